@@ -1,0 +1,165 @@
+// Operators between tensors, with broadcasting, and between tensors and scalars.
+
+extension Tensor {
+  /// The sum, scalar by scalar, after broadcasting.
+  public static func + (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 + $1 } }
+
+  /// The difference, scalar by scalar, after broadcasting.
+  public static func - (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 - $1 } }
+
+  /// The product, scalar by scalar, after broadcasting; for matrices see `matmul`.
+  public static func * (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 * $1 } }
+
+  /// The quotient, scalar by scalar, after broadcasting.
+  public static func / (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 / $1 } }
+
+  /// Every scalar increased by `b`.
+  public static func + (a: Tensor, b: Scalar) -> Tensor { a.map { $0 + b } }
+
+  /// Every scalar increased by `a`.
+  public static func + (a: Scalar, b: Tensor) -> Tensor { b.map { a + $0 } }
+
+  /// Every scalar decreased by `b`.
+  public static func - (a: Tensor, b: Scalar) -> Tensor { a.map { $0 - b } }
+
+  /// Every scalar subtracted from `a`.
+  public static func - (a: Scalar, b: Tensor) -> Tensor { b.map { a - $0 } }
+
+  /// Every scalar multiplied by `b`.
+  public static func * (a: Tensor, b: Scalar) -> Tensor { a.map { $0 * b } }
+
+  /// Every scalar multiplied by `a`.
+  public static func * (a: Scalar, b: Tensor) -> Tensor { b.map { a * $0 } }
+
+  /// Every scalar divided by `b`.
+  public static func / (a: Tensor, b: Scalar) -> Tensor { a.map { $0 / b } }
+
+  /// `a` divided by every scalar.
+  public static func / (a: Scalar, b: Tensor) -> Tensor { b.map { a / $0 } }
+
+  /// Every scalar negated.
+  public static prefix func - (a: Tensor) -> Tensor { a.map { -$0 } }
+}
+
+// MARK: - In place
+
+extension Tensor {
+  /// Adds a tensor in place; it is broadcast to this one's shape, never the other way round.
+  public static func += (a: inout Tensor, b: Tensor) {
+    a.update(with: b.fitted(to: a)) { $0 += $1 }
+  }
+
+  /// Subtracts a tensor in place; it is broadcast to this one's shape.
+  public static func -= (a: inout Tensor, b: Tensor) {
+    a.update(with: b.fitted(to: a)) { $0 -= $1 }
+  }
+
+  /// Multiplies by a tensor in place; it is broadcast to this one's shape.
+  public static func *= (a: inout Tensor, b: Tensor) {
+    a.update(with: b.fitted(to: a)) { $0 *= $1 }
+  }
+
+  /// Divides by a tensor in place; it is broadcast to this one's shape.
+  public static func /= (a: inout Tensor, b: Tensor) {
+    a.update(with: b.fitted(to: a)) { $0 /= $1 }
+  }
+
+  /// Adds a number to every scalar in place.
+  public static func += (a: inout Tensor, b: Scalar) { a.update { $0 += b } }
+
+  /// Subtracts a number from every scalar in place.
+  public static func -= (a: inout Tensor, b: Scalar) { a.update { $0 -= b } }
+
+  /// Multiplies every scalar by a number in place.
+  public static func *= (a: inout Tensor, b: Scalar) { a.update { $0 *= b } }
+
+  /// Divides every scalar by a number in place.
+  public static func /= (a: inout Tensor, b: Scalar) { a.update { $0 /= b } }
+
+  private func fitted(to target: Tensor) -> Tensor {
+    shape == target.shape ? self : broadcast(to: target.shape)
+  }
+}
+
+// MARK: - Comparison
+
+infix operator .> : ComparisonPrecedence
+infix operator .>= : ComparisonPrecedence
+infix operator .< : ComparisonPrecedence
+infix operator .<= : ComparisonPrecedence
+infix operator .== : ComparisonPrecedence
+
+extension Tensor {
+  /// A mask with 1 where the first operand is greater, and 0 elsewhere.
+  public static func .> (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 > $1 ? 1 : 0 } }
+
+  /// A mask with 1 where the first operand is greater or equal, and 0 elsewhere.
+  public static func .>= (a: Tensor, b: Tensor) -> Tensor {
+    a.combined(with: b) { $0 >= $1 ? 1 : 0 }
+  }
+
+  /// A mask with 1 where the first operand is less, and 0 elsewhere.
+  public static func .< (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 < $1 ? 1 : 0 } }
+
+  /// A mask with 1 where the first operand is less or equal, and 0 elsewhere.
+  public static func .<= (a: Tensor, b: Tensor) -> Tensor {
+    a.combined(with: b) { $0 <= $1 ? 1 : 0 }
+  }
+
+  /// A mask with 1 where the operands are equal, and 0 elsewhere; NaN equals nothing.
+  public static func .== (a: Tensor, b: Tensor) -> Tensor {
+    a.combined(with: b) { $0 == $1 ? 1 : 0 }
+  }
+
+  /// A mask with 1 where the scalar is greater than a number, and 0 elsewhere.
+  public static func .> (a: Tensor, b: Scalar) -> Tensor { a.map { $0 > b ? 1 : 0 } }
+
+  /// A mask with 1 where the scalar is greater than or equal to a number, and 0 elsewhere.
+  public static func .>= (a: Tensor, b: Scalar) -> Tensor { a.map { $0 >= b ? 1 : 0 } }
+
+  /// A mask with 1 where the scalar is less than a number, and 0 elsewhere.
+  public static func .< (a: Tensor, b: Scalar) -> Tensor { a.map { $0 < b ? 1 : 0 } }
+
+  /// A mask with 1 where the scalar is less than or equal to a number, and 0 elsewhere.
+  public static func .<= (a: Tensor, b: Scalar) -> Tensor { a.map { $0 <= b ? 1 : 0 } }
+
+  /// A mask with 1 where the scalar equals a number, and 0 elsewhere.
+  public static func .== (a: Tensor, b: Scalar) -> Tensor { a.map { $0 == b ? 1 : 0 } }
+
+  /// Scalars of this tensor where the mask is not 0, and of `other` where it is.
+  ///
+  /// - Parameters:
+  ///   - mask: A tensor of this one's shape.
+  ///   - other: A tensor that broadcasts to this one's shape.
+  public func selected(where mask: Tensor, otherwise other: Tensor) -> Tensor {
+    precondition(
+      mask.shape == shape, "Tensor.selected: the mask's shape \(mask.shape) is not \(shape)")
+    var result = other.broadcast(to: shape)
+    for index in result.storage.indices where mask.storage[index] != 0 {
+      result.storage[index] = storage[index]
+    }
+    return result
+  }
+
+  /// Every scalar moved to the nearest end of a range if it lies outside; NaN stays.
+  public func clamped(to range: ClosedRange<Scalar>) -> Tensor {
+    let (low, high) = (range.lowerBound, range.upperBound)
+    return map { $0 < low ? low : ($0 > high ? high : $0) }
+  }
+
+  /// Whether every scalar is neither infinite nor NaN.
+  public var isFinite: Bool {
+    // A finite number times zero is zero; anything else times zero is NaN.
+    map { $0 * 0 }.sum() == 0
+  }
+}
+
+/// The greater of two tensors' scalars, pair by pair, after broadcasting; NaN if either is NaN.
+public func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
+  a.combined(with: b) { $0 > $1 || $0 != $0 ? $0 : $1 }
+}
+
+/// The lesser of two tensors' scalars, pair by pair, after broadcasting; NaN if either is NaN.
+public func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
+  a.combined(with: b) { $0 < $1 || $0 != $0 ? $0 : $1 }
+}

@@ -1,0 +1,141 @@
+// Products of tensors: what BLAS is for.
+
+/// Which operand of a product is read with its rows and columns exchanged.
+public enum Transposition: Sendable {
+  /// `a · b`
+  case none
+  /// `aᵀ · b`
+  case left
+  /// `a · bᵀ`
+  case right
+  /// `aᵀ · bᵀ`
+  case both
+}
+
+/// The matrix product, of shape `[rows of the first operand, columns of the second]`.
+///
+/// Transposition costs nothing: it is a flag that BLAS reads.
+///
+/// - Parameters:
+///   - a: A matrix.
+///   - b: A matrix.
+///   - transposing: Which of the two is read as its transpose.
+/// - Precondition: The inner dimensions agree after transposition.
+/// - Complexity: rows · inner · columns multiply-adds.
+public func matmul(_ a: Tensor, _ b: Tensor, transposing: Transposition = .none) -> Tensor {
+  let sizes = productSizes("matmul", a, b, transposing)
+  var result = Tensor.zeros([sizes.m, sizes.n])
+  multiplyAdd(a, b, transposing, sizes, scale: 0, into: &result)
+  return result
+}
+
+extension Tensor {
+  /// Adds a matrix product to this matrix in place: `self += a · b`.
+  ///
+  /// - Parameters:
+  ///   - a: A matrix.
+  ///   - b: A matrix.
+  ///   - transposing: Which of the two is read as its transpose.
+  /// - Precondition: The product has the shape of this matrix.
+  public mutating func addProduct(
+    of a: Tensor, _ b: Tensor, transposing: Transposition = .none
+  ) {
+    let sizes = productSizes("Tensor.addProduct", a, b, transposing)
+    precondition(
+      shape == [sizes.m, sizes.n],
+      "Tensor.addProduct: the product's shape [\(sizes.m), \(sizes.n)] is not \(shape)")
+    multiplyAdd(a, b, transposing, sizes, scale: 1, into: &self)
+  }
+}
+
+/// The affine map of a batch, `x · weightᵀ + bias`, of shape `[batch, out]`.
+///
+/// The bias is laid down first and the product added to it, so that it costs no pass of its own.
+///
+/// - Parameters:
+///   - x: A batch of shape `[batch, in]`.
+///   - weight: A matrix of shape `[out, in]`, in PyTorch's layout.
+///   - bias: A vector of shape `[out]`.
+/// - Complexity: batch · in · out multiply-adds.
+public func affine(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
+  let sizes = productSizes("affine", x, weight, .right)
+  precondition(
+    bias.shape == [sizes.n], "affine: bias \(bias.shape) does not fit weight \(weight.shape)")
+  var result = bias.broadcast(to: [sizes.m, sizes.n])
+  multiplyAdd(x, weight, .right, sizes, scale: 1, into: &result)
+  return result
+}
+
+/// The product of a matrix of shape `[m, n]` and a vector of shape `[n]`, of shape `[m]`.
+///
+/// - Parameters:
+///   - matrix: A matrix.
+///   - vector: A vector.
+///   - transposing: Whether the matrix is read as its transpose; the vector then has shape `[m]`.
+public func matvec(_ matrix: Tensor, _ vector: Tensor, transposing: Bool = false) -> Tensor {
+  precondition(
+    matrix.shape.axisCount == 2 && vector.shape == [matrix.shape[transposing ? 0 : 1]],
+    "matvec: inner dimensions differ: \(matrix.shape)\(transposing ? "ᵀ" : "") · \(vector.shape)")
+  var result = Tensor.zeros([matrix.shape[transposing ? 1 : 0]])
+  if matrix.elementCount > 0 {
+    BLAS.multiply(
+      matrix.storage, transposed: transposing, vector.storage, into: &result.storage,
+      m: matrix.shape[0], n: matrix.shape[1])
+  }
+  return result
+}
+
+/// The sum of the products of two tensors' scalars, pair by pair.
+///
+/// - Precondition: The shapes are equal.
+public func dot(_ a: Tensor, _ b: Tensor) -> Scalar {
+  precondition(a.shape == b.shape, "dot: shapes differ: \(a.shape) and \(b.shape)")
+  return BLAS.dot(a.storage, b.storage)
+}
+
+/// The outer product of two vectors, of shape `[a.elementCount, b.elementCount]`.
+public func outer(_ a: Tensor, _ b: Tensor) -> Tensor {
+  precondition(
+    a.shape.axisCount == 1 && b.shape.axisCount == 1,
+    "outer: not two vectors: \(a.shape) and \(b.shape)")
+  var result = Tensor.zeros([a.elementCount, b.elementCount])
+  if result.elementCount > 0 { BLAS.addOuter(a.storage, b.storage, to: &result.storage) }
+  return result
+}
+
+// MARK: - Sizes
+
+/// The sizes of a product of shape `[m, n]` over `k` inner steps.
+private struct ProductSizes {
+  let m: Int
+  let n: Int
+  let k: Int
+}
+
+private func productSizes(
+  _ function: String, _ a: Tensor, _ b: Tensor, _ transposing: Transposition
+) -> ProductSizes {
+  precondition(
+    a.shape.axisCount == 2 && b.shape.axisCount == 2,
+    "\(function): not two matrices: \(a.shape) and \(b.shape)")
+  let left = transposing == .left || transposing == .both
+  let right = transposing == .right || transposing == .both
+  let (m, k) = left ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
+  let (inner, n) = right ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
+  precondition(
+    k == inner,
+    "\(function): inner dimensions differ: \(a.shape)\(left ? "ᵀ" : "") · "
+      + "\(b.shape)\(right ? "ᵀ" : "")")
+  return ProductSizes(m: m, n: n, k: k)
+}
+
+private func multiplyAdd(
+  _ a: Tensor, _ b: Tensor, _ transposing: Transposition, _ sizes: ProductSizes, scale: Scalar,
+  into result: inout Tensor
+) {
+  guard sizes.m > 0, sizes.n > 0, sizes.k > 0 else { return }
+  BLAS.multiplyAdd(
+    a.storage, transposed: transposing == .left || transposing == .both,
+    b.storage, transposed: transposing == .right || transposing == .both,
+    scale: scale, into: &result.storage, m: sizes.m, n: sizes.n, k: sizes.k)
+}

@@ -1,0 +1,123 @@
+/// The lengths of a tensor's axes, outermost first.
+///
+/// `[2, 3]` is two rows of three scalars; `[]` is a single scalar. Scalars are stored row by row
+/// (row-major): the last axis varies fastest.
+public struct Shape: Hashable, Sendable {
+  /// The length of each axis; none is negative.
+  public let lengths: [Int]
+
+  /// The number of scalars: the product of the lengths, 1 for a single scalar.
+  public let elementCount: Int
+
+  /// Creates a shape from its lengths.
+  ///
+  /// - Parameter lengths: The length of each axis, outermost first. Zero is allowed.
+  /// - Precondition: No length is negative.
+  public init(_ lengths: [Int]) {
+    precondition(lengths.allSatisfy { $0 >= 0 }, "Shape.init: a length is negative: \(lengths)")
+    self.lengths = lengths
+    elementCount = lengths.reduce(1, *)
+  }
+
+  /// The number of axes.
+  public var axisCount: Int { lengths.count }
+
+  /// The length of one axis; a negative axis counts from the end.
+  ///
+  /// - Parameter axis: In `-axisCount ..< axisCount`.
+  public subscript(axis: Int) -> Int { lengths[resolve(axis, in: "Shape.subscript")] }
+
+  /// The distance, in scalars, between neighbours along each axis.
+  public var strides: [Int] {
+    var strides = lengths
+    var stride = 1
+    for axis in lengths.indices.reversed() {
+      strides[axis] = stride
+      stride *= lengths[axis]
+    }
+    return strides
+  }
+
+  /// Turns an axis that may count from the end into one that counts from the start.
+  ///
+  /// - Parameters:
+  ///   - axis: In `-axisCount ..< axisCount`.
+  ///   - function: The name that the message of a failure begins with.
+  /// - Returns: The same axis in `0 ..< axisCount`.
+  public func resolve(_ axis: Int, in function: String) -> Int {
+    precondition(
+      axis >= -axisCount && axis < axisCount,
+      "\(function): axis \(axis) is outside the shape \(self)")
+    return axis < 0 ? axis + axisCount : axis
+  }
+
+  /// Splits the shape at an axis into the scalars before it, along it, and after it.
+  ///
+  /// A reduction along `axis` runs over `outer` blocks of `count` steps of `inner` scalars each.
+  func split(at axis: Int) -> (outer: Int, count: Int, inner: Int) {
+    (
+      lengths[..<axis].reduce(1, *), lengths[axis], lengths[(axis + 1)...].reduce(1, *)
+    )
+  }
+
+  /// The shape with one axis replaced by an axis of another length.
+  public func replacing(axis: Int, with length: Int) -> Shape {
+    var lengths = lengths
+    lengths[resolve(axis, in: "Shape.replacing")] = length
+    return Shape(lengths)
+  }
+
+  /// The shape without one of its axes.
+  public func removing(axis: Int) -> Shape {
+    var lengths = lengths
+    lengths.remove(at: resolve(axis, in: "Shape.removing"))
+    return Shape(lengths)
+  }
+}
+
+// MARK: - Broadcasting
+
+extension Shape {
+  /// The common shape of two operands by NumPy's rules, or `nil` if they do not fit.
+  ///
+  /// Shapes are aligned at their last axes; an axis that is missing or of length 1 is stretched to
+  /// the other's length; any other difference does not fit. `[8, 1, 6]` and `[7, 1]` give
+  /// `[8, 7, 6]`.
+  ///
+  /// ## Source
+  ///
+  /// NumPy manual, [Broadcasting](https://numpy.org/doc/stable/user/basics.broadcasting.html).
+  public func broadcast(with other: Shape) -> Shape? {
+    if self == other { return self }
+    let count = max(axisCount, other.axisCount)
+    var result = [Int](repeating: 1, count: count)
+    for fromEnd in 1..<(count + 1) {
+      let mine = fromEnd <= axisCount ? lengths[axisCount - fromEnd] : 1
+      let theirs = fromEnd <= other.axisCount ? other.lengths[other.axisCount - fromEnd] : 1
+      guard mine == theirs || mine == 1 || theirs == 1 else { return nil }
+      result[count - fromEnd] = mine == 1 ? theirs : mine
+    }
+    return Shape(result)
+  }
+
+  /// The distance between neighbours along each axis of `target`, 0 where this shape is stretched.
+  func strides(broadcastTo target: Shape) -> [Int] {
+    let missing = target.axisCount - axisCount
+    let own = strides
+    return target.lengths.indices.map { axis in
+      axis < missing || lengths[axis - missing] == 1 ? 0 : own[axis - missing]
+    }
+  }
+}
+
+// MARK: - Conformances
+
+extension Shape: ExpressibleByArrayLiteral {
+  /// Creates a shape from a literal such as `[2, 3]`.
+  public init(arrayLiteral elements: Int...) { self.init(elements) }
+}
+
+extension Shape: CustomStringConvertible {
+  /// The lengths in brackets, such as `[2, 3]`.
+  public var description: String { lengths.description }
+}
