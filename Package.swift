@@ -41,9 +41,23 @@ let coreTargets: [Target] = [
     name: "COpenBLAS", pkgConfig: "openblas",
     providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
   .target(name: "TensorCore", dependencies: ["COpenBLAS"], swiftSettings: sourceSettings),
+  .target(name: "Course", dependencies: ["TensorCore"], swiftSettings: sourceSettings),
+  .target(name: "Datasets", dependencies: ["TensorCore"], swiftSettings: sourceSettings),
   .testTarget(
     name: "TensorCoreTests", dependencies: ["TensorCore"], swiftSettings: commonSettings),
 ]
+
+// The folder `02-Backprop` holds the module `Backprop`, tested by `Lesson02BackpropTests`.
+let lessonTargets: [Target] = lessons.enumerated().flatMap { index, module -> [Target] in
+  let number = index < 9 ? "0\(index + 1)" : "\(index + 1)"
+  let shared: [Target.Dependency] = ["TensorCore", "Course", "Datasets"]
+  return [
+    .target(
+      name: module,
+      dependencies: shared + lessons[..<index].map { .byName(name: $0) },
+      path: "Sources/\(number)-\(module)", swiftSettings: sourceSettings)
+  ]
+}
 
 let package = Package(
   name: "networks-that-run",
@@ -55,5 +69,5 @@ let package = Package(
       name: "SinglePrecision",
       description: "Compute with Float instead of Double, as training in production does.")
   ],
-  targets: coreTargets
+  targets: coreTargets + lessonTargets
 )

@@ -1,0 +1,80 @@
+import Synchronization
+import TensorCore
+
+// Looking at a graph: its size, what it keeps alive, and where a number went wrong.
+
+extension Variable {
+  /// The operations that lead to this variable, nearest first; leaves are left out.
+  ///
+  /// It is what the tape holds: 0 operations inside `withoutGradient`.
+  public var recordedOperations: [String] { reachableNodes.map(\.operation).filter { !$0.isEmpty } }
+
+  /// The number of scalars that the graph keeps for the way back, each buffer counted once.
+  public var savedScalarCount: Int {
+    savedBuffers.values.reduce(0) { $0 + $1.tensor.elementCount }
+  }
+
+  /// The number of tensors that the graph keeps for the way back, each counted once.
+  public var savedTensorCount: Int { savedBuffers.count }
+
+  /// Which branches the operations with kinks took, such as rectifiers' masks, in a fixed order.
+  ///
+  /// Two evaluations of one function lie on the same smooth piece if these are equal.
+  public var branches: [Int] { reachableNodes.flatMap { $0.branches?() ?? [] } }
+
+  private var savedBuffers: [ObjectIdentifier: Buffer] {
+    var buffers: [ObjectIdentifier: Buffer] = [:]
+    for node in reachableNodes {
+      for saved in node.operands.flatMap(\.saved) {
+        buffers[ObjectIdentifier(saved.buffer)] = saved.buffer
+      }
+    }
+    return buffers
+  }
+
+  /// Every node that leads to this variable, in the order of discovery.
+  private var reachableNodes: [Node] {
+    guard let node else { return [] }
+    var reached = [node]
+    var seen: Set<ObjectIdentifier> = [ObjectIdentifier(node)]
+    var next = 0
+    while next < reached.count {
+      for operand in reached[next].operands
+      where seen.insert(ObjectIdentifier(operand.source)).inserted {
+        reached.append(operand.source)
+      }
+      next += 1
+    }
+    return reached
+  }
+}
+
+/// Watches the results of operations for the first that is infinite or not a number.
+final class FiniteWatch: Sendable {
+  @TaskLocal static var current: FiniteWatch?
+
+  private let found = Mutex<String?>(nil)
+
+  /// The first operation whose result was not finite.
+  var operation: String? { found.withLock { $0 } }
+
+  /// Notes the operation if it is the first whose result is not finite.
+  func inspect(_ value: Tensor, _ operation: String) {
+    found.withLock { found in
+      if found == nil, !value.isFinite { found = operation }
+    }
+  }
+}
+
+/// Carries out work and names the first operation in it whose result is infinite or not a number.
+///
+/// Every result is inspected, so it is meant for the one step that went wrong, run again
+/// (PyTorch: `torch.autograd.detect_anomaly`, which watches the way back).
+///
+/// - Parameter body: The work to watch.
+/// - Returns: The name of the operation, or `nil` if every result was finite.
+public func firstNonFiniteOperation(in body: () throws -> Void) rethrows -> String? {
+  let watch = FiniteWatch()
+  try FiniteWatch.$current.withValue(watch) { try body() }
+  return watch.operation
+}

@@ -1,0 +1,110 @@
+public import TensorCore
+
+// How an operation enters the graph. Every operation of the course is written in this form:
+//
+//     public func exp(_ x: Variable) -> Variable {
+//       .result(of: "exp", x.value.map { .exp($0) }) { y in
+//         [x.pullback(saving: y) { d, y in d * y }]
+//       }
+//     }
+//
+// The value by one call to the core; beside it, for every operand, what it needs to keep and how the
+// gradient `d` of the result becomes the operand's share.
+
+extension Variable {
+  /// The result of an operation, recorded if a gradient is wanted of any operand.
+  ///
+  /// - Parameters:
+  ///   - operation: The name, for error messages and the registry of gradient checks.
+  ///   - value: The value of the result.
+  ///   - branches: For an operation with kinks, which branches it took.
+  ///   - operands: Given the result, the way back to each operand.
+  /// - Returns: The result; a constant where nothing is recorded.
+  public static func result(
+    of operation: String, _ value: Tensor, branches: (() -> [Int])? = nil,
+    operands: (Variable) -> [Operand?]
+  ) -> Variable {
+    FiniteWatch.current?.inspect(value, operation)
+    guard Recording.isOn else { return Variable(value) }
+    let node = Node(operation: operation, shape: value.shape, branches: branches)
+    let result = Variable(value, node: node)
+    node.operands = operands(result).compactMap { $0 }
+    if node.operands.isEmpty { result.node = nil }
+    return result
+  }
+
+  /// The way back to this operand, for a pullback that needs no value.
+  ///
+  /// - Parameter share: From the gradient of the result to this operand's share of it.
+  /// - Returns: The way back, or `nil` if no gradient of this operand is wanted.
+  public func pullback(_ share: @escaping (Tensor) -> Tensor) -> Operand? {
+    node.map { Operand(source: $0, saved: [], pullback: share) }
+  }
+
+  /// The way back to this operand, for a pullback that needs one value.
+  ///
+  /// - Parameters:
+  ///   - a: The variable whose value is kept.
+  ///   - share: From the gradient of the result and the kept value to this operand's share.
+  /// - Returns: The way back, or `nil` if no gradient of this operand is wanted.
+  public func pullback(
+    saving a: Variable, _ share: @escaping (Tensor, Tensor) -> Tensor
+  ) -> Operand? {
+    let a = a.buffer
+    return node.map {
+      Operand(source: $0, saved: [SavedValue(a)]) { share($0, a.tensor) }
+    }
+  }
+
+  /// The way back to this operand, for a pullback that needs two values.
+  ///
+  /// - Parameters:
+  ///   - a: The first variable whose value is kept.
+  ///   - b: The second variable whose value is kept.
+  ///   - share: From the gradient of the result and the kept values to this operand's share.
+  /// - Returns: The way back, or `nil` if no gradient of this operand is wanted.
+  public func pullback(
+    saving a: Variable, _ b: Variable, _ share: @escaping (Tensor, Tensor, Tensor) -> Tensor
+  ) -> Operand? {
+    let (a, b) = (a.buffer, b.buffer)
+    return node.map {
+      Operand(source: $0, saved: [SavedValue(a), SavedValue(b)]) { share($0, a.tensor, b.tensor) }
+    }
+  }
+
+  /// The way back to this operand, for a pullback that needs a tensor made on the way forward.
+  ///
+  /// - Parameters:
+  ///   - a: The tensor to keep.
+  ///   - share: From the gradient of the result and the kept tensor to this operand's share.
+  /// - Returns: The way back, or `nil` if no gradient of this operand is wanted.
+  public func pullback(
+    saving a: Tensor, _ share: @escaping (Tensor, Tensor) -> Tensor
+  ) -> Operand? {
+    node.map {
+      Operand(source: $0, saved: [SavedValue(Buffer(a))]) { share($0, a) }
+    }
+  }
+}
+
+// MARK: - Scopes
+
+/// Whether operations are recorded, for the task that asks.
+enum Recording {
+  @TaskLocal static var isOn = true
+}
+
+/// Carries out work without recording it: nothing in it can be differentiated (PyTorch: `no_grad`).
+///
+/// Evaluation needs no graph, and updates of parameters must not become part of one.
+///
+/// - Parameter body: The work; operations in it give constants.
+/// - Returns: What the work returns.
+public func withoutGradient<Result, Failure: Error>(
+  _ body: () throws(Failure) -> Result
+) throws(Failure) -> Result {
+  let outcome = Recording.$isOn.withValue(false) { () -> Swift.Result<Result, Failure> in
+    do throws(Failure) { return .success(try body()) } catch { return .failure(error) }
+  }
+  return try outcome.get()
+}

@@ -1,0 +1,42 @@
+import Synchronization
+import TensorCore
+
+/// A count of the multiply-adds that matrix products of variables have cost, forward and backward.
+///
+/// ```swift
+/// let meter = WorkMeter()
+/// let y = meter.measuring { linear(x, weight: w, bias: b) }
+/// meter.multiplyAdds   // batch · in · out
+/// ```
+public final class WorkMeter: Sendable {
+  @TaskLocal static var current: WorkMeter?
+
+  private let count = Atomic(0)
+
+  /// Creates a meter that stands at zero.
+  public init() {}
+
+  /// The multiply-adds counted so far.
+  public var multiplyAdds: Int { count.load(ordering: .relaxed) }
+
+  /// Carries out work and counts the multiply-adds in it.
+  ///
+  /// - Parameter body: The work.
+  /// - Returns: What the work returns.
+  public func measuring<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try WorkMeter.$current.withValue(self) { try body() }
+  }
+
+  /// Adds the cost of one product.
+  func add(_ multiplyAdds: Int) { count.wrappingAdd(multiplyAdds, ordering: .relaxed) }
+}
+
+/// A matrix product that the current meter, if there is one, takes note of.
+func countedProduct(_ a: Tensor, _ b: Tensor, transposing: Transposition = .none) -> Tensor {
+  let product = matmul(a, b, transposing: transposing)
+  if let meter = WorkMeter.current {
+    let inner = transposing == .left || transposing == .both ? a.shape[0] : a.shape[1]
+    meter.add(product.elementCount * inner)
+  }
+  return product
+}

@@ -1,0 +1,116 @@
+public import TensorCore
+
+// Sums, differences, products and quotients. Broadcasting is undone by the engine, in one place: a
+// share that is too large is summed down to its operand's shape (equation 2.8).
+
+extension Variable {
+  /// The sum, scalar by scalar, after broadcasting.
+  public static func + (a: Variable, b: Variable) -> Variable {
+    .result(of: "add", a.value + b.value) { _ in
+      [a.pullback { d in d }, b.pullback { d in d }]
+    }
+  }
+
+  /// The difference, scalar by scalar, after broadcasting.
+  public static func - (a: Variable, b: Variable) -> Variable {
+    .result(of: "subtract", a.value - b.value) { _ in
+      [a.pullback { d in d }, b.pullback { d in -d }]
+    }
+  }
+
+  /// The product, scalar by scalar, after broadcasting; for matrices see `matmul`.
+  public static func * (a: Variable, b: Variable) -> Variable {
+    .result(of: "multiply", a.value * b.value) { _ in
+      [
+        a.pullback(saving: b) { d, b in d * b },
+        b.pullback(saving: a) { d, a in d * a },
+      ]
+    }
+  }
+
+  /// The quotient, scalar by scalar, after broadcasting.
+  public static func / (a: Variable, b: Variable) -> Variable {
+    .result(of: "divide", a.value / b.value) { _ in
+      [
+        a.pullback(saving: b) { d, b in d / b },
+        b.pullback(saving: a, b) { d, a, b in -d * a / (b * b) },
+      ]
+    }
+  }
+
+  /// Every scalar increased by a number.
+  public static func + (a: Variable, b: Scalar) -> Variable {
+    .result(of: "addNumber", a.value + b) { _ in [a.pullback { d in d }] }
+  }
+
+  /// Every scalar decreased by a number.
+  public static func - (a: Variable, b: Scalar) -> Variable { a + (-b) }
+
+  /// Every scalar multiplied by a number.
+  public static func * (a: Variable, b: Scalar) -> Variable {
+    .result(of: "multiplyByNumber", a.value * b) { _ in [a.pullback { d in d * b }] }
+  }
+
+  /// Every scalar divided by a number.
+  public static func / (a: Variable, b: Scalar) -> Variable { a * (1 / b) }
+
+  /// Every scalar increased by a number.
+  public static func + (a: Scalar, b: Variable) -> Variable { b + a }
+
+  /// Every scalar subtracted from a number.
+  public static func - (a: Scalar, b: Variable) -> Variable { -b + a }
+
+  /// Every scalar multiplied by a number.
+  public static func * (a: Scalar, b: Variable) -> Variable { b * a }
+
+  /// A number divided by every scalar.
+  public static func / (a: Scalar, b: Variable) -> Variable { Variable(Tensor(a)) / b }
+
+  /// Every scalar negated.
+  public static prefix func - (a: Variable) -> Variable { a * -1 }
+}
+
+/// The greater of two values, pair by pair, after broadcasting; equal ones share the gradient.
+///
+/// - Parameters:
+///   - a: The first operand.
+///   - b: The second operand.
+/// - Returns: The greater values, of the common shape.
+public func maximum(_ a: Variable, _ b: Variable) -> Variable {
+  .result(
+    of: "maximum", TensorCore.maximum(a.value, b.value), branches: order(of: a, b)
+  ) { _ in
+    [
+      a.pullback(saving: a, b) { d, a, b in d * winnerShare(a, b) },
+      b.pullback(saving: a, b) { d, a, b in d * winnerShare(b, a) },
+    ]
+  }
+}
+
+/// The lesser of two values, pair by pair, after broadcasting; equal ones share the gradient.
+///
+/// - Parameters:
+///   - a: The first operand.
+///   - b: The second operand.
+/// - Returns: The lesser values, of the common shape.
+public func minimum(_ a: Variable, _ b: Variable) -> Variable {
+  .result(
+    of: "minimum", TensorCore.minimum(a.value, b.value), branches: order(of: a, b)
+  ) { _ in
+    [
+      a.pullback(saving: a, b) { d, a, b in d * winnerShare(b, a) },
+      b.pullback(saving: a, b) { d, a, b in d * winnerShare(a, b) },
+    ]
+  }
+}
+
+/// 1 where the first is greater, ½ where both are equal, and 0 elsewhere.
+private func winnerShare(_ a: Tensor, _ b: Tensor) -> Tensor {
+  a.combined(with: b) { a, b in a > b ? 1 : (a == b ? 0.5 : 0) }
+}
+
+/// For each pair which one is greater: the branches of a maximum or minimum.
+private func order(of a: Variable, _ b: Variable) -> () -> [Int] {
+  let (a, b) = (a.value, b.value)
+  return { winnerShare(a, b).scalars.map { Int($0 * 2) } }
+}

@@ -1,0 +1,121 @@
+public import TensorCore
+
+// Functions of one number, applied to every scalar: a value and a derivative, each written once.
+
+/// A function of every scalar whose derivative is written in terms of its *input*.
+///
+/// - Parameters:
+///   - operation: The name of the operation.
+///   - x: The operand; its value is kept for the way back.
+///   - value: The function.
+///   - derivative: Its derivative, given the input.
+///   - branch: For a function with kinks, the number of the smooth piece on which the input lies.
+/// - Returns: The values, of the operand's shape.
+@inlinable @inline(__always)
+public func elementwise(
+  _ operation: String, _ x: Variable, value: (Scalar) -> Scalar,
+  derivative: @escaping (Scalar) -> Scalar, branch: ((Scalar) -> Int)? = nil
+) -> Variable {
+  let input = x.value
+  let branches = branch.map { branch in
+    let pieces = input.scalars.map(branch)
+    return { pieces }
+  }
+  return .result(of: operation, input.map(value), branches: branches) { _ in
+    [
+      x.pullback(saving: x) { d, x in
+        d.combined(with: x) { d, x in d * derivative(x) }
+      }
+    ]
+  }
+}
+
+/// A function of every scalar whose derivative is written in terms of its *output*.
+///
+/// It need not keep its input: tanh and the sigmoid know their slope from their height.
+///
+/// - Parameters:
+///   - operation: The name of the operation.
+///   - x: The operand; it is not kept.
+///   - value: The function.
+///   - derivative: Its derivative, given the output.
+/// - Returns: The values, of the operand's shape, which are kept for the way back.
+@inlinable @inline(__always)
+public func elementwise(
+  _ operation: String, _ x: Variable, value: (Scalar) -> Scalar,
+  derivativeFromOutput derivative: @escaping (Scalar) -> Scalar
+) -> Variable {
+  .result(of: operation, x.value.map(value)) { y in
+    [
+      x.pullback(saving: y) { d, y in
+        d.combined(with: y) { d, y in d * derivative(y) }
+      }
+    ]
+  }
+}
+
+/// The exponential function: its own derivative.
+public func exp(_ x: Variable) -> Variable {
+  elementwise("exp", x, value: { x in .exp(x) }, derivativeFromOutput: { y in y })
+}
+
+/// The natural logarithm.
+public func log(_ x: Variable) -> Variable {
+  elementwise("log", x, value: { x in .log(x) }, derivative: { x in 1 / x })
+}
+
+/// The square root.
+public func squareRoot(_ x: Variable) -> Variable {
+  elementwise(
+    "squareRoot", x, value: { x in .squareRoot(x) }, derivativeFromOutput: { y in 0.5 / y })
+}
+
+/// A fixed power.
+public func pow(_ x: Variable, _ exponent: Scalar) -> Variable {
+  elementwise(
+    "pow", x, value: { x in .pow(x, exponent) },
+    derivative: { x in exponent * .pow(x, exponent - 1) })
+}
+
+/// The hyperbolic tangent; its slope is 1 − y² (equation 2.6).
+public func tanh(_ x: Variable) -> Variable {
+  elementwise("tanh", x, value: { x in .tanh(x) }, derivativeFromOutput: { y in 1 - y * y })
+}
+
+/// The logistic sigmoid 1 / (1 + e⁻ˣ); its slope is y (1 − y) (equation 2.5).
+public func sigmoid(_ x: Variable) -> Variable {
+  elementwise("sigmoid", x, value: { x in .sigmoid(x) }, derivativeFromOutput: { y in y * (1 - y) })
+}
+
+/// The softplus log(1 + eˣ), a smooth rectifier; its slope is the sigmoid.
+public func softplus(_ x: Variable) -> Variable {
+  elementwise("softplus", x, value: { x in .softplus(x) }, derivative: { x in .sigmoid(x) })
+}
+
+/// The rectifier max(0, x); its slope at 0 is 0, as in PyTorch (equation 2.4).
+public func relu(_ x: Variable) -> Variable {
+  elementwise(
+    "relu", x, value: { x in x < 0 ? 0 : x }, derivative: { x in x > 0 ? 1 : 0 },
+    branch: { x in x > 0 ? 1 : 0 })
+}
+
+/// The magnitude; its slope at 0 is 0, as in PyTorch.
+public func abs(_ x: Variable) -> Variable {
+  elementwise(
+    "abs", x, value: { x in x < 0 ? -x : x }, derivative: { x in x > 0 ? 1 : (x < 0 ? -1 : 0) },
+    branch: { x in x > 0 ? 1 : (x < 0 ? -1 : 0) })
+}
+
+extension Variable {
+  /// Every scalar moved to the nearest end of a range if it lies outside; no gradient from there.
+  ///
+  /// - Parameter range: Where values, and gradients, pass unchanged; both ends included.
+  /// - Returns: The values, of the same shape.
+  public func clamped(to range: ClosedRange<Scalar>) -> Variable {
+    let (low, high) = (range.lowerBound, range.upperBound)
+    return elementwise(
+      "clamped", self, value: { x in x < low ? low : (x > high ? high : x) },
+      derivative: { x in x >= low && x <= high ? 1 : 0 },
+      branch: { x in x < low ? -1 : (x > high ? 1 : 0) })
+  }
+}

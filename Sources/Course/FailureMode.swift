@@ -1,0 +1,136 @@
+/// A way in which networks fail at work, reproduced: the symptom, the diagnosis, and the cure.
+///
+/// A failure mode is an experiment. The broken run shows the symptom, and each remedy, which
+/// differs from it in one thing, does not; one measured quantity tells them apart.
+public struct FailureMode: Sendable, Identifiable {
+  /// The lesson and the position in it, such as `F1.3`.
+  public let id: String
+
+  /// The failure in a few words.
+  public let title: String
+
+  /// What an engineer sees.
+  public let symptom: String
+
+  /// What causes it.
+  public let diagnosis: String
+
+  /// What to do.
+  public let fix: String
+
+  /// What is measured, such as `mean loss of a perfect prediction`.
+  public let quantity: String
+
+  /// The values of the quantity that count as the symptom.
+  public let symptomatic: Criterion
+
+  /// The run with the fault.
+  public let broken: Run
+
+  /// The same run without the fault, for each way of curing it; the first is the usual one.
+  public let remedies: [Run]
+
+  /// A run that ends in one measurement.
+  public struct Run: Sendable {
+    /// What distinguishes this run, in a few words.
+    public let name: String
+
+    /// Carries out the run.
+    public let measure: @Sendable () throws -> Measurement
+
+    /// Creates a run.
+    ///
+    /// - Parameters:
+    ///   - name: What distinguishes this run, in a few words.
+    ///   - measure: Carries out the run; the result is the same every time.
+    public init(_ name: String, measure: @escaping @Sendable () throws -> Measurement) {
+      self.name = name
+      self.measure = measure
+    }
+  }
+
+  /// Creates a failure mode.
+  ///
+  /// - Parameters:
+  ///   - id: The lesson and the position in it, such as `F1.3`.
+  ///   - title: The failure in a few words.
+  ///   - symptom: What an engineer sees.
+  ///   - diagnosis: What causes it.
+  ///   - fix: What to do.
+  ///   - quantity: What is measured.
+  ///   - symptomatic: The values of the quantity that count as the symptom.
+  ///   - broken: The run with the fault.
+  ///   - remedies: The same run without the fault; the first is the usual cure.
+  /// - Precondition: There is at least one remedy.
+  public init(
+    id: String, title: String, symptom: String, diagnosis: String, fix: String, quantity: String,
+    symptomatic: Criterion, broken: Run, remedies: [Run]
+  ) {
+    precondition(!remedies.isEmpty, "FailureMode.init: \(id) has no remedy")
+    self.id = id
+    self.title = title
+    self.symptom = symptom
+    self.diagnosis = diagnosis
+    self.fix = fix
+    self.quantity = quantity
+    self.symptomatic = symptomatic
+    self.broken = broken
+    self.remedies = remedies
+  }
+}
+
+/// The result of a run: one number, and the record of the training if there was one.
+public struct Measurement: Sendable {
+  /// The measured quantity.
+  public let value: Double
+
+  /// What happened step by step, for runs that train.
+  public let record: TrainingRecord?
+
+  /// Creates a measurement.
+  ///
+  /// - Parameters:
+  ///   - value: The measured quantity.
+  ///   - record: What happened step by step, for runs that train.
+  public init(_ value: some BinaryFloatingPoint, record: TrainingRecord? = nil) {
+    self.value = Double(value)
+    self.record = record
+  }
+}
+
+/// A statement about one number that holds or does not.
+public enum Criterion: Sendable, Hashable {
+  /// The number is greater than the bound.
+  case above(Double)
+  /// The number is less than the bound.
+  case below(Double)
+  /// The number is at most so far from another.
+  case near(Double, within: Double)
+  /// The number is infinite or NaN.
+  case notFinite
+
+  /// Whether the statement holds; of NaN only `notFinite` holds.
+  ///
+  /// - Parameter value: The number.
+  /// - Returns: Whether the statement holds for it.
+  public func holds(for value: Double) -> Bool {
+    switch self {
+    case .above(let bound): value > bound
+    case .below(let bound): value < bound
+    case .near(let target, let distance): abs(value - target) <= distance
+    case .notFinite: !value.isFinite
+    }
+  }
+}
+
+extension Criterion: CustomStringConvertible {
+  /// The statement in words, such as `above 0.5`.
+  public var description: String {
+    switch self {
+    case .above(let bound): "above \(bound)"
+    case .below(let bound): "below \(bound)"
+    case .near(let target, let distance): "within \(distance) of \(target)"
+    case .notFinite: "infinite or not a number"
+    }
+  }
+}
