@@ -28,11 +28,14 @@ let commonSettings: [SwiftSetting] = [
   .unsafeFlags(machineFlags),
 ]
 
-// Sources spell out every use of unsafe memory; two files of the core are the only ones that do.
-let sourceSettings: [SwiftSetting] =
-  commonSettings + [.strictMemorySafety()]
+// Optimized in debug builds too, with the messages of preconditions.
+let optimizedSettings: [SwiftSetting] =
+  commonSettings
   + (optimizesDebugBuilds
     ? [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))] : [])
+
+// Sources spell out every use of unsafe memory; the core's BLAS calls and loops are the only ones.
+let sourceSettings = optimizedSettings + [.strictMemorySafety()]
 
 // MARK: - Targets
 
@@ -43,21 +46,38 @@ let coreTargets: [Target] = [
   .target(name: "TensorCore", dependencies: ["COpenBLAS"], swiftSettings: sourceSettings),
   .target(name: "Course", dependencies: ["TensorCore"], swiftSettings: sourceSettings),
   .target(name: "Datasets", dependencies: ["TensorCore"], swiftSettings: sourceSettings),
-  .testTarget(
-    name: "TensorCoreTests", dependencies: ["TensorCore"], swiftSettings: commonSettings),
 ]
 
 // The folder `02-Backprop` holds the module `Backprop`, tested by `Lesson02BackpropTests`.
 let lessonTargets: [Target] = lessons.enumerated().flatMap { index, module -> [Target] in
   let number = index < 9 ? "0\(index + 1)" : "\(index + 1)"
-  let shared: [Target.Dependency] = ["TensorCore", "Course", "Datasets"]
+  let allowed: [Target.Dependency] =
+    ["TensorCore", "Course", "Datasets"] + lessons[..<index].map { .byName(name: $0) }
   return [
     .target(
-      name: module,
-      dependencies: shared + lessons[..<index].map { .byName(name: $0) },
-      path: "Sources/\(number)-\(module)", swiftSettings: sourceSettings)
+      name: module, dependencies: allowed, path: "Sources/\(number)-\(module)",
+      swiftSettings: sourceSettings),
+    .testTarget(
+      name: "Lesson\(number)\(module)Tests",
+      dependencies: allowed + [.byName(name: module), "TestSupport"],
+      swiftSettings: commonSettings),
   ]
 }
+
+let testTargets: [Target] = [
+  .target(
+    name: "TestSupport", dependencies: ["TensorCore", "Course"], path: "Tests/TestSupport",
+    swiftSettings: optimizedSettings),
+  .testTarget(
+    name: "TestSupportTests", dependencies: ["TensorCore", "Course", "Backprop", "TestSupport"],
+    swiftSettings: commonSettings),
+  .testTarget(
+    name: "TensorCoreTests", dependencies: ["TensorCore"], swiftSettings: commonSettings),
+  .testTarget(
+    name: "CourseTests",
+    dependencies: ["Course", "TensorCore", "TestSupport"] + lessons.map { .byName(name: $0) },
+    swiftSettings: commonSettings),
+]
 
 let package = Package(
   name: "networks-that-run",
@@ -69,5 +89,5 @@ let package = Package(
       name: "SinglePrecision",
       description: "Compute with Float instead of Double, as training in production does.")
   ],
-  targets: coreTargets + lessonTargets
+  targets: coreTargets + lessonTargets + testTargets
 )
