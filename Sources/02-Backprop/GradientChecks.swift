@@ -38,7 +38,7 @@ extension GradientCheck {
 /// A test finds the names of all recorded operations in the sources and fails if one is missing.
 public let operationChecks: [GradientCheck] =
   arithmeticChecks + elementwiseChecks + productChecks + reductionChecks + rearrangementChecks
-  + lossChecks
+  + lossChecks + layerChecks
 
 private let arithmeticChecks: [GradientCheck] = [
   GradientCheck("add", ["a": [2, 3, 4], "b": [3, 1]]) { $0[0] + $0[1] },
@@ -102,6 +102,19 @@ private let rearrangementChecks: [GradientCheck] = [
   GradientCheck("gathering", ["x": [4, 3]]) { $0[0].gathering(rows: [2, 0, 2]) },
   GradientCheck("concatenation", ["a": [3, 2], "b": [3, 4]]) {
     .concatenation([$0[0], $0[1]], axis: 1)
+  },
+]
+
+private let layerChecks: [GradientCheck] = [
+  GradientCheck("sign", ["x": [3, 4]]) { sign($0[0]) },
+  GradientCheck("checkpointed", ["x": [3, 5], "weight": [4, 5]]) { inputs in
+    checkpointed(inputs[0]) { x in tanh(linear(x, weight: inputs[1])) }
+  },
+  GradientCheck("Linear", ["x": [3, 5], "weight": [4, 5], "bias": [4]]) { inputs in
+    Linear(sharing: inputs[1], inputs[2])(inputs[0])
+  },
+  GradientCheck("Sequential", ["x": [3, 5], "weight": [4, 5], "bias": [4]]) { inputs in
+    Sequential(Linear(sharing: inputs[1], inputs[2]), Elementwise("tanh", tanh))(inputs[0])
   },
 ]
 

@@ -1,0 +1,28 @@
+public import TensorCore
+
+// Gradients for functions that have none: a step's derivative is zero wherever it exists.
+
+/// A step function on the way forward, the identity on the way back.
+///
+/// - Parameters:
+///   - x: The operand.
+///   - step: A function such as a rounding or a threshold, whose own derivative is zero.
+/// - Returns: The step function's values, through which the gradient passes unchanged.
+///
+/// ## Source
+///
+/// Bengio, Léonard and Courville, "Estimating or propagating gradients through stochastic neurons",
+/// 2013, https://arxiv.org/abs/1308.3432
+public func straightThrough(_ x: Variable, _ step: (Scalar) -> Scalar) -> Variable {
+  .result(of: "straightThrough", x.value.map(step)) { _ in [x.pullback { d in d }] }
+}
+
+/// The sign of every scalar, 1 for zero; its derivative is zero everywhere (and so nothing is learnt).
+///
+/// - Parameter x: The operand.
+/// - Returns: ±1, of the operand's shape.
+public func sign(_ x: Variable) -> Variable {
+  elementwise(
+    "sign", x, value: { x in x < 0 ? -1 : 1 }, derivative: { _ in 0 },
+    branch: { x in x < 0 ? -1 : 1 })
+}

@@ -1,0 +1,89 @@
+import TensorCore
+
+/// Layers applied one after the other (PyTorch: `nn.Sequential`).
+///
+/// ```swift
+/// var generator = SplitMix64(seed: 1)
+/// let model = Sequential(
+///   Linear(inputCount: 64, outputCount: 32, using: &generator),
+///   Elementwise("relu", relu),
+///   Linear(inputCount: 32, outputCount: 10, using: &generator))
+/// model.parameterCount   // 64·32 + 32 + 32·10 + 10 = 2410
+/// ```
+public final class Sequential: Layer {
+  /// The layers, first to last.
+  public let layers: [any Layer]
+
+  /// The mode of the whole; set it with `setMode(_:)`.
+  public var mode = Mode.training
+
+  /// Creates a sequence.
+  ///
+  /// - Parameter layers: First to last.
+  public init(_ layers: [any Layer]) { self.layers = layers }
+
+  /// Creates a sequence.
+  ///
+  /// - Parameter layers: First to last.
+  public convenience init(_ layers: any Layer...) { self.init(layers) }
+
+  /// The layers under their positions: `0`, `1`, …
+  public var children: [(name: String, layer: any Layer)] {
+    layers.enumerated().map { ("\($0.offset)", $0.element) }
+  }
+
+  /// The output of the last layer.
+  ///
+  /// - Parameter input: A batch for the first layer.
+  /// - Returns: The output of the last layer.
+  public func callAsFunction(_ input: Variable) -> Variable {
+    layers.reduce(input) { x, layer in layer(x) }
+  }
+
+  /// A multilayer perceptron with rectifiers between its linear layers (lesson 01).
+  ///
+  /// - Parameters:
+  ///   - sizes: The widths from input to output; `[64, 32, 10]` has one hidden layer.
+  ///   - generator: The source of the first weights.
+  /// - Returns: The network; its output are logits.
+  /// - Precondition: At least two sizes.
+  public static func multilayerPerceptron(
+    _ sizes: [Int], using generator: inout some RandomNumberGenerator
+  ) -> Sequential {
+    precondition(
+      sizes.count >= 2, "Sequential.multilayerPerceptron: at least two sizes are needed: \(sizes)")
+    var layers: [any Layer] = []
+    for (inputCount, outputCount) in zip(sizes, sizes.dropFirst()) {
+      if !layers.isEmpty { layers.append(Elementwise("relu", relu)) }
+      layers.append(Linear(inputCount: inputCount, outputCount: outputCount, using: &generator))
+    }
+    return Sequential(layers)
+  }
+}
+
+/// A function without parameters as a layer, such as an activation.
+public final class Elementwise: Layer {
+  /// The name of the function.
+  public let name: String
+
+  /// Makes no difference for this layer.
+  public var mode = Mode.training
+
+  private let function: (Variable) -> Variable
+
+  /// Creates a layer that applies a function.
+  ///
+  /// - Parameters:
+  ///   - name: The name of the function.
+  ///   - function: The function.
+  public init(_ name: String, _ function: @escaping (Variable) -> Variable) {
+    self.name = name
+    self.function = function
+  }
+
+  /// The function of the input.
+  ///
+  /// - Parameter input: A batch of any shape.
+  /// - Returns: The function's values, of the same shape.
+  public func callAsFunction(_ input: Variable) -> Variable { function(input) }
+}
