@@ -100,6 +100,7 @@ enum Recording {
 ///
 /// - Parameter body: The work; operations in it give constants.
 /// - Returns: What the work returns.
+/// - Throws: What the work throws.
 public func withoutGradient<Result, Failure: Error>(
   _ body: () throws(Failure) -> Result
 ) throws(Failure) -> Result {

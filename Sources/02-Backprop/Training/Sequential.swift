@@ -27,7 +27,7 @@ public final class Sequential: Layer {
   /// - Parameter layers: First to last.
   public convenience init(_ layers: any Layer...) { self.init(layers) }
 
-  /// The layers under their positions: `0`, `1`, …
+  /// The layers under their positions from `0`.
   public var children: [(name: String, layer: any Layer)] {
     layers.enumerated().map { ("\($0.offset)", $0.element) }
   }
