@@ -1,0 +1,182 @@
+"""Derives the polynomials of Sources/TensorCore/Elementary by the Remez exchange algorithm.
+
+Each polynomial P of degree d minimizes the largest value of |weight · (P - target)| on its interval, in
+60-digit arithmetic; the weight turns an error of P into a relative error of the function that it serves.
+A zero of the weight at an end of the interval is left out by starting a little inside. The coefficients
+are then rounded to the format, lowest first, and the printed exponent is log2 of the largest error
+with the rounded coefficients.
+
+    python elementary-coefficients.py        # mpmath 1.3.0
+
+Source of the algorithm: E. Remez, 1934; N. Brisebarre and J.-M. Muller, "Elementary Functions", 3rd ed., 2016, ch. 3.
+"""
+
+import struct
+
+import mpmath
+from mpmath import mp, mpf
+
+mp.dps = 60
+
+
+def rounded(value, precision):
+    """The nearest number of 24 or 53 bits."""
+    if value == 0:
+        return mpf(0)
+    fraction, exponent = mpmath.frexp(value)
+    return mpmath.ldexp(mpmath.nint(mpmath.ldexp(fraction, precision)), int(exponent) - precision)
+
+
+def text(value, precision):
+    """The shortest decimal that reads back as the same number."""
+    if precision == 53:
+        return repr(float(value))
+    for digits in range(1, 10):
+        candidate = f"{float(value):.{digits}g}"
+        if struct.unpack("f", struct.pack("f", float(candidate)))[0] == float(value):
+            return candidate
+    raise ValueError(value)
+
+
+def polynomial(coefficients, x):
+    result = mpf(0)
+    for coefficient in reversed(coefficients):
+        result = result * x + coefficient
+    return result
+
+
+def golden_maximum(function, low, high):
+    ratio = (mpmath.sqrt(5) - 1) / 2
+    for _ in range(40):
+        left, right = high - ratio * (high - low), low + ratio * (high - low)
+        if abs(function(left)) > abs(function(right)):
+            high = right
+        else:
+            low = left
+    return (low + high) / 2
+
+
+def chebyshev_grid(low, high, samples, crowding):
+    """Points dense at both ends of the interval; with a crowding above 1 denser still at the low end."""
+    unit = [(1 - mpmath.cos(mpmath.pi * k / samples)) / 2 for k in range(samples + 1)]
+    return [low + (high - low) * u**crowding for u in unit]
+
+
+def remez(target, weight, low, high, degree, crowding, rounds=12):
+    count = degree + 2
+    nodes = chebyshev_grid(low, high, count - 1, crowding)
+    for _ in range(rounds):
+        rows, right = mpmath.matrix(count, count), mpmath.matrix(count, 1)
+        for i, node in enumerate(nodes):
+            for k in range(degree + 1):
+                rows[i, k] = node**k
+            rows[i, degree + 1] = (-1) ** i / weight(node)
+            right[i] = target(node)
+        solution = mpmath.lu_solve(rows, right)
+        coefficients = [solution[k] for k in range(degree + 1)]
+        level = abs(solution[degree + 1])
+
+        def error(x):
+            return weight(x) * (polynomial(coefficients, x) - target(x))
+
+        samples = 16 * count
+        grid = chebyshev_grid(low, high, samples, crowding)
+        values = [error(x) for x in grid]
+        pieces, start = [], 0
+        for k in range(1, samples + 2):
+            if k == samples + 1 or values[k] * values[start] < 0:
+                pieces.append((start, k - 1))
+                start = k
+        peaks = []
+        for first, last in pieces:
+            best = max(range(first, last + 1), key=lambda k: abs(values[k]))
+            near, far = grid[max(best - 1, 0)], grid[min(best + 1, samples)]
+            peak = golden_maximum(error, near, far)
+            peaks.append(max((near, peak, far, grid[best]), key=lambda x: abs(error(x))))
+        while len(peaks) > count:
+            peaks.pop(0 if abs(error(peaks[0])) < abs(error(peaks[-1])) else -1)
+        if len(peaks) < count:
+            raise RuntimeError(f"{len(peaks)} peaks of {count}")
+        nodes = peaks
+        largest = max(abs(error(x)) for x in nodes)
+        if largest < level * (1 + mpf(10) ** -4):
+            break
+    return coefficients
+
+
+def report(name, precision, target, weight, low, high, degree, crowding=1, parts_of_first=1):
+    coefficients = remez(target, weight, low, high, degree, crowding)
+    first, parts = coefficients[0], []
+    for _ in range(parts_of_first):
+        parts.append(rounded(first - sum(parts), precision))
+    coefficients = [sum(parts)] + [rounded(c, precision) for c in coefficients[1:]]
+    grid = chebyshev_grid(low, high, 1000, crowding)
+    error = max(abs(weight(x) * (polynomial(coefficients, x) - target(x))) for x in grid)
+    print(f"{name}, {precision} bits, degree {degree}: error 2^{float(mpmath.log(error, 2)):.1f}")
+    print("  " + " + ".join(text(part, precision) for part in parts))
+    for coefficient in coefficients[1:]:
+        print(f"  {text(coefficient, precision)}")
+
+
+def split(name, value, precision, parts):
+    """A constant as an unevaluated sum of numbers of the format."""
+    print(f"{name}, {precision} bits")
+    for _ in range(parts):
+        part = rounded(value, precision)
+        print(f"  {text(part, precision)}")
+        value -= part
+
+
+def exponential(r):  # e^r = 1 + r + r² · q(r)
+    return mpmath.expm1(r) / r**2 - 1 / r if abs(r) > mpf(10) ** -12 else mpf(1) / 2 + r / 6
+
+
+def logarithm(z):  # 2·artanh(s) = 2s + s · z · l(z), z = s²
+    s = mpmath.sqrt(z)
+    return (2 * mpmath.atanh(s) - 2 * s) / (s * z) if z > mpf(10) ** -10 else mpf(2) / 3 + 2 * z / 5
+
+
+def logarithm_tail(z):  # 2·artanh(s) = 2s + 2s³/3 + s⁵ · t(z)
+    s = mpmath.sqrt(z)
+    return (2 * mpmath.atanh(s) - 2 * s - 2 * s**3 / 3) / (s * z**2) if z > mpf(10) ** -8 else mpf(2) / 5 + 2 * z / 7
+
+
+def error_function(x):  # erf(x) = 1 - e^(-x · u(x))
+    return -mpmath.log(mpmath.erfc(x)) / x if x > mpf(10) ** -12 else 2 / mpmath.sqrt(mpmath.pi) + 2 * x / mpmath.pi
+
+
+def error_function_weight(x):  # relative error of erf for an error of u
+    return x * mpmath.erfc(x) / mpmath.erf(x) if x > mpf(10) ** -12 else mpmath.sqrt(mpmath.pi) / 2
+
+
+def sine(z):  # sin r = r + r · z · s(z), z = r²
+    r = mpmath.sqrt(z)
+    return (mpmath.sin(r) - r) / (r * z) if z > mpf(10) ** -12 else -mpf(1) / 6 + z / 120
+
+
+def cosine(z):  # cos r = 1 - z/2 + z² · c(z)
+    return (mpmath.cos(mpmath.sqrt(z)) - 1 + z / 2) / z**2 if z > mpf(10) ** -10 else mpf(1) / 24 - z / 720
+
+
+def main():
+    half = mpmath.log(2) / 2 + mpf(2) ** -12
+    artanh = ((mpmath.sqrt(2) - 1) / (mpmath.sqrt(2) + 1)) ** 2
+    quarter = (mpmath.pi / 4 + mpf(2) ** -9) ** 2
+    tiny = mpf(10) ** -6
+    for precision, degrees in ((24, (5, 2, 9, 2, 2)), (53, (10, 6, 24, 5, 5))):
+        report("exp", precision, exponential,
+               lambda r: r**2 / mpmath.expm1(r) if abs(r) > tiny else tiny, -half, half, degrees[0])
+        report("log", precision, logarithm, lambda z: z / 2, tiny, artanh, degrees[1])
+        report("erf", precision, error_function, error_function_weight, mpf(0), mpf(4 if precision == 24 else 6),
+               degrees[2], crowding=mpf(3) / 2, parts_of_first=2)
+        report("sin", precision, sine, lambda z: z, tiny, quarter, degrees[3])
+        report("cos", precision, cosine, lambda z: z**2, tiny, quarter, degrees[4])
+        split("ln 2", mpmath.log(2), precision, 2)
+        split("log2 e", 1 / mpmath.log(2), precision, 1)
+        split("pi/2", mpmath.pi / 2, precision, 3)
+        split("2/pi", 2 / mpmath.pi, precision, 1)
+    report("pow", 53, logarithm_tail, lambda z: z**2 / 2, tiny, artanh, 7)
+    split("2/3", mpf(2) / 3, 53, 2)
+
+
+main()
