@@ -10,6 +10,7 @@ import json
 import math
 import os
 import pathlib
+import re
 import zlib
 
 # The plainest kernels and one thread, so that the digits do not depend on the processor.
@@ -22,6 +23,8 @@ import torch
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
 torch.use_deterministic_algorithms(True)
+
+NAME = re.compile(r"\w+(\([ -'*-~]+\))?(\.\w+)+", re.ASCII)
 
 
 def normal(name, shape):
@@ -50,8 +53,8 @@ class Fixture:
         """Keeps one array; a name taken twice and a number that is not finite are mistakes."""
         array = torch.as_tensor(value).detach().to(torch.float64).contiguous()
         values = array.flatten().tolist()
-        if not name.isascii():
-            raise ValueError(f"{name}: not ASCII")
+        if not NAME.fullmatch(name):
+            raise ValueError(f"{name}: not of the form operation(variant).role")
         if name in self.cases:
             raise ValueError(f"{name}: stored twice")
         if not all(math.isfinite(value) for value in values):

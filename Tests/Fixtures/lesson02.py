@@ -343,8 +343,8 @@ def in_place():
         ("allowed", allowed, lambda x: x * 2 + 1),
     ]:
         fixture.store(f"inPlace({name}).input", x)
-        fixture.store(f"inPlace({name}).gradient.found", gradient(broken, x))
-        fixture.store(f"inPlace({name}).gradient.right", gradient(right, x))
+        fixture.store(f"inPlace({name}).found", gradient(broken, x))
+        fixture.store(f"inPlace({name}).right", gradient(right, x))
 
 
 def training_inputs():
@@ -427,7 +427,7 @@ def gradient_accumulation():
         "weighted": [(slice(0, 4), 4 / 6), (slice(4, 6), 2 / 6)],
     }
     for name, parts in runs.items():
-        fixture.store(f"accumulation.gradient.{name}", accumulated(*parts))
+        fixture.store(f"accumulation.{name}", accumulated(*parts))
 
 
 element_wise_pairs()
