@@ -28,12 +28,14 @@ NAME = re.compile(r"\w+(\([ -'*-~]+\))?(\.\w+)+", re.ASCII)
 
 
 def normal(name, shape):
-    """A standard normal sample, rounded to three decimals so that a reader can type it.
+    """A standard normal sample, rounded to three decimals so that a reader can type it, and never 0.
 
-    The seed comes from the name: a case added to a script leaves the numbers of all others alone.
+    A zero would sit on the kink of an activation, or hide a term of a gradient. The seed comes from the name:
+    a case added to a script leaves the numbers of all others alone.
     """
     generator = torch.Generator().manual_seed(zlib.crc32(name.encode()))
-    return (torch.randn(shape, generator=generator) * 1000).round() / 1000
+    thousandths = (torch.randn(shape, generator=generator) * 1000).round()
+    return torch.where(thousandths == 0, 1, thousandths) / 1000
 
 
 def positive(name, shape):

@@ -104,7 +104,9 @@ extension GoldenValues {
     return array
   }
 
-  /// Returns the array of a name in the precision of the build, as a tensor of the same shape.
+  /// Returns the array of a name as a tensor of the same shape.
+  ///
+  /// The numbers are rounded to the precision of the build; those beyond its range become infinite.
   ///
   /// - Throws: ``GoldenError/missingName(_:fixture:closest:)``.
   public func tensor(_ name: String) throws(GoldenError) -> Tensor {
