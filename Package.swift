@@ -43,6 +43,11 @@ let coreTargets: [Target] = [
   .target(name: "TensorCore", dependencies: ["COpenBLAS"], swiftSettings: sourceSettings),
   .testTarget(
     name: "TensorCoreTests", dependencies: ["TensorCore"], swiftSettings: commonSettings),
+  .target(
+    name: "Datasets", dependencies: ["TensorCore"], resources: [.copy("Resources")],
+    swiftSettings: sourceSettings),
+  .testTarget(
+    name: "DatasetsTests", dependencies: ["Datasets", "TensorCore"], swiftSettings: commonSettings),
 ]
 
 let package = Package(
