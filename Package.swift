@@ -45,7 +45,9 @@ let coreTargets: [Target] = [
     providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
   .target(name: "TensorCore", dependencies: ["COpenBLAS"], swiftSettings: sourceSettings),
   .target(name: "Course", dependencies: ["TensorCore"], swiftSettings: sourceSettings),
-  .target(name: "Datasets", dependencies: ["TensorCore"], swiftSettings: sourceSettings),
+  .target(
+    name: "Datasets", dependencies: ["TensorCore"], resources: [.copy("Resources")],
+    swiftSettings: sourceSettings),
 ]
 
 // The folder `02-Backprop` holds the module `Backprop`, tested by `Lesson02BackpropTests`.
@@ -77,6 +79,8 @@ let testTargets: [Target] = [
     name: "CourseTests",
     dependencies: ["Course", "TensorCore", "TestSupport"] + lessons.map { .byName(name: $0) },
     swiftSettings: commonSettings),
+  .testTarget(
+    name: "DatasetsTests", dependencies: ["Datasets", "TensorCore"], swiftSettings: commonSettings),
 ]
 
 let package = Package(
