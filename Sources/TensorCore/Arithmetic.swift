@@ -126,11 +126,13 @@ extension Tensor {
   /// A mask with 1 where the scalar equals a number, and 0 elsewhere.
   public static func .== (a: Tensor, b: Scalar) -> Tensor { a.map { $0 == b ? 1 : 0 } }
 
-  /// Scalars of this tensor where the mask is not 0, and of `other` where it is.
+  /// Scalars of this tensor where the mask is not 0, and of another where it is (PyTorch: `where`).
   ///
   /// - Parameters:
   ///   - mask: A tensor of this one's shape.
   ///   - other: A tensor that broadcasts to this one's shape.
+  /// - Returns: A tensor of this one's shape.
+  /// - Precondition: The shapes are as said.
   public func selected(where mask: Tensor, otherwise other: Tensor) -> Tensor {
     precondition(
       mask.shape == shape, "Tensor.selected: the mask's shape \(mask.shape) is not \(shape)")
@@ -154,12 +156,24 @@ extension Tensor {
   }
 }
 
+// MARK: - The greater and the lesser
+
 /// The greater of two tensors' scalars, pair by pair, after broadcasting; NaN if either is NaN.
 public func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
-  a.combined(with: b) { $0 > $1 || $0 != $0 ? $0 : $1 }
+  a.combined(with: b) { maximum($0, $1) }
 }
 
 /// The lesser of two tensors' scalars, pair by pair, after broadcasting; NaN if either is NaN.
 public func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
-  a.combined(with: b) { $0 < $1 || $0 != $0 ? $0 : $1 }
+  a.combined(with: b) { minimum($0, $1) }
 }
+
+/// The greater of two numbers; NaN if either is NaN, whichever comes first.
+///
+/// The standard library's `max` passes NaN on in one order and drops it in the other.
+@inlinable @inline(__always)
+public func maximum(_ a: Scalar, _ b: Scalar) -> Scalar { a > b || a != a ? a : b }
+
+/// The lesser of two numbers; NaN if either is NaN, whichever comes first.
+@inlinable @inline(__always)
+public func minimum(_ a: Scalar, _ b: Scalar) -> Scalar { a < b || a != a ? a : b }

@@ -49,7 +49,7 @@ extension Tensor {
   /// Subtracts from every column twice its component along the unit vector `v`.
   private mutating func reflect(by v: [Scalar]) {
     let direction = Tensor(v)
-    let components = matvec(self, direction, transposing: true)
+    let components = matvec(transposing: self, direction)
     self -= outer(direction, components) * 2
   }
 
@@ -112,21 +112,36 @@ extension Tensor {
 
   /// The greatest singular value of a matrix, by power iteration on `aᵀ · a`.
   ///
+  /// Each iteration multiplies the error by the square of the ratio of the two greatest singular
+  /// values; the result is never too large, but for rounding.
+  ///
+  /// ## Source
+  ///
+  /// Golub and Van Loan, "Matrix Computations", 4th edition, 2013, section 8.2.
+  ///
   /// - Parameters:
   ///   - iterationCount: More iterations are needed the closer the two greatest values are.
   ///   - generator: The source of the first vector.
-  /// - Precondition: The tensor is a matrix.
+  /// - Returns: The norm; 0 for a matrix of zeros or without scalars.
+  /// - Precondition: The tensor is a matrix, and `iterationCount > 0`.
+  /// - Complexity: O(rows · columns · iterations).
   public func spectralNorm(
     iterationCount: Int = 100, using generator: inout some RandomNumberGenerator
   ) -> Scalar {
     precondition(shape.axisCount == 2, "Tensor.spectralNorm: not a matrix: \(shape)")
+    precondition(
+      iterationCount > 0,
+      "Tensor.spectralNorm: iterationCount must be positive: \(iterationCount)")
     var v = Tensor.normal([shape[1]], using: &generator)
+    var norm: Scalar = 0
     for _ in 0..<iterationCount {
-      let w = matvec(self, matvec(self, v), transposing: true)
-      let length = w.norm()
-      if length == 0 { return 0 }
-      v = w / length
+      // Unit vectors on both sides, so that squares of large or small norms never arise.
+      v /= v.norm()
+      let u = matvec(self, v)
+      norm = u.norm()
+      if norm == 0 { return 0 }
+      v = matvec(transposing: self, u / norm)
     }
-    return matvec(self, v).norm()
+    return norm
   }
 }

@@ -1,4 +1,4 @@
-// Loops over the memory of tensors: this file and `BLAS.swift` hold all the unsafe code there is.
+// Loops that make new tensors. The files `Loops…` and `BLAS.swift` hold all the unsafe code there is.
 //
 // The formula is the caller's, the loop is ours. Each function is inlined into its caller together
 // with the closure it is given, so that the compiler sees one plain loop and vectorizes it. Bare
@@ -12,6 +12,7 @@ extension Tensor {
   /// ```
   ///
   /// - Parameter transform: The function; written as a closure it is compiled into the loop.
+  /// - Returns: A tensor of this one's shape.
   @inlinable @inline(__always)
   public func map(_ transform: (Scalar) -> Scalar) -> Tensor {
     let count = storage.count
@@ -32,6 +33,8 @@ extension Tensor {
   /// - Parameters:
   ///   - other: The second operand.
   ///   - combine: The function; written as a closure it is compiled into the loop.
+  /// - Returns: A tensor of the common shape.
+  /// - Precondition: The shapes fit by NumPy's rules of broadcasting.
   @inlinable @inline(__always)
   public func combined(with other: Tensor, _ combine: (Scalar, Scalar) -> Scalar) -> Tensor {
     let (first, second) =
@@ -69,100 +72,6 @@ extension Tensor {
   }
 }
 
-// MARK: - In place
-
-extension Tensor {
-  /// Changes every scalar in place.
-  ///
-  /// - Parameter rule: The change; written as a closure it is compiled into the loop.
-  @inlinable @inline(__always)
-  public mutating func update(_ rule: (inout Scalar) -> Void) {
-    let count = storage.count
-    unsafe storage.withUnsafeMutableBufferPointer { buffer in
-      guard let x = buffer.baseAddress else { return }
-      for index in 0..<count { unsafe rule(&x[index]) }
-    }
-  }
-
-  /// Changes every scalar in place, given its partner in another tensor.
-  ///
-  /// - Parameters:
-  ///   - other: A tensor of the same shape.
-  ///   - rule: The change; written as a closure it is compiled into the loop.
-  @inlinable @inline(__always)
-  public mutating func update(with other: Tensor, _ rule: (inout Scalar, Scalar) -> Void) {
-    precondition(
-      shape == other.shape, "Tensor.update: shapes differ: \(shape) and \(other.shape)")
-    let count = storage.count
-    unsafe storage.withUnsafeMutableBufferPointer { buffer in
-      unsafe other.storage.withUnsafeBufferPointer { input in
-        guard let x = buffer.baseAddress, let a = input.baseAddress else { return }
-        for index in 0..<count { unsafe rule(&x[index], a[index]) }
-      }
-    }
-  }
-
-  /// Changes a tensor and one that goes with it in place, as an optimizer with one memory does.
-  ///
-  /// - Parameters:
-  ///   - first: The tensor to change, such as a weight.
-  ///   - second: A tensor of the same shape to change with it, such as a velocity.
-  ///   - other: A tensor of the same shape that is only read, such as a gradient.
-  ///   - rule: The change; written as a closure it is compiled into the loop.
-  @inlinable @inline(__always)
-  public static func update(
-    _ first: inout Tensor, _ second: inout Tensor, with other: Tensor,
-    _ rule: (inout Scalar, inout Scalar, Scalar) -> Void
-  ) {
-    precondition(
-      first.shape == second.shape && first.shape == other.shape,
-      "Tensor.update: shapes differ: \(first.shape), \(second.shape) and \(other.shape)")
-    let count = first.storage.count
-    unsafe first.storage.withUnsafeMutableBufferPointer { x in
-      unsafe second.storage.withUnsafeMutableBufferPointer { y in
-        unsafe other.storage.withUnsafeBufferPointer { input in
-          guard let x = x.baseAddress, let y = y.baseAddress,
-            let a = input.baseAddress
-          else { return }
-          for index in 0..<count { unsafe rule(&x[index], &y[index], a[index]) }
-        }
-      }
-    }
-  }
-
-  /// Changes a tensor and two that go with it in place, as an optimizer with two memories does.
-  ///
-  /// - Parameters:
-  ///   - first: The tensor to change, such as a weight.
-  ///   - second: A tensor of the same shape to change with it, such as a mean of gradients.
-  ///   - third: Another one, such as a mean of squared gradients.
-  ///   - other: A tensor of the same shape that is only read, such as a gradient.
-  ///   - rule: The change; written as a closure it is compiled into the loop.
-  @inlinable @inline(__always)
-  public static func update(
-    _ first: inout Tensor, _ second: inout Tensor, _ third: inout Tensor, with other: Tensor,
-    _ rule: (inout Scalar, inout Scalar, inout Scalar, Scalar) -> Void
-  ) {
-    precondition(
-      first.shape == second.shape && first.shape == third.shape && first.shape == other.shape,
-      "Tensor.update: shapes differ: \(first.shape), \(second.shape), \(third.shape) and "
-        + "\(other.shape)")
-    let count = first.storage.count
-    unsafe first.storage.withUnsafeMutableBufferPointer { x in
-      unsafe second.storage.withUnsafeMutableBufferPointer { y in
-        unsafe third.storage.withUnsafeMutableBufferPointer { z in
-          unsafe other.storage.withUnsafeBufferPointer { input in
-            guard let x = x.baseAddress, let y = y.baseAddress,
-              let z = z.baseAddress, let a = input.baseAddress
-            else { return }
-            for index in 0..<count { unsafe rule(&x[index], &y[index], &z[index], a[index]) }
-          }
-        }
-      }
-    }
-  }
-}
-
 // MARK: - Broadcasting
 
 extension Tensor {
@@ -183,9 +92,9 @@ extension Tensor {
         for row in 0..<count / width {
           let line = unsafe y + row * width
           if step == 0 {
-            unsafe line.update(repeating: x[source], count: width)
+            unsafe line.initialize(repeating: x[source], count: width)
           } else {
-            unsafe line.update(from: x + source, count: width)
+            unsafe line.initialize(from: x + source, count: width)
           }
           // Advance the index of the outer axes like an odometer.
           for axis in (0..<target.axisCount - 1).reversed() {

@@ -1,6 +1,6 @@
 // Products of tensors: what BLAS is for.
 
-/// Which operand of a product is read with its rows and columns exchanged.
+/// Which operands of a product are read with their rows and columns exchanged.
 public enum Transposition: Sendable {
   /// `a · b`
   case none
@@ -12,7 +12,7 @@ public enum Transposition: Sendable {
   case both
 }
 
-/// The matrix product, of shape `[rows of the first operand, columns of the second]`.
+/// The matrix product of two matrices, either of which may be read as its transpose.
 ///
 /// Transposition costs nothing: it is a flag that BLAS reads.
 ///
@@ -20,6 +20,7 @@ public enum Transposition: Sendable {
 ///   - a: A matrix.
 ///   - b: A matrix.
 ///   - transposing: Which of the two is read as its transpose.
+/// - Returns: A matrix of shape `[rows of the first operand, columns of the second]`.
 /// - Precondition: The inner dimensions agree after transposition.
 /// - Complexity: rows · inner · columns multiply-adds.
 public func matmul(_ a: Tensor, _ b: Tensor, transposing: Transposition = .none) -> Tensor {
@@ -48,7 +49,7 @@ extension Tensor {
   }
 }
 
-/// The affine map of a batch, `x · weightᵀ + bias`, of shape `[batch, out]`.
+/// The affine map of a batch, x · weightᵀ + bias (PyTorch: `linear`).
 ///
 /// The bias is laid down first and the product added to it, so that it costs no pass of its own.
 ///
@@ -56,6 +57,8 @@ extension Tensor {
 ///   - x: A batch of shape `[batch, in]`.
 ///   - weight: A matrix of shape `[out, in]`, in PyTorch's layout.
 ///   - bias: A vector of shape `[out]`.
+/// - Returns: A matrix of shape `[batch, out]`.
+/// - Precondition: The shapes are as said.
 /// - Complexity: batch · in · out multiply-adds.
 public func affine(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
   let sizes = productSizes("affine", x, weight, .right)
@@ -66,34 +69,67 @@ public func affine(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
   return result
 }
 
-/// The product of a matrix of shape `[m, n]` and a vector of shape `[n]`, of shape `[m]`.
+/// The product of a matrix and a vector.
 ///
 /// - Parameters:
-///   - matrix: A matrix.
-///   - vector: A vector.
-///   - transposing: Whether the matrix is read as its transpose; the vector then has shape `[m]`.
-public func matvec(_ matrix: Tensor, _ vector: Tensor, transposing: Bool = false) -> Tensor {
+///   - matrix: A matrix of shape `[m, n]`.
+///   - vector: A vector of shape `[n]`.
+/// - Returns: A vector of shape `[m]`.
+/// - Precondition: The shapes are as said.
+/// - Complexity: m · n multiply-adds.
+public func matvec(_ matrix: Tensor, _ vector: Tensor) -> Tensor {
+  precondition(matrix.shape.axisCount == 2, "matvec: not a matrix: \(matrix.shape)")
+  let (m, n) = (matrix.shape[0], matrix.shape[1])
   precondition(
-    matrix.shape.axisCount == 2 && vector.shape == [matrix.shape[transposing ? 0 : 1]],
-    "matvec: inner dimensions differ: \(matrix.shape)\(transposing ? "ᵀ" : "") · \(vector.shape)")
-  var result = Tensor.zeros([matrix.shape[transposing ? 1 : 0]])
+    vector.shape == [n], "matvec: inner dimensions differ: \(matrix.shape) · \(vector.shape)")
+  var result = Tensor.zeros([m])
   if matrix.elementCount > 0 {
     BLAS.multiply(
-      matrix.storage, transposed: transposing, vector.storage, into: &result.storage,
-      m: matrix.shape[0], n: matrix.shape[1])
+      matrix.storage, transposed: false, vector.storage, into: &result.storage, m: m, n: n)
   }
   return result
 }
 
-/// The sum of the products of two tensors' scalars, pair by pair.
+/// The product of the transpose of a matrix and a vector.
 ///
+/// - Parameters:
+///   - matrix: A matrix of shape `[m, n]`, read as its transpose.
+///   - vector: A vector of shape `[m]`.
+/// - Returns: A vector of shape `[n]`.
+/// - Precondition: The shapes are as said.
+/// - Complexity: m · n multiply-adds.
+public func matvec(transposing matrix: Tensor, _ vector: Tensor) -> Tensor {
+  precondition(matrix.shape.axisCount == 2, "matvec: not a matrix: \(matrix.shape)")
+  let (m, n) = (matrix.shape[0], matrix.shape[1])
+  precondition(
+    vector.shape == [m], "matvec: inner dimensions differ: \(matrix.shape)ᵀ · \(vector.shape)")
+  var result = Tensor.zeros([n])
+  if matrix.elementCount > 0 {
+    BLAS.multiply(
+      matrix.storage, transposed: true, vector.storage, into: &result.storage, m: m, n: n)
+  }
+  return result
+}
+
+/// The sum of the products of two tensors' scalars, pair by pair; 0 if there are none.
+///
+/// - Parameters:
+///   - a: A tensor of any shape.
+///   - b: A tensor of the same shape.
+/// - Returns: The sum.
 /// - Precondition: The shapes are equal.
 public func dot(_ a: Tensor, _ b: Tensor) -> Scalar {
   precondition(a.shape == b.shape, "dot: shapes differ: \(a.shape) and \(b.shape)")
   return BLAS.dot(a.storage, b.storage)
 }
 
-/// The outer product of two vectors, of shape `[a.elementCount, b.elementCount]`.
+/// The outer product of two vectors: every scalar of the one times every scalar of the other.
+///
+/// - Parameters:
+///   - a: A vector of shape `[m]`.
+///   - b: A vector of shape `[n]`.
+/// - Returns: A matrix of shape `[m, n]`.
+/// - Precondition: Both have one axis.
 public func outer(_ a: Tensor, _ b: Tensor) -> Tensor {
   precondition(
     a.shape.axisCount == 1 && b.shape.axisCount == 1,

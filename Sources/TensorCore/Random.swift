@@ -33,6 +33,8 @@ extension RandomNumberGenerator {
   ///
   /// Draws from the incomplete last stretch of `bound` numbers are thrown away.
   ///
+  /// - Parameter bound: One more than the greatest number that can come up.
+  /// - Returns: A number in `0 ..< bound`.
   /// - Precondition: `bound > 0`.
   public mutating func uniform(below bound: Int) -> Int {
     precondition(bound > 0, "uniform(below:): the bound must be positive: \(bound)")
@@ -63,7 +65,12 @@ extension RandomNumberGenerator {
   /// ## Source
   ///
   /// Durstenfeld, "Algorithm 235: random permutation", 1964, https://doi.org/10.1145/364520.364540
+  ///
+  /// - Parameter count: How many numbers. Not negative.
+  /// - Returns: Each of the numbers once.
+  /// - Precondition: `count >= 0`.
   public mutating func permutation(of count: Int) -> [Int] {
+    precondition(count >= 0, "permutation(of:): the count is negative: \(count)")
     var order = Array(0..<count)
     for last in stride(from: count - 1, to: 0, by: -1) {
       order.swapAt(last, uniform(below: last + 1))
@@ -77,8 +84,9 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - shape: The length of each axis.
-  ///   - range: The lower end is included, the upper is not.
+  ///   - range: The lower end is included, the upper is not (unless the range is empty).
   ///   - generator: The source of randomness.
+  /// - Returns: A tensor of that shape.
   public static func uniform(
     _ shape: Shape, in range: Range<Scalar> = 0..<1,
     using generator: inout some RandomNumberGenerator
@@ -100,12 +108,17 @@ extension Tensor {
   /// - Parameters:
   ///   - shape: The length of each axis.
   ///   - mean: The centre of the distribution.
-  ///   - standardDeviation: Its spread.
+  ///   - standardDeviation: Its spread; not negative.
   ///   - generator: The source of randomness.
+  /// - Returns: A tensor of that shape.
+  /// - Precondition: `standardDeviation >= 0`.
   public static func normal(
     _ shape: Shape, mean: Scalar = 0, standardDeviation: Scalar = 1,
     using generator: inout some RandomNumberGenerator
   ) -> Tensor {
+    precondition(
+      standardDeviation >= 0,
+      "Tensor.normal: the standard deviation is negative or NaN: \(standardDeviation)")
     let count = shape.elementCount
     var scalars: [Scalar] = []
     scalars.reserveCapacity(count + 1)

@@ -1,7 +1,7 @@
 /// The lengths of a tensor's axes, outermost first.
 ///
 /// `[2, 3]` is two rows of three scalars; `[]` is a single scalar. Scalars are stored row by row
-/// (row-major): the last axis varies fastest.
+/// (row-major): the last axis varies fastest. A length may be zero; there are then no scalars.
 public struct Shape: Hashable, Sendable {
   /// The length of each axis; none is negative.
   public let lengths: [Int]
@@ -12,11 +12,17 @@ public struct Shape: Hashable, Sendable {
   /// Creates a shape from its lengths.
   ///
   /// - Parameter lengths: The length of each axis, outermost first. Zero is allowed.
-  /// - Precondition: No length is negative.
+  /// - Precondition: No length is negative, and their product can be counted.
   public init(_ lengths: [Int]) {
     precondition(lengths.allSatisfy { $0 >= 0 }, "Shape.init: a length is negative: \(lengths)")
+    var product = 1
+    for length in lengths {
+      let (next, overflows) = product.multipliedReportingOverflow(by: length)
+      precondition(!overflows, "Shape.init: too many scalars to count: \(lengths)")
+      product = next
+    }
     self.lengths = lengths
-    elementCount = lengths.reduce(1, *)
+    elementCount = product
   }
 
   /// The number of axes.
@@ -38,13 +44,35 @@ public struct Shape: Hashable, Sendable {
     return strides
   }
 
+  /// The shape with one axis replaced by an axis of another length.
+  ///
+  /// - Parameters:
+  ///   - axis: In `-axisCount ..< axisCount`.
+  ///   - length: The new length of that axis.
+  /// - Returns: A shape of as many axes.
+  public func replacing(axis: Int, with length: Int) -> Shape {
+    var lengths = lengths
+    lengths[resolve(axis, in: "Shape.replacing")] = length
+    return Shape(lengths)
+  }
+
+  /// The shape without one of its axes.
+  ///
+  /// - Parameter axis: In `-axisCount ..< axisCount`.
+  /// - Returns: A shape of one axis fewer.
+  public func removing(axis: Int) -> Shape {
+    var lengths = lengths
+    lengths.remove(at: resolve(axis, in: "Shape.removing"))
+    return Shape(lengths)
+  }
+
   /// Turns an axis that may count from the end into one that counts from the start.
   ///
   /// - Parameters:
   ///   - axis: In `-axisCount ..< axisCount`.
   ///   - function: The name that the message of a failure begins with.
   /// - Returns: The same axis in `0 ..< axisCount`.
-  public func resolve(_ axis: Int, in function: String) -> Int {
+  package func resolve(_ axis: Int, in function: String) -> Int {
     precondition(
       axis >= -axisCount && axis < axisCount,
       "\(function): axis \(axis) is outside the shape \(self)")
@@ -55,47 +83,34 @@ public struct Shape: Hashable, Sendable {
   ///
   /// A reduction along `axis` runs over `outer` blocks of `count` steps of `inner` scalars each.
   func split(at axis: Int) -> (outer: Int, count: Int, inner: Int) {
-    (
-      lengths[..<axis].reduce(1, *), lengths[axis], lengths[(axis + 1)...].reduce(1, *)
-    )
-  }
-
-  /// The shape with one axis replaced by an axis of another length.
-  public func replacing(axis: Int, with length: Int) -> Shape {
-    var lengths = lengths
-    lengths[resolve(axis, in: "Shape.replacing")] = length
-    return Shape(lengths)
-  }
-
-  /// The shape without one of its axes.
-  public func removing(axis: Int) -> Shape {
-    var lengths = lengths
-    lengths.remove(at: resolve(axis, in: "Shape.removing"))
-    return Shape(lengths)
+    (lengths[..<axis].reduce(1, *), lengths[axis], lengths[(axis + 1)...].reduce(1, *))
   }
 }
 
 // MARK: - Broadcasting
 
 extension Shape {
-  /// The common shape of two operands by NumPy's rules, or `nil` if they do not fit.
+  /// The common shape of two operands by NumPy's rules, or nothing if they do not fit.
   ///
   /// Shapes are aligned at their last axes; an axis that is missing or of length 1 is stretched to
-  /// the other's length; any other difference does not fit. `[8, 1, 6]` and `[7, 1]` give
-  /// `[8, 7, 6]`.
+  /// the other's length, be it zero; any other difference does not fit. `[8, 1, 6]` and `[7, 1]`
+  /// give `[8, 7, 6]`.
   ///
   /// ## Source
   ///
   /// NumPy manual, [Broadcasting](https://numpy.org/doc/stable/user/basics.broadcasting.html).
+  ///
+  /// - Parameter other: The shape of the other operand.
+  /// - Returns: The common shape, or `nil`.
   public func broadcast(with other: Shape) -> Shape? {
     if self == other { return self }
     let count = max(axisCount, other.axisCount)
-    var result = [Int](repeating: 1, count: count)
-    for fromEnd in 1..<(count + 1) {
-      let mine = fromEnd <= axisCount ? lengths[axisCount - fromEnd] : 1
-      let theirs = fromEnd <= other.axisCount ? other.lengths[other.axisCount - fromEnd] : 1
-      guard mine == theirs || mine == 1 || theirs == 1 else { return nil }
-      result[count - fromEnd] = mine == 1 ? theirs : mine
+    let mine = [Int](repeating: 1, count: count - axisCount) + lengths
+    let theirs = [Int](repeating: 1, count: count - other.axisCount) + other.lengths
+    var result: [Int] = []
+    for (a, b) in zip(mine, theirs) {
+      guard a == b || a == 1 || b == 1 else { return nil }
+      result.append(a == 1 ? b : a)
     }
     return Shape(result)
   }

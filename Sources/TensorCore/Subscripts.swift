@@ -3,7 +3,7 @@
 extension Tensor {
   /// One scalar, by its index along each axis.
   ///
-  /// - Parameter indices: As many as there are axes, each within its axis.
+  /// - Parameter indices: As many as there are axes, each within its axis; none is negative.
   public subscript(indices: Int...) -> Scalar {
     get { storage[offset(of: indices)] }
     set { storage[offset(of: indices)] = newValue }
@@ -26,6 +26,7 @@ extension Tensor {
   /// One slice along the first axis, without that axis: a row of a matrix.
   ///
   /// - Parameter index: In `0 ..< shape[0]`.
+  /// - Returns: A tensor of this shape without the first axis.
   public func row(_ index: Int) -> Tensor {
     precondition(
       shape.axisCount > 0 && index >= 0 && index < shape.lengths[0],
@@ -40,6 +41,7 @@ extension Tensor {
   /// - Parameters:
   ///   - range: The positions to keep, within the axis.
   ///   - axis: The axis to cut; negative counts from the end.
+  /// - Returns: A tensor whose axis has the length `range.count`.
   public func slice(_ range: Range<Int>, axis: Int = 0) -> Tensor {
     let axis = shape.resolve(axis, in: "Tensor.slice")
     let (outer, count, inner) = shape.split(at: axis)
@@ -79,6 +81,7 @@ extension Tensor {
   ///   - rows: A tensor of shape `[indices.count] + shape[1...]`.
   ///   - indices: Each in `0 ..< shape[0]`; a repeated index receives the sum.
   public mutating func scatterAdd(_ rows: Tensor, toRows indices: [Int]) {
+    precondition(shape.axisCount > 0, "Tensor.scatterAdd: a single scalar has no rows")
     precondition(
       rows.shape == shape.replacing(axis: 0, with: indices.count),
       "Tensor.scatterAdd: \(rows.shape) does not give \(indices.count) rows to \(shape)")
@@ -93,9 +96,10 @@ extension Tensor {
     }
   }
 
-  /// One scalar of each row of a matrix, of shape `[rows]` (PyTorch: `gather` along axis 1).
+  /// One scalar of each row of a matrix (PyTorch: `gather` along axis 1).
   ///
   /// - Parameter columns: For each row, a column in `0 ..< shape[1]`.
+  /// - Returns: A tensor of shape `[columns.count]`.
   public func picking(columns: [Int]) -> Tensor {
     precondition(
       shape.axisCount == 2 && columns.count == shape.lengths[0],
@@ -116,6 +120,7 @@ extension Tensor {
   ///   - classCount: The number of columns.
   /// - Returns: A tensor of shape `[classes.count, classCount]`.
   public static func oneHot(_ classes: [Int], classCount: Int) -> Tensor {
+    precondition(classCount >= 0, "Tensor.oneHot: classCount is negative: \(classCount)")
     var result = zeros([classes.count, classCount])
     for (row, column) in classes.enumerated() {
       precondition(
@@ -131,26 +136,33 @@ extension Tensor {
   /// - Parameters:
   ///   - tensors: At least one; their shapes agree on every other axis.
   ///   - axis: The axis to join along; negative counts from the end.
+  /// - Returns: A tensor whose axis is as long as those of all of them together.
+  /// - Precondition: The shapes are as said.
   public static func concatenation(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
     guard let first = tensors.first else {
       preconditionFailure("Tensor.concatenation: no tensors were given")
     }
     let axis = first.shape.resolve(axis, in: "Tensor.concatenation")
-    let total = tensors.reduce(0) { $0 + $1.shape[axis] }
+    var total = 0
     for tensor in tensors {
+      let fits =
+        tensor.shape.axisCount == first.shape.axisCount
+        && tensor.shape.replacing(axis: axis, with: 0) == first.shape.replacing(axis: axis, with: 0)
       precondition(
-        tensor.shape.replacing(axis: axis, with: 0) == first.shape.replacing(axis: axis, with: 0),
+        fits,
         "Tensor.concatenation: \(tensor.shape) does not fit \(first.shape) along axis \(axis)")
+      total += tensor.shape[axis]
     }
-    let outer = Swift.max(1, first.shape.split(at: axis).outer)
+    let shape = first.shape.replacing(axis: axis, with: total)
+    let (outer, _, inner) = shape.split(at: axis)
     var result: [Scalar] = []
-    result.reserveCapacity(tensors.reduce(0) { $0 + $1.elementCount })
+    result.reserveCapacity(shape.elementCount)
     for block in 0..<outer {
       for tensor in tensors {
-        let size = tensor.elementCount / outer
-        result += tensor.scalars[block * size..<(block + 1) * size]
+        let size = tensor.shape[axis] * inner
+        result += tensor.storage[block * size..<(block + 1) * size]
       }
     }
-    return Tensor(shape: first.shape.replacing(axis: axis, with: total), scalars: result)
+    return Tensor(shape: shape, scalars: result)
   }
 }

@@ -5,37 +5,27 @@
 // https://doi.org/10.1137/0914050, section 3.
 
 extension Tensor {
-  /// The sum of all scalars.
+  /// The sum of all scalars; 0 if there are none.
   ///
-  /// - Complexity: O(*n*) additions; the rounding error grows as O(log *n*).
-  public func sum() -> Scalar {
-    unsafe storage.withUnsafeBufferPointer { buffer in
-      guard let start = buffer.baseAddress else { return 0 }
-      return unsafe pairwiseSum(start, count: buffer.count)
-    }
-  }
+  /// - Returns: The sum, whose rounding error grows as O(log *n*).
+  /// - Complexity: O(*n*) additions, where *n* is the number of scalars.
+  public func sum() -> Scalar { storage.pairwiseSum(in: 0..<elementCount) }
 
-  /// The sums along one axis, which disappears.
+  /// The sums along one axis, which disappears; 0 where it is empty.
   ///
   /// - Parameter axis: The axis to sum along; negative counts from the end.
+  /// - Returns: A tensor of this shape without the axis.
+  /// - Complexity: O(*n*) additions, where *n* is the number of scalars.
   public func sum(axis: Int) -> Tensor {
     let axis = shape.resolve(axis, in: "Tensor.sum")
     let (outer, count, inner) = shape.split(at: axis)
     var result = [Scalar](repeating: 0, count: outer * inner)
-    guard count > 0, !result.isEmpty else {
-      return Tensor(unchecked: result, shape: shape.removing(axis: axis))
-    }
-    unsafe storage.withUnsafeBufferPointer { buffer in
-      unsafe result.withUnsafeMutableBufferPointer { sums in
-        guard let x = buffer.baseAddress, let y = sums.baseAddress else { return }
-        for block in 0..<outer {
-          let start = unsafe x + block * count * inner
-          if inner == 1 {
-            unsafe y[block] = unsafe pairwiseSum(start, count: count)
-          } else {
-            unsafe addRows(start, count: count, width: inner, to: y + block * inner)
-          }
-        }
+    for block in 0..<outer {
+      if inner == 1 {
+        result[block] = storage.pairwiseSum(in: block * count..<(block + 1) * count)
+      } else {
+        result.addRows(
+          block * count..<(block + 1) * count, of: storage, to: block * inner..<(block + 1) * inner)
       }
     }
     return Tensor(unchecked: result, shape: shape.removing(axis: axis))
@@ -47,14 +37,19 @@ extension Tensor {
   /// gradients of stretched operands are gathered.
   ///
   /// - Parameter target: A shape that broadcasts to this one's.
+  /// - Returns: A tensor of the shape `target`.
+  /// - Precondition: The common shape of the two by NumPy's rules is this tensor's.
   public func summed(to target: Shape) -> Tensor {
     if shape == target { return self }
     precondition(
       target.broadcast(with: shape) == shape,
       "Tensor.summed: \(target) does not broadcast to \(shape)")
     if target.elementCount == 1 { return Tensor(repeating: sum(), shape: target) }
-    var result = self
-    while result.shape.axisCount > target.axisCount { result = result.sum(axis: 0) }
+    // The axes that the target lacks stand first: one axis, for the sum.
+    let kept = shape.lengths.suffix(target.axisCount)
+    let missing = shape.lengths.dropLast(target.axisCount)
+    var result =
+      missing.isEmpty ? self : reshaped(to: Shape([missing.reduce(1, *)] + kept)).sum(axis: 0)
     for axis in target.lengths.indices where target[axis] != result.shape[axis] {
       result = result.sum(axis: axis).reshaped(to: result.shape.replacing(axis: axis, with: 1))
     }
@@ -62,45 +57,24 @@ extension Tensor {
   }
 }
 
-/// The sum of a run of scalars by halves; the last 256 are summed in eight lanes.
-private func pairwiseSum(_ start: UnsafePointer<Scalar>, count: Int) -> Scalar {
-  if count > 256 {
-    let half = count / 2
-    return unsafe pairwiseSum(start, count: half)
-      + pairwiseSum(start + half, count: count - half)
+extension [Scalar] {
+  /// The sum of a run by halves, down to runs of 256 scalars.
+  fileprivate func pairwiseSum(in run: Range<Int>) -> Scalar {
+    if run.count <= 256 { return sum(in: run) }
+    let middle = run.lowerBound + run.count / 2
+    return pairwiseSum(in: run.lowerBound..<middle) + pairwiseSum(in: middle..<run.upperBound)
   }
-  var lanes = SIMD8<Scalar>(repeating: 0)
-  var index = 0
-  while index + 8 <= count {
-    for lane in 0..<8 { unsafe lanes[lane] += start[index + lane] }
-    index += 8
-  }
-  var sum =
-    ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3]))
-    + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]))
-  while index < count {
-    unsafe sum += start[index]
-    index += 1
-  }
-  return sum
-}
 
-/// Adds the rows of a matrix to `sums` by halves; the last 32 rows are added one after the other.
-private func addRows(
-  _ rows: UnsafePointer<Scalar>, count: Int, width: Int, to sums: UnsafeMutablePointer<Scalar>
-) {
-  if count <= 32 {
-    for row in 0..<count {
-      let line = unsafe rows + row * width
-      for column in 0..<width { unsafe sums[column] += line[column] }
+  /// Adds rows, as wide as `run`, to that run by halves, down to 32 rows added one by one.
+  fileprivate mutating func addRows(_ rows: Range<Int>, of matrix: [Scalar], to run: Range<Int>) {
+    if rows.count <= 32 {
+      update(in: run, withRows: rows, of: matrix) { $0 += $1 }
+      return
     }
-    return
+    let middle = rows.lowerBound + rows.count / 2
+    addRows(rows.lowerBound..<middle, of: matrix, to: run)
+    var rest = [Scalar](repeating: 0, count: run.count)
+    rest.addRows(middle..<rows.upperBound, of: matrix, to: 0..<run.count)
+    update(in: run, withRows: 0..<1, of: rest) { $0 += $1 }
   }
-  let half = count / 2
-  unsafe addRows(rows, count: half, width: width, to: sums)
-  let rest = UnsafeMutablePointer<Scalar>.allocate(capacity: width)
-  defer { unsafe rest.deallocate() }
-  unsafe rest.initialize(repeating: 0, count: width)
-  unsafe addRows(rows + half * width, count: count - half, width: width, to: rest)
-  for column in 0..<width { unsafe sums[column] += rest[column] }
 }

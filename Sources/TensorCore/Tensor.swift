@@ -1,4 +1,4 @@
-/// A value of one or more axes of scalars, stored contiguously, row by row.
+/// A block of scalars with any number of axes, stored contiguously, row by row.
 ///
 /// A tensor is a value like an array: a copy is independent of its original, and is made only when
 /// one of the two is changed. It knows nothing of gradients; that is what lesson 02 adds.
@@ -50,6 +50,7 @@ extension Tensor {
 
   /// Creates a matrix from its rows, of shape `[rows.count, rows[0].count]`.
   ///
+  /// - Parameter rows: The rows; without any, the shape is `[0, 0]`.
   /// - Precondition: All rows are of one length.
   public init(_ rows: [[Scalar]]) {
     let columnCount = rows.first?.count ?? 0
@@ -71,18 +72,22 @@ extension Tensor {
   public static func ones(_ shape: Shape) -> Tensor { Tensor(repeating: 1, shape: shape) }
 
   /// The square matrix with ones on its diagonal, of shape `[size, size]` (PyTorch: `eye`).
+  ///
+  /// - Precondition: `size >= 0`.
   public static func identity(_ size: Int) -> Tensor {
+    precondition(size >= 0, "Tensor.identity: the size is negative: \(size)")
     var result = zeros([size, size])
     for index in 0..<size { result[index, index] = 1 }
     return result
   }
 
-  /// Evenly spaced scalars with both ends included, of shape `[count]`.
+  /// Evenly spaced scalars with both ends included (PyTorch: `linspace`).
   ///
   /// - Parameters:
   ///   - start: The first scalar.
   ///   - end: The last scalar.
   ///   - count: The number of scalars.
+  /// - Returns: A tensor of shape `[count]`; its last scalar is `end` exactly.
   /// - Precondition: `count >= 2`.
   public static func linearlySpaced(from start: Scalar, through end: Scalar, count: Int) -> Tensor {
     precondition(count >= 2, "Tensor.linearlySpaced: count must be at least 2: \(count)")
@@ -105,9 +110,11 @@ extension Tensor {
     return scalars[0]
   }
 
-  /// The same scalars under another shape (PyTorch: `reshape`).
+  /// The same scalars, in the same order, under another shape (PyTorch: `reshape`).
   ///
-  /// - Precondition: `shape` has as many scalars.
+  /// - Parameter shape: A shape of as many scalars.
+  /// - Returns: A tensor of that shape, which shares its storage with this one.
+  /// - Precondition: `shape.elementCount == elementCount`.
   public func reshaped(to shape: Shape) -> Tensor {
     precondition(
       shape.elementCount == elementCount,
@@ -136,6 +143,8 @@ extension Tensor {
   /// Copies of the tensor along the axes that it lacks or has with length 1 (PyTorch: `expand`).
   ///
   /// - Parameter shape: A shape that this one broadcasts to.
+  /// - Returns: A tensor of that shape.
+  /// - Precondition: The common shape of the two by NumPy's rules is `shape`.
   public func broadcast(to shape: Shape) -> Tensor {
     if self.shape == shape { return self }
     precondition(

@@ -1,0 +1,98 @@
+// Loops that change tensors where they stand: arithmetic in place, and an optimizer's update rule.
+//
+// Each array is copied first if another tensor shares it, and only then; nothing else is allocated.
+
+extension Tensor {
+  /// Changes every scalar in place.
+  ///
+  /// - Parameter rule: The change; written as a closure it is compiled into the loop.
+  @inlinable @inline(__always)
+  public mutating func update(_ rule: (inout Scalar) -> Void) {
+    let count = storage.count
+    unsafe storage.withUnsafeMutableBufferPointer { buffer in
+      guard let x = buffer.baseAddress else { return }
+      for index in 0..<count { unsafe rule(&x[index]) }
+    }
+  }
+
+  /// Changes every scalar in place, given its partner in another tensor.
+  ///
+  /// - Parameters:
+  ///   - other: A tensor of the same shape.
+  ///   - rule: The change; written as a closure it is compiled into the loop.
+  /// - Precondition: The shapes are equal.
+  @inlinable @inline(__always)
+  public mutating func update(with other: Tensor, _ rule: (inout Scalar, Scalar) -> Void) {
+    precondition(
+      shape == other.shape, "Tensor.update: shapes differ: \(shape) and \(other.shape)")
+    let count = storage.count
+    unsafe storage.withUnsafeMutableBufferPointer { buffer in
+      unsafe other.storage.withUnsafeBufferPointer { input in
+        guard let x = buffer.baseAddress, let a = input.baseAddress else { return }
+        for index in 0..<count { unsafe rule(&x[index], a[index]) }
+      }
+    }
+  }
+
+  /// Changes a tensor and one that goes with it in place, as an optimizer with one memory does.
+  ///
+  /// - Parameters:
+  ///   - first: The tensor to change, such as a weight.
+  ///   - second: A tensor of the same shape to change with it, such as a velocity.
+  ///   - other: A tensor of the same shape that is only read, such as a gradient.
+  ///   - rule: The change; written as a closure it is compiled into the loop.
+  /// - Precondition: The shapes are equal.
+  @inlinable @inline(__always)
+  public static func update(
+    _ first: inout Tensor, _ second: inout Tensor, with other: Tensor,
+    _ rule: (inout Scalar, inout Scalar, Scalar) -> Void
+  ) {
+    precondition(
+      first.shape == second.shape && first.shape == other.shape,
+      "Tensor.update: shapes differ: \(first.shape), \(second.shape) and \(other.shape)")
+    let count = first.storage.count
+    unsafe first.storage.withUnsafeMutableBufferPointer { x in
+      unsafe second.storage.withUnsafeMutableBufferPointer { y in
+        unsafe other.storage.withUnsafeBufferPointer { input in
+          guard let x = x.baseAddress, let y = y.baseAddress,
+            let a = input.baseAddress
+          else { return }
+          for index in 0..<count { unsafe rule(&x[index], &y[index], a[index]) }
+        }
+      }
+    }
+  }
+
+  /// Changes a tensor and two that go with it in place, as an optimizer with two memories does.
+  ///
+  /// - Parameters:
+  ///   - first: The tensor to change, such as a weight.
+  ///   - second: A tensor of the same shape to change with it, such as a mean of gradients.
+  ///   - third: Another one, such as a mean of squared gradients.
+  ///   - other: A tensor of the same shape that is only read, such as a gradient.
+  ///   - rule: The change; written as a closure it is compiled into the loop.
+  /// - Precondition: The shapes are equal.
+  @inlinable @inline(__always)
+  public static func update(
+    _ first: inout Tensor, _ second: inout Tensor, _ third: inout Tensor, with other: Tensor,
+    _ rule: (inout Scalar, inout Scalar, inout Scalar, Scalar) -> Void
+  ) {
+    precondition(
+      first.shape == second.shape && first.shape == third.shape && first.shape == other.shape,
+      "Tensor.update: shapes differ: \(first.shape), \(second.shape), \(third.shape) and "
+        + "\(other.shape)")
+    let count = first.storage.count
+    unsafe first.storage.withUnsafeMutableBufferPointer { x in
+      unsafe second.storage.withUnsafeMutableBufferPointer { y in
+        unsafe third.storage.withUnsafeMutableBufferPointer { z in
+          unsafe other.storage.withUnsafeBufferPointer { input in
+            guard let x = x.baseAddress, let y = y.baseAddress,
+              let z = z.baseAddress, let a = input.baseAddress
+            else { return }
+            for index in 0..<count { unsafe rule(&x[index], &y[index], &z[index], a[index]) }
+          }
+        }
+      }
+    }
+  }
+}
