@@ -83,15 +83,33 @@ let testTargets: [Target] = [
     name: "DatasetsTests", dependencies: ["Datasets", "TensorCore"], swiftSettings: commonSettings),
 ]
 
+// The tool never imports the exercises: one that does not compile leaves the tool working.
+let toolTargets: [Target] = [
+  .executableTarget(
+    name: "learn",
+    dependencies: ["TensorCore", "Course", "Datasets"] + lessons.map { .byName(name: $0) } + [
+      .product(name: "ArgumentParser", package: "swift-argument-parser")
+    ], swiftSettings: sourceSettings),
+  .testTarget(
+    name: "LearnTests", dependencies: ["learn", "Course", "TensorCore"],
+    swiftSettings: commonSettings),
+]
+
 let package = Package(
   name: "networks-that-run",
   products: [
-    .library(name: "TensorCore", targets: ["TensorCore"])
-  ],
+    .library(name: "TensorCore", targets: ["TensorCore"]),
+    .library(name: "Course", targets: ["Course"]),
+    .library(name: "Datasets", targets: ["Datasets"]),
+    .executable(name: "learn", targets: ["learn"]),
+  ] + lessons.map { .library(name: $0, targets: [$0]) },
   traits: [
     .trait(
       name: "SinglePrecision",
       description: "Compute with Float instead of Double, as training in production does.")
   ],
-  targets: coreTargets + lessonTargets + testTargets
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: coreTargets + lessonTargets + toolTargets + testTargets
 )
