@@ -11,7 +11,7 @@
 ///
 /// Clinger, "How to read floating point numbers accurately", 1990,
 /// https://doi.org/10.1145/93542.93557, for the short way.
-func decimalNumber(_ bytes: ArraySlice<UInt8>) -> Double? {
+package func decimalNumber(_ bytes: ArraySlice<UInt8>) -> Double? {
   var index = bytes.startIndex
   let end = bytes.endIndex
   var isNegative = false
