@@ -29,8 +29,16 @@ func aligned(_ rows: [[String]]) -> String {
       let space = String(repeating: " ", count: widths[column] - row[column].count)
       return isNumeric[column] ? space + row[column] : row[column] + space
     }
-    return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
+    return withoutTrailingSpaces(cells.joined(separator: "  "))
   }.joined(separator: "\n")
+}
+
+/// A line without the spaces at its end.
+///
+/// - Parameter line: The line.
+/// - Returns: The rest of it.
+func withoutTrailingSpaces(_ line: String) -> String {
+  String(line.reversed().drop { $0 == " " }.reversed())
 }
 
 /// A number with a fixed count of decimals.

@@ -1,0 +1,138 @@
+import Backprop
+import Datasets
+import Foundation
+import TensorCore
+
+/// `learn demo`: the digits experiment on two splits, with everything drawn in the terminal.
+struct DigitsDemo {
+  /// The number of pictures held out: the last 360 of the set come from writers of their own.
+  static let testCount = 360
+
+  /// What `learn demo --json` prints.
+  struct Figures: Encodable {
+    let network: [Int]
+    let parameterCount: Int
+    let scalar: String
+    let epochs: Int
+    let batch: Int
+    let shuffledAccuracy: Double
+    let orderedAccuracy: Double
+    let shuffledFinalLoss: Double
+    let orderedFinalLoss: Double
+    let seconds: Double
+  }
+
+  let experiment: DigitsExperiment
+
+  /// Runs both splits without a word.
+  ///
+  /// - Returns: The figures.
+  func figures() throws -> Figures { try runBoth(progress: { _ in SilentProgress() }).figures }
+
+  /// Runs both splits and tells about them.
+  func tell() throws {
+    print(
+      """
+      A network of \(name) units learns to read real handwritten digits: 1,797 pictures of 8×8
+      pixels. Everything that computes is in this repository: the tensors, the derivatives, the rule.
+
+      """)
+    let runs = try runBoth { ProgressLine(title: $0, total: experiment.epochCount) }
+    print("\nThe training loss of the shuffled split, epoch by epoch:\n")
+    print(curve(runs.shuffled.losses, height: 10, width: 60, horizontal: "epoch"))
+    print("\nWhat it answers (columns) for what it is shown (rows), shuffled split:\n")
+    print(confusionMatrix(runs.shuffled))
+    if let index = zip(runs.shuffled.answers, runs.shuffled.test.labels).enumerated()
+      .first(where: { $0.element.0 != $0.element.1 })?.offset
+    {
+      let (answer, label) = (runs.shuffled.answers[index], runs.shuffled.test.labels[index])
+      print("\nOne that it gets wrong: a \(label), which it takes for a \(answer):\n")
+      print(picture(runs.shuffled.test.features.row(index)))
+    }
+    let figures = runs.figures
+    let gap = (figures.shuffledAccuracy - figures.orderedAccuracy) * 100
+    print(
+      """
+
+      held-out accuracy, shuffled split    \(percent(figures.shuffledAccuracy))
+      held-out accuracy, split by order    \(percent(figures.orderedAccuracy))
+      seconds                              \(fixed(figures.seconds, 1))
+
+      Same network, same number of pictures: \(fixed(gap, 1)) points apart. The set is ordered by writer. Shuffled, \
+      the test
+      pictures come from the people who wrote the training pictures; by order, the last \
+      \(Self.testCount) come from
+      people whom the network has never seen. The shuffled figure leaks the writers, and it is the \
+      one
+      that production will not repeat: split by what will be new in use.
+      """)
+  }
+
+  // MARK: - The runs
+
+  private struct Runs {
+    let shuffled: DigitsExperiment.Outcome
+    let figures: Figures
+  }
+
+  private var name: String { DigitsExperiment.sizes.map(String.init).joined(separator: "-") }
+
+  private func runBoth(progress: (String) -> any Progress) throws -> Runs {
+    let digits = try LabelledData.digits()
+    var generator = SplitMix64(seed: experiment.seed)
+    let clock = ContinuousClock()
+    let start = clock.now
+    func run(
+      _ title: String, _ split: (training: LabelledData, test: LabelledData)
+    ) throws -> DigitsExperiment.Outcome {
+      let line = progress(title)
+      let outcome = try experiment.run(training: split.training, test: split.test) { epoch, loss in
+        line.report(epoch, detail: "loss \(fixed(loss, 4))")
+      }
+      line.finish("\(percent(outcome.accuracy)) of \(outcome.test.count) held-out pictures right")
+      return outcome
+    }
+    let shuffled = try run(
+      "shuffled split", digits.shuffled(using: &generator).splitByOrder(testCount: Self.testCount))
+    let ordered = try run("split by order", digits.splitByOrder(testCount: Self.testCount))
+    let elapsed = (clock.now - start).components
+    let model = Sequential.multilayerPerceptron(DigitsExperiment.sizes, using: &generator)
+    return Runs(
+      shuffled: shuffled,
+      figures: Figures(
+        network: DigitsExperiment.sizes, parameterCount: model.parameterCount,
+        scalar: "\(Scalar.self)", epochs: experiment.epochCount, batch: experiment.batchSize,
+        shuffledAccuracy: shuffled.accuracy, orderedAccuracy: ordered.accuracy,
+        shuffledFinalLoss: shuffled.losses.last ?? .nan,
+        orderedFinalLoss: ordered.losses.last ?? .nan,
+        seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18))
+  }
+
+  // MARK: - Pictures
+
+  private func confusionMatrix(_ outcome: DigitsExperiment.Outcome) -> String {
+    let classCount = outcome.test.classCount
+    var counts = [[Int]](
+      repeating: [Int](repeating: 0, count: classCount), count: classCount)
+    for (label, answer) in zip(outcome.test.labels, outcome.answers) { counts[label][answer] += 1 }
+    let heading = [""] + (0..<classCount).map(String.init)
+    return aligned(
+      [heading]
+        + counts.enumerated().map { label, row in
+          ["\(label)"] + row.map { $0 == 0 ? "." : String($0) }
+        })
+  }
+
+  /// Eight rows of eight pixels, two characters each, darker for more ink.
+  private func picture(_ pixels: Tensor) -> String {
+    let shades = Array(" .:-=+*#%@")
+    return (0..<8).map { row in
+      "    "
+        + (0..<8).map { column in
+          let ink = Double(pixels[row * 8 + column]) 
+          let shade = shades[min(shades.count - 1, Int(ink * Double(shades.count)))]
+          return "\(shade)\(shade)"
+        }.joined()
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+
+/// Something that is told how far a long computation has come.
+protocol Progress {
+  /// Tells that so many steps are made.
+  func report(_ done: Int, detail: String)
+
+  /// Tells the result.
+  func finish(_ result: String)
+}
+
+/// Progress that nobody watches.
+struct SilentProgress: Progress {
+  func report(_ done: Int, detail: String) {}
+  func finish(_ result: String) {}
+}
+
+/// A bar that fills in a terminal; elsewhere plain lines, a few of them.
+struct ProgressLine: Progress {
+  let title: String
+  let total: Int
+
+  /// Whether standard output is a terminal, where a line can be written over.
+  private let isTerminal = isatty(STDOUT_FILENO) == 1
+
+  init(title: String, total: Int) {
+    self.title = title
+    self.total = total
+  }
+
+  func report(_ done: Int, detail: String) {
+    if isTerminal {
+      let filled = total == 0 ? 0 : 30 * done / total
+      let bar =
+        String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
+      write("\r\(title)  \(bar)  \(done)/\(total)  \(detail)")
+    } else if done == 1 || done == total || done % max(1, total / 6) == 0 {
+      write("\(title): epoch \(done) of \(total), \(detail)\n")
+    }
+  }
+
+  func finish(_ result: String) {
+    // The escape sequence clears what is left of the bar's line.
+    write(isTerminal ? "\r\u{1B}[K\(title): \(result)\n" : "\(title): \(result)\n")
+  }
+
+  private func write(_ text: String) {
+    FileHandle.standardOutput.write(Data(text.utf8))
+  }
+}
