@@ -58,16 +58,18 @@ struct ElementaryCase: Sendable, CustomTestStringConvertible {
   ]
 }
 
-/// The distance of a computed number from an exact one, `exact` units above `rounded`, in units in the
-/// last place of `rounded`. Infinite where one is infinite or NaN and the other is not.
+/// Measures the distance of a computed number from an exact one in units in the last place.
+///
+/// The exact number lies `residual` such units above `rounded`. The distance is infinite where one
+/// is infinite or NaN and the other is not.
 func error<T: BinaryFloatingPoint>(
-  of computed: T, from rounded: T, plus exact: Double = 0
+  of computed: T, from rounded: T, plus residual: Double = 0
 )
   -> Double
 {
   if computed.isNaN && rounded.isNaN || computed == rounded && computed.isInfinite { return 0 }
   guard computed.isFinite && rounded.isFinite else { return .infinity }
-  return (Double(computed - rounded) / Double(rounded.ulp) - exact).magnitude
+  return (Double(computed - rounded) / Double(rounded.ulp) - residual).magnitude
 }
 
 /// The contents of `Fixtures/elementary.json`, written by the script beside it.
@@ -99,21 +101,31 @@ struct ElementaryFixture: Decodable {
 }
 
 @Suite struct ElementaryFixtureTests {
-  @Test func `the reference points were written by the script as it stands`() throws {
-    let script = try Data(contentsOf: ElementaryFixture.folder.appending(path: "elementary.py"))
-    let fingerprint = script.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+  /// FNV-1a, 64 bits, of a script.
+  private func fingerprint(of script: String) throws -> String {
+    let data = try Data(contentsOf: ElementaryFixture.folder.appending(path: script))
+    let value = data.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
       ($0 ^ UInt64($1)) &* 0x100_0000_01B3
     }
-    #expect(
-      String(fingerprint, radix: 16)
-        == String(try ElementaryFixture.load().script.drop { $0 == "0" }))
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  private func coefficients() throws -> String {
+    try String(
+      contentsOf: ElementaryFixture.folder.appending(path: "elementary-coefficients.txt"),
+      encoding: .utf8)
+  }
+
+  @Test func `points and coefficients were written by the scripts as they stand`() throws {
+    #expect(try fingerprint(of: "elementary.py") == ElementaryFixture.load().script)
+    let script = try fingerprint(of: "elementary-coefficients.py")
+    #expect(try coefficients().hasPrefix("script \(script),"))
   }
 
   @Test func `every coefficient of the sources is one that the script derived`() throws {
-    let derived = try String(
-      contentsOf: ElementaryFixture.folder.appending(path: "elementary-coefficients.txt"),
-      encoding: .utf8)
-    let numbers = Set(derived.matches(of: #/\d\.\d+(e-\d+)?/#).map { String($0.output.0) })
+    let numbers = Set(
+      try coefficients().matches(of: #/\d\.\d+(e-\d+)?/#).map { String($0.output.0) })
     let sources = ElementaryFixture.folder.appending(
       path: "../../Sources/TensorCore/Elementary", directoryHint: .isDirectory)
     var count = 0
