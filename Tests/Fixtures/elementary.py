@@ -48,6 +48,24 @@ def magnitudes(low, high, count, signs=(1, -1)):
             for _ in range(count)]
 
 
+def near_quarter_turns(largest):
+    """For every exponent the number closest to a multiple of pi/2, by continued fractions, where reducing
+    the argument loses the most digits (Muller, "Elementary Functions", 2016, section 11.2)."""
+    found = []
+    for exponent in range(-52, -22):
+        value, before, now = mpmath.pi / 2 / mpf(2) ** exponent, (0, 1), (1, 0)
+        best = None
+        while True:
+            whole = int(mpmath.floor(value))
+            before, now = now, (whole * now[0] + before[0], whole * now[1] + before[1])
+            if now[0] >= 2**53 or now[0] * mpf(2) ** exponent > largest:
+                break
+            best, value = now[0], 1 / (value - whole)
+        if best:
+            found.append(float(best * mpf(2) ** exponent))
+    return found
+
+
 def sigmoid(x):
     return 1 / (1 + mpmath.exp(-x)) if x > 0 else mpmath.exp(x) / (1 + mpmath.exp(x))
 
@@ -71,9 +89,9 @@ POINTS = {
     "sigmoid": (sigmoid, uniform(-745, 40, 120) + uniform(-4, 4, 120) + uniform(-745.2, -708, 30) + [36.7, 37.5]),
     "softplus": (softplus, uniform(-745, 40, 120) + uniform(-4, 4, 120) + uniform(-745.2, -708, 30) + [36.7, 37.5, 1e300]),
     "sine": (mpmath.sin, uniform(-7, 7, 100) + uniform(-1e5, 1e5, 60) + uniform(-1e9, 1e9, 60) + magnitudes(-1022, 0, 40)
-             + [float(k * mpmath.pi / 2) for k in (1, 2, 3, 4, 22, 355, 52174, 636619772)]),
+             + near_quarter_turns(1e9) + [float(k * mpmath.pi / 2) for k in (1, 2, 3, 4)]),
     "cosine": (mpmath.cos, uniform(-7, 7, 100) + uniform(-1e5, 1e5, 60) + uniform(-1e9, 1e9, 60) + magnitudes(-60, 0, 30)
-               + [float(k * mpmath.pi / 2) for k in (1, 2, 3, 4, 22, 355, 52174, 636619772)]),
+               + near_quarter_turns(1e9) + [float(k * mpmath.pi / 2) for k in (1, 2, 3, 4)]),
     "pow": (mpmath.power, []),
 }
 for _ in range(300):  # bases of every size, exponents for which the result fills the whole range

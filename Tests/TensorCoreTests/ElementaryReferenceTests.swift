@@ -23,22 +23,22 @@ struct ElementaryCase: Sendable, CustomTestStringConvertible {
   static let all = [
     ElementaryCase(
       name: "exp", double: { .exp($0) }, float: { .exp($0) }, library: { Foundation.exp($0) },
-      bound: 1),
+      bound: 0.9),
     ElementaryCase(
       name: "expMinusOne", double: { .expMinusOne($0) }, float: { .expMinusOne($0) },
-      library: { Foundation.expm1($0) }, bound: 1.5),
+      library: { Foundation.expm1($0) }, bound: 1.2),
     ElementaryCase(
       name: "log", double: { .log($0) }, float: { .log($0) }, library: { Foundation.log($0) },
-      bound: 1),
+      bound: 0.85),
     ElementaryCase(
       name: "logOnePlus", double: { .log(onePlus: $0) }, float: { .log(onePlus: $0) },
-      library: { Foundation.log1p($0) }, bound: 1),
+      library: { Foundation.log1p($0) }, bound: 0.85),
     ElementaryCase(
       name: "tanh", double: { .tanh($0) }, float: { .tanh($0) }, library: { Foundation.tanh($0) },
-      bound: 1, libraryBound: 2),
+      bound: 0.85, libraryBound: 2),
     ElementaryCase(
       name: "erf", double: { .erf($0) }, float: { .erf($0) }, library: { Foundation.erf($0) },
-      bound: 2),
+      bound: 1.75),
     ElementaryCase(
       name: "sigmoid", double: { .sigmoid($0) }, float: { .sigmoid($0) },
       library: {
@@ -48,13 +48,13 @@ struct ElementaryCase: Sendable, CustomTestStringConvertible {
     ElementaryCase(
       name: "softplus", double: { .softplus($0) }, float: { .softplus($0) },
       library: { Swift.max($0, 0) + Foundation.log1p(Foundation.exp(-$0.magnitude)) },
-      bound: 2, libraryBound: 2.5),
+      bound: 1.75, libraryBound: 2.5),
     ElementaryCase(
       name: "sine", double: { .sine($0) }, float: { .sine($0) }, library: { Foundation.sin($0) },
-      bound: 1.5, reach: (1e9, 1e5)),
+      bound: 1.3, reach: (1e9, 1e5)),
     ElementaryCase(
       name: "cosine", double: { .cosine($0) }, float: { .cosine($0) },
-      library: { Foundation.cos($0) }, bound: 1.5, reach: (1e9, 1e5)),
+      library: { Foundation.cos($0) }, bound: 1.3, reach: (1e9, 1e5)),
   ]
 }
 

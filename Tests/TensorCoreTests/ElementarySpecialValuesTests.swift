@@ -84,7 +84,8 @@ private func isSame<T: BinaryFloatingPoint>(_ a: T, _ b: T) -> Bool {
     let cases: [(T, T, T)] = [
       (-2, 3, -8), (-2, 2, 4), (-2, -3, -0.125), (-2, 0.5, .nan), (-1, .infinity, 1),
       (-1, -.infinity, 1), (.nan, 0, 1), (.nan, -0.0, 1), (1, .nan, 1), (1, .infinity, 1),
-      (2, .nan, .nan), (.nan, 1, .nan), (-1, .nan, .nan), (0, 0, 1), (.infinity, 0, 1),
+      (2, .nan, .nan), (.nan, 1, .nan), (-1, .nan, .nan), (0, .nan, .nan), (.infinity, .nan, .nan),
+      (0, 0, 1), (.infinity, 0, 1),
       (0, 2, 0), (-0.0, 3, -0.0), (-0.0, 2, 0), (0, -1, .infinity), (-0.0, -1, -.infinity),
       (-0.0, -2, .infinity), (-0.0, 0.5, 0), (2, .infinity, .infinity), (2, -.infinity, 0),
       (0.5, .infinity, 0), (0.5, -.infinity, .infinity), (-0.5, .infinity, 0),
@@ -95,6 +96,7 @@ private func isSame<T: BinaryFloatingPoint>(_ a: T, _ b: T) -> Bool {
       // Neighbours of the largest integers that a format tells odd from even.
       (-1, 3, -1), (-1, 1 / T.ulpOfOne + 1, -1),
       (-1, 2 / T.ulpOfOne - 1, -1), (-1, 2 / T.ulpOfOne, 1), (-1, 4 / T.ulpOfOne, 1),
+      (-1, (2 / T.ulpOfOne).nextUp, 1), (-1, (1 / T.ulpOfOne).nextDown, .nan),
       (-1, T.greatestFiniteMagnitude, 1),
       (T.leastNonzeroMagnitude, 1, T.leastNonzeroMagnitude),
       (T.leastNonzeroMagnitude, -1, .infinity),
