@@ -2,15 +2,16 @@
 
 Each polynomial P of degree d minimizes the largest value of |weight · (P - target)| on its interval, in
 60-digit arithmetic; the weight turns an error of P into a relative error of the function that it serves.
-A zero of the weight at an end of the interval is left out by starting a little inside. The coefficients
-are then rounded to the format, lowest first, and the printed exponent is log2 of the largest error
-with the rounded coefficients.
+Where the weight is zero at an end of the interval, the interval starts a little inside. The coefficients
+are then rounded to the format. elementary-coefficients.txt lists them, the constant term first (as a sum of
+two where one is not enough), with the largest error that the rounded coefficients leave.
 
-    python elementary-coefficients.py        # mpmath 1.3.0
+    python elementary-coefficients.py        # mpmath 1.3.0; a few seconds
 
 Source of the algorithm: E. Remez, 1934; N. Brisebarre and J.-M. Muller, "Elementary Functions", 3rd ed., 2016, ch. 3.
 """
 
+import pathlib
 import struct
 
 import mpmath
@@ -112,18 +113,18 @@ def report(name, precision, target, weight, low, high, degree, crowding=1, parts
     coefficients = [sum(parts)] + [rounded(c, precision) for c in coefficients[1:]]
     grid = chebyshev_grid(low, high, 1000, crowding)
     error = max(abs(weight(x) * (polynomial(coefficients, x) - target(x))) for x in grid)
-    print(f"{name}, {precision} bits, degree {degree}: error 2^{float(mpmath.log(error, 2)):.1f}")
-    print("  " + " + ".join(text(part, precision) for part in parts))
+    lines.append(f"{name}, {precision} bits, degree {degree}: error 2^{float(mpmath.log(error, 2)):.1f}")
+    lines.append("  " + " + ".join(text(part, precision) for part in parts))
     for coefficient in coefficients[1:]:
-        print(f"  {text(coefficient, precision)}")
+        lines.append(f"  {text(coefficient, precision)}")
 
 
 def split(name, value, precision, parts):
     """A constant as an unevaluated sum of numbers of the format."""
-    print(f"{name}, {precision} bits")
+    lines.append(f"{name}, {precision} bits")
     for _ in range(parts):
         part = rounded(value, precision)
-        print(f"  {text(part, precision)}")
+        lines.append(f"  {text(part, precision)}")
         value -= part
 
 
@@ -159,24 +160,39 @@ def cosine(z):  # cos r = 1 - z/2 + z² · c(z)
 
 
 def main():
-    half = mpmath.log(2) / 2 + mpf(2) ** -12
-    artanh = ((mpmath.sqrt(2) - 1) / (mpmath.sqrt(2) + 1)) ** 2
-    quarter = (mpmath.pi / 4 + mpf(2) ** -9) ** 2
-    tiny = mpf(10) ** -6
-    for precision, degrees in ((24, (5, 2, 9, 2, 2)), (53, (10, 6, 24, 5, 5))):
-        report("exp", precision, exponential,
-               lambda r: r**2 / mpmath.expm1(r) if abs(r) > tiny else tiny, -half, half, degrees[0])
-        report("log", precision, logarithm, lambda z: z / 2, tiny, artanh, degrees[1])
-        report("erf", precision, error_function, error_function_weight, mpf(0), mpf(4 if precision == 24 else 6),
-               degrees[2], crowding=mpf(3) / 2, parts_of_first=2)
-        report("sin", precision, sine, lambda z: z, tiny, quarter, degrees[3])
-        report("cos", precision, cosine, lambda z: z**2, tiny, quarter, degrees[4])
+    """Intervals are a little wider than the reduction leaves them, for arguments near a tie."""
+    exponential_end = mpmath.log(2) / 2 + mpf(2) ** -12
+    logarithm_end = ((mpmath.sqrt(2) - 1) / (mpmath.sqrt(2) + 1)) ** 2
+    quarter_end = (mpmath.pi / 4 + mpf(2) ** -9) ** 2
+    start = mpf(10) ** -6
+
+    def exponential_weight(r):
+        return r**2 / mpmath.expm1(r) if abs(r) > start else start
+
+    for precision, exp_degree, log_degree, erf_degree, sin_degree, erf_end in ((24, 5, 2, 9, 2, 4), (53, 10, 6, 24, 5, 6)):
+        report("exp", precision, exponential, exponential_weight, -exponential_end, exponential_end, exp_degree)
+        report("log", precision, logarithm, lambda z: z / 2, start, logarithm_end, log_degree)
+        report("erf", precision, error_function, error_function_weight, mpf(0), mpf(erf_end), erf_degree,
+               crowding=mpf(3) / 2, parts_of_first=2)
+        report("sin", precision, sine, lambda z: z, start, quarter_end, sin_degree)
+        report("cos", precision, cosine, lambda z: z**2, start, quarter_end, sin_degree)
         split("ln 2", mpmath.log(2), precision, 2)
         split("log2 e", 1 / mpmath.log(2), precision, 1)
         split("pi/2", mpmath.pi / 2, precision, 3)
         split("2/pi", 2 / mpmath.pi, precision, 1)
-    report("pow", 53, logarithm_tail, lambda z: z**2 / 2, tiny, artanh, 7)
+    report("pow", 53, logarithm_tail, lambda z: z**2 / 2, start, logarithm_end, 7)
     split("2/3", mpf(2) / 3, 53, 2)
 
 
+def fingerprint(data):
+    """FNV-1a, 64 bits: enough to notice that the script changed after it ran."""
+    value = 0xCBF29CE484222325
+    for byte in data:
+        value = (value ^ byte) * 0x100000001B3 % 2**64
+    return f"{value:016x}"
+
+
+here = pathlib.Path(__file__)
+lines = [f"script {fingerprint(here.read_bytes())}, mpmath {mpmath.__version__}"]
 main()
+here.with_suffix(".txt").write_text("\n".join(lines) + "\n")

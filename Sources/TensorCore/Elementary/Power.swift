@@ -66,7 +66,8 @@ extension Double {
     let finite = (1 + r.addingProduct(r * r, exponentialTail(r))).timesPowerOfTwo(shifted: shifted)
     let whenZero: Double = y < 0 ? infinity : 0
     let whenInfinite: Double = y < 0 ? 0 : infinity
-    return b < infinity ? (b == 0 ? whenZero : finite) : (b == infinity ? whenInfinite : b)
+    let whenNormal = b == 0 ? whenZero : (b == 1 ? 1 : finite)  // 1 also where y is infinite
+    return b < infinity ? whenNormal : (b == infinity ? whenInfinite : b)
   }
 
   /// Computes a power with a real exponent.
@@ -113,7 +114,8 @@ extension Float {
     let signed = isOddInteger ? magnitude.withSign(of: base) : magnitude
     let isNegative = base < 0 ? base > -infinity : false
     let real = isNegative ? (isInteger ? signed : nan) : signed
-    return base == 1 ? 1 : (exponent == 0 ? 1 : real)
+    let known = exponent.isNaN ? exponent : real
+    return base == 1 ? 1 : (exponent == 0 ? 1 : known)
   }
 
   /// Computes a power with an integer exponent.
@@ -127,6 +129,6 @@ extension Float {
   /// bʸ for b ≥ 0, by way of double precision.
   @inlinable @inline(__always)
   internal static func power(ofMagnitude b: Float, _ y: Double) -> Float {
-    Float(Double.exp(y * Double.log(Double(b))))
+    b == 1 ? 1 : Float(Double.exp(y * Double.log(Double(b))))  // 1 also where y is infinite
   }
 }

@@ -1,0 +1,107 @@
+import TensorCore
+import Testing
+
+@Suite struct ElementaryPropertiesTests {
+  @Test func `the documented example`() {
+    let silu = { (x: Float) in x / (1 + .exp(-x)) }
+    #expect(silu(1) == 0.7310586)
+  }
+
+  @Test func `integer powers of small integers are exact`() {
+    for base in -9...9 {
+      var product = 1
+      for exponent in 0...15 {
+        #expect(Double.pow(Double(base), exponent) == Double(product))
+        #expect(Double.pow(Double(base), Double(exponent)) == Double(product))
+        #expect(Float.pow(Float(base), exponent) == Float(product))
+        product *= base
+      }
+    }
+  }
+
+  /// Arguments from 2⁻³⁰ to 2⁸, evenly in the exponent.
+  private func arguments<T: ElementaryFunctions>(_: T.Type) -> [T] {
+    (0..<20_000).map { T.exp(T($0) / 20_000 * 26 - 20.5) }
+  }
+
+  private func checkOddness<T: ElementaryFunctions>(_: T.Type) {
+    for x in arguments(T.self) {
+      #expect(T.tanh(-x) == -T.tanh(x))
+      #expect(T.erf(-x) == -T.erf(x))
+      #expect(T.sine(-x) == -T.sine(x))
+      #expect(T.cosine(-x) == T.cosine(x))
+    }
+  }
+
+  @Test func `tanh, erf and sine are odd and cosine is even to the last bit`() {
+    checkOddness(Double.self)
+    checkOddness(Float.self)
+  }
+
+  /// The largest step back, in units in the last place, over neighbouring numbers after each of
+  /// the starting points and over the starting points themselves.
+  private func largestStepBack<T: ElementaryFunctions>(
+    of function: (T) -> T, from low: T, to high: T
+  ) -> Double {
+    var worst = 0.0
+    var previous = function(low)
+    for index in 1...400 {
+      var x = low + (high - low) * T(index) / 400
+      for _ in 0..<30 {
+        let value = function(x)
+        if value < previous { worst = max(worst, Double((previous - value) / value.ulp)) }
+        previous = value
+        x = x.nextUp
+      }
+    }
+    return worst
+  }
+
+  private func checkMonotonicity<T: ElementaryFunctions>(_: T.Type) {
+    // Neighbouring results may come in the wrong order by the rounding of the last operations,
+    // at most by one unit in the last place where each is within one.
+    for function in [T.exp, T.expMinusOne, T.tanh, T.erf, T.sigmoid, T.softplus] {
+      #expect(largestStepBack(of: function, from: -30, to: 30) <= 1)
+      #expect(largestStepBack(of: function, from: -1, to: 1) <= 1)
+    }
+    #expect(largestStepBack(of: { .log($0) }, from: 0.001, to: 10) <= 1)
+    #expect(largestStepBack(of: { .log(onePlus: $0) }, from: -0.999, to: 10) <= 1)
+    #expect(largestStepBack(of: T.sine, from: -1.57, to: 1.57) <= 1)
+  }
+
+  @Test func `increasing functions increase, within one unit in the last place`() {
+    checkMonotonicity(Double.self)
+    checkMonotonicity(Float.self)
+  }
+
+  private func checkIdentities<T: ElementaryFunctions>(_: T.Type) {
+    for x in arguments(T.self) {
+      // An error of half a unit in log x grows by |log x| ≤ 21 in exp(log x), each 2⁻⁵³ relative.
+      #expect((T.exp(.log(x)) / x - 1).magnitude <= 24 * T.ulpOfOne)
+      #expect((T.expMinusOne(.log(onePlus: x)) / x - 1).magnitude <= 16 * T.ulpOfOne)
+      // Two values within 2.5 units in the last place of numbers below 1, and a sum.
+      #expect((T.sigmoid(x) + .sigmoid(-x) - 1).magnitude <= 4 * T.ulpOfOne)
+      #expect((T.softplus(x) - .softplus(-x) - x).magnitude <= 4 * x.ulp + 4 * T.ulpOfOne)
+      let (s, c) = (T.sine(x), T.cosine(x))
+      #expect((s * s + c * c - 1).magnitude <= 4 * T.ulpOfOne)
+      #expect((T.tanh(x) * (1 + .exp(-2 * x)) + .expMinusOne(-2 * x)).magnitude <= 4 * T.ulpOfOne)
+      #expect((T.pow(x, 0.5 as T) / .squareRoot(x) - 1).magnitude <= 3 * T.ulpOfOne)
+      #expect((T.pow(x, -2) * x * x - 1).magnitude <= 4 * T.ulpOfOne)
+    }
+  }
+
+  @Test func `inverse functions and identities hold to rounding`() {
+    checkIdentities(Double.self)
+    checkIdentities(Float.self)
+  }
+
+  /// Abramowitz and Stegun, "Handbook of Mathematical Functions", 1964, tables 7.1, 4.2 and 4.15.
+  @Test func `tabled values`() {
+    #expect(abs(Double.erf(0.5) - 0.520499_8778) < 1e-10)
+    #expect(abs(Double.erf(1) - 0.842700_7929) < 1e-10)
+    #expect(abs(Double.log(10) - 2.302585_0929_9404) < 1e-14)
+    #expect(abs(Double.tanh(1) - 0.761594_1559_5576) < 1e-14)
+    #expect(abs(Double.sine(1) - 0.841470_9848_0790) < 1e-14)
+    #expect(abs(Double.cosine(1) - 0.540302_3058_6814) < 1e-14)
+  }
+}
