@@ -26,7 +26,7 @@ struct MisuseTests {
     // In release builds a precondition stops the program without a word.
     #if DEBUG
       let printed = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-      #expect(printed.contains("Fatal error: \(misuse.message)\n"))
+      #expect(printed.contains(": \(misuse.message)\n"))
     #endif
   }
 
