@@ -59,7 +59,7 @@ extension Tensor {
   /// other zero, in sweeps, until all of them are negligible.
   ///
   /// - Returns: The values, of shape `[size]`, and the vectors as columns, of shape `[size, size]`.
-  /// - Precondition: The matrix is square and symmetric.
+  /// - Precondition: The matrix is square, finite, and symmetric but for rounding.
   /// - Complexity: O(size³) a sweep; fewer than ten sweeps as a rule.
   ///
   /// ## Source
@@ -71,9 +71,16 @@ extension Tensor {
       "Tensor.symmetricEigenvalues: not a square matrix: \(shape)")
     let size = shape[0]
     let scale = maximumMagnitude()
-    precondition(
-      (self - transposed).maximumMagnitude() <= scale * Scalar.ulpOfOne * 16,
-      "Tensor.symmetricEigenvalues: the matrix is not symmetric")
+    precondition(isFinite, "Tensor.symmetricEigenvalues: the matrix holds NaN or infinity")
+    for row in 0..<size {
+      for column in 0..<row {
+        let (above, below) = (self[column, row], self[row, column])
+        precondition(
+          abs(above - below) <= 16 * Scalar.ulpOfOne * scale,
+          "Tensor.symmetricEigenvalues: not symmetric: \(above) at [\(column), \(row)] and "
+            + "\(below) at [\(row), \(column)]")
+      }
+    }
     var a = self
     var vectors = Tensor.identity(size)
     for _ in 0..<50 {

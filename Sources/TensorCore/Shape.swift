@@ -12,17 +12,17 @@ public struct Shape: Hashable, Sendable {
   /// Creates a shape from its lengths.
   ///
   /// - Parameter lengths: The length of each axis, outermost first. Zero is allowed.
-  /// - Precondition: No length is negative, and their product can be counted.
+  /// - Precondition: No length is negative, and the product of those above zero is an `Int`.
   public init(_ lengths: [Int]) {
     precondition(lengths.allSatisfy { $0 >= 0 }, "Shape.init: a length is negative: \(lengths)")
     var product = 1
-    for length in lengths {
+    for length in lengths where length > 0 {
       let (next, overflows) = product.multipliedReportingOverflow(by: length)
       precondition(!overflows, "Shape.init: too many scalars to count: \(lengths)")
       product = next
     }
     self.lengths = lengths
-    elementCount = product
+    elementCount = lengths.contains(0) ? 0 : product
   }
 
   /// The number of axes.
