@@ -13,7 +13,7 @@ extension Evidence {
     return offsets.map { Double(gradients[index].scalars[$0]) }
   }
 
-  /// Would the gradient be right if a square operand were transposed?
+  /// The gradient would be right if a square operand were transposed.
   func transposedOperand() -> LikelyCause? {
     for (other, operand) in point.inputs.enumerated()
     where other != index && operand.shape.axisCount == 2
@@ -28,7 +28,7 @@ extension Evidence {
     return nil
   }
 
-  /// Does the gradient stay the same when all rows of the incoming gradient but one are erased?
+  /// The gradient stays the same when all rows of the incoming gradient but one are erased.
   func missingSum() -> LikelyCause? {
     let shape = point.cotangent.shape
     guard shape.axisCount > 0, shape[0] > 1 else { return nil }
@@ -42,7 +42,7 @@ extension Evidence {
     return nil
   }
 
-  /// Does each entry of the gradient use its own output only, though others depend on it too?
+  /// Each entry of the gradient uses its own output only, though others depend on it too.
   func diagonal() -> LikelyCause? {
     let cotangent = point.cotangent
     guard cotangent.shape == analytic.shape, isComplete, analytic.elementCount > 1 else {
@@ -67,7 +67,7 @@ extension Evidence {
     return crosses ? .onlyDiagonal : nil
   }
 
-  /// Would the gradient be right if input and output were exchanged in the derivative's formula?
+  /// The gradient would be right if input and output were exchanged in the derivative's formula.
   func misplacedDerivative() -> LikelyCause? {
     guard point.output.shape == analytic.shape else { return nil }
     var atOutput = point
@@ -83,7 +83,7 @@ extension Evidence {
       ? .derivativeTakenOfOutput : nil
   }
 
-  /// Is the gradient right when all inputs are ten thousand times smaller?
+  /// The gradient is right when all inputs are ten thousand times smaller.
   func vanishingError() -> LikelyCause? {
     var tiny = point
     tiny.inputs = point.inputs.map { $0 * 1e-4 }

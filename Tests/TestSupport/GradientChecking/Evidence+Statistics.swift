@@ -2,15 +2,15 @@ import Course
 import TensorCore
 
 extension Evidence {
-  /// For a normalization over the first or the last axis: which path through its statistics is
-  /// missing, or of the wrong size?
+  /// In a normalization over the first or the last axis, a path through the statistics is missing.
   ///
   /// The gradient of y = γ (x − μ) / σ along one line of N entries is
   ///
   ///     dx = A (c − mean(c) − u · mean(c u))        A = γ / σ,  u = (x − μ) / σ
   ///
   /// so the error of a gradient that weighs the two means by p and q instead of 1 is
-  /// A (1 − p) mean(c) + A (1 − q) u · mean(c u). Both weights are read off by least squares.
+  /// A (1 − p) mean(c) + A (1 − q) u · mean(c u). Both weights are read off by least squares, and an unbiased variance in the
+  /// gradient of a biased one shows as q = N / (N − 1).
   func statistics() -> LikelyCause? {
     let shape = analytic.shape
     guard shape.axisCount == 2, isComplete, point.cotangent.shape == shape else { return nil }
