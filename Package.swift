@@ -68,7 +68,7 @@ let lessonTargets: [Target] = lessons.enumerated().flatMap { index, module -> [T
 
 let testTargets: [Target] = [
   .target(
-    name: "TestSupport", dependencies: ["TensorCore", "Course"], path: "Tests/TestSupport",
+    name: "TestSupport", dependencies: ["TensorCore", "Course", "Backprop"], path: "Tests/TestSupport",
     swiftSettings: optimizedSettings),
   .testTarget(
     name: "TestSupportTests", dependencies: ["TensorCore", "Course", "Backprop", "TestSupport"],
