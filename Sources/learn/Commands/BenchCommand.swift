@@ -44,6 +44,7 @@ struct BenchCommand: ParsableCommand {
 
   func run() throws {
     BLAS.threadCount = threads
+    Memory.keepLargeBlocks()
     let figures = try StepBenchmark(
       sizes: sizes.values, batch: batch, optimizer: optimizer, stepCount: steps
     ).run(threads: threads)
