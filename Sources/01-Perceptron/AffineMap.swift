@@ -68,6 +68,7 @@ public struct AffineMap: Hashable, Sendable {
   /// The outputs for a batch, of shape `[batch, out]`.
   ///
   /// - Parameter x: A batch of shape `[batch, in]`.
+  /// - Returns: One row of outputs for each sample.
   /// - Complexity: batch · in · out multiply-adds.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     // (equation 1.8)
@@ -78,6 +79,7 @@ public struct AffineMap: Hashable, Sendable {
   /// The number of multiply-adds that a batch takes on its way forward.
   ///
   /// - Parameter batch: The number of samples.
+  /// - Returns: The number for the whole batch.
   public func multiplyAddCount(batch: Int) -> Int { batch * inputCount * outputCount }
 
   /// The one map that does what this map followed by another one does.
@@ -87,6 +89,7 @@ public struct AffineMap: Hashable, Sendable {
   /// A stack of layers without a nonlinearity between them is one layer.
   ///
   /// - Parameter next: The map that takes this one's outputs.
+  /// - Returns: A map from the inputs of this one to the outputs of the next.
   /// - Precondition: The sizes fit.
   public func followed(by next: AffineMap) -> AffineMap {
     precondition(

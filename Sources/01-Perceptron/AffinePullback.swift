@@ -26,6 +26,7 @@ public struct ProductCounter: Hashable, Sendable {
   ///   - a: A matrix.
   ///   - b: A matrix.
   ///   - transposing: Which of the two is read as its transpose.
+  /// - Returns: A matrix of shape `[rows of the first operand, columns of the second]`.
   public mutating func matmul(
     _ a: Tensor, _ b: Tensor, transposing: Transposition = .none
   ) -> Tensor {
@@ -59,6 +60,7 @@ extension AffineMap {
   ///   - x: The batch of the forward pass, of shape `[batch, in]`.
   ///   - d: The gradient of the loss with respect to the outputs, of shape `[batch, out]`.
   ///   - counter: Counts the products.
+  /// - Returns: The gradients of that loss.
   public func pullback(
     input x: Tensor, cotangent d: Tensor, counting counter: inout ProductCounter
   ) -> AffineGradient {
@@ -73,6 +75,7 @@ extension AffineMap {
   /// - Parameters:
   ///   - x: The batch of the forward pass, of shape `[batch, in]`.
   ///   - d: The gradient of the loss with respect to the outputs, of shape `[batch, out]`.
+  /// - Returns: The gradients of that loss.
   public func pullback(input x: Tensor, cotangent d: Tensor) -> AffineGradient {
     var counter = ProductCounter()
     return pullback(input: x, cotangent: d, counting: &counter)

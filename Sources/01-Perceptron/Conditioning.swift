@@ -49,6 +49,7 @@ public struct LeastSquaresProblem: Hashable, Sendable {
   /// The mean squared error of some weights.
   ///
   /// - Parameter weights: Weights of shape `[features]`.
+  /// - Returns: The mean over all samples.
   public func meanSquaredError(of weights: Tensor) -> Scalar {
     SquaredError().mean(of: matvec(inputs, weights), targets: targets)
   }
@@ -64,7 +65,7 @@ public struct LeastSquaresProblem: Hashable, Sendable {
   public func descend(
     iterationCount: Int, observe: (Int, Tensor, Tensor) -> Void = { _, _, _ in }
   ) -> Tensor {
-    let pull = matvec(inputs, targets, transposing: true) / Scalar(inputs.shape[0])
+    let pull = matvec(transposing: inputs, targets) / Scalar(inputs.shape[0])
     let learningRate = 1 / curvatures[0]
     var weights = Tensor.zeros([inputs.shape[1]])
     for iteration in 0..<iterationCount {

@@ -30,6 +30,7 @@ public enum Gates {
   /// - Parameters:
   ///   - a: A bit, 0 or 1.
   ///   - b: A bit, 0 or 1.
+  /// - Returns: 1 or 0.
   public static func exclusiveOrByNand(_ a: Scalar, _ b: Scalar) -> Scalar {
     func nand(_ a: Scalar, _ b: Scalar) -> Scalar { Gates.nand(Tensor([a, b])) }
     let both = nand(a, b)
@@ -39,6 +40,7 @@ public enum Gates {
   /// All combinations of bits, in counting order, of shape `[2ⁿ, n]`.
   ///
   /// - Parameter bitCount: The number *n* of bits, the first of which counts most.
+  /// - Returns: One row for each combination.
   public static func allInputs(bitCount: Int) -> Tensor {
     let scalars = (0..<1 << bitCount).flatMap { number in
       (0..<bitCount).map { bit in Scalar(number >> (bitCount - 1 - bit) & 1) }
@@ -88,6 +90,7 @@ public struct ThresholdNetwork: Hashable, Sendable {
   /// The value of the function.
   ///
   /// - Parameter x: The bits, of shape `[bits]`.
+  /// - Returns: 1 or 0.
   public func callAsFunction(_ x: Tensor) -> Scalar {
     output(Tensor(hidden.map { $0(x) }))
   }

@@ -45,6 +45,7 @@ public enum TargetKind: String, Hashable, Sendable, CaseIterable {
   /// The predictions for the outputs of the last affine layer, of the same shape.
   ///
   /// - Parameter outputs: Outputs of shape `[batch, outputs]`.
+  /// - Returns: Predictions of the same shape.
   public func predictions(fromOutputs outputs: Tensor) -> Tensor {
     switch self {
     case .realNumber: outputs
@@ -61,6 +62,7 @@ public enum TargetKind: String, Hashable, Sendable, CaseIterable {
   /// A first loss far above it means that the last layer starts too large.
   ///
   /// - Parameter classCount: The number *K* of classes; it does not matter for binary questions.
+  /// - Returns: The mean loss with all logits 0.
   public func initialLoss(classCount: Int) -> Scalar? {
     switch self {
     case .realNumber, .positiveNumber, .count: nil

@@ -119,6 +119,7 @@ public struct Architecture: Hashable, Sendable {
   ///   - outputCount: The number of outputs.
   ///   - tolerance: The share of the budget that may be over- or underspent.
   ///   - depths: The numbers of hidden layers to consider.
+  /// - Returns: The architectures within the tolerance, narrowest first for each depth.
   public static func spending(
     _ parameterBudget: Int, inputCount: Int, outputCount: Int, within tolerance: Double = 0.02,
     depths: ClosedRange<Int> = 1...10

@@ -43,6 +43,7 @@ public struct LinearRegression: Hashable, Sendable {
   /// The predictions for a batch, of shape `[batch]`.
   ///
   /// - Parameter batch: Samples of shape `[batch, inputs]`.
+  /// - Returns: One number for each sample.
   public func callAsFunction(_ batch: Tensor) -> Tensor { matvec(batch, weights) + bias }
 }
 
@@ -52,7 +53,7 @@ private func leastSquares(_ inputs: Tensor, _ targets: Tensor) -> [Scalar] {
     inputs.shape.axisCount == 2 && targets.shape == [inputs.shape[0]],
     "LinearRegression: targets \(targets.shape) do not fit inputs \(inputs.shape)")
   let (q, r) = inputs.qrDecomposition()
-  let right = matvec(q, targets, transposing: true)
+  let right = matvec(transposing: q, targets)
   let size = right.elementCount
   let smallest = (0..<size).map { r[$0, $0] }.min() ?? 0
   precondition(

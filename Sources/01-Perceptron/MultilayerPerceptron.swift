@@ -66,6 +66,7 @@ public struct MultilayerPerceptron: Hashable, Sendable {
   /// The logits of a batch, of shape `[batch, outputs]`.
   ///
   /// - Parameter x: A batch of shape `[batch, inputs]`.
+  /// - Returns: One row of logits for each sample.
   public func callAsFunction(_ x: Tensor) -> Tensor { forward(x).logits }
 
   /// What a forward pass computed on its way, kept for the way back.
@@ -83,6 +84,7 @@ public struct MultilayerPerceptron: Hashable, Sendable {
   /// The forward pass with everything that the way back needs.
   ///
   /// - Parameter x: A batch of shape `[batch, inputs]`.
+  /// - Returns: The logits, and the input of each layer.
   /// - Precondition: `x` has that shape.
   public func forward(_ x: Tensor) -> Cache {
     precondition(

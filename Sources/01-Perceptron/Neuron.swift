@@ -46,6 +46,7 @@ public struct Neuron: Hashable, Sendable {
   /// The weighted sum of one sample and the bias.
   ///
   /// - Parameter x: A sample of shape `[inputs]`.
+  /// - Returns: The number z.
   /// - Precondition: `x` has the shape of the weights.
   public func weightedSum(of x: Tensor) -> Scalar {
     precondition(
@@ -57,6 +58,7 @@ public struct Neuron: Hashable, Sendable {
   /// The output for one sample.
   ///
   /// - Parameter x: A sample of shape `[inputs]`.
+  /// - Returns: The number a.
   public func callAsFunction(_ x: Tensor) -> Scalar {
     nonlinearity(Tensor(weightedSum(of: x))).scalar  // (equation 1.2)
   }
@@ -64,6 +66,7 @@ public struct Neuron: Hashable, Sendable {
   /// The outputs for a batch, one a row, of shape `[batch]`.
   ///
   /// - Parameter batch: Samples of shape `[batch, inputs]`.
+  /// - Returns: One number for each sample.
   public func outputs(for batch: Tensor) -> Tensor {
     nonlinearity(matvec(batch, weights) + bias)
   }

@@ -21,6 +21,7 @@ public enum Nonlinearity: String, Hashable, Sendable, CaseIterable {
   /// The function of every scalar of a tensor, of the same shape.
   ///
   /// - Parameter z: Weighted sums, of any shape.
+  /// - Returns: The values of the function.
   public func callAsFunction(_ z: Tensor) -> Tensor {
     switch self {
     case .step: z.map { z in z >= 0 ? 1 : 0 }  // (equation 1.2)
@@ -38,6 +39,7 @@ public enum Nonlinearity: String, Hashable, Sendable, CaseIterable {
   /// everywhere, which is why nothing with a step inside learns by gradients.
   ///
   /// - Parameter a: What the function returned, of any shape.
+  /// - Returns: The derivatives, of the same shape.
   public func slope(fromOutput a: Tensor) -> Tensor {
     switch self {
     case .step: .zeros(a.shape)

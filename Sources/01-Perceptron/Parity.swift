@@ -70,6 +70,7 @@ public struct ParityTree: Hashable, Sendable {
   /// Whether the number of ones is odd: 1 or 0 for each row, of shape `[batch, 1]`.
   ///
   /// - Parameter bits: Rows of bits, of shape `[batch, bitCount]`.
+  /// - Returns: 1 or 0 for each row.
   /// - Precondition: `bits` has that shape.
   public func callAsFunction(_ bits: Tensor) -> Tensor {
     precondition(

@@ -37,6 +37,7 @@ public struct XORTraining: Hashable, Sendable {
   /// that of the output weights is 1 / hidden units. Lesson 04 says why.
   ///
   /// - Parameter generator: The source of randomness.
+  /// - Returns: A network of two inputs and one logit.
   public func start(using generator: inout some RandomNumberGenerator) -> MultilayerPerceptron {
     let squaredGain: Scalar = nonlinearity == .relu ? 2 : 1
     let first = Tensor.normal(
@@ -55,6 +56,7 @@ public struct XORTraining: Hashable, Sendable {
   ///     dz₂ = (σ(z₂) − y) / 4      dz₁ = (dz₂ W₂) φ′(z₁)                           (equation 1.33)
   ///
   /// - Parameter network: A network of two layers.
+  /// - Returns: The mean loss, and the gradients of both layers.
   public func gradients(
     of network: MultilayerPerceptron
   ) -> (loss: Scalar, layers: [AffineGradient]) {
@@ -92,6 +94,7 @@ public struct XORTraining: Hashable, Sendable {
   /// Whether a network answers right at all four points.
   ///
   /// - Parameter network: A network of two inputs and one logit.
+  /// - Returns: Whether the logit is positive exactly where the answer is 1.
   public static func isSolved(by network: MultilayerPerceptron) -> Bool {
     (network(Gates.inputs) .> 0) == targets
   }
@@ -99,6 +102,7 @@ public struct XORTraining: Hashable, Sendable {
   /// Whether the training from the start with a given seed ends with XOR solved.
   ///
   /// - Parameter seed: The seed of the start.
+  /// - Returns: Whether all four points end on the right side.
   public func solves(seed: UInt64) -> Bool {
     var generator = SplitMix64(seed: seed)
     return Self.isSolved(by: train(start(using: &generator)))

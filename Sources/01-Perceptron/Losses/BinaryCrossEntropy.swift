@@ -64,6 +64,7 @@ public struct MultiLabelCrossEntropy: Hashable, Sendable {
   /// - Parameters:
   ///   - logits: Logits of shape `[batch, labels]`.
   ///   - targets: Targets of the same shape.
+  /// - Returns: One loss for each label of each sample.
   /// - Precondition: The shapes are equal and fit the number of labels.
   public func values(of logits: Tensor, targets: Tensor) -> Tensor {
     applied("values", logits, targets) { $0.value(of: $1, target: $2) }
@@ -74,6 +75,7 @@ public struct MultiLabelCrossEntropy: Hashable, Sendable {
   /// - Parameters:
   ///   - logits: Logits of shape `[batch, labels]`.
   ///   - targets: Targets of the same shape.
+  /// - Returns: One number.
   public func mean(of logits: Tensor, targets: Tensor) -> Scalar {
     values(of: logits, targets: targets).mean()
   }
@@ -83,6 +85,7 @@ public struct MultiLabelCrossEntropy: Hashable, Sendable {
   /// - Parameters:
   ///   - logits: Logits of shape `[batch, labels]`.
   ///   - targets: Targets of the same shape.
+  /// - Returns: One number.
   public func meanOfSums(of logits: Tensor, targets: Tensor) -> Scalar {
     values(of: logits, targets: targets).sum(axis: 1).mean()  // (equation 1.23)
   }
@@ -92,6 +95,7 @@ public struct MultiLabelCrossEntropy: Hashable, Sendable {
   /// - Parameters:
   ///   - logits: Logits of shape `[batch, labels]`.
   ///   - targets: Targets of the same shape.
+  /// - Returns: A tensor of the shape of the logits.
   public func gradient(at logits: Tensor, targets: Tensor) -> Tensor {
     applied("gradient", logits, targets) { $0.slope(at: $1, target: $2) }
       / Scalar(logits.elementCount)

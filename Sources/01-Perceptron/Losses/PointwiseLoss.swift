@@ -12,6 +12,7 @@ public protocol PointwiseLoss: Sendable {
   /// - Parameters:
   ///   - prediction: What the network said.
   ///   - target: What it should have said.
+  /// - Returns: The loss.
   func value(of prediction: Scalar, target: Scalar) -> Scalar
 
   /// The derivative of the loss with respect to the prediction.
@@ -19,6 +20,7 @@ public protocol PointwiseLoss: Sendable {
   /// - Parameters:
   ///   - prediction: What the network said.
   ///   - target: What it should have said.
+  /// - Returns: The derivative.
   func slope(at prediction: Scalar, target: Scalar) -> Scalar
 }
 
@@ -40,6 +42,7 @@ extension PointwiseLoss {
   /// - Parameters:
   ///   - predictions: Predictions of any shape.
   ///   - targets: Targets of the same shape.
+  /// - Returns: One number.
   /// - Precondition: The shapes are equal.
   public func mean(of predictions: Tensor, targets: Tensor) -> Scalar {
     requireEqualShapes("mean", predictions, targets)
@@ -51,6 +54,7 @@ extension PointwiseLoss {
   /// - Parameters:
   ///   - predictions: Predictions of any shape.
   ///   - targets: Targets of the same shape.
+  /// - Returns: A tensor of the shape of the predictions.
   /// - Precondition: The shapes are equal.
   public func gradient(at predictions: Tensor, targets: Tensor) -> Tensor {
     requireEqualShapes("gradient", predictions, targets)

@@ -43,6 +43,7 @@ public struct SoftmaxCrossEntropy: Hashable, Sendable {
   /// - Parameters:
   ///   - logits: Logits of shape `[batch, classes]`.
   ///   - classes: For each sample its class, or ``ignoredClass``.
+  /// - Returns: One loss for each sample, 0 for one that takes no part.
   /// - Precondition: There is one class for each row of logits, within the columns.
   public func values(of logits: Tensor, classes: [Int]) -> Tensor {
     let weights = sampleWeights("values", logits, classes)
@@ -56,6 +57,7 @@ public struct SoftmaxCrossEntropy: Hashable, Sendable {
   /// - Parameters:
   ///   - logits: Logits of shape `[batch, classes]`.
   ///   - classes: For each sample its class, or ``ignoredClass``.
+  /// - Returns: One number.
   /// - Precondition: There is one class for each row of logits, within the columns.
   public func mean(of logits: Tensor, classes: [Int]) -> Scalar {
     // (equation 1.26)
@@ -67,6 +69,7 @@ public struct SoftmaxCrossEntropy: Hashable, Sendable {
   /// - Parameters:
   ///   - logits: Logits of shape `[batch, classes]`.
   ///   - classes: For each sample its class, or ``ignoredClass``.
+  /// - Returns: A tensor of the shape of the logits.
   /// - Precondition: There is one class for each row of logits, within the columns.
   public func gradient(at logits: Tensor, classes: [Int]) -> Tensor {
     let weights = sampleWeights("gradient", logits, classes)
