@@ -1,4 +1,5 @@
 import Backprop
+import Course
 import TestSupport
 import Testing
 
