@@ -163,6 +163,13 @@ let operationMistakes: [Mistake] = [
     value: { $0[0].map { max($0, 0) } }, right: { [$1 * ($0[0] .> 0)] },
     wrong: { [$1 * ($1 .> 0)] }),
   Mistake(
+    "relu: the mask is inverted", ["x": [3, 4]], wrongIn: "x", cause: .maskInverted,
+    value: { $0[0].map { max($0, 0) } }, right: { [$1 * ($0[0] .> 0)] },
+    wrong: { [$1 * (1 - ($0[0] .> 0))] }),
+  Mistake(
+    "relu: no mask", ["x": [3, 4]], wrongIn: "x", cause: .maskMissing,
+    value: { $0[0].map { max($0, 0) } }, right: { [$1 * ($0[0] .> 0)] }, wrong: { [$1] }),
+  Mistake(
     "exp: the incoming gradient is ignored", ["x": [3, 4]], wrongIn: "x", cause: .cotangentIgnored,
     value: { $0[0].map { .exp($0) } }, right: { [$1 * $0[0].map { .exp($0) }] },
     wrong: { inputs, _ in [inputs[0].map { .exp($0) }] }),
