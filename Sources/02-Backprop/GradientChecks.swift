@@ -99,7 +99,7 @@ private let rearrangementChecks: [GradientCheck] = [
   GradientCheck("transposed", ["x": [3, 4]]) { $0[0].transposed },
   GradientCheck("broadcast", ["x": [3, 1]]) { $0[0].broadcast(to: [2, 3, 4]) },
   GradientCheck("slice", ["x": [3, 5]]) { $0[0].slice(1..<4, axis: 1) },
-  GradientCheck("gathering", ["x": [4, 3]]) { $0[0].gathering(rows: [2, 0, 2]) },
+  GradientCheck("gathering", ["x": [4, 3]]) { $0[0].gathering(rows: [2, 0, 2, 3]) },
   GradientCheck("concatenation", ["a": [3, 2], "b": [3, 4]]) {
     .concatenation([$0[0], $0[1]], axis: 1)
   },

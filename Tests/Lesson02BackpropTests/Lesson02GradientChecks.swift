@@ -4,16 +4,81 @@ import TensorCore
 import TestSupport
 import Testing
 
-@Suite(.doublePrecision)
 struct Lesson02GradientChecks {
-  @Test(arguments: operationChecks)
+  @Test(.doublePrecision, arguments: operationChecks)
   func `the derivative agrees with central differences`(of check: GradientCheck) {
     let report = expectGradients(of: check)
     #expect(report.skippedCount == 0)
   }
 
-  @Test(arguments: operationChecks)
-  func `the derivative does not depend on luck`(of check: GradientCheck) {
+  @Test(.doublePrecision, arguments: operationChecks)
+  func `the derivative does not depend on the luck of the cotangent`(of check: GradientCheck) {
     for seed: UInt64 in 2...4 { expectGradients(of: check, seed: seed) }
   }
+
+  // Larger than the checker's limit, so that random entries and directions are compared.
+  @Test(.doublePrecision, arguments: largeChecks)
+  func `the derivative of a large tensor agrees too`(of check: GradientCheck) {
+    let report = expectGradients(of: check)
+    #expect(report.inputs.contains { $0.comparisons.contains { $0.place == .direction(0) } })
+  }
+
+  // A sum of two shares: a value used twice, and one used by two operations.
+  @Test(.doublePrecision) func `a value with several consumers receives the sum of their shares`() {
+    var generator = SplitMix64(seed: 21)
+    let x = Tensor.normal([3, 4], using: &generator)
+    expectGradients(at: ["x": x]) { $0[0] * $0[0] }
+    expectGradients(at: ["x": x]) { inputs in
+      let squares = inputs[0] * inputs[0]
+      return tanh(squares) * exp(-squares) + squares
+    }
+  }
+
+  // The two-layer network of the whiteboard question, with the loss that goes with it.
+  @Test(.doublePrecision) func `a network is as differentiable as its parts`() {
+    var generator = SplitMix64(seed: 22)
+    expectGradients(
+      at: [
+        "x": .normal([5, 4], using: &generator), "weight1": .normal([6, 4], using: &generator),
+        "bias1": .normal([6], using: &generator), "weight2": .normal([3, 6], using: &generator),
+        "bias2": .normal([3], using: &generator),
+      ], named: "4-6-3 network"
+    ) {
+      softmaxCrossEntropy(
+        linear(tanh(linear($0[0], weight: $0[1], bias: $0[2])), weight: $0[3], bias: $0[4]),
+        classes: [0, 2, 1, 1, 0])
+    }
+  }
+
+  // The registry is read, not computed with, so these run in either precision.
+
+  @Test func `every operation of the lesson has a gradient check`() throws {
+    let scanner = try OperationScanner(folder: OperationScanner.sourcesFolder)
+    let operations = scanner.operations(in: "02-Backprop")
+    #expect(30 < operations.count, "the scanner does not find the operations")
+    #expect(scanner.unchecked(names: operationChecks.map(\.name), in: "02-Backprop") == [])
+  }
+
+  @Test func `no gradient check is left over from an operation that is gone`() throws {
+    let scanner = try OperationScanner(folder: OperationScanner.sourcesFolder)
+    #expect(scanner.stale(names: operationChecks.map(\.name)) == [])
+  }
+
+  @Test func `every gradient check has a name of its own`() {
+    let names = operationChecks.map(\.name)
+    #expect(Set(names).count == names.count)
+  }
 }
+
+private let largeChecks = [
+  GradientCheck("linear", ["x": [16, 24], "weight": [20, 24], "bias": [20]]) {
+    linear($0[0], weight: $0[1], bias: $0[2])
+  },
+  GradientCheck("matmul", ["a": [32, 32], "b": [32, 8]]) { matmul($0[0], $0[1]) },
+  GradientCheck("softmax", ["x": [20, 30]]) { $0[0].softmax() },
+  GradientCheck("softmaxCrossEntropy", ["logits": [40, 10]]) {
+    softmaxCrossEntropy($0[0], classes: (0..<40).map { $0 % 10 })
+  },
+  GradientCheck("relu", ["x": [30, 40]]) { relu($0[0]) },
+  GradientCheck("variance", ["x": [40, 10]]) { $0[0].variance(axis: 0) },
+]

@@ -60,7 +60,7 @@ struct Evidence {
       return response == .ignored ? .cotangentIgnored : .cotangentNotLinear
     }
     let rules = [
-      constantFactor, transposition, signs, missingFactor, transposedOperand, statistics,
+      constantFactor, mask, transposition, signs, missingFactor, transposedOperand, statistics,
       permutation, missingSum, diagonal, misplacedDerivative, vanishingError,
     ]
     return rules.lazy.compactMap { $0() }.first ?? .unknown
@@ -107,6 +107,16 @@ extension Evidence {
     let others = axes.filter { $0.2 > 0 }.map { ($0.0, $0.1) }
     let entries = tensors.map { ("the number of entries of \($0)", $1.elementCount) }
     return (first + others + entries).filter { $0.1 > 2 }
+  }
+
+  /// Zeros where the numeric gradient has none, or none where it has zeros.
+  func mask() -> LikelyCause? {
+    let (analytic, numeric) = pairs
+    guard numeric.contains(0), numeric.contains(where: { $0 != 0 }) else { return nil }
+    let masked = zip(analytic, numeric).map { $1 == 0 ? 0 : $0 }
+    if agree(masked, numeric) { return .maskMissing }
+    let areDisjoint = masked.allSatisfy { $0 == 0 }
+    return areDisjoint && analytic.contains { $0 != 0 } ? .maskInverted : nil
   }
 
   /// The numeric gradient, transposed.

@@ -28,6 +28,12 @@ public enum LikelyCause: Equatable, Sendable {
   /// Some entries have the opposite sign.
   case signOfSome
 
+  /// The gradient is right except where the function is flat, and not zero there.
+  case maskMissing
+
+  /// The gradient is zero exactly where it should not be.
+  case maskInverted
+
   /// The gradient is twice as large as it should be.
   case doubled
 
@@ -121,6 +127,16 @@ extension LikelyCause: CustomStringConvertible {
       "sign (ratio −1): the gradient points the other way. Look for a lost minus."
     case .signOfSome:
       "sign: the magnitudes are right and the signs of some entries are not. Look for a lost sign(x)."
+    case .maskMissing:
+      """
+      a mask is missing: the gradient is right where the function changes, but is not zero where \
+      the function is flat.
+      """
+    case .maskInverted:
+      """
+      a mask is the wrong way round: the gradient is zero where it should not be, and not zero where \
+      it should. Look at which side of the comparison passes.
+      """
     case .doubled:
       """
       ratio 2: one path is counted twice (a hook or a call too many), or a ½ of the function was \
