@@ -1,42 +1,46 @@
 // Loops over runs: neighbouring scalars of an array, such as a row. Each checks its run once.
 
 extension [Scalar] {
-  /// The sum of a run, in eight lanes: eight partial sums side by side, then their sum.
+  /// Combines the scalars of a run that is not empty, in eight lanes, side by side.
   ///
-  /// Strictly from left to right, a processor could do only one addition at a time.
-  func sum(in run: Range<Int>) -> Scalar {
-    check(run)
-    return unsafe withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return 0 }
-      let x = unsafe base + run.lowerBound
-      var lanes = SIMD8<Scalar>(repeating: 0)
-      var index = 0
-      while index + 8 <= run.count {
-        for lane in 0..<8 { unsafe lanes[lane] += x[index + lane] }
-        index += 8
-      }
-      var sum =
-        ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3]))
-        + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]))
-      while index < run.count {
-        unsafe sum += x[index]
-        index += 1
-      }
-      return sum
-    }
-  }
-
-  /// Combines the scalars of a run that is not empty, from first to last.
+  /// Strictly from left to right, a processor could do only one combination at a time.
+  ///
+  /// - Parameters:
+  ///   - run: The positions of the scalars.
+  ///   - combine: A function that gives the same, but for rounding, in any order.
+  /// - Returns: The scalars, combined.
   @inline(__always)
   func reduced(in run: Range<Int>, _ combine: (Scalar, Scalar) -> Scalar) -> Scalar {
     check(run)
     precondition(!run.isEmpty, "reduced(in:): the run is empty: \(run)")
     return unsafe withUnsafeBufferPointer { buffer in
-      guard let x = buffer.baseAddress else { return 0 }
-      var result = unsafe x[run.lowerBound]
-      for index in run.dropFirst() { unsafe result = combine(result, x[index]) }
+      guard let base = buffer.baseAddress else { return 0 }
+      let x = unsafe base + run.lowerBound
+      var result = unsafe x[0]
+      var index = 1
+      if run.count >= 8 {
+        var lanes = SIMD8<Scalar>()
+        for lane in 0..<8 { unsafe lanes[lane] = x[lane] }
+        index = 8
+        while index + 8 <= run.count {
+          for lane in 0..<8 { unsafe lanes[lane] = combine(lanes[lane], x[index + lane]) }
+          index += 8
+        }
+        result = combine(
+          combine(combine(lanes[0], lanes[1]), combine(lanes[2], lanes[3])),
+          combine(combine(lanes[4], lanes[5]), combine(lanes[6], lanes[7])))
+      }
+      while index < run.count {
+        unsafe result = combine(result, x[index])
+        index += 1
+      }
       return result
     }
+  }
+
+  /// The sum of a run; 0 if it is empty.
+  func sum(in run: Range<Int>) -> Scalar {
+    run.isEmpty ? 0 : reduced(in: run) { $0 + $1 }
   }
 
   /// Changes every scalar of a run in place.

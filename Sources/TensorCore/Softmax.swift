@@ -1,4 +1,7 @@
-// Exponentials along the last axis, summed: the stable forms, one pass over each row.
+// Exponentials along the last axis, summed: the stable forms.
+//
+// Exponentials and logarithms are taken of all rows at once: the rows are often shorter than what a
+// processor's vector unit works on in one go.
 
 extension Tensor {
   /// The logarithm of the sum of exponentials along the last axis, which disappears.
@@ -11,16 +14,14 @@ extension Tensor {
   /// - Returns: A tensor of this shape without the last axis.
   /// - Precondition: There is a last axis, and it is not empty.
   public func logSumExp() -> Tensor {
-    let width = lastAxisLength("Tensor.logSumExp")
-    var shifted = storage
-    let sums = stride(from: 0, to: elementCount, by: width).map { start in
-      let row = start..<start + width
-      let greatest = storage.reduced(in: row, maximum)
-      if greatest.isInfinite { return greatest }
-      shifted.update(in: row) { $0 = .exp($0 - greatest) }
-      return greatest + .log(shifted.sum(in: row))
+    checkRows("Tensor.logSumExp")
+    let greatest = max(axis: -1)
+    var exponentials = self
+    exponentials.updateRows(with: greatest) { $0 -= $1 }
+    exponentials.update { $0 = .exp($0) }
+    return greatest.combined(with: exponentials.sum(axis: -1)) { greatest, sum in
+      greatest.isInfinite ? greatest : greatest + .log(sum)
     }
-    return Tensor(unchecked: sums, shape: shape.removing(axis: -1))
   }
 
   /// Exponentials along the last axis, divided by their sum; each row becomes a distribution.
@@ -32,16 +33,12 @@ extension Tensor {
   /// - Returns: A tensor of this one's shape.
   /// - Precondition: There is a last axis, and it is not empty.
   public func softmax() -> Tensor {
-    let width = lastAxisLength("Tensor.softmax")
-    var result = storage
-    for start in stride(from: 0, to: elementCount, by: width) {
-      let row = start..<start + width
-      let greatest = result.reduced(in: row, maximum)
-      result.update(in: row) { $0 = .exp($0 - greatest) }
-      let sum = result.sum(in: row)
-      result.update(in: row) { $0 /= sum }
-    }
-    return Tensor(unchecked: result, shape: shape)
+    checkRows("Tensor.softmax")
+    var result = self
+    result.updateRows(with: max(axis: -1)) { $0 -= $1 }
+    result.update { $0 = .exp($0) }
+    result.updateRows(with: result.sum(axis: -1)) { $0 /= $1 }
+    return result
   }
 
   /// The logarithm of `softmax()`, without taking the logarithm of a number that vanished.
@@ -53,22 +50,28 @@ extension Tensor {
   /// - Returns: A tensor of this one's shape.
   /// - Precondition: There is a last axis, and it is not empty.
   public func logSoftmax() -> Tensor {
-    let width = lastAxisLength("Tensor.logSoftmax")
-    var result = storage
-    var exponentials = storage
-    for start in stride(from: 0, to: elementCount, by: width) {
-      let row = start..<start + width
-      let greatest = result.reduced(in: row, maximum)
-      exponentials.update(in: row) { $0 = .exp($0 - greatest) }
-      let logarithm = Scalar.log(exponentials.sum(in: row))
-      result.update(in: row) { $0 = ($0 - greatest) - logarithm }
-    }
-    return Tensor(unchecked: result, shape: shape)
+    checkRows("Tensor.logSoftmax")
+    var result = self
+    result.updateRows(with: max(axis: -1)) { $0 -= $1 }
+    let sums = result.map { .exp($0) }.sum(axis: -1)
+    result.updateRows(with: sums.map { .log($0) }) { $0 -= $1 }
+    return result
   }
 
-  private func lastAxisLength(_ function: String) -> Int {
-    let length = shape.lengths.last ?? 0
-    precondition(length > 0, "\(function): the shape \(shape) has no scalars along a last axis")
-    return length
+  /// Changes each row in place, given its scalar of another tensor.
+  @inline(__always)
+  private mutating func updateRows(
+    with scalars: Tensor, _ rule: (inout Scalar, Scalar) -> Void
+  ) {
+    let width = shape[-1]
+    for (row, scalar) in scalars.storage.enumerated() {
+      storage.update(in: row * width..<(row + 1) * width) { rule(&$0, scalar) }
+    }
+  }
+
+  private func checkRows(_ function: String) {
+    precondition(
+      (shape.lengths.last ?? 0) > 0,
+      "\(function): the shape \(shape) has no scalars along a last axis")
   }
 }

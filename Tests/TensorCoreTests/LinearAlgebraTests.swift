@@ -48,6 +48,13 @@ struct LinearAlgebraTests {
     #expect(Tensor.zeros([4, 3]).qrDecomposition().r == .zeros([3, 3]))
   }
 
+  @Test func `a column that almost lies on its axis loses no digits`() {
+    // Reflected onto the near side of the axis, the first entry would cancel against the length.
+    let small = Scalar.ulpOfOne.squareRoot() / 4
+    expectFactors(Tensor([[1, 2], [small, 1], [0, 1]]), "on the positive side")
+    expectFactors(Tensor([[-1, 2], [small, 1], [0, 1]]), "on the negative side")
+  }
+
   @Test func `columns of any magnitude are factored`() {
     let a = Tensor.random([5, 3], seed: 4)
     let scale = Scalar.greatestFiniteMagnitude.squareRoot() * 64

@@ -111,6 +111,17 @@ struct ProductTests {
     for _ in 0..<5 { #expect(matmul(a, b) == first) }
   }
 
+  @Test func `the number of threads is what it was set to`() async {
+    // In a process of its own: the setting belongs to the process, and other tests are running.
+    await #expect(processExitsWith: .success) {
+      BLAS.threadCount = 2
+      let product = matmul(.ones([300, 300]), .ones([300, 300]))
+      precondition(BLAS.threadCount == 2 && product == Tensor(repeating: 300, shape: [300, 300]))
+      BLAS.threadCount = 1
+      precondition(BLAS.threadCount == 1)
+    }
+  }
+
   // MARK: Reference
 
   /// Operands of small whole numbers, laid out as the transposition reads them.

@@ -35,11 +35,13 @@ struct TensorTests {
     #expect(
       Tensor.linearlySpaced(from: 0, through: 1, count: 5) == Tensor([0, 0.25, 0.5, 0.75, 1]))
     #expect(Tensor.linearlySpaced(from: 2, through: -2, count: 3) == Tensor([2, 0, -2]))
-    // A step of 0.1 does not add up to 1; the last scalar is set, not added up.
-    for count in 2...50 {
-      let spaced = Tensor.linearlySpaced(from: -0.3, through: 0.7, count: count).scalars
-      #expect(spaced.count == count && spaced.first == -0.3 && spaced.last == 0.7)
-      #expect(spaced == spaced.sorted())
+    // Forty-nine times the rounded 1/49 is less than 1: the last scalar is set, not added up.
+    for (start, end) in [(0, 1), (-0.3, 0.7)] as [(Scalar, Scalar)] {
+      for count in 2...100 {
+        let spaced = Tensor.linearlySpaced(from: start, through: end, count: count).scalars
+        #expect(spaced.count == count && spaced.first == start && spaced.last == end)
+        #expect(spaced == spaced.sorted())
+      }
     }
   }
 
