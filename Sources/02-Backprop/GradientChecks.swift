@@ -47,6 +47,7 @@ private let arithmeticChecks: [GradientCheck] = [
   GradientCheck("divide", ["a": [3, 4], "b": [4]], transform: awayFromZero) { $0[0] / $0[1] },
   GradientCheck("addNumber", ["a": [3, 4]]) { 1.5 + $0[0] },
   GradientCheck("multiplyByNumber", ["a": [3, 4]]) { 2.5 * $0[0] },
+  GradientCheck("divideByNumber", ["a": [3, 4]]) { $0[0] / 2.5 },
   GradientCheck("maximum", ["a": [3, 4], "b": [4]]) { maximum($0[0], $0[1]) },
   GradientCheck("minimum", ["a": [3, 4], "b": [3, 1]]) { minimum($0[0], $0[1]) },
   GradientCheck("addInPlace", ["a": [3, 4], "b": [4]]) { inputs in

@@ -18,14 +18,15 @@ public final class ScalarNode {
   public private(set) var gradient = 0.0
 
   /// The numbers that this one was computed from, each with the local derivative.
-  private let operands: [(node: ScalarNode, derivative: Double)]
+  let operands: [(node: ScalarNode, derivative: Double)]
 
   /// Creates an independent number.
   ///
   /// - Parameter value: The number.
   public convenience init(_ value: Double) { self.init(value, from: []) }
 
-  private init(_ value: Double, from operands: [(ScalarNode, Double)]) {
+  /// Creates the result of an operation from its value and its local derivatives.
+  init(_ value: Double, from operands: [(ScalarNode, Double)]) {
     self.value = value
     self.operands = operands
   }
@@ -46,6 +47,11 @@ public final class ScalarNode {
     return ScalarNode(y, from: [(x, y)])
   }
 
+  /// The sine of an angle in radians, of derivative cos x.
+  public static func sine(_ x: ScalarNode) -> ScalarNode {
+    ScalarNode(.sine(x.value), from: [(x, .cosine(x.value))])
+  }
+
   /// The hyperbolic tangent, of derivative 1 − y².
   public static func tanh(_ x: ScalarNode) -> ScalarNode {
     let y = Double.tanh(x.value)
@@ -60,7 +66,8 @@ public final class ScalarNode {
   /// Gives every number behind this one the derivative of this one with respect to it.
   ///
   /// Each number passes its gradient on once, when all numbers computed from it have (equation 2.3);
-  /// what arrives is added, because a number may be used more than once (equation 2.2).
+  /// what arrives is added, because a number may be used more than once (equation 2.2). The search
+  /// for the order recurses as deep as the expression; the tensor engine does without.
   public func backward() {
     var order: [ScalarNode] = []
     var visited: Set<ObjectIdentifier> = []

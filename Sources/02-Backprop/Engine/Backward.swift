@@ -74,20 +74,19 @@ extension Node {
   /// A node's gradient is the sum of the shares of all its consumers (equation 2.3), so it may be
   /// passed on only when the last of them has arrived.
   fileprivate func sweep(retainingGraph: Bool) {
+    let watch = FiniteWatch.current
     var ready = [self]
     while let node = ready.popLast() {
       let gradient = node.receive()
       for operand in node.operands {
         let source = operand.source
         let share = operand.pullback(gradient).summed(to: source.shape)
+        watch?.inspect(share, "\(node.operation) (backward)")
         if source.incoming == nil { source.incoming = share } else { source.incoming? += share }
         source.pendingConsumerCount -= 1
         if source.pendingConsumerCount == 0 { ready.append(source) }
       }
-      if !retainingGraph, !node.isLeaf {
-        node.operands = []
-        node.isReleased = true
-      }
+      if !retainingGraph { node.release() }
     }
   }
 

@@ -11,9 +11,10 @@ extension Variable {
   /// - Parameter other: A variable that broadcasts to this one's shape.
   /// - Throws: `AutogradError.leafModifiedInPlace`.
   public func addInPlace(_ other: Variable) throws(AutogradError) {
-    let (mine, theirs) = (earlierSelf, other)
+    // Read before the change: the other may be this variable, or share its memory.
+    let (mine, theirs, addend) = (earlierSelf, other, other.value)
     try recordInPlace("addInPlace", mine, theirs) {
-      $0 += theirs.value
+      $0 += addend
     } operands: {
       [mine.pullback { d in d }, theirs.pullback { d in d }]
     }
@@ -44,7 +45,8 @@ extension Variable {
   ///
   /// This is how optimizers change parameters, inside `withoutGradient`.
   ///
-  /// - Parameter change: The change; the shape stays as it is.
+  /// - Parameter change: The change; the shape stays as it is. It must not read this variable, whose
+  ///   memory it is changing.
   /// - Throws: `AutogradError.leafModifiedInPlace` while operations are recorded, if the variable
   ///   requires a gradient.
   public func update(_ change: (inout Tensor) -> Void) throws(AutogradError) {
@@ -78,9 +80,12 @@ extension Variable {
   ) throws(AutogradError) {
     if Recording.isOn, isLeaf, requiresGradient { throw .leafModifiedInPlace(shape) }
     modify(change)
+    FiniteWatch.current?.inspect(value, operation)
     guard Recording.isOn, mine.requiresGradient || theirs.requiresGradient else { return }
     let next = Node(operation: operation, shape: shape, branches: nil)
     next.operands = operands().compactMap { $0 }
+    // Whoever asked for this variable's gradient means the value that it has from now on.
+    if let node, !node.isLeaf { swap(&next.retainsGradient, &node.retainsGradient) }
     node = next
   }
 

@@ -59,17 +59,18 @@ final class FiniteWatch: Sendable {
   var operation: String? { found.withLock { $0 } }
 
   /// Notes the operation if it is the first whose result is not finite.
-  func inspect(_ value: Tensor, _ operation: String) {
+  func inspect(_ value: Tensor, _ operation: @autoclosure () -> String) {
     found.withLock { found in
-      if found == nil, !value.isFinite { found = operation }
+      if found == nil, !value.isFinite { found = operation() }
     }
   }
 }
 
 /// Carries out work and names the first operation in it whose result is infinite or not a number.
 ///
-/// Every result is inspected, so it is meant for the one step that went wrong, run again
-/// (PyTorch: `torch.autograd.detect_anomaly`, which watches the way back).
+/// Every result is inspected, so it is meant for the one step that went wrong, run again. What goes
+/// wrong on the way back is named too, as in `squareRoot (backward)` (PyTorch:
+/// `torch.autograd.detect_anomaly`, which watches the way back only).
 ///
 /// - Parameter body: The work to watch.
 /// - Returns: The name of the operation, or `nil` if every result was finite.

@@ -30,7 +30,7 @@ final class Node {
   var hooks: [(Tensor) -> Tensor?] = []
 
   /// Which branches the operation took at its kinks; `nil` for smooth operations.
-  let branches: (() -> [Int])?
+  private(set) var branches: (() -> [Int])?
 
   /// Whether no operation leads here.
   var isLeaf: Bool { operation.isEmpty }
@@ -51,6 +51,15 @@ final class Node {
     operands = []
     retainsGradient = false
     self.branches = branches
+  }
+
+  /// Gives up the way back and all that was kept for it; a leaf has none and stays as it is.
+  func release() {
+    guard !isLeaf else { return }
+    operands = []
+    hooks = []
+    branches = nil
+    isReleased = true
   }
 
   /// Lets go of the nodes behind this one, one after the other.

@@ -69,6 +69,9 @@ public final class Variable {
       precondition(
         newValue.map { $0.shape == shape } ?? true,
         "Variable.gradient: \(newValue?.shape ?? []) is not the shape \(shape) of the value")
+      precondition(
+        newValue == nil || requiresGradient,
+        "Variable.gradient: a variable of shape \(shape) that requires no gradient was given one")
       node?.gradient = newValue
     }
   }
@@ -77,7 +80,14 @@ public final class Variable {
   public func zeroGradient() { node?.gradient = nil }
 
   /// Keeps the gradient of a result of an operation too (PyTorch: `retain_grad`).
-  public func retainGradient() { node?.retainsGradient = true }
+  ///
+  /// - Precondition: The variable requires a gradient.
+  public func retainGradient() {
+    guard let node else {
+      preconditionFailure("Variable.retainGradient: the variable does not require a gradient")
+    }
+    node.retainsGradient = true
+  }
 
   /// The same memory without the history: a constant to every operation that uses it.
   ///
@@ -87,6 +97,8 @@ public final class Variable {
   /// Has a function see every gradient that reaches this variable, and replace it if it wants to.
   ///
   /// The gradient is complete when the hook sees it: the contributions of all consumers are summed.
+  /// Hooks run in the order in which they were added, before the gradient is kept or passed on. A
+  /// hook should not hold the variable itself, which would keep both alive.
   ///
   /// - Parameter hook: Returns a gradient of the same shape to use instead, or `nil` to keep it.
   /// - Precondition: The variable requires a gradient.

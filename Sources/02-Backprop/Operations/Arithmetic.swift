@@ -52,7 +52,10 @@ extension Variable {
   }
 
   /// Every scalar divided by a number.
-  public static func / (a: Variable, b: Scalar) -> Variable { a * (1 / b) }
+  public static func / (a: Variable, b: Scalar) -> Variable {
+    // Not a · (1 / b), which rounds twice: the mean of 49 ones would not be 1.
+    .result(of: "divideByNumber", a.value / b) { _ in [a.pullback { d in d / b }] }
+  }
 
   /// Every scalar increased by a number.
   public static func + (a: Scalar, b: Variable) -> Variable { b + a }

@@ -17,10 +17,7 @@ public func elementwise(
   derivative: @escaping (Scalar) -> Scalar, branch: ((Scalar) -> Int)? = nil
 ) -> Variable {
   let input = x.value
-  let branches = branch.map { branch in
-    let pieces = input.scalars.map(branch)
-    return { pieces }
-  }
+  let branches = branch.map { branch in { input.scalars.map(branch) } }
   return .result(of: operation, input.map(value), branches: branches) { _ in
     [
       x.pullback(saving: x) { d, x in
@@ -39,13 +36,16 @@ public func elementwise(
 ///   - x: The operand; it is not kept.
 ///   - value: The function.
 ///   - derivative: Its derivative, given the output.
+///   - branch: For a function with kinks, the number of the smooth piece on which the output lies.
 /// - Returns: The values, of the operand's shape, which are kept for the way back.
 @inlinable @inline(__always)
 public func elementwise(
   _ operation: String, _ x: Variable, value: (Scalar) -> Scalar,
-  derivativeFromOutput derivative: @escaping (Scalar) -> Scalar
+  derivativeFromOutput derivative: @escaping (Scalar) -> Scalar, branch: ((Scalar) -> Int)? = nil
 ) -> Variable {
-  .result(of: operation, x.value.map(value)) { y in
+  let output = x.value.map(value)
+  let branches = branch.map { branch in { output.scalars.map(branch) } }
+  return .result(of: operation, output, branches: branches) { y in
     [
       x.pullback(saving: y) { d, y in
         d.combined(with: y) { d, y in d * derivative(y) }
@@ -74,7 +74,8 @@ public func squareRoot(_ x: Variable) -> Variable {
 public func pow(_ x: Variable, _ exponent: Scalar) -> Variable {
   elementwise(
     "pow", x, value: { x in .pow(x, exponent) },
-    derivative: { x in exponent * .pow(x, exponent - 1) })
+    // Without the case for 0 the slope of x⁰ at 0 would be 0 · ∞.
+    derivative: { x in exponent == 0 ? 0 : exponent * .pow(x, exponent - 1) })
 }
 
 /// The hyperbolic tangent; its slope is 1 − y² (equation 2.6).
@@ -93,10 +94,12 @@ public func softplus(_ x: Variable) -> Variable {
 }
 
 /// The rectifier max(0, x); its slope at 0 is 0, as in PyTorch (equation 2.4).
+///
+/// The sign of the output tells the slope, and the next layer keeps the output anyway.
 public func relu(_ x: Variable) -> Variable {
   elementwise(
-    "relu", x, value: { x in x < 0 ? 0 : x }, derivative: { x in x > 0 ? 1 : 0 },
-    branch: { x in x > 0 ? 1 : 0 })
+    "relu", x, value: { x in x < 0 ? 0 : x }, derivativeFromOutput: { y in y <= 0 ? 0 : 1 },
+    branch: { y in y > 0 ? 1 : 0 })
 }
 
 /// The magnitude; its slope at 0 is 0, as in PyTorch.

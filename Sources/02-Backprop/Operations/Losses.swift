@@ -26,7 +26,7 @@ public func softmaxCrossEntropy(_ logits: Variable, classes: [Int]) -> Variable 
 
 /// The mean binary cross-entropy of logits with targets in 0…1 (PyTorch: `BCEWithLogitsLoss`).
 ///
-///     L = mean( max(z, 0) − z y + log(1 + e^−|z|) )      dz = (sigmoid(z) − y) / count
+///     L = mean( max(z, 0) − z y + log(1 + e^−|z|) )      dz = (sigmoid(z) − y) / count   (equation 2.20)
 ///
 /// - Parameters:
 ///   - logits: Logits of any shape.
@@ -36,7 +36,10 @@ public func sigmoidCrossEntropy(_ logits: Variable, targets: Tensor) -> Variable
   precondition(
     logits.shape == targets.shape,
     "sigmoidCrossEntropy: shapes differ: \(logits.shape) and \(targets.shape)")
-  let losses = logits.value.combined(with: targets) { z, y in .softplus(z) - z * y }
+  // In this order nothing cancels: for a target of 1 and a large logit the first two terms are 0.
+  let losses = logits.value.combined(with: targets) { z, y in
+    (z > 0 ? z : 0) - z * y + .softplus(z > 0 ? -z : z)
+  }
   return .result(of: "sigmoidCrossEntropy", Tensor(losses.mean())) { _ in
     [
       logits.pullback(saving: logits) { d, logits in
@@ -49,7 +52,7 @@ public func sigmoidCrossEntropy(_ logits: Variable, targets: Tensor) -> Variable
 
 /// The mean squared error over all outputs of all samples (PyTorch: `MSELoss`).
 ///
-///     L = mean( (ŷ − y)² )      dŷ = 2 (ŷ − y) / count
+///     L = mean( (ŷ − y)² )      dŷ = 2 (ŷ − y) / count            (equation 2.7)
 ///
 /// - Parameters:
 ///   - predictions: Predictions of any shape.

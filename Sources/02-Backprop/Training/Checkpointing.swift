@@ -27,7 +27,8 @@ public func checkpointed(
       input.pullback(saving: input) { d, x in
         let entry = Variable(x, requiresGradient: true)
         do {
-          try part(entry).backward(cotangent: d)
+          // Recorded even if the pass backward is made inside `withoutGradient`.
+          try Recording.$isOn.withValue(true) { try part(entry).backward(cotangent: d) }
         } catch {
           preconditionFailure("checkpointed: the part cannot be walked back: \(error)")
         }

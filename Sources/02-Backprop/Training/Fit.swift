@@ -3,7 +3,7 @@ public import TensorCore
 
 /// What stopped a training run before its end.
 public enum TrainingError: Error, Equatable {
-  /// The loss became infinite or NaN.
+  /// The loss or a gradient became infinite or NaN.
   ///
   /// `operation` is the first one whose result was not finite when the step was run again, or `nil`
   /// if every operation's result was finite that time.
@@ -15,7 +15,7 @@ extension TrainingError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .notFinite(let step, let operation):
-      "training: the loss is not finite at step \(step)"
+      "training: the loss or a gradient is not finite at step \(step)"
         + (operation.map { "; the first operation with such a result is \($0)." } ?? ".")
         + " The parameters are those before the step."
     }
@@ -46,7 +46,7 @@ public func trainingStep(
   return loss.scalar
 }
 
-/// Trains for a number of steps and records each of them; stops at the first loss that is not finite.
+/// Trains for a number of steps and records each of them; stops at the first number that is not finite.
 ///
 /// - Parameters:
 ///   - optimizer: What changes the parameters.
@@ -68,16 +68,36 @@ public func fit(
       throw TrainingError.notFinite(step: step, operation: operation)
     }
     try current.backward()
+    guard optimizer.parameters.allSatisfy({ $0.gradient?.isFinite ?? true }) else {
+      let operation = try firstNonFiniteOperation { try loss(step).backward() }
+      optimizer.zeroGradients()
+      throw TrainingError.notFinite(step: step, operation: operation)
+    }
+    optimizer.step(recording: current.scalar, of: parameters, in: &record)
+  }
+  return record
+}
+
+extension Optimizer {
+  /// Changes the parameters as `step()` does, and adds the step to a record.
+  ///
+  /// - Parameters:
+  ///   - loss: The loss of the step, for the record.
+  ///   - parameters: The parameters by name, for the record.
+  ///   - record: What the step is added to.
+  public func step(
+    recording loss: Scalar, of parameters: [(name: String, variable: Variable)],
+    in record: inout TrainingRecord
+  ) {
     let before = parameters.map(\.variable.value)
-    optimizer.step()
+    step()
     record.steps.append(
       TrainingRecord.Step(
-        loss: Double(current.scalar), learningRate: Double(optimizer.learningRate),
+        loss: Double(loss), learningRate: Double(learningRate),
         gradientNorms: norms(parameters.map { ($0.name, $0.variable.gradient) }),
         parameterNorms: norms(zip(parameters, before).map { ($0.name, $1) }),
         updateNorms: norms(zip(parameters, before).map { ($0.name, $0.variable.value - $1) })))
   }
-  return record
 }
 
 private func norms(_ tensors: [(name: String, tensor: Tensor?)]) -> [String: Double] {

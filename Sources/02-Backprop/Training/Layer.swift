@@ -43,13 +43,16 @@ extension Layer {
   public var children: [(name: String, layer: any Layer)] { [] }
 
   /// The parameters of this layer and of all layers inside it, by path, such as `0.weight`.
+  ///
+  /// A variable that layers share stands here once, under the first of its names: an optimizer that
+  /// were given it twice would change it twice.
   public var namedParameters: [(name: String, variable: Variable)] {
-    collected { $0.parameters }
+    collected { $0.parameters }.withoutRepetition
   }
 
   /// The untrained state of this layer and of all layers inside it, by path.
   public var namedBuffers: [(name: String, variable: Variable)] {
-    collected { $0.buffers }
+    collected { $0.buffers }.withoutRepetition
   }
 
   /// The number of trained scalars.
@@ -77,5 +80,13 @@ extension Layer {
       + children.flatMap { child in
         child.layer.collected(own).map { ("\(child.name).\($0.name)", $0.variable) }
       }
+  }
+}
+
+extension [(name: String, variable: Variable)] {
+  /// The elements whose variable does not stand earlier in the array.
+  fileprivate var withoutRepetition: Self {
+    var seen: Set<ObjectIdentifier> = []
+    return filter { seen.insert(ObjectIdentifier($0.variable)).inserted }
   }
 }

@@ -1,0 +1,93 @@
+public import TensorCore
+
+/// The derivatives that are worth knowing by heart, each as a formula over plain tensors.
+///
+/// Every rule takes `d`, the gradient of some loss with respect to the *output* of the operation,
+/// and returns the gradient with respect to its *input*: the product with the transposed Jacobian,
+///
+///     x̄ = Jᵀ ȳ      J[i, j] = ∂yᵢ / ∂xⱼ                                 (equation 2.1)
+///
+/// which no rule forms, because it would be as large as output times input. The engine states the
+/// same rules next to its operations; the tests hold the two, and differences, against each other.
+public enum LayerRules {}
+
+// MARK: - Products
+
+extension LayerRules {
+  /// The way back through `x · weightᵀ + bias` (equation 2.10).
+  ///
+  /// - Parameters:
+  ///   - d: The gradient of the output, of shape `[batch, out]`.
+  ///   - x: The input, of shape `[batch, in]`.
+  ///   - weight: The weight, of shape `[out, in]`.
+  /// - Returns: The gradients of the input, the weight, and the bias, each of its shape.
+  public static func linear(
+    _ d: Tensor, x: Tensor, weight: Tensor
+  ) -> (input: Tensor, weight: Tensor, bias: Tensor) {
+    (matmul(d, weight), matmul(d, x, transposing: .left), d.sum(axis: 0))
+  }
+
+  /// The way back through the matrix product `a · b` (equation 2.9).
+  ///
+  /// - Parameters:
+  ///   - d: The gradient of the product.
+  ///   - a: The left factor.
+  ///   - b: The right factor.
+  /// - Returns: The gradients of both factors.
+  public static func product(_ d: Tensor, a: Tensor, b: Tensor) -> (a: Tensor, b: Tensor) {
+    (matmul(d, b, transposing: .right), matmul(a, d, transposing: .left))
+  }
+}
+
+// MARK: - Activations
+
+extension LayerRules {
+  /// The way back through the rectifier, given its input; 0 at the kink (equation 2.4).
+  public static func relu(_ d: Tensor, input: Tensor) -> Tensor {
+    d.combined(with: input) { d, z in z > 0 ? d : 0 }
+  }
+
+  /// The way back through the sigmoid, given its output: d s (1 − s) (equation 2.5).
+  public static func sigmoid(_ d: Tensor, output: Tensor) -> Tensor {
+    d.combined(with: output) { d, s in d * s * (1 - s) }
+  }
+
+  /// The way back through the hyperbolic tangent, given its output: d (1 − t²) (equation 2.6).
+  public static func tanh(_ d: Tensor, output: Tensor) -> Tensor {
+    d.combined(with: output) { d, t in d * (1 - t * t) }
+  }
+}
+
+// MARK: - Reductions and rearrangements
+
+extension LayerRules {
+  /// The way back through a sum of all scalars: every one receives the whole gradient.
+  public static func sum(_ d: Scalar, shape: Shape) -> Tensor { Tensor(repeating: d, shape: shape) }
+
+  /// The way back through a mean of all scalars: every one receives its share, d / n.
+  public static func mean(_ d: Scalar, shape: Shape) -> Tensor {
+    Tensor(repeating: d / Scalar(shape.elementCount), shape: shape)
+  }
+
+  /// The way back through the greatest of all scalars: equal winners share (PyTorch: `amax`).
+  public static func max(_ d: Scalar, input: Tensor) -> Tensor {
+    let winners = input .== input.max()
+    return winners * (d / winners.sum())
+  }
+
+  /// The way back through broadcasting: sums over the axes that were stretched (equation 2.8).
+  public static func broadcast(_ d: Tensor, from shape: Shape) -> Tensor { d.summed(to: shape) }
+
+  /// The way back through a transposition: the transposition.
+  public static func transposition(_ d: Tensor) -> Tensor { d.transposed }
+
+  /// The way back through a change of shape: the former shape.
+  public static func reshaping(_ d: Tensor, from shape: Shape) -> Tensor { d.reshaped(to: shape) }
+
+  /// The way back through a choice of rows: the rows added into zeros, repeats summed.
+  public static func rows(_ d: Tensor, indices: [Int], shape: Shape) -> Tensor {
+    var scattered = Tensor.zeros(shape)
+    scattered.scatterAdd(d, toRows: indices)
+    return scattered
+  }
+}
