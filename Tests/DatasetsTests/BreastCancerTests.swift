@@ -2,7 +2,7 @@ import Datasets
 import TensorCore
 import Testing
 
-/// The expected sums were computed from the same file in Python, in exact fractions:
+/// The tumours, against sums computed from the same file in Python, in exact fractions.
 ///
 ///     rows = list(csv.reader(open("breast_cancer.csv")))[1:]
 ///     float(sum(Fraction(x) for row in rows for x in row[:30]))

@@ -2,7 +2,7 @@ import Datasets
 import TensorCore
 import Testing
 
-/// The expected numbers were computed from the same file in Python:
+/// The digits, against numbers computed from the same file in Python.
 ///
 ///     a = np.loadtxt("digits.csv", delimiter=",", dtype=np.int64); X, y = a[:, :64], a[:, 64]
 ///     np.bincount(y); X.sum(); (X * (np.arange(64) + 1)).sum(); (X.sum(1) * (np.arange(1797) + 1)).sum()

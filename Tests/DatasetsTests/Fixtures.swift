@@ -1,5 +1,6 @@
 import Datasets
 import TensorCore
+import Testing
 
 /// A file that exists in memory only.
 func file(_ text: String) -> ByteFile { ByteFile(path: "memory", bytes: Array(text.utf8)) }
@@ -31,4 +32,15 @@ let twelve = LabelledData(
 /// The numbers that samples of `twelve` carry as their first feature.
 func numbers(of data: LabelledData) -> [Int] {
   data.features.slice(0..<1, axis: 1).scalars.map { Int($0) }
+}
+
+/// Expects that a process ended with a message; without debug checks it ends silently.
+func expect(
+  _ result: ExitTest.Result?, says message: String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  #if DEBUG
+    let output = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(output.contains(message), sourceLocation: sourceLocation)
+  #endif
 }
