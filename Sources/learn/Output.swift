@@ -4,7 +4,7 @@ import Foundation
 ///
 /// - Parameter value: What is written.
 /// - Returns: The text.
-func jsonText(_ value: some Encodable) throws -> String {
+package func jsonText(_ value: some Encodable) throws -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
   encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -16,7 +16,7 @@ func jsonText(_ value: some Encodable) throws -> String {
 ///
 /// - Parameter rows: Rows of equally many texts; the first may be a heading.
 /// - Returns: The lines, without spaces at their ends.
-func aligned(_ rows: [[String]]) -> String {
+package func aligned(_ rows: [[String]]) -> String {
   guard let columnCount = rows.first?.count else { return "" }
   let widths = (0..<columnCount).map { column in rows.map { $0[column].count }.max() ?? 0 }
   let isNumeric = (0..<columnCount).map { column in
@@ -37,7 +37,7 @@ func aligned(_ rows: [[String]]) -> String {
 ///
 /// - Parameter line: The line.
 /// - Returns: The rest of it.
-func withoutTrailingSpaces(_ line: String) -> String {
+package func withoutTrailingSpaces(_ line: String) -> String {
   String(line.reversed().drop { $0 == " " }.reversed())
 }
 
@@ -47,7 +47,7 @@ func withoutTrailingSpaces(_ line: String) -> String {
 ///   - value: The number.
 ///   - decimals: How many digits stand after the point.
 /// - Returns: The text.
-func fixed(_ value: Double, _ decimals: Int) -> String {
+package func fixed(_ value: Double, _ decimals: Int) -> String {
   String(format: "%.\(decimals)f", value)
 }
 
@@ -55,4 +55,4 @@ func fixed(_ value: Double, _ decimals: Int) -> String {
 ///
 /// - Parameter share: In 0…1.
 /// - Returns: The text.
-func percent(_ share: Double) -> String { fixed(share * 100, 1) + " %" }
+package func percent(_ share: Double) -> String { fixed(share * 100, 1) + " %" }

@@ -8,7 +8,7 @@ import Foundation
 ///   - width: The number of columns; values are thinned out if there are more.
 ///   - horizontal: What the horizontal axis counts, from 1.
 /// - Returns: The lines, with the greatest and the least value beside the axis.
-func curve(_ values: [Double], height: Int, width: Int, horizontal: String) -> String {
+package func curve(_ values: [Double], height: Int, width: Int, horizontal: String) -> String {
   let columns = min(width, values.count)
   let shown = (0..<columns).map { values[$0 * (values.count - 1) / max(1, columns - 1)] }
   let logarithms = shown.map { $0 > 0 && $0.isFinite ? log10($0) : nil }

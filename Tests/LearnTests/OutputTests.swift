@@ -1,0 +1,39 @@
+import Testing
+import learn
+
+@Suite struct OutputTests {
+  @Test func `columns of numbers stand to the right, columns of words to the left`() {
+    let table = aligned([["", "name", "count"], ["1", "a", "7"], ["2", "long", "12"]])
+    #expect(table == "   name  count\n1  a         7\n2  long     12")
+  }
+
+  @Test func `no line ends in spaces`() {
+    #expect(aligned([["a", "b"], ["c", ""]]) == "a  b\nc")
+    #expect(withoutTrailingSpaces("  x  ") == "  x")
+  }
+
+  @Test func `a share is a percentage with one decimal`() {
+    #expect(percent(0.98611) == "98.6 %")
+    #expect(fixed(1.005, 1) == "1.0")
+  }
+
+  @Test func `what is not finite is still written as JSON`() throws {
+    #expect(try jsonText(["loss": Double.nan]) == "{\n  \"loss\" : \"nan\"\n}")
+  }
+}
+
+@Suite struct CurveTests {
+  @Test func `a falling curve starts at the top left and ends at the bottom right`() {
+    let lines = curve([100, 10, 1], height: 3, width: 10, horizontal: "epoch").split(separator: "\n")
+    #expect(lines.count == 5)
+    #expect(lines[0].hasSuffix("┤•"))
+    #expect(lines[1].hasSuffix("┤ •"))
+    #expect(lines[2].hasSuffix("┤  •"))
+    #expect(lines[0].contains("1e+02") && lines[2].contains("1"))
+  }
+
+  @Test func `numbers that have no logarithm are left out`() {
+    #expect(curve([.nan, -1, 0], height: 3, width: 10, horizontal: "x") == "(nothing to draw)")
+    #expect(curve([1, .infinity, 1], height: 3, width: 10, horizontal: "x").contains("•"))
+  }
+}
