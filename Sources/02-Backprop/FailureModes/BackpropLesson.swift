@@ -3,7 +3,7 @@ public import Course
 /// Lesson 02 as data.
 public enum BackpropLesson {
   /// The row in the overview, the failure modes, and the derivatives with their checks.
-  public static let lesson = Lesson(
+  public static let lesson: Lesson = Lesson(
     outline: Course.outline(of: 2),
     failureModes: [
       .gradientsNotZeroed, .savedValueOverwritten, .parameterChangedInPlace, .gradientAssigned,

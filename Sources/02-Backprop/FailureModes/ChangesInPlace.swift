@@ -55,7 +55,7 @@ extension FailureMode {
     remedies: [
       Run("updated inside withoutGradient") {
         try refusedUpdates { weight, change in
-          try withoutGradient { () throws(AutogradError) in try weight.update { $0 -= change } }
+          try withoutGradient { try weight.update { $0 -= change } }
         }
       }
     ])
@@ -67,16 +67,16 @@ extension FailureMode {
 
   /// Fits one weight by hand for 5 steps and counts the updates that the engine refuses.
   private static func refusedUpdates(
-    _ update: (Variable, Tensor) throws(AutogradError) -> Void
+    _ update: (Variable, Tensor) throws -> Void
   ) throws -> Measurement {
     let weight = Variable(Tensor([3]), requiresGradient: true)
     var refusedCount = 0
     for _ in 0..<5 {
       weight.zeroGradient()
       try meanSquaredError(weight, targets: Tensor([1])).backward()
-      do throws(AutogradError) {
+      do {
         try update(weight, (weight.gradient ?? .zeros([1])) * 0.1)
-      } catch .leafModifiedInPlace {
+      } catch AutogradError.leafModifiedInPlace {
         refusedCount += 1
       }
     }
