@@ -1,0 +1,79 @@
+import Perceptron
+import TensorCore
+import Testing
+
+/// How often a network of one hidden layer learns XOR.
+@Suite struct Lesson01XORTraining {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let nonlinearity: Nonlinearity
+    let hiddenCount: Int
+    let solved: Int
+
+    var testDescription: String { "\(hiddenCount) \(nonlinearity) units" }
+  }
+
+  @Test(arguments: [
+    Case(nonlinearity: .relu, hiddenCount: 2, solved: 4),
+    Case(nonlinearity: .relu, hiddenCount: 4, solved: 12),
+    Case(nonlinearity: .relu, hiddenCount: 8, solved: 19),
+    Case(nonlinearity: .tanh, hiddenCount: 2, solved: 14),
+    Case(nonlinearity: .tanh, hiddenCount: 3, solved: 19),
+    Case(nonlinearity: .tanh, hiddenCount: 4, solved: 20),
+    Case(nonlinearity: .tanh, hiddenCount: 8, solved: 20),
+  ])
+  func `the solved starts of 20 are those of the reference`(network: Case) {
+    let training = XORTraining(
+      hiddenCount: network.hiddenCount, nonlinearity: network.nonlinearity)
+    let solved = (0..<20).count { training.solves(seed: UInt64($0)) }
+    #if SinglePrecision
+      // A start near the border between two outcomes may fall on the other side.
+      #expect(abs(solved - network.solved) <= 2)
+    #else
+      #expect(solved == network.solved)
+    #endif
+  }
+
+  @Test func `the start is drawn in the order that the lesson states`() {
+    let training = XORTraining(hiddenCount: 3, nonlinearity: .tanh)
+    var (generator, twin) = (SplitMix64(seed: 1), SplitMix64(seed: 1))
+    let network = training.start(using: &generator)
+    // The first matrix has one column for each hidden unit and a variance of one half.
+    let first = Tensor.normal([2, 3], using: &twin) * Scalar.squareRoot(0.5)
+    let second = Tensor.normal([1, 3], using: &twin) * Scalar.squareRoot(1 / 3)
+    #expect(network.layers[0].weight.distance(to: first.transposed) < rounding)
+    #expect(network.layers[1].weight.distance(to: second) < rounding)
+    #expect(network.layers.allSatisfy { $0.bias?.maximumMagnitude() == 0 })
+  }
+
+  @Test func `the exact network counts as solved, a flat one does not`() {
+    #expect(XORTraining.isSolved(by: .exclusiveOr))
+    let flat = MultilayerPerceptron(
+      layers: [
+        AffineMap(weight: .zeros([2, 2]), bias: .zeros([2])),
+        AffineMap(weight: .zeros([1, 2]), bias: Tensor([1])),
+      ], nonlinearity: .relu)
+    #expect(!XORTraining.isSolved(by: flat))
+  }
+
+  @Test func `training lowers the loss at every step of a solved run`() {
+    let training = XORTraining(hiddenCount: 8, nonlinearity: .tanh)
+    var generator = SplitMix64(seed: 0)
+    var losses: [Scalar] = []
+    let network = training.train(training.start(using: &generator)) { _, loss, _ in
+      losses.append(loss)
+    }
+    #expect(losses.count == 2000)
+    #expect(zip(losses, losses.dropFirst()).allSatisfy { $0 > $1 })
+    #expect(XORTraining.isSolved(by: network))
+  }
+
+  @Test func `a network of zeros is at a saddle: no step changes its answers`() {
+    let training = XORTraining(hiddenCount: 2, nonlinearity: .tanh)
+    let zeros = MultilayerPerceptron(
+      layers: [
+        AffineMap(weight: .zeros([2, 2]), bias: .zeros([2])),
+        AffineMap(weight: .zeros([1, 2]), bias: .zeros([1])),
+      ], nonlinearity: .tanh)
+    #expect(training.train(zeros) == zeros)
+  }
+}
