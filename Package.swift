@@ -34,7 +34,7 @@ let optimizedSettings: [SwiftSetting] =
   + (optimizesDebugBuilds
     ? [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))] : [])
 
-// Sources spell out every use of unsafe memory; the core's BLAS calls and loops are the only ones.
+// Sources spell out every use of unsafe memory; only `BLAS.swift` and the `Loops` files have any.
 let sourceSettings = optimizedSettings + [.strictMemorySafety()]
 
 // MARK: - Targets

@@ -84,12 +84,3 @@ struct LessonDemo {
     return (lines + [line]).joined(separator: "\n")
   }
 }
-
-/// The figure at the head of a lesson's story.
-enum LessonFigure {
-  /// Draws the figure of a lesson.
-  ///
-  /// - Parameter number: The lesson's number.
-  /// - Returns: Lines of characters, or `nil` where a lesson has none.
-  static func of(lesson number: Int) throws -> String? { nil }
-}
