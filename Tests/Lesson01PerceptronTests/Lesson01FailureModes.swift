@@ -96,7 +96,7 @@ import Testing
         for step in record.steps {
           #expect(!step.gradientNorms.isEmpty)
           #expect(step.gradientNorms.keys == step.parameterNorms.keys)
-          #expect(step.gradientNorms.keys == step.updateNorms.keys)
+          #expect(step.updateNorms == step.gradientNorms.mapValues { step.learningRate * $0 })
         }
       }
     }
@@ -107,7 +107,7 @@ import Testing
     let broken = try mode.broken.measure()
     let gap = broken.value
     let losses = try #require(broken.record).losses
-    #expect(zip(losses, losses.dropFirst()).allSatisfy { $0 >= $1 })
+    #expect(zip(losses, losses.dropFirst()).allSatisfy { $1 <= $0 + Double(rounding) })
     // From log 2 down to the entropy of the frequencies.
     #expect(abs(losses[0] - 0.693147) < 1e-6)
     #expect(abs(losses[losses.count - 1] - 0.325083) < 1e-5)
