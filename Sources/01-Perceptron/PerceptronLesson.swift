@@ -3,7 +3,7 @@ public import Course
 /// Lesson 01 as data.
 public enum PerceptronLesson {
   /// The lesson's row in the overview, what goes wrong, and every derivative that it states.
-  public static let lesson = Lesson(
+  public static let lesson: Lesson = Lesson(
     outline: Course.outline(of: 1),
     failureModes: [
       linearModelOnXOR, missingNonlinearity, doubleSoftmax, broadcastTargets,

@@ -9,9 +9,10 @@ public import TensorCore
 /// ## Source
 ///
 /// Gallant, "Perceptron-based learning algorithms", 1990, https://doi.org/10.1109/72.80230, the
-/// pocket algorithm with ratchet. Differs from the paper: samples come in order instead of at
-/// random, and the weights are compared after every correction instead of after long runs of right
-/// answers, which costs more and needs no bookkeeping.
+/// pocket algorithm with ratchet. Differs from the paper: each pass takes every sample once, and the
+/// weights are compared after every correction instead of after long runs of right answers, which
+/// costs more and needs no bookkeeping. As in the paper the order is random: a fixed order may go
+/// round in a circle of poor weights, as it does on XOR.
 public struct PocketPerceptron: Sendable {
   /// The best unit so far.
   public private(set) var best: Neuron
@@ -28,8 +29,12 @@ public struct PocketPerceptron: Sendable {
   ///   - inputs: Samples of shape `[samples, inputs]`.
   ///   - labels: For each 0 or 1.
   ///   - epochCount: The number of passes; it ends earlier once nothing is wrong.
+  ///   - generator: The source of the order in which a pass takes the samples.
   /// - Precondition: There are as many labels as samples.
-  public init(learning inputs: Tensor, labels: [Scalar], epochCount: Int) {
+  public init(
+    learning inputs: Tensor, labels: [Scalar], epochCount: Int,
+    using generator: inout some RandomNumberGenerator
+  ) {
     precondition(
       inputs.shape.axisCount == 2 && inputs.shape[0] == labels.count,
       "PocketPerceptron.init: \(labels.count) labels for inputs \(inputs.shape)")
@@ -43,7 +48,8 @@ public struct PocketPerceptron: Sendable {
     best = learner.neuron
     errorCount = errors(of: learner.neuron)
     for _ in 0..<epochCount where errorCount > 0 {
-      for (x, label) in zip(samples, labels) where learner.learn(from: x, label: label) {
+      for index in generator.permutation(of: labels.count)
+      where learner.learn(from: samples[index], label: labels[index]) {
         let candidate = errors(of: learner.neuron)
         if candidate < errorCount { (best, errorCount) = (learner.neuron, candidate) }
       }

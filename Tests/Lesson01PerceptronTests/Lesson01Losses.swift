@@ -58,6 +58,15 @@ import Testing
     #expect(abs(LogisticLoss().value(of: 0, target: -1) - Scalar.log(2)) < rounding)
   }
 
+  @Test func `at a kink each loss has the slope that its page states`() {
+    #expect(PerceptronLoss().slope(at: 0, target: 1) == -1)
+    #expect(HingeLoss().slope(at: -1, target: -1) == 0)
+    #expect(HingeLoss().slope(at: 0.5, target: -1) == 1)
+    #expect(SmoothAbsoluteError(beta: 0).slope(at: 0, target: 0) == 0)
+    #expect(Nonlinearity.relu.slope(fromOutput: Tensor([0, 2])) == Tensor([0, 1]))
+    #expect(Nonlinearity.step.slope(fromOutput: Tensor([0, 1])) == Tensor([0, 0]))
+  }
+
   @Test func `a mean and its gradient share the work among all numbers`() {
     let (predictions, targets) = (Tensor([[1, 2], [3, 4]]), Tensor([[1, 0], [0, 0]]))
     #expect(
@@ -219,7 +228,7 @@ import Testing
   // MARK: - Heads
 
   @Test func `each head answers in the range of its target`() {
-    let outputs = 5 * Tensor.random([50, 4], seed: 7)
+    let outputs = 2 * Tensor.random([50, 4], seed: 7)
     for kind in TargetKind.allCases {
       let predictions = kind.predictions(fromOutputs: outputs)
       #expect(predictions.shape == outputs.shape)
@@ -231,6 +240,11 @@ import Testing
         #expect(predictions.max() < 1)
       }
     }
+    let zeros = Tensor.zeros([1, 2])
+    #expect(TargetKind.count.predictions(fromOutputs: zeros) == .ones([1, 2]))
+    #expect(TargetKind.binary.predictions(fromOutputs: zeros) == Tensor([[0.5, 0.5]]))
+    let positive = TargetKind.positiveNumber.predictions(fromOutputs: zeros)
+    #expect(positive.distance(to: Tensor(repeating: .log(2), shape: [1, 2])) < rounding)
     let rows = TargetKind.oneOfMany.predictions(fromOutputs: outputs).sum(axis: 1)
     #expect(rows.distance(to: .ones([50])) < rounding)
     let sums = TargetKind.severalOfMany.predictions(fromOutputs: outputs).sum(axis: 1)

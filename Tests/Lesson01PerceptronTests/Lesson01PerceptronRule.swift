@@ -164,12 +164,13 @@ import Testing
   // MARK: - The pocket
 
   @Test func `on XOR the pocket keeps a line that gets three points right`() {
+    var generator = SplitMix64(seed: 0)
     let pocket = PocketPerceptron(
-      learning: Gates.inputs, labels: [0, 1, 1, 0], epochCount: 20)
+      learning: Gates.inputs, labels: [0, 1, 1, 0], epochCount: 20, using: &generator)
     #expect(pocket.errorCount == 1)
     let answers = pocket.best.outputs(for: Gates.inputs)
     #expect((answers .== Tensor([0, 1, 1, 0])).sum() == 3)
-    // The rule itself ends with weights that get two points right at best.
+    // In a fixed order the rule itself ends with weights that get two points right at best.
     var perceptron = RosenblattPerceptron(inputCount: 2)
     _ = perceptron.train(on: Gates.inputs, labels: [0, 1, 1, 0], epochLimit: 20)
     let last = perceptron.neuron.outputs(for: Gates.inputs)
@@ -184,7 +185,8 @@ import Testing
       let clean: Scalar = label > 0 ? 1 : 0
       return generator.uniform() < 0.1 ? 1 - clean : clean
     }
-    let pocket = PocketPerceptron(learning: points.inputs, labels: labels, epochCount: 20)
+    let pocket = PocketPerceptron(
+      learning: points.inputs, labels: labels, epochCount: 20, using: &generator)
     #expect(pocket.errorsPerEpoch == pocket.errorsPerEpoch.sorted(by: >))
     #expect(pocket.errorsPerEpoch.last == pocket.errorCount)
     // The count is that of the unit in the pocket, and the true plane would miss about ten.
@@ -194,9 +196,11 @@ import Testing
   }
 
   @Test func `the pocket stops once nothing is wrong`() {
+    var generator = SplitMix64(seed: 0)
     let pocket = PocketPerceptron(
-      learning: Gates.inputs, labels: [0, 0, 0, 1], epochCount: 100)
+      learning: Gates.inputs, labels: [0, 0, 0, 1], epochCount: 100, using: &generator)
     #expect(pocket.errorCount == 0)
-    #expect(pocket.errorsPerEpoch.count <= 6)
+    #expect(pocket.errorsPerEpoch.last == 0)
+    #expect(pocket.errorsPerEpoch.count < 100)
   }
 }

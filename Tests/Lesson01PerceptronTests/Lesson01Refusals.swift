@@ -46,7 +46,9 @@ import Testing
       _ = ConvergenceBound(inputs: Tensor([[1]]), labels: [1], separatedBy: Tensor([0]))
     },
     Misuse("PocketPerceptron.init: 2 labels for inputs [4, 2]") {
-      _ = PocketPerceptron(learning: Gates.inputs, labels: [0, 1], epochCount: 1)
+      var generator = SplitMix64(seed: 0)
+      _ = PocketPerceptron(
+        learning: Gates.inputs, labels: [0, 1], epochCount: 1, using: &generator)
     },
     Misuse("ThresholdNetwork.init: not a truth table: [0.0, 1.0, 1.0]") {
       _ = ThresholdNetwork(truthTable: [0, 1, 1])
