@@ -53,6 +53,7 @@ func forgetfulTanh(_ x: ScalarNode) -> ScalarNode {
 ///
 /// - Parameters:
 ///   - scale: The standard deviation of the weights.
+///   - seed: The seed of the samples and of the weights.
 ///   - activation: The activation, traced, with the derivative under test.
 /// - Returns: The error as a measurement.
 func worstError(
