@@ -108,6 +108,9 @@ private let rearrangementChecks: [GradientCheck] = [
 
 private let layerChecks: [GradientCheck] = [
   GradientCheck("sign", ["x": [3, 4]]) { sign($0[0]) },
+  // The identity is the one step whose derivative straight-through has right.
+  GradientCheck("straightThrough", ["x": [3, 4]]) { straightThrough($0[0]) { x in x } },
+  GradientCheck("Elementwise", ["x": [3, 4]]) { Elementwise("tanh", tanh)($0[0]) },
   GradientCheck("checkpointed", ["x": [3, 5], "weight": [4, 5]]) { inputs in
     checkpointed(inputs[0]) { x in tanh(linear(x, weight: inputs[1])) }
   },

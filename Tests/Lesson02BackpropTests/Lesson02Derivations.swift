@@ -5,8 +5,9 @@ import Testing
 
 /// By hand, by the engine, by differences: three derivations of one number.
 @Suite struct Lesson02Derivations {
-  /// The error of differences: u^⅔ of the numbers involved, and some room.
-  static let differencing: Scalar = Scalar.ulpOfOne > 1e-10 ? 2e-3 : 1e-8
+  /// The error of differences: u^⅔ of the numbers involved, and some room. In single precision the
+  /// step is 5e-3, so that now and then a rectifier's kink lies within it.
+  static let differencing: Scalar = Scalar.ulpOfOne > 1e-10 ? 2e-2 : 1e-8
 
   // MARK: The two-layer network
 
@@ -22,7 +23,8 @@ import Testing
     let golden = try GoldenValues.lesson(2)
     let (network, x) = try tableNetwork("table(V2.7)")
     let classes = try golden.integers("table(V2.7).target")
-    #expect(difference(network.forward(x).output, try golden.tensor("table(V2.7).logits")) < rounding)
+    #expect(
+      difference(network.forward(x).output, try golden.tensor("table(V2.7).logits")) < rounding)
     let (loss, found) = network.crossEntropy(x, classes: classes)
     #expect(abs(loss - 1.296005624191649) < rounding)
     let expected = Tensor([
@@ -43,7 +45,9 @@ import Testing
     #expect(difference(found.weight2, Tensor([[2.2140625, 0], [-1.04609375, 0]])) < rounding)
     #expect(difference(found.bias1, Tensor([1.040625, 0])) < rounding)
     #expect(difference(found.bias2, Tensor([0.9125, -0.69375])) < rounding)
-    try expectAgreement(network, x, found) { meanSquaredError($0, targets: targets) }
+    // No differences: unit 0 has a weighted sum of exactly 0 for sample 0, which is the kink.
+    #expect(network.forward(x).weightedSums[0, 0] == 0)
+    try expectEngine(network, x, found) { meanSquaredError($0, targets: targets) }
   }
 
   @Test(arguments: 1...5 as ClosedRange<UInt64>)
@@ -68,21 +72,27 @@ import Testing
     _ network: TwoLayerNetwork, _ x: Tensor, _ byHand: TwoLayerNetwork.Gradients,
     sourceLocation: SourceLocation = #_sourceLocation, loss: (Variable) -> Variable
   ) throws {
-    let values = [network.weight1, network.bias1, network.weight2, network.bias2, x]
-    func evaluate(_ v: [Variable]) -> Variable {
-      loss(linear(relu(linear(v[4], weight: v[0], bias: v[1])), weight: v[2], bias: v[3]))
-    }
-    let engine = try gradients(at: values, of: evaluate)
-    let hand = [byHand.weight1, byHand.bias1, byHand.weight2, byHand.bias2, byHand.input]
-    for index in values.indices {
-      #expect(difference(hand[index], engine[index]) < rounding, sourceLocation: sourceLocation)
+    try expectEngine(network, x, byHand, sourceLocation: sourceLocation, loss: loss)
+    let values = network.tensors + [x]
+    for (index, gradient) in byHand.tensors.enumerated() {
       let numeric = numericGradient(at: values[index]) { moved in
         var moving = values
         moving[index] = moved
-        return evaluate(moving.map { Variable($0) }).scalar
+        return loss(network.engineOutput(moving.map { Variable($0) })).scalar
       }
-      let error = relativeDistance(hand[index], numeric)
+      let error = relativeDistance(gradient, numeric)
       #expect(error < Self.differencing, sourceLocation: sourceLocation)
+    }
+  }
+
+  /// Compares gradients by hand with the engine's.
+  private func expectEngine(
+    _ network: TwoLayerNetwork, _ x: Tensor, _ byHand: TwoLayerNetwork.Gradients,
+    sourceLocation: SourceLocation = #_sourceLocation, loss: (Variable) -> Variable
+  ) throws {
+    let engine = try gradients(at: network.tensors + [x]) { loss(network.engineOutput($0)) }
+    for (found, expected) in zip(byHand.tensors, engine) {
+      #expect(difference(found, expected) < rounding, sourceLocation: sourceLocation)
     }
   }
 
@@ -175,8 +185,12 @@ import Testing
 
   @Test func `the rules of products`() throws {
     var generator = SplitMix64(seed: 2)
-    let (x, weight) = (Tensor.normal([4, 5], using: &generator), Tensor.normal([3, 5], using: &generator))
-    let (bias, d) = (Tensor.normal([3], using: &generator), Tensor.normal([4, 3], using: &generator))
+    let (x, weight) = (
+      Tensor.normal([4, 5], using: &generator), Tensor.normal([3, 5], using: &generator)
+    )
+    let (bias, d) = (
+      Tensor.normal([3], using: &generator), Tensor.normal([4, 3], using: &generator)
+    )
     let leaves = [x, weight, bias].map { leaf($0) }
     try linear(leaves[0], weight: leaves[1], bias: leaves[2]).backward(cotangent: d)
     let rule = LayerRules.linear(d, x: x, weight: weight)
@@ -204,4 +218,18 @@ import Testing
       LayerRules.softmaxJacobian(probabilities: p), Tensor([0, -1]) / p)
     #expect(!product.isFinite)
   }
+}
+
+extension TwoLayerNetwork {
+  /// The parameters, in the order of the gradients.
+  fileprivate var tensors: [Tensor] { [weight1, bias1, weight2, bias2] }
+
+  /// The output by the engine, from the parameters and the batch.
+  fileprivate func engineOutput(_ v: [Variable]) -> Variable {
+    linear(relu(linear(v[4], weight: v[0], bias: v[1])), weight: v[2], bias: v[3])
+  }
+}
+
+extension TwoLayerNetwork.Gradients {
+  fileprivate var tensors: [Tensor] { [weight1, bias1, weight2, bias2, input] }
 }

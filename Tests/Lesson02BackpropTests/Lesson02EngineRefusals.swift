@@ -92,77 +92,76 @@ import Testing
   @Test func `shapes and constants are checked`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      leaf(.ones([2])).gradient = .ones([3])
-    }, says: "Variable.gradient: [3] is not the shape [2] of the value")
+        leaf(.ones([2])).gradient = .ones([3])
+      }, says: "Variable.gradient: [3] is not the shape [2] of the value")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      Variable(.ones([2])).gradient = .ones([2])
-    }, says: "requires no gradient was given one")
+        Variable(.ones([2])).gradient = .ones([2])
+      }, says: "requires no gradient was given one")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      Variable(.ones([2])).addGradientHook { $0 }
-    }, says: "Variable.addGradientHook: the variable does not require a gradient")
+        Variable(.ones([2])).addGradientHook { $0 }
+      }, says: "Variable.addGradientHook: the variable does not require a gradient")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      Variable(.ones([2])).retainGradient()
-    }, says: "Variable.retainGradient: the variable does not require a gradient")
+        Variable(.ones([2])).retainGradient()
+      }, says: "Variable.retainGradient: the variable does not require a gradient")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      let x = leaf(.ones([2]))
-      x.addGradientHook { _ in .ones([3]) }
-      try x.sum().backward()
-    }, says: "a hook returned [3] for [2]")
+        let x = leaf(.ones([2]))
+        x.addGradientHook { _ in .ones([3]) }
+        try x.sum().backward()
+      }, says: "a hook returned [3] for [2]")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      leaf(.ones([2])).unguardedValue = .ones([3])
-    }, says: "Variable.unguardedValue: [3] is not the shape [2] of the value")
+        leaf(.ones([2])).unguardedValue = .ones([3])
+      }, says: "Variable.unguardedValue: [3] is not the shape [2] of the value")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      try Variable(.ones([2])).update { $0 = .ones([3]) }
-    }, says: "Variable.update: the change made [3] out of [2]")
+        try Variable(.ones([2])).update { $0 = .ones([3]) }
+      }, says: "Variable.update: the change made [3] out of [2]")
   }
 
   @Test func `operations and training check their arguments`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = meanSquaredError(leaf(.ones([2, 1])), targets: .ones([2]))
-    }, says: "meanSquaredError: shapes differ: [2, 1] and [2]")
+        _ = meanSquaredError(leaf(.ones([2, 1])), targets: .ones([2]))
+      }, says: "meanSquaredError: shapes differ: [2, 1] and [2]")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = sigmoidCrossEntropy(leaf(.ones([2, 1])), targets: .ones([2]))
-    }, says: "sigmoidCrossEntropy: shapes differ: [2, 1] and [2]")
+        _ = sigmoidCrossEntropy(leaf(.ones([2, 1])), targets: .ones([2]))
+      }, says: "sigmoidCrossEntropy: shapes differ: [2, 1] and [2]")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      clipGradientNorm([leaf(1)], to: 0)
-    }, says: "clipGradientNorm: the bound must be positive: 0.0")
+        clipGradientNorm([leaf(1)], to: 0)
+      }, says: "clipGradientNorm: the bound must be positive: 0.0")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      clipGradientValues([leaf(1)], to: -1)
-    }, says: "clipGradientValues: the bound must be positive: -1.0")
+        clipGradientValues([leaf(1)], to: -1)
+      }, says: "clipGradientValues: the bound must be positive: -1.0")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      try accumulateGradients(sizes: []) { _ in leaf(1) }
-    }, says: "accumulateGradients: no samples: []")
+        try accumulateGradients(sizes: []) { _ in leaf(1) }
+      }, says: "accumulateGradients: no samples: []")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = Linear(weight: .ones([3, 4]), bias: .ones([2]))
-    }, says: "Linear.init: bias [2] does not fit weight [3, 4]")
+        _ = Linear(weight: .ones([3, 4]), bias: .ones([2]))
+      }, says: "Linear.init: bias [2] does not fit weight [3, 4]")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      var generator = SplitMix64(seed: 1)
-      _ = Sequential.multilayerPerceptron([3], using: &generator)
-    }, says: "Sequential.multilayerPerceptron: at least two sizes are needed: [3]")
+        var generator = SplitMix64(seed: 1)
+        _ = Sequential.multilayerPerceptron([3], using: &generator)
+      }, says: "Sequential.multilayerPerceptron: at least two sizes are needed: [3]")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = matmul(leaf(.ones([2, 3])), leaf(.ones([4, 5])))
-    }, says: "inner dimensions differ")
+        _ = matmul(leaf(.ones([2, 3])), leaf(.ones([4, 5])))
+      }, says: "inner dimensions differ")
   }
 
   @Test func `an untransposed weight of a layer that is not square does not fit`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = matmul(Tensor.ones([1, 3]), Tensor.ones([3, 5]), transposing: .right)
-    }, says: "matmul: inner dimensions differ")
+        _ = matmul(Tensor.ones([1, 3]), Tensor.ones([3, 5]), transposing: .right)
+      }, says: "matmul: inner dimensions differ")
   }
 }
-

@@ -194,7 +194,8 @@ import Testing
     let x = leaf(Tensor([1, 0]))
     #expect(firstNonFiniteOperation { _ = exp(log(x) * 2).sum() } == "log")
     #expect(firstNonFiniteOperation { _ = exp(x).sum() } == nil)
-    #expect(firstNonFiniteOperation { try? squareRoot(x).sum().backward() } == "squareRoot (backward)")
+    #expect(
+      firstNonFiniteOperation { try? squareRoot(x).sum().backward() } == "squareRoot (backward)")
     let sum = x * 2
     #expect(
       firstNonFiniteOperation { try? sum.addInPlace(Variable(Tensor(.infinity))) } == "addInPlace")

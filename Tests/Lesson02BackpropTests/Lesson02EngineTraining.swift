@@ -1,57 +1,17 @@
 import Backprop
 import Course
 import TensorCore
-import TestSupport
 import Testing
 
 /// Optimizers, clipping, accumulation, checkpointing, and the training loop.
 @Suite struct Lesson02EngineTraining {
-  static let tolerance = Lesson02Parity.tolerance
-
   // MARK: Optimizers
-
-  @Test(arguments: ["SGD", "momentum", "Adam", "AdamW"])
-  func `ten steps follow PyTorch's`(name: String) throws {
-    let golden = try GoldenValues.lesson(2)
-    let names = ["weight1", "bias1", "weight2", "bias2"]
-    let parameters = try names.map { leaf(try golden.tensor("training.\($0)")) }
-    func number(_ role: String) throws -> Scalar {
-      Scalar(try golden.scalar("training(\(name)).\(role)"))
-    }
-    let rate = try number("learningRate")
-    let optimizer: any Optimizer
-    switch name {
-    case "SGD": optimizer = GradientDescent(parameters, learningRate: rate)
-    case "momentum":
-      optimizer = Momentum(parameters, learningRate: rate, momentum: try number("momentum"))
-    default:
-      let betas = try golden.tensor("training(\(name)).betas").scalars
-      optimizer = AdamW(
-        parameters, learningRate: rate, beta1: betas[0], beta2: betas[1],
-        epsilon: try number("epsilon"), weightDecay: try number("weightDecay"))
-    }
-    let x = Variable(try golden.tensor("training.input"))
-    let classes = try golden.integers("training.target")
-    let losses = try golden.tensor("training(\(name)).lossBeforeStep")
-    for step in 0..<10 {
-      let loss = try trainingStep(optimizer) {
-        let hidden = tanh(linear(x, weight: parameters[0], bias: parameters[1]))
-        return softmaxCrossEntropy(
-          linear(hidden, weight: parameters[2], bias: parameters[3]), classes: classes)
-      }
-      #expect(abs(loss / losses[step] - 1) < Self.tolerance)
-      for (role, parameter) in zip(names, parameters) {
-        let expected = try golden.tensor("training(\(name)).\(role)").slice(step..<step + 1)
-        let error = difference(parameter.value, expected.reshaped(to: parameter.shape))
-        #expect(error < Self.tolerance, "\(role), step \(step)")
-      }
-    }
-  }
 
   @Test func `a parameter whose gradient has not arrived stays as it is`() throws {
     let (used, unused) = (leaf(1), leaf(1))
     for optimizer in [
-      GradientDescent([used, unused], learningRate: 0.1), Momentum([used, unused], learningRate: 0.1),
+      GradientDescent([used, unused], learningRate: 0.1),
+      Momentum([used, unused], learningRate: 0.1),
       AdamW([used, unused]),
     ] as [any Optimizer] {
       let before = used.scalar
@@ -73,39 +33,7 @@ import Testing
     }
   }
 
-  // MARK: Clipping and accumulation
-
-  @Test(arguments: ["table(V2.1)", "clipByNorm(above)", "clipByNorm(below)", "clipByNorm(zero)"])
-  func `clipping by norm agrees with PyTorch`(group: String) throws {
-    let golden = try GoldenValues.lesson(2)
-    let count = group == "table(V2.1)" ? 1 : 2
-    let parameters = try (0..<count).map { index in
-      let gradient = try golden.tensor("\(group).gradient\(index)")
-      let parameter = leaf(.zeros(gradient.shape))
-      parameter.gradient = gradient
-      return parameter
-    }
-    let norm = clipGradientNorm(parameters, to: Scalar(try golden.scalar("\(group).limit")))
-    let expected = Scalar(try golden.scalar("\(group).norm"))
-    #expect(abs(norm - expected) <= Self.tolerance * expected)
-    for (index, parameter) in parameters.enumerated() {
-      let found = try #require(parameter.gradient)
-      #expect(
-        difference(found, try golden.tensor("\(group).clipped\(index)")) <= Self.tolerance)
-    }
-  }
-
-  @Test func `clipping by value agrees with PyTorch`() throws {
-    let golden = try GoldenValues.lesson(2)
-    for (group, count) in ["clipByValue": 2, "clipByValue(F2.11)": 1] {
-      for index in 0..<count {
-        let parameter = leaf(try golden.tensor("\(group).gradient\(index)"))
-        parameter.gradient = parameter.value
-        clipGradientValues([parameter], to: Scalar(try golden.scalar("\(group).limit")))
-        #expect(parameter.gradient == (try golden.tensor("\(group).clipped\(index)")))
-      }
-    }
-  }
+  // MARK: Clipping
 
   @Test func `missing gradients count as zero and stay missing`() {
     let (present, missing) = (leaf(.zeros([2])), leaf(.zeros([2])))
@@ -117,35 +45,19 @@ import Testing
     #expect(gradientNorm([missing]) == 0)
   }
 
-  @Test func `gradient accumulation agrees with PyTorch`() throws {
-    let golden = try GoldenValues.lesson(2)
-    let x = try golden.tensor("accumulation.input")
-    let y = try golden.tensor("accumulation.target")
-    let weight = leaf(try golden.tensor("accumulation.weight"))
-    func loss(_ rows: Range<Int>) -> Variable {
-      meanSquaredError(linear(Variable(x.slice(rows)), weight: weight), targets: y.slice(rows))
-    }
-    let runs: [(String, () throws -> Void)] = [
-      ("whole", { try loss(0..<6).backward() }),
-      ("halves", { try accumulateGradients(sizes: [3, 3]) { loss([0..<3, 3..<6][$0]) } }),
-      ("weighted", { try accumulateGradients(sizes: [4, 2]) { loss([0..<4, 4..<6][$0]) } }),
-      ("undivided", { for rows in [0..<3, 3..<6] { try loss(rows).backward() } }),
-      ("unequal", { for rows in [0..<4, 4..<6] { try (loss(rows) * 0.5).backward() } }),
-    ]
-    for (name, run) in runs {
-      weight.zeroGradient()
-      try run()
-      let found = try #require(weight.gradient)
-      #expect(difference(found, try golden.tensor("accumulation.\(name)")) < Self.tolerance, "\(name)")
-    }
-    let mean = try accumulateGradients(sizes: [4, 2]) { loss([0..<4, 4..<6][$0]) }
-    #expect(abs(mean / loss(0..<6).scalar - 1) < rounding)
+  @Test func `the mean over all parts is returned, whatever their sizes`() throws {
+    let w = leaf(1)
+    let mean = try accumulateGradients(sizes: [1, 3]) { w * [2, 6][$0] }
+    #expect(mean == 5)
+    #expect(w.gradient?.scalar == 5)
   }
 
   // MARK: Checkpointing
 
   @Test func `16 layers in 4 segments keep 4 and 4 values instead of 16`() throws {
-    func layers(_ x: Variable, _ count: Int) -> Variable { (0..<count).reduce(x) { x, _ in tanh(x) } }
+    func layers(_ x: Variable, _ count: Int) -> Variable {
+      (0..<count).reduce(x) { x, _ in tanh(x) }
+    }
     let start = Tensor([0.3, -1.2, 0.8])
     let plain = leaf(start)
     let direct = layers(plain, 16)
@@ -187,15 +99,18 @@ import Testing
     }
   }
 
-  @Test func `a parameter used inside and outside of a checkpointed part gets both shares`() throws {
+  @Test func `a parameter used inside and outside of a checkpointed part gets both shares`() throws
+  {
     let (w, x) = (leaf(2), leaf(5))
     try (checkpointed(x) { $0 * w * w } + w * 3).backward()
-    #expect(w.gradient?.scalar == 2 * 2 * 5 + 3)
+    // 2 w x + 3
+    #expect(w.gradient?.scalar == 23)
     #expect(x.gradient?.scalar == 4)
     // Whichever of the two is walked first.
     w.zeroGradient()
     try (w * 3 + checkpointed(x) { $0 * w * w }).backward()
-    #expect(w.gradient?.scalar == 2 * 2 * 5 + 3)
+    // 2 w x + 3
+    #expect(w.gradient?.scalar == 23)
   }
 
   @Test func `a mask drawn from a seed is the same both times`() throws {

@@ -8,7 +8,6 @@ import Testing
   static let all = BackpropLesson.lesson.failureModes
 
   @Test func `there are nineteen, in order`() {
-    #expect(Self.all.map(\.id) == (1...19).map { "F2.\($0)" } || Set(Self.all.map(\.id)).count == 19)
     #expect(Self.all.map(\.id) == (1...19).map { "F2.\($0)" })
   }
 
@@ -68,14 +67,49 @@ import Testing
     }
   }
 
-  struct Figure: CustomTestStringConvertible {
+  @Test func `the smallest figures are as small as they should be`() throws {
+    func values(_ id: String) throws -> [Double] {
+      let mode = try #require(Self.all.first { $0.id == id })
+      return try ([mode.broken] + mode.remedies).map { try $0.measure().value }
+    }
+    // 0.9 to the power 150, and the product of 50 slopes of at most a quarter.
+    #expect(abs(try values("F2.1")[1] / 1.232e-7 - 1) < 1e-3)
+    #expect(abs(try values("F2.12")[0] / 9.2855e-33 - 1) < 1e-3)
+    // Rounding only.
+    #expect(try values("F2.10")[1...].allSatisfy { $0 < 10 * Double(Scalar.ulpOfOne) })
+    // Blind: no worse than the differences themselves are; and no longer blind.
+    let errors = try values("F2.19")
+    #expect(errors[0] < 1e-6)
+    #expect(errors[1] > 1e-4)
+    #expect(errors[2] > 0.99)
+  }
+
+  struct Figure: Sendable, CustomTestStringConvertible {
     let id: String
     let values: [Double]
     var tolerance = 1e-6
     var testDescription: String { id }
 
     static let all = [
-      Figure(id: "F2.1", values: [1.01, 0]),
+      Figure(id: "F2.1", values: [1.0104094294962467, 1.232023311527294e-07]),
+      Figure(id: "F2.2", values: [-1.2655052240185276, 0.19661193324148185, 0.19661193324148185]),
+      Figure(id: "F2.3", values: [5, 0]),
+      Figure(id: "F2.4", values: [3, 6, 6]),
+      Figure(id: "F2.5", values: [12, 24, 24]),
+      Figure(id: "F2.6", values: [2, 0]),
+      Figure(id: "F2.7", values: [32, 1]),
+      Figure(id: "F2.8", values: [0.125, 1]),
+      Figure(id: "F2.9", values: [0.6267239600809782, 0]),
+      Figure(id: "F2.10", values: [0.2969319290162193, 0, 0]),
+      Figure(id: "F2.11", values: [0.773957299203321, 1]),
+      Figure(id: "F2.12", values: [0, 1.0269048942242835, 1.1973035222696564]),
+      Figure(id: "F2.13", values: [4.065611775352152e+17, 1, 1]),
+      Figure(id: "F2.14", values: [0.505, 1, 1]),
+      Figure(id: "F2.15", values: [100, 0]),
+      Figure(id: "F2.16", values: [2, 1, 1]),
+      Figure(id: "F2.17", values: [1792, 0]),
+      Figure(id: "F2.18", values: [0, 5.477225575051661, 3.864206270527896]),
+      Figure(id: "F2.19", values: [3.4978628487458283e-07, 0.0014078432973068874, 1]),
     ]
   }
 }

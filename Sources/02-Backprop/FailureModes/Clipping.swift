@@ -5,7 +5,8 @@ extension FailureMode {
   /// F2.11: clipping turns the gradient.
   static let clippedByValue = FailureMode(
     id: "F2.11", title: "Clipping changes the direction",
-    symptom: "With clipping on, training goes where the loss does not point; or clipping does nothing.",
+    symptom:
+      "With clipping on, training goes where the loss does not point; or clipping does nothing.",
     diagnosis: """
       Clipping by value cuts the large entries and leaves the small ones, so the direction changes; \
       clipping each tensor by its own norm changes it between tensors; clipping after the step comes \

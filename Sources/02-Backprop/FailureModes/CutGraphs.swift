@@ -5,7 +5,8 @@ extension FailureMode {
   /// F2.6: no gradient reaches the layers before the cut.
   static let graphCut = FailureMode(
     id: "F2.6", title: "The graph is cut",
-    symptom: "Training runs and the loss falls, but some layers keep their first weights to the bit.",
+    symptom:
+      "Training runs and the loss falls, but some layers keep their first weights to the bit.",
     diagnosis: """
       detach(), a plain number taken out, a tensor built anew, or a frozen flag ends the graph. The \
       gradients before the cut are nil, not zero, and the optimizer passes over them.
@@ -19,7 +20,8 @@ extension FailureMode {
   static let stepWithoutGradient = FailureMode(
     id: "F2.18", title: "No gradient comes through a step",
     symptom: "Everything before an argmax, a rounding or a threshold stops learning.",
-    diagnosis: "A step function is flat wherever it has a derivative, so the gradient is exactly 0.",
+    diagnosis:
+      "A step function is flat wherever it has a derivative, so the gradient is exactly 0.",
     fix: "A straight-through estimator on the way back, or a smooth function in the step's place.",
     quantity: "norm of the gradient before a sign function", symptomatic: .below(1e-12),
     broken: Run("sign") { try gradientBefore(sign) },

@@ -29,7 +29,8 @@ extension FailureMode {
   /// F2.13: what comes out of 100 layers of gain 1.5 is astronomic.
   static let explodingGradient = FailureMode(
     id: "F2.13", title: "The gradient explodes",
-    symptom: "Gradients grow by orders of magnitude towards the first layer, up to infinity or NaN.",
+    symptom:
+      "Gradients grow by orders of magnitude towards the first layer, up to infinity or NaN.",
     diagnosis: "Each layer multiplies the gradient by its weight: 1.5 to the power 100 is 4·10¹⁷.",
     fix: "An initialization that keeps the size, and clipping for what is left.",
     quantity: "gradient of the input of 100 linear layers", symptomatic: .above(1e6),

@@ -61,7 +61,8 @@ extension FailureMode {
   static let evaluationRecorded = FailureMode(
     id: "F2.17", title: "Evaluation is recorded",
     symptom: "Evaluation is slow and needs as much memory as training.",
-    diagnosis: "Parameters require gradients, so every operation keeps what its way back would need.",
+    diagnosis:
+      "Parameters require gradients, so every operation keeps what its way back would need.",
     fix: "Evaluate inside withoutGradient.",
     quantity: "numbers kept for the way back while evaluating", symptomatic: .above(0),
     broken: Run("recorded") { evaluationCost { $0() } },

@@ -13,7 +13,8 @@ extension FailureMode {
       slope between them is neither side's. Fresh dropout masks, single precision and a bad step make \
       checks fail too.
       """,
-    fix: "Skip entries whose branch changes within the step; fixed masks, double precision, h = 1e-5.",
+    fix:
+      "Skip entries whose branch changes within the step; fixed masks, double precision, h = 1e-5.",
     quantity: "numeric slope of the rectifier, which is 1", symptomatic: .below(0.9),
     broken: Run("x = 1e-7, h = 1e-5") { rectifierSlope(at: 1e-7, step: 1e-5) },
     remedies: [
@@ -52,6 +53,7 @@ func forgetfulTanh(_ x: ScalarNode) -> ScalarNode {
 ///
 /// - Parameters:
 ///   - scale: The standard deviation of the weights.
+///   - seed: The seed of the samples and of the weights.
 ///   - activation: The activation, traced, with the derivative under test.
 /// - Returns: The error as a measurement.
 func worstError(

@@ -33,7 +33,8 @@ extension FailureMode {
       A depth-first walk that visits each node once reaches a shared node by its first consumer and \
       passes on that share alone; the later shares stay where they are.
       """,
-    fix: "Reverse topological order: a node passes on its gradient when its last consumer has sent.",
+    fix:
+      "Reverse topological order: a node passes on its gradient when its last consumer has sent.",
     quantity: "dy/dx of s = x², y = 2s · 3s at x = 1", symptomatic: .near(12, within: 1e-9),
     broken: Run("depth first, each node once") { diamondSlope { preorderGradients(of: $0) } },
     remedies: [
