@@ -24,7 +24,7 @@ enum LessonFigure {
   private static func perceptronLearning() throws -> String {
     var generator = SplitMix64(seed: 8)
     let points = LabelledData.blobs(
-      count: 40, centers: Tensor([[-0.2, 1.1], [1.2, 0.1]]), standardDeviation: 0.3,
+      count: 40, centers: Tensor([[0.4, 1.2], [1.5, 0.9]]), standardDeviation: 0.25,
       using: &generator)
     let labels = points.labels.map { Scalar($0) }
     var perceptron = RosenblattPerceptron(inputCount: 2)
