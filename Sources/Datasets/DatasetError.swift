@@ -21,6 +21,12 @@ public struct DatasetError: Error, Equatable, Sendable {
     case notANumber = "not a number"
     /// A row of a table is longer or shorter than the first.
     case raggedRow = "ragged row"
+    /// The head of a file contradicts itself or the data.
+    case badHeader = "damaged header"
+    /// The numbers are of a type that the reader does not know.
+    case unsupportedType = "unsupported type"
+    /// The file cannot be written.
+    case unwritable = "unwritable file"
     /// A label is not one of the classes.
     case wrongLabel = "wrong label"
   }

@@ -23,6 +23,18 @@ package struct ByteFile: Sendable {
     }
   }
 
+  /// Writes the bytes beside the path and then renames the file, so that no half of it is ever seen.
+  package func write() throws(DatasetError) {
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw self.error(
+        .unwritable, at: .file, expected: "a folder that can be written to",
+        found: FileManager.default.fileExists(atPath: (path as NSString).deletingLastPathComponent)
+          ? "one that cannot" : "no such folder")
+    }
+  }
+
   /// Why a file could not be read, in a few words.
   private static func obstacle(at path: String) -> String {
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else {

@@ -1,0 +1,54 @@
+public import TensorCore
+
+/// Named tensors in one file, in the format that PyTorch users exchange weights in.
+///
+///     bytes 0–7    the length n of the header, least significant byte first
+///     n bytes      the header, JSON: for each name {"dtype", "shape", "data_offsets": [begin, end]},
+///                  and under "__metadata__" texts by name
+///     the rest     the scalars, row by row, least significant byte first
+///
+/// PyTorch opens these files with `safetensors.torch.load_file`, and this reader opens what
+/// `save_file` wrote, in single or double precision.
+///
+/// ## Source
+///
+/// Hugging Face, "Safetensors", the section on the format, https://github.com/huggingface/safetensors
+public struct TensorFile: Equatable, Sendable {
+  /// The tensors by name.
+  public var tensors: [String: Tensor]
+
+  /// Texts that go with them, such as the step of a checkpoint.
+  public var metadata: [String: String]
+
+  /// Creates the contents of a file.
+  ///
+  /// - Parameters:
+  ///   - tensors: The tensors by name; `__metadata__` is no name.
+  ///   - metadata: Texts that go with them.
+  public init(tensors: [String: Tensor], metadata: [String: String] = [:]) {
+    precondition(
+      tensors[TensorFile.metadataName] == nil,
+      "TensorFile.init: a tensor cannot be named \(TensorFile.metadataName)")
+    self.tensors = tensors
+    self.metadata = metadata
+  }
+
+  /// The name in the header under which texts stand.
+  static let metadataName = "__metadata__"
+
+  /// Writes the file beside its place and then renames it, so that a killed run leaves the old one.
+  ///
+  /// - Parameter path: Where the file shall stand.
+  /// - Throws: An error of kind `unwritable`.
+  public func write(to path: String) throws(DatasetError) {
+    try ByteFile(path: path, bytes: bytes).write()
+  }
+
+  /// Reads a file.
+  ///
+  /// - Parameter path: The file.
+  /// - Throws: An error that names the byte of the first thing that is wrong.
+  public init(reading path: String) throws(DatasetError) {
+    try self.init(ByteFile(path: path))
+  }
+}
