@@ -50,8 +50,8 @@ extension InterviewBankError: CustomStringConvertible {
     switch self {
     case .unreadable(let path, let problem): "\(path): cannot be read: \(problem)"
     case .damaged(let path, let position, let problem):
-      "\(path): \(position): \(problem). Nothing was changed; `learn interview export` makes the "
-        + "file anew from the tests."
+      "\(path): \(position): \(problem). Take the file back from version control, or delete it and "
+        + "make it anew with `./learn interview export`."
     }
   }
 }
@@ -70,7 +70,7 @@ extension InterviewBank {
     }
     let questions: [ProvenQuestion]
     do { questions = try JSONDecoder().decode(File.self, from: data).questions } catch {
-      let (position, problem) = JSONFault.description(of: error)
+      let (position, problem) = JSONFault.description(of: error, in: data)
       throw .damaged(path: file.path, position: position, problem: problem)
     }
     var seen: Set<QuestionID> = []

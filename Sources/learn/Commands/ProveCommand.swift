@@ -11,11 +11,16 @@ struct ProveCommand: ParsableCommand {
   @Argument(help: "The id of the question, such as 02.07.")
   var id: String
 
-  func run() throws {
+  func validate() throws {
     let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
-    guard let stored = QuestionID(id).flatMap({ bank[$0] }) else {
+    guard QuestionID(id).flatMap({ bank[$0] }) != nil else {
       throw ValidationError(bank.suggestion(for: id))
     }
+  }
+
+  func run() throws {
+    let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
+    guard let stored = QuestionID(id).flatMap({ bank[$0] }) else { return }
     note("Running \(stored.proof) …")
     let fresh = try InterviewRun.bank(filter: InterviewRun.filter(selecting: stored.proof))
     guard let proven = fresh[stored.id] else {

@@ -45,9 +45,13 @@ extension QuizProgress {
     func damaged(_ position: String, _ problem: String) -> QuizProgressError {
       QuizProgressError(path: file.path, position: position, problem: problem)
     }
+    let data: Data
+    do { data = try Data(contentsOf: file) } catch {
+      throw damaged("the file", error.localizedDescription)
+    }
     let stored: File
-    do { stored = try JSONDecoder().decode(File.self, from: Data(contentsOf: file)) } catch {
-      let (position, problem) = JSONFault.description(of: error)
+    do { stored = try JSONDecoder().decode(File.self, from: data) } catch {
+      let (position, problem) = JSONFault.description(of: error, in: data)
       throw damaged(position, problem)
     }
     guard stored.version == 1 else {

@@ -1,6 +1,5 @@
 public import Course
 import Foundation
-import TensorCore
 public import Testing
 
 /// The words of an interview question whose answer the test proves.
@@ -52,7 +51,7 @@ public struct InterviewTrait: TestTrait, TestScoping {
       Issue.record("\(proven.id): \(fault)", sourceLocation: test.sourceLocation)
     }
     let folder = ProcessInfo.processInfo.environment["LEARN_EXPORT"]
-    if let folder, Scalar.self == Double.self {
+    if let folder, isDoublePrecision {
       let file = URL(fileURLWithPath: folder).appending(path: "\(proven.id).json")
       try Data(InterviewBank([proven]).json.utf8).write(to: file, options: .atomic)
     }
