@@ -1,23 +1,20 @@
 import Backprop
-import Course
 import TensorCore
 import TestSupport
 import Testing
 
-@Suite
+/// The interview questions of lesson 02, each proved by the test that bears its words.
+@Suite(
+  .doublePrecision(
+    because: "The bank keeps six digits of every figure; single precision does not reach them."))
 struct Lesson02Interview {
-  @Test(
-    .interview(
-      "02.06", level: .explain, minutes: 2,
-      answer: """
-        Because a value may be used more than once. So {x squared}.
-        """,
-      commonMistake: "Accumulation.",
-      refutation: "Refuted."))
-  func `Why do gradients accumulate in PyTorch?`() throws {
-    let x = Variable(Tensor(3), requiresGradient: true)
-    try (x * x).backward()
-    evidence("x squared", x.gradient?.scalar ?? .nan)
-    #expect(x.gradient?.scalar == 6)
+  /// A variable that wants a gradient.
+  func leaf(_ value: Tensor) -> Variable { Variable(value, requiresGradient: true) }
+
+  /// The derivative of the last of some computations by its only input, which is one number.
+  func slope(at x: Scalar, of function: (Variable) throws -> Variable) throws -> Scalar {
+    let x = leaf(Tensor(x))
+    try function(x).backward()
+    return try #require(x.gradient).scalar
   }
 }

@@ -78,7 +78,8 @@ struct InterviewCommand: ParsableCommand {
       let drift = stored.drift(from: try source.bank())
       guard drift.isEmpty else {
         for difference in drift { print(difference) }
-        note("The bank has drifted from the tests; `./learn interview export` brings it up to date.")
+        note(
+          "The bank has drifted from the tests; `./learn interview export` brings it up to date.")
         throw ExitCode.failure
       }
       print("\(stored.questions.count) questions agree with their proofs.")
