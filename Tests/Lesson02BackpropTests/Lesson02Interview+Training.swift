@@ -130,17 +130,16 @@ extension Lesson02Interview {
     }
     let (best, tiny, large) = (error(step: 1e-5), error(step: 1e-12), error(step: 1e-1))
     evidence("error at h = 1e-1", large)
-    // The errors of small steps are rounding: their size is a fact, their digits are not.
-    evidence("error at h = 1e-5", best, atMost: 1e-10)
-    evidence("error at h = 1e-12", tiny, atMost: 1e-3)
-    #expect(tiny > 1e-6 && large > 1e-4)
+    evidence("error at h = 1e-5", best)
+    evidence("error at h = 1e-12", tiny)
+    #expect(best < 1e-10 && tiny > 1e-6 && large > 1e-4)
 
     let mode = try #require(BackpropLesson.lesson.failureModes.first { $0.id == "F2.19" })
     let hidden = try mode.broken.measure().value
     let shown = try #require(mode.remedies.last).measure().value
-    evidence("forgotten slope, weights of 1e-4", hidden, atMost: 1e-5)
+    evidence("forgotten slope, weights of 1e-4", hidden)
     evidence("forgotten slope, weights of 1", shown)
-    #expect(shown > 0.1)
+    #expect(hidden < 1e-5 && shown > 0.1)
 
     // The checker of this course finds a planted fault and passes the right derivative.
     let checker = GradientChecker()

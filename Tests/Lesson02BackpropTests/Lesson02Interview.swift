@@ -8,12 +8,9 @@ import Testing
   .doublePrecision(
     because: "The bank keeps six digits of every figure; single precision does not reach them."))
 struct Lesson02Interview {
-  /// A variable that wants a gradient.
-  func leaf(_ value: Tensor) -> Variable { Variable(value, requiresGradient: true) }
-
   /// The derivative of the last of some computations by its only input, which is one number.
   func slope(at x: Scalar, of function: (Variable) throws -> Variable) throws -> Scalar {
-    let x = leaf(Tensor(x))
+    let x = leaf(x)
     try function(x).backward()
     return try #require(x.gradient).scalar
   }

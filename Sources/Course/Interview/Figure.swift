@@ -49,6 +49,7 @@ public struct Figure: Codable, Hashable, Sendable {
   public func agrees(with other: Figure) -> Bool {
     guard name == other.name, isBound == other.isBound else { return false }
     if value == other.value || value.isNaN && other.value.isNaN { return true }
+    guard value.isFinite, other.value.isFinite else { return false }
     return abs(value - other.value) <= 1e-5 * max(abs(value), abs(other.value))
   }
 }

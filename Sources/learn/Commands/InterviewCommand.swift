@@ -24,8 +24,8 @@ struct InterviewCommand: ParsableCommand {
 
     func bank() throws -> InterviewBank {
       if let from { return try InterviewRun.bank(exportedTo: URL(fileURLWithPath: from)) }
-      note("Running the proofs with `swift test --filter Interview` …")
-      return try InterviewRun.bank(filter: "Interview")
+      note("Running the proofs with `swift test` …")
+      return try InterviewRun.bank(filter: "Lesson[0-9]+Interview/")
     }
   }
 

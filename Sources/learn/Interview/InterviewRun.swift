@@ -10,11 +10,12 @@ enum InterviewRun {
     /// The folder holds no proofs.
     case nothingExported(String)
 
-    /// What happened, with the output of the tests if they failed.
+    /// What happened, with what the tests said of it if they failed.
     var description: String {
       switch self {
       case .testsFailed(let output):
-        output + "\nThe proofs failed or could not be built; see above."
+        output.split(separator: "\n").filter { $0.contains("✘") || $0.contains("error:") }
+          .joined(separator: "\n") + "\nThe proofs failed or could not be built."
       case .nothingExported(let place): "No proof of an interview question was found \(place)."
       }
     }
