@@ -117,7 +117,8 @@ extension Lesson01Interview {
         evidence("mistakes, seed 0", once.total)
         evidence("mistakes, seed 0, every point ten times", tenfold.total)
         evidence("bound, seed 0", bound.mistakeLimit)
-        #expect(once.total == tenfold.total && abs(bound.mistakeLimit - 188.0888) < 1e-4)
+        #expect(once.total == 9 && tenfold.total == 9)
+        #expect(abs(bound.mistakeLimit - 188.0888) < 1e-4)
       }
     }
     evidence("greatest share of the bound in ten runs", greatestShare)

@@ -28,6 +28,7 @@ enum InterviewRun {
   ///
   /// - Parameter filter: A regular expression, as `swift test --filter` takes it.
   /// - Returns: The words and figures as of now.
+  /// - Throws: `Failure`, or `InterviewBankError` for a file that a proof left damaged.
   static func bank(filter: String) throws -> InterviewBank {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "learn-interview-\(UUID().uuidString)")
@@ -45,6 +46,7 @@ enum InterviewRun {
   ///
   /// - Parameter folder: The folder that `LEARN_EXPORT` named during a test run.
   /// - Returns: The words and figures.
+  /// - Throws: `Failure`, or `InterviewBankError` for a damaged file.
   static func bank(exportedTo folder: URL) throws -> InterviewBank {
     let files = try FileManager.default
       .contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)

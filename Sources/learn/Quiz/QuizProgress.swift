@@ -70,6 +70,7 @@ extension QuizProgress {
   /// Writes the progress beside the file and renames it, so that no half-written file is ever left.
   ///
   /// - Parameter file: The file; its folder is made if it is missing.
+  /// - Throws: What the file system says, if it cannot be written.
   package func write(to file: URL) throws {
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
@@ -82,6 +83,7 @@ extension QuizProgress {
   ///
   /// - Parameter file: The file.
   /// - Returns: The file under its new name, `quiz.damaged-1.json` or a later number.
+  /// - Throws: What the file system says, if it cannot be renamed.
   package static func setAside(_ file: URL) throws -> URL {
     let name = file.deletingPathExtension().lastPathComponent
     for number in 1... {

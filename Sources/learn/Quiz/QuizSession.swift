@@ -51,6 +51,7 @@ package struct QuizSession {
   ///   - progress: What the learner remembers.
   ///   - generator: The source of randomness, for the kinds of tasks.
   /// - Returns: The grades in the order of the questions; fewer than questions if it was stopped.
+  /// - Throws: What `save` throws.
   package func run(
     _ progress: QuizProgress, using generator: inout some RandomNumberGenerator
   ) throws -> [Grade] {

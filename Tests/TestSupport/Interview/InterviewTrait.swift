@@ -34,6 +34,7 @@ public struct InterviewTrait: TestTrait, TestScoping {
   ///   - test: The proof.
   ///   - testCase: Its only case.
   ///   - function: The body.
+  /// - Throws: What the body throws, or what the file system says of the exported file.
   public func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
   ) async throws {
