@@ -14,4 +14,12 @@ extension Trait where Self == ConditionTrait {
       two digits.
       """)
   }
+
+  /// Runs a suite or test in double precision only, for a reason of its own.
+  ///
+  /// - Parameter reason: Why single precision will not do, shown when the test sits out.
+  /// - Returns: The trait.
+  public static func doublePrecision(because reason: Comment) -> Self {
+    .enabled(if: isDoublePrecision, reason)
+  }
 }

@@ -1,0 +1,77 @@
+import ArgumentParser
+package import Course
+import Foundation
+
+/// `learn prove 02.07`: runs the proof of one interview question and shows what it measures.
+struct ProveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prove",
+    abstract: "Runs the proof of an interview question and shows its figures.")
+
+  @Argument(help: "The id of the question, such as 02.07.")
+  var id: String
+
+  func validate() throws {
+    let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
+    guard QuestionID(id).flatMap({ bank[$0] }) != nil else {
+      throw ValidationError(bank.suggestion(for: id))
+    }
+  }
+
+  func run() throws {
+    let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
+    guard let stored = QuestionID(id).flatMap({ bank[$0] }) else { return }
+    note("Running \(stored.proof) …")
+    let fresh = try InterviewRun.bank(filter: InterviewRun.filter(selecting: stored.proof))
+    guard let proven = fresh[stored.id] else {
+      throw InterviewRun.Failure.nothingExported("under the id \(stored.id)")
+    }
+    print(proven.report)
+    let drift = InterviewBank([stored]).drift(from: fresh)
+    guard drift.isEmpty else {
+      print("\nThe bank says otherwise; see `./learn interview check`:")
+      for difference in drift { print("  \(difference)") }
+      return
+    }
+  }
+}
+
+extension InterviewBank {
+  /// What to say to somebody who asked for a question that does not exist.
+  ///
+  /// - Parameter text: What was asked for.
+  /// - Returns: The sentence, with the id that was probably meant.
+  package func suggestion(for text: String) -> String {
+    let numbers = text.split { !$0.isNumber }.compactMap { Int($0) }
+    let lessonNumber = numbers.first ?? 0
+    let wanted = numbers.count == 2 ? numbers[1] : 0
+    let ids = questions(of: lessonNumber).map(\.id)
+    if let meant = ids.first(where: { $0.position == wanted }) {
+      return "There is no question “\(text)”. Did you mean \(meant)?"
+    }
+    if let first = ids.first, let last = ids.last {
+      return "There is no question “\(text)”. Lesson \(lessonNumber) has \(first) to \(last)."
+    }
+    let lessons = Set(questions.map(\.lesson)).sorted().map(String.init).joined(separator: ", ")
+    return "There is no question “\(text)”; an id is the lesson and the position in it, such as "
+      + "02.07. Lessons with questions: \(lessons)."
+  }
+}
+
+extension ProvenQuestion {
+  /// The question, the claim and its opposite, and what the proof measured.
+  package var report: String {
+    let words = words
+    let width = evidence.map(\.name.count).max() ?? 0
+    let figures = evidence.map { figure in
+      "  \(figure.name.padding(toLength: width, withPad: " ", startingAt: 0))  "
+        + figure.text(significantDigits: 6)
+    }
+    return """
+      \(id)  \(words.question)
+      proved:   \(words.claim)
+      refuted:  \(words.commonMistake)
+      \(figures.joined(separator: "\n"))
+      """
+  }
+}

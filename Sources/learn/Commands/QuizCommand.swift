@@ -1,0 +1,73 @@
+public import ArgumentParser
+public import Course
+import Foundation
+import TensorCore
+
+/// `learn quiz`: asks interview questions, and asks again when they are about to be forgotten.
+struct QuizCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quiz",
+    abstract: "Asks interview questions, and asks again what is about to be forgotten.",
+    discussion: """
+      Some questions you grade yourself; numbers to predict and statements to choose from are graded \
+      by the tool. Intervals grow as in SM-2 (Woźniak, 1990). What you remember is kept in quiz.json \
+      in $LEARN_DATA, or in networks-that-run in $XDG_DATA_HOME or ~/.local/share. An end of the \
+      input, or q, stops; what was answered is kept.
+      """)
+
+  @Argument(help: "The numbers of the lessons to ask about; all lessons without any.")
+  var lessons: [Int] = []
+
+  @Option(help: "The order of the lessons for a purpose.")
+  var path: ReadingPath?
+
+  @Option(help: "The time to spend, in minutes.")
+  var minutes = 15
+
+  @Option(help: "The seed of everything random, to see the same session twice.")
+  var seed: UInt64?
+
+  func validate() throws {
+    guard minutes > 0 else { throw ValidationError("--minutes must be positive, not \(minutes).") }
+    let known = 1...Course.outline.count
+    for lesson in lessons where !known.contains(lesson) {
+      throw ValidationError("There is no lesson \(lesson); there are 1 to \(known.upperBound).")
+    }
+  }
+
+  func run() throws {
+    let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
+    let file = DataFolder.url.appending(path: "quiz.json")
+    let progress = try loadProgress(file)
+    let chosen = path?.lessons ?? Course.outline.map(\.number)
+    let numbers = lessons.isEmpty ? chosen : chosen.filter(lessons.contains)
+    let plan = QuizPlan(
+      from: bank, lessons: numbers, progress: progress, minutes: minutes, today: .today)
+    guard !plan.questions.isEmpty else {
+      let list = numbers.map(String.init).joined(separator: ", ")
+      print(
+        plan.nextDue.map { "Nothing is due today. Come back on \($0)." }
+          ?? "There are no questions yet for lessons \(list.isEmpty ? "so chosen" : list).")
+      return
+    }
+    var generator = SplitMix64(seed: seed ?? .random(in: 0 ... .max))
+    let session = QuizSession(
+      bank: bank, plan: plan, today: .today, read: { readLine() },
+      write: { FileHandle.standardOutput.write(Data($0.utf8)) },
+      save: { try $0.write(to: file) })
+    _ = try session.run(progress, using: &generator)
+  }
+
+  /// The progress so far; a file that cannot be read is set aside and reported.
+  private func loadProgress(_ file: URL) throws -> QuizProgress {
+    do throws(QuizProgressError) {
+      return try QuizProgress(contentsOf: file)
+    } catch {
+      let place = try QuizProgress.setAside(file)
+      note("\(error)\nThe file is kept as \(place.path); the quiz starts without it.")
+      return QuizProgress()
+    }
+  }
+}
+
+extension ReadingPath: ExpressibleByArgument {}

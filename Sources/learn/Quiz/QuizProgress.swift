@@ -1,0 +1,98 @@
+package import Course
+package import Foundation
+
+/// What a learner remembers of which question: the file `quiz.json` in the data folder.
+package struct QuizProgress: Hashable, Sendable {
+  /// The memory of every question that was ever answered.
+  package var recalls: [QuestionID: Recall]
+
+  /// Creates progress.
+  ///
+  /// - Parameter recalls: The memory of every question that was ever answered.
+  package init(recalls: [QuestionID: Recall] = [:]) { self.recalls = recalls }
+}
+
+/// Why progress cannot be read.
+package struct QuizProgressError: Error, Hashable, CustomStringConvertible {
+  /// The path of the file.
+  package let path: String
+
+  /// A line and column, or the path of the value at fault.
+  package let position: String
+
+  /// What is wrong there.
+  package let problem: String
+
+  /// The place and the problem.
+  package var description: String { "\(path): \(position): \(problem)" }
+}
+
+extension QuizProgress {
+  private struct File: Codable {
+    var version = 1
+    let questions: [String: Recall]
+  }
+
+  /// Reads progress from a file; a file that does not exist holds none.
+  ///
+  /// - Parameter file: The file.
+  /// - Throws: `QuizProgressError`, which names the file and the place in it.
+  package init(contentsOf file: URL) throws(QuizProgressError) {
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      self.init()
+      return
+    }
+    func damaged(_ position: String, _ problem: String) -> QuizProgressError {
+      QuizProgressError(path: file.path, position: position, problem: problem)
+    }
+    let data: Data
+    do { data = try Data(contentsOf: file) } catch {
+      throw damaged("the file", error.localizedDescription)
+    }
+    let stored: File
+    do { stored = try JSONDecoder().decode(File.self, from: data) } catch {
+      let (position, problem) = JSONFault.description(of: error, in: data)
+      throw damaged(position, problem)
+    }
+    guard stored.version == 1 else {
+      throw damaged("version", "1 was expected, \(stored.version) found")
+    }
+    var recalls: [QuestionID: Recall] = [:]
+    for (text, recall) in stored.questions {
+      guard let id = QuestionID(text) else {
+        throw damaged("questions", "an id such as 02.07 was expected, “\(text)” found")
+      }
+      recalls[id] = recall
+    }
+    self.init(recalls: recalls)
+  }
+
+  /// Writes the progress beside the file and renames it, so that no half-written file is ever left.
+  ///
+  /// - Parameter file: The file; its folder is made if it is missing.
+  /// - Throws: What the file system says, if it cannot be written.
+  package func write(to file: URL) throws {
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    let questions = Dictionary(
+      uniqueKeysWithValues: recalls.map { ($0.key.description, $0.value) })
+    try Data((jsonText(File(questions: questions)) + "\n").utf8).write(to: file, options: .atomic)
+  }
+
+  /// Gives a file that cannot be read another name, so that nothing overwrites it.
+  ///
+  /// - Parameter file: The file.
+  /// - Returns: The file under its new name, `quiz.damaged-1.json` or a later number.
+  /// - Throws: What the file system says, if it cannot be renamed.
+  package static func setAside(_ file: URL) throws -> URL {
+    let name = file.deletingPathExtension().lastPathComponent
+    for number in 1... {
+      let place = file.deletingLastPathComponent()
+        .appending(path: "\(name).damaged-\(number).\(file.pathExtension)")
+      guard !FileManager.default.fileExists(atPath: place.path) else { continue }
+      try FileManager.default.moveItem(at: file, to: place)
+      return place
+    }
+    return file
+  }
+}

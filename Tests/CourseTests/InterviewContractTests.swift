@@ -1,0 +1,113 @@
+import Course
+import Foundation
+import Testing
+
+@Suite
+struct InterviewContractTests {
+  private static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  private let bank: InterviewBank
+  private let proofs: [SourceProof]
+
+  init() throws {
+    bank = try InterviewBank(contentsOf: Self.root.appending(path: "Lessons/interview.json"))
+    let tests = Self.root.appending(path: "Tests")
+    let files = try FileManager.default.subpathsOfDirectory(atPath: tests.path)
+      .filter { $0.contains(/^Lesson\d\d.*Interview.*\.swift$/) }
+    proofs = try files.flatMap { path in
+      InterviewContract.proofs(
+        in: try String(contentsOf: tests.appending(path: path), encoding: .utf8))
+    }
+  }
+
+  @Test func `ids are unique and leave no gap`() {
+    #expect(InterviewContract.numbering(proofs) == [])
+  }
+
+  @Test func `every stored question has a test of its words, and every test is stored`() {
+    #expect(InterviewContract.correspondence(bank, proofs) == [])
+  }
+
+  @Test func `every proof stands in the suite of its lesson`() {
+    #expect(InterviewContract.placement(proofs) == [])
+  }
+
+  @Test func `answers take thirty seconds, and their figures are measured`() {
+    #expect(InterviewContract.speech(bank) == [])
+  }
+
+  @Test(arguments: [1, 2])
+  func `a lesson has at least fourteen questions, of four kinds or more`(lesson: Int) {
+    let questions = bank.questions(of: lesson)
+    #expect(questions.count >= 14)
+    #expect(Set(questions.map(\.question.level)).count >= 4)
+  }
+
+  @Test func `no two questions ask the same, and no two make the same mistake`() {
+    #expect(Set(bank.questions.map(\.question.question)).count == bank.questions.count)
+    #expect(Set(bank.questions.map(\.question.commonMistake)).count == bank.questions.count)
+  }
+}
+
+/// Every rule of the contract is seen to be broken.
+@Suite
+struct InterviewContractRulesTests {
+  private let source = """
+    extension Lesson01Interview {
+      @Test(
+        .interview(
+          "01.01", level: .recall, minutes: 1, answer: "…"))
+      func `What is it?`() {}
+
+      @Test(
+        .interview(
+          "01.02", level: .recall, minutes: 1, answer: "…"))
+      func `What was it?`() throws {}
+    }
+    """
+
+  @Test func `proofs are found in sources by id and words`() {
+    let proofs = InterviewContract.proofs(in: source)
+    #expect(proofs.map(\.id) == ["01.01", "01.02"])
+    #expect(proofs.map(\.question) == ["What is it?", "What was it?"])
+    #expect(InterviewContract.numbering(proofs) == [] && InterviewContract.placement(proofs) == [])
+  }
+
+  @Test(arguments: ["01.01", "01.03", "1.2"])
+  func `an id that stands twice, leaves a gap, or is none is found`(id: String) {
+    let proofs = InterviewContract.proofs(in: source.replacing("01.02", with: id))
+    #expect(InterviewContract.numbering(proofs).count == 1)
+  }
+
+  @Test func `a proof in the suite of another lesson is found`() {
+    let proofs = InterviewContract.proofs(in: source.replacing("01.02", with: "02.01"))
+    #expect(InterviewContract.placement(proofs) == ["02.01 stands in the suite Lesson01Interview"])
+  }
+
+  @Test func `a question without a test and a test without a question are found`() throws {
+    let proofs = InterviewContract.proofs(in: source)
+    let bank = InterviewBank([
+      try question("01.01", question: "What else is it?"), try question("01.03"),
+    ])
+    #expect(
+      InterviewContract.correspondence(bank, proofs) == [
+        "01.01 asks something else in its test",
+        "01.02 has a test, but does not stand in the bank",
+        "01.03 stands in the bank, but has no test",
+      ])
+  }
+
+  @Test func `answers without measure are found`() throws {
+    let short = try question("01.01", answer: "Yes. {none}", evidence: [])
+    let long = try question(
+      "01.02", answer: String(repeating: "word ", count: 96), evidence: [Figure("size", 1)])
+    let broken = InterviewContract.speech(InterviewBank([short, long]))
+    #expect(
+      broken == [
+        "01.01: an answer of 2 words", "01.01: no evidence", "01.01: nobody measures “none”",
+        "01.01: nobody measures “size”", "01.02: an answer of 96 words",
+        "01.02: a claim of two lines",
+      ])
+  }
+}

@@ -1,0 +1,76 @@
+import Course
+import Foundation
+import Testing
+
+/// A question with given words; what a test does not care about is filled in.
+func question(
+  _ id: String, question: String = "What is it?", answer: String = "It is this. And that.",
+  mistake: String = "It is something else.", evidence: [Figure] = [Figure("size", 0.25)]
+) throws -> ProvenQuestion {
+  ProvenQuestion(
+    question: InterviewQuestion(
+      id: try #require(QuestionID(id)), level: .explain, minutes: 2, question: question,
+      answer: answer, commonMistake: mistake, refutation: "It measures {size}."),
+    evidence: evidence, proof: "Lesson01PerceptronTests.Lesson01Interview/\(question)")
+}
+
+@Suite
+struct InterviewQuestionTests {
+  @Test func `an id is two digits, a point, two digits`() throws {
+    let id = try #require(QuestionID("02.07"))
+    #expect(id.lesson == 2 && id.position == 7 && id.description == "02.07")
+    for text in ["2.7", "02.7", "02-07", "02.00", "00.07", "02.07 ", "02.071", ""] {
+      #expect(QuestionID(text) == nil, "\(text)")
+    }
+  }
+
+  @Test func `ids stand in the order of the course`() throws {
+    let ids = try ["10.01", "02.10", "02.09"].map { try #require(QuestionID($0)) }
+    #expect(ids.sorted().map(\.description) == ["02.09", "02.10", "10.01"])
+  }
+
+  @Test func `the claim is the first sentence of the answer`() throws {
+    #expect(
+      try question("01.01", answer: "It is 0.5 at most. So.").question.claim == "It is 0.5 at most."
+    )
+    #expect(try question("01.01", answer: "One sentence").question.claim == "One sentence")
+  }
+
+  @Test func `names in braces are replaced by their figures`() throws {
+    let filled = try question(
+      "01.01", answer: "It costs {size}, to the digit {size|1}, and {nothing}.",
+      evidence: [Figure("size", 0.25731)])
+    #expect(filled.words.answer == "It costs 0.257, to the digit 0.3, and {nothing}.")
+    #expect(filled.unknownFigures == ["nothing"])
+    #expect(try question("01.01").unknownFigures.isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      (0.0, "0"), (235_146, "235,146"), (1234, "1234"), (-3, "−3"), (0.25, "0.25"),
+      (0.774957, "0.775"), (9.0791e-5, "9.08e-5"), (4.15e-20, "4.15e-20"), (11012.6, "11,000"),
+      (1.4611501, "1.46"), (.nan, "NaN"), (.infinity, "∞"), (-.infinity, "−∞"), (3e30, "3e30"),
+    ])
+  func `a figure stands in a sentence with three digits, whole numbers in full`(
+    value: Double, text: String
+  ) {
+    #expect(Figure("f", value).text == text)
+  }
+
+  @Test func `a bound says that it is one`() {
+    #expect(Figure("f", atMost: 1e-12).text == "at most 1e-12")
+    #expect(Figure("f", 1.4611501).text(significantDigits: 6) == "1.46115")
+  }
+
+  @Test func `figures agree to the sixth digit`() {
+    #expect(Figure("f", 1.2345678).value == 1.23457)
+    #expect(Figure("f", 1.23457).agrees(with: Figure("f", 1.23458)))
+    #expect(!Figure("f", 1.23457).agrees(with: Figure("f", 1.2347)))
+    #expect(!Figure("f", 1).agrees(with: Figure("g", 1)))
+    #expect(!Figure("f", 1).agrees(with: Figure("f", atMost: 1)))
+    #expect(Figure("f", .nan).agrees(with: Figure("f", .nan)))
+    #expect(!Figure("f", .nan).agrees(with: Figure("f", 0)))
+    #expect(!Figure("f", .infinity).agrees(with: Figure("f", -.infinity)))
+    #expect(!Figure("f", .infinity).agrees(with: Figure("f", 1)))
+  }
+}

@@ -1,0 +1,119 @@
+import Course
+import Foundation
+import Testing
+
+/// The commands from end to end, each as a program of its own, fed from a pipe.
+@Suite
+struct InterviewToolTests {
+  private let tool: LearnTool
+
+  init() throws { tool = try LearnTool() }
+
+  private func store(_ bank: InterviewBank) throws {
+    try Data(bank.json.utf8).write(to: tool.bank)
+  }
+
+  /// What a test run with LEARN_EXPORT would have left.
+  private func exported(_ questions: [ProvenQuestion]) throws -> String {
+    let folder = tool.root.appending(path: "exported-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for question in questions {
+      try Data(InterviewBank([question]).json.utf8)
+        .write(to: folder.appending(path: "\(question.id).json"))
+    }
+    return folder.path
+  }
+
+  @Test func `the quiz asks, grades, keeps what was answered, and ends with the input`() throws {
+    defer { tool.clean() }
+    try store(try smallBank())
+    let first = try tool.run(["quiz", "1", "--seed", "1"], input: "\n2\n")
+    #expect(first.status == 0)
+    #expect(first.output.contains("1/4  01.01") && first.output.contains("answered"))
+    let second = try tool.run(["quiz", "--path", "interviews", "--seed", "1"])
+    #expect(second.status == 0 && second.output.contains("01.02"))
+    #expect(!second.output.contains("1/4  01.01"))
+  }
+
+  @Test func `a damaged progress file is reported and kept under another name`() throws {
+    defer { tool.clean() }
+    try store(try smallBank())
+    try FileManager.default.createDirectory(at: tool.data, withIntermediateDirectories: true)
+    try Data("{ half".utf8).write(to: tool.data.appending(path: "quiz.json"))
+    let outcome = try tool.run(["quiz"], input: "\n2\n")
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.contains("quiz.json: line 1, column"))
+    #expect(outcome.errors.contains("quiz.damaged-1.json"))
+    let kept = tool.data.appending(path: "quiz.damaged-1.json")
+    #expect(try String(contentsOf: kept, encoding: .utf8) == "{ half")
+  }
+
+  @Test(
+    arguments: [
+      ["quiz", "12"], ["quiz", "--minutes", "0"], ["quiz", "--path", "nowhere"],
+      ["prove", "1.3"], ["prove", "01.99"], ["prove"],
+    ])
+  func `bad arguments end with the usage line and status 64`(arguments: [String]) throws {
+    defer { tool.clean() }
+    try store(try smallBank())
+    let outcome = try tool.run(arguments)
+    #expect(outcome.status == 64)
+    #expect(outcome.errors.contains("Usage: learn \(arguments[0])"))
+  }
+
+  @Test func `lessons without questions say so`() throws {
+    defer { tool.clean() }
+    try store(try smallBank())
+    let outcome = try tool.run(["quiz", "--path", "debugging"])
+    #expect(outcome.status == 0 && outcome.output == "There are no questions yet for lessons 9.\n")
+  }
+
+  @Test func `a damaged bank is reported with its path and place`() throws {
+    defer { tool.clean() }
+    try Data("{ \"questions\": [".utf8).write(to: tool.bank)
+    let outcome = try tool.run(["quiz"])
+    #expect(outcome.status == 1 && outcome.errors.contains("interview.json: the end: "))
+  }
+
+  @Test func `export stores what the proofs left, and check finds it unchanged`() throws {
+    defer { tool.clean() }
+    let folder = try exported(try smallBank().questions)
+    let export = try tool.run(["interview", "export", "--from", folder])
+    #expect(export.status == 0)
+    #expect(try InterviewBank(contentsOf: tool.bank) == smallBank())
+    #expect(try tool.run(["interview", "check", "--from", folder]).status == 0)
+  }
+
+  @Test func `check fails when one answer or one figure has changed`() throws {
+    defer { tool.clean() }
+    let folder = try exported(try smallBank().questions)
+    let text = try smallBank().json
+    for (changed, named) in [
+      (text.replacing("More of it.", with: "Less of it."), "01.01 answer: "),
+      (text.replacing("0.25", with: "0.26"), "01.01 evidence: size: "),
+    ] {
+      try Data(changed.utf8).write(to: tool.bank)
+      let outcome = try tool.run(["interview", "check", "--from", folder])
+      #expect(outcome.status == 1 && outcome.output.contains(named))
+      #expect(try String(contentsOf: tool.bank, encoding: .utf8) == changed)
+    }
+  }
+
+  @Test func `an id that disappears or asks something else is not stored`() throws {
+    defer { tool.clean() }
+    try store(try smallBank())
+    let before = try String(contentsOf: tool.bank, encoding: .utf8)
+    let questions = try smallBank().questions
+    let gone = try tool.run(["interview", "export", "--from", try exported(questions.dropLast())])
+    #expect(gone.status == 1 && gone.output.contains("02.01: stored, but no test proves it"))
+    let text = InterviewBank([questions[0]]).json.replacing("What is 01.01?", with: "Why?")
+    let folder = try exported(Array(questions.dropFirst()))
+    try Data(text.utf8).write(to: URL(fileURLWithPath: folder).appending(path: "01.01.json"))
+    let other = try tool.run(["interview", "export", "--from", folder])
+    #expect(other.status == 1 && other.output.contains("01.01 question: stored"))
+    #expect(try String(contentsOf: tool.bank, encoding: .utf8) == before)
+    let same = try tool.run(["interview", "export", "--from", folder, "--reworded", "01.01"])
+    #expect(same.status == 0)
+    #expect(try InterviewBank(contentsOf: tool.bank).questions[0].question.question == "Why?")
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+
+/// The built tool, run as a program of its own in a checkout and a data folder of the test's.
+struct LearnTool {
+  /// A fresh folder with a `Lessons` folder inside, which the tool takes for the checkout.
+  let root: URL
+
+  /// What a run left behind.
+  struct Outcome {
+    let status: Int32
+    let output: String
+    let errors: String
+  }
+
+  init() throws {
+    root = FileManager.default.temporaryDirectory.appending(path: "learn-tests-\(UUID())")
+    try FileManager.default.createDirectory(
+      at: root.appending(path: "Lessons"), withIntermediateDirectories: true)
+  }
+
+  /// The learner's data.
+  var data: URL { root.appending(path: "data") }
+
+  /// Where the tool finds the bank.
+  var bank: URL { root.appending(path: "Lessons/interview.json") }
+
+  /// Removes everything.
+  func clean() { try? FileManager.default.removeItem(at: root) }
+
+  /// Runs the tool, fed from a pipe.
+  func run(_ arguments: [String], input: String = "") throws -> Outcome {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
+      .deletingLastPathComponent().appending(path: "learn")
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "LEARN_ROOT": root.path, "LEARN_DATA": data.path,
+    ]) { $1 }
+    let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
+    process.standardInput = stdin
+    process.standardOutput = stdout
+    process.standardError = stderr
+    try process.run()
+    stdin.fileHandleForWriting.write(Data(input.utf8))
+    try stdin.fileHandleForWriting.close()
+    let output = try stdout.fileHandleForReading.readToEnd() ?? Data()
+    let errors = try stderr.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return Outcome(
+      status: process.terminationStatus, output: String(decoding: output, as: UTF8.self),
+      errors: String(decoding: errors, as: UTF8.self))
+  }
+}

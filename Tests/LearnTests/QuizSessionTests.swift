@@ -1,0 +1,150 @@
+import Course
+import Foundation
+import TensorCore
+import Testing
+import learn
+
+@Suite
+struct QuizSessionTests {
+  private let today = Day(number: 20_000)
+
+  /// Runs a session on scripted lines; what it wrote, saved, and returned.
+  private func run(
+    _ lines: [String], seed: UInt64, bank: InterviewBank, lessons: [Int] = [1]
+  ) throws -> (output: String, saved: [QuizProgress], grades: [Grade]) {
+    var rest = lines.makeIterator()
+    var output = ""
+    var saved: [QuizProgress] = []
+    let plan = QuizPlan(
+      from: bank, lessons: lessons, progress: QuizProgress(), minutes: 60, today: today)
+    let session = QuizSession(
+      bank: bank, plan: plan, today: today, read: { rest.next() }, write: { output += $0 },
+      save: { saved.append($0) })
+    var generator = SplitMix64(seed: seed)
+    let grades = try session.run(QuizProgress(), using: &generator)
+    return (output, saved, grades)
+  }
+
+  /// A seed whose first task about the first question is of a kind.
+  private func seed(where condition: (QuizTask) -> Bool) throws -> UInt64 {
+    let bank = try smallBank()
+    return try #require(
+      (0..<100).first { seed in
+        var generator = SplitMix64(seed: seed)
+        return condition(QuizTask(about: bank.questions[0], in: bank, using: &generator))
+      })
+  }
+
+  private var seedOfAnswer: UInt64 {
+    get throws { try seed { if case .answer = $0 { true } else { false } } }
+  }
+
+  @Test func `an open question shows its answer after a line, then takes the learner's grade`()
+    throws
+  {
+    let (output, saved, grades) = try run(
+      ["I think so", "2"], seed: seedOfAnswer, bank: try smallBank())
+    #expect(grades == [.good])
+    let parts = output.split(separator: "In thirty seconds: ")
+    #expect(parts.count == 2 && parts[0].contains("What is 01.01?"))
+    #expect(parts[0].contains("01.01  explain, 2 minutes, new"))
+    #expect(parts[1].hasPrefix("It is 0.25 of 01.01. More of it."))
+    for shown in [
+      "a = b", "“It is not 01.01.”", "It measures 0.25.", "rounding: at most 1e-12", "And then?",
+      "It comes again on 2024-10-05.",
+    ] { #expect(output.contains(shown), "\(shown)") }
+    #expect(saved.count == 1 && saved[0].recalls.count == 1)
+  }
+
+  @Test func `a line that is no grade is asked for again`() throws {
+    let (output, _, grades) = try run(
+      ["", "good", "7", "", "0"], seed: seedOfAnswer, bank: try smallBank())
+    #expect(grades == [.again])
+    #expect(output.components(separatedBy: "0 again, 1 hard, 2 good, 3 easy; q stops.").count == 4)
+  }
+
+  @Test(arguments: [[], [""], ["", "q"], ["quit"]])
+  func `an end of the input, or q, stops politely`(lines: [String]) throws {
+    let (output, saved, grades) = try run(lines, seed: seedOfAnswer, bank: try smallBank())
+    #expect(grades.isEmpty && saved.isEmpty)
+    #expect(
+      output.hasSuffix("0 answered, 0 of them to be learnt again; 4 left for another time.\n"))
+  }
+
+  @Test func `progress is saved after every answer`() throws {
+    var bank = try smallBank()
+    bank = InterviewBank([bank.questions[0], bank.questions[4]])
+    let (output, saved, grades) = try run(
+      ["", "3", "", "1", "0", "1"], seed: seedOfAnswer, bank: bank, lessons: [1, 2])
+    #expect(grades.count == saved.count && saved.map(\.recalls.count) == Array(1...grades.count))
+    #expect(output.contains("\(grades.count) answered"))
+  }
+
+  @Test(
+    arguments: [
+      ("0.25", Grade.easy), ("0.2501", .easy), ("0.27", .good), ("0.4", .hard), ("0.15", .hard),
+      ("2.5", .again), ("-0.25", .again), (" 2.5e-1 ", .easy), ("nan", .again),
+    ])
+  func `a predicted number is graded by its distance`(line: String, grade: Grade) throws {
+    let task = QuizTask.predict(try question("01.01"), Figure("size", 0.25))
+    let judged = try #require(task.judge(line))
+    #expect(judged.grade == grade && judged.remark.hasPrefix("Measured: 0.25."))
+  }
+
+  @Test func `a predicted number may be zero, large, or negative`() throws {
+    func grade(_ line: String, _ value: Double) throws -> Grade? {
+      QuizTask.predict(try question("01.01"), Figure("f", value)).judge(line)?.grade
+    }
+    #expect(try grade("0", 0) == .easy && grade("0.001", 0) == .again)
+    #expect(try grade("235,146", 235_146) == .easy && grade("234752", 235_146) == .easy)
+    #expect(try grade("−1.27", -1.26551) == .easy && grade("1.27", -1.26551) == .again)
+    #expect(try grade("about 3", 3) == nil && grade("", 3) == nil)
+  }
+
+  @Test func `the right statement is the claim, the wrong ones are mistakes`() throws {
+    let bank = try smallBank()
+    let seed = try seed { if case .choose = $0 { true } else { false } }
+    var generator = SplitMix64(seed: seed)
+    let task = QuizTask(about: bank.questions[0], in: bank, using: &generator)
+    guard case .choose(_, let statements, let right) = task else { return }
+    #expect(statements.count == 4 && Set(statements).count == 4)
+    #expect(statements[right] == "It is 0.25 of 01.01.")
+    #expect(statements.filter { $0.hasPrefix("It is not 01.0") }.count == 3)
+    #expect(statements.contains("It is not 01.01."))
+    let letters = ["a", "b", "c", "d"]
+    for (index, letter) in letters.enumerated() {
+      #expect(task.judge(letter)?.grade == (index == right ? .good : .again))
+    }
+    #expect(task.judge("e") == nil && task.judge("1") == nil)
+    #expect(task.judge(letters[right].uppercased())?.grade == .good)
+    let (output, _, grades) = try run(
+      ["x", letters[right]], seed: seed, bank: bank)
+    #expect(grades == [.good] && output.contains("A letter of the list is needed"))
+  }
+
+  @Test func `all three kinds of tasks come up, and the same seed gives the same session`() throws {
+    let bank = try smallBank()
+    func kinds(_ seed: UInt64) -> [Int] {
+      var generator = SplitMix64(seed: seed)
+      return (0..<40).map { _ in
+        switch QuizTask(about: bank.questions[0], in: bank, using: &generator) {
+        case .answer: 0
+        case .predict(_, let figure): figure.isBound ? 3 : 1
+        case .choose: 2
+        }
+      }
+    }
+    #expect(Set(kinds(1)) == [0, 1, 2])
+    #expect(kinds(1) == kinds(1) && kinds(1) != kinds(2))
+  }
+
+  @Test func `a lesson of one question has nothing to choose from`() throws {
+    let bank = try smallBank()
+    for seed in 0..<40 {
+      var generator = SplitMix64(seed: UInt64(seed))
+      if case .choose = QuizTask(about: bank.questions[4], in: bank, using: &generator) {
+        Issue.record("a choice was made of one question")
+      }
+    }
+  }
+}

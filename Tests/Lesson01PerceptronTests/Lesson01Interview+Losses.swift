@@ -1,0 +1,317 @@
+import Course
+import Perceptron
+import TensorCore
+import TestSupport
+import Testing
+
+// What stands behind the last layer: heads, losses, and the faults between them.
+
+extension Lesson01Interview {
+  @Test(
+    .interview(
+      "01.06", level: .debug, minutes: 4,
+      answer: """
+        Because the loss applies the softmax itself, and does so in a form that neither overflows nor \
+        takes the logarithm of 0. Fed with probabilities it applies a second softmax, which cannot get near \
+        certainty, since its inputs differ by at most 1. The loss then stops at a floor that depends on \
+        the number of classes, and the gradients are small. The symptom is a training loss that \
+        settles near {perfect prediction, softmax twice} with ten classes while the accuracy is fine.
+        """,
+      commonMistake: "A second softmax before the loss only rescales the probabilities.",
+      refutation: """
+        A perfect prediction of ten classes then costs {perfect prediction, softmax twice|5} instead of \
+        {perfect prediction, logits}. And written out as exp and log, the loss of the logits 1000 and 0 is \
+        {loss step by step} where it should be {loss from logits}.
+        """,
+      followUps: [
+        "What is the floor for two classes, and for a thousand?",
+        "Where in the code do you apply the softmax then?",
+      ]))
+  func `Why does the loss want logits and not probabilities?`() throws {
+    let (twice, once) = try PerceptronLesson.lesson.measure(failure: "F1.3")
+    evidence("perfect prediction, softmax twice", twice)
+    evidence("perfect prediction, logits", once, atMost: 1e-12)
+    // ln(1 + 9/e)
+    #expect(abs(twice - 1.4611501) < 1e-6)
+    let (naive, stable) = try PerceptronLesson.lesson.measure(failure: "F1.5")
+    evidence("loss step by step", naive)
+    evidence("loss from logits", stable)
+    #expect(naive.isNaN && stable == 0)
+  }
+
+  @Test(
+    .interview(
+      "01.07", level: .derive, minutes: 4,
+      answer: """
+        Cross-entropy, because its gradient by the logit is p − y and does not vanish when the model is \
+        confidently wrong. The squared error of a sigmoid carries the slope s (1 − s), and in the flat parts \
+        of the sigmoid that is nearly 0 on the wrong side as well. Cross-entropy is also the negative \
+        log-likelihood, and convex in the logits. The squared error of probabilities, the Brier \
+        score, is good for measuring calibration.
+        """,
+      whiteboard: """
+        cross-entropy:  dL/dz = s − y
+        squared error:  dL/dz = 2 (s − y) · s (1 − s)
+        z = −10, y = 1: s = 4.5·10⁻⁵
+        """,
+      commonMistake: """
+        Squared error and cross-entropy have the same minimum, so for classification it does not matter.
+        """,
+      refutation: """
+        At the logit −10 with target 1 the gradient of cross-entropy is {cross-entropy gradient|5} in size, \
+        that of the squared error {squared error gradient}: {ratio|2} times less, for a prediction that \
+        could hardly be worse.
+        """,
+      followUps: [
+        "For which classifiers is the squared error used nevertheless?",
+        "What does label smoothing change in p − y?",
+      ]))
+  func `Squared error or cross-entropy for classification?`() {
+    let (z, y): (Scalar, Scalar) = (-10, 1)
+    let s = Nonlinearity.sigmoid(Tensor(z))
+    let entropy = abs(BinaryCrossEntropy().slope(at: z, target: y))
+    let squared = abs(
+      SquaredError().slope(at: s.scalar, target: y)
+        * Nonlinearity.sigmoid.slope(fromOutput: s).scalar)
+    evidence("cross-entropy gradient", entropy)
+    evidence("squared error gradient", squared)
+    evidence("ratio", entropy / squared)
+    #expect(abs(entropy - 0.9999546) < 1e-6 && abs(squared - 9.0791e-5) < 1e-8)
+  }
+
+  @Test(
+    .interview(
+      "01.09", level: .debug, minutes: 3,
+      answer: """
+        The logarithm of the number of classes, if they are balanced and the logits start small. The model \
+        then says 1/K to every class. For ten classes that is {loss, 10 classes, zero last layer}, for a yes or no {loss, binary, zero last layer}. I check it before \
+        every training run: far above means that the last layer starts too large or labels and outputs do \
+        not fit, far below means that the answer leaks into the input.
+        """,
+      commonMistake: "At the start the loss is about 1, or 0.5, because nothing is known yet.",
+      refutation: """
+        With a zero last layer it is {loss, 10 classes, zero last layer|6} for ten classes and \
+        {loss, binary, zero last layer|6} for a binary question. With a last layer a hundred times too \
+        large it is {loss, 10 classes, last layer × 100}.
+        """,
+      followUps: [
+        "What is the first loss when 1 % of the labels are positive?",
+        "How do you set the last bias so that the first loss is the entropy of the classes?",
+      ]))
+  func `Which loss do you expect before the first step?`() throws {
+    var generator = SplitMix64(seed: 9)
+    let network = MultilayerPerceptron(
+      widths: [20, 30, 10], nonlinearity: .relu, using: &generator)
+    let x = Tensor.normal([50, 20], using: &generator)
+    let classes = (0..<50).map { $0 % 10 }
+    func loss(scale: Scalar) -> Scalar {
+      var scaled = network
+      scaled.layers[1].weight *= scale
+      scaled.layers[1].bias? *= scale
+      return SoftmaxCrossEntropy().mean(of: scaled(x), classes: classes)
+    }
+    let (zero, large) = (loss(scale: 0), loss(scale: 100))
+    let binary = BinaryCrossEntropy().mean(of: .zeros([4]), targets: Tensor([0, 1, 1, 0]))
+    evidence("loss, 10 classes, zero last layer", zero)
+    evidence("loss, 10 classes, PyTorch's first weights", loss(scale: 1))
+    evidence("loss, 10 classes, last layer × 100", large)
+    evidence("loss, binary, zero last layer", binary)
+    #expect(abs(zero - 2.302585093) < 1e-9 && abs(binary - 0.6931471806) < 1e-9)
+    #expect(abs(loss(scale: 1) - zero) < 0.1 && large > 10)
+    let expected = try #require(TargetKind.oneOfMany.initialLoss(classCount: 10))
+    #expect(abs(zero - expected) < 1e-12)
+  }
+
+  @Test(
+    .interview(
+      "01.13", level: .debug, minutes: 3,
+      answer: """
+        Nothing in a multilayer perceptron mixes samples, so each row can be computed alone, and that is the \
+        test. I compare the batch with its rows one by one, or change one sample and require that no other \
+        output moves at all. It finds a reshape where a transposition was meant, a normalization over the \
+        wrong axis, or a softmax over the batch. Shape checks do not, because all shapes are right.
+        """,
+      commonMistake: "If all shapes are right, samples cannot leak into each other.",
+      refutation: """
+        A reshape in place of a transposition keeps every shape, and a change of one sample moves the \
+        others' outputs by {leakage with a reshape}. With the transposition it is {leakage with a \
+        transposition}.
+        """,
+      followUps: [
+        "Which layers mix samples on purpose?",
+        "How would you do the same test with gradients?",
+      ]))
+  func `How do you show that a batch is processed sample by sample?`() throws {
+    var generator = SplitMix64(seed: 13)
+    let network = MultilayerPerceptron(
+      widths: [6, 16, 16, 3], nonlinearity: .tanh, using: &generator)
+    let batch = Tensor.normal([20, 6], using: &generator)
+    let together = network(batch)
+    let alone = Tensor.concatenation((0..<20).map { network(batch.slice($0..<$0 + 1)) })
+    evidence("batch − row by row", (together - alone).maximumMagnitude(), atMost: 1e-14)
+    let clean = leakage(in: { network($0) }, samples: batch, perturbing: 3)
+    let (reshaped, transposed) = try PerceptronLesson.lesson.measure(failure: "F1.9")
+    evidence("leakage of the network", clean)
+    evidence("leakage with a reshape", reshaped)
+    evidence("leakage with a transposition", transposed)
+    #expect(clean == 0 && transposed == 0 && reshaped > 1e-2)
+  }
+
+  @Test(
+    .interview(
+      "01.15", level: .design, minutes: 4,
+      answer: """
+        An exponential of one output, trained with the Poisson likelihood: the network predicts the \
+        logarithm of the rate. The rate is then always positive, effects multiply as they do in most \
+        counts, and the gradient by the output is simply rate − count. The loss is eᶻ − y z, so I never form \
+        the rate while training. If the variance is larger than the mean, I would move on to a \
+        negative binomial.
+        """,
+      whiteboard: """
+        L = eᶻ − y z (+ log y!)         dL/dz = eᶻ − y = 0  at  eᶻ = y
+        """,
+      commonMistake: "A ReLU on the output is the right head when targets cannot be negative.",
+      refutation: """
+        Where the output is negative, a rectifier has no slope: the gradient at the output −1 with the count 3 is \
+        {gradient, rectified head}, and the unit stays where it is. The Poisson loss says \
+        {gradient, Poisson} there. And fitted to the counts 0, 1, 2, 5 one bias finds the rate \
+        {fitted rate}, their mean.
+        """,
+      followUps: [
+        "How do you bring in different observation times?",
+        "Which head and loss for a price?",
+      ]))
+  func `Which head and loss do you choose for counts?`() {
+    let poisson = PoissonLoss()
+    let output: Scalar = -1
+    let rectified = Nonlinearity.relu(Tensor(output))
+    let stuck =
+      SquaredError().slope(at: rectified.scalar, target: 3)
+      * Nonlinearity.relu.slope(fromOutput: rectified).scalar
+    let moved = poisson.slope(at: output, target: 3)
+    evidence("gradient, rectified head", stuck)
+    evidence("gradient, Poisson", moved)
+    #expect(stuck == 0 && abs(moved - (Scalar.exp(-1) - 3)) < 1e-12)
+
+    let counts = Tensor([0, 1, 2, 5])
+    var z: Scalar = 0
+    for _ in 0..<200 {
+      z -= 0.2 * poisson.gradient(at: Tensor(repeating: z, shape: [4]), targets: counts).sum()
+    }
+    let rate = TargetKind.count.predictions(fromOutputs: Tensor(z)).scalar
+    evidence("fitted rate", rate)
+    #expect(abs(rate - 2) < 1e-9)
+    let lowest = TargetKind.count.predictions(fromOutputs: Tensor([-50, 0, 5])).min()
+    #expect(lowest > 0)
+  }
+
+  @Test(
+    .interview(
+      "01.16", level: .debug, minutes: 4,
+      answer: """
+        That the model has learnt the class frequencies and nothing else. With nine to one, saying the \
+        frequent class every time is right in nine of ten cases, and the unweighted loss rewards it with \
+        a logit gap of ln 9. I look at the accuracy of each class, or the balanced accuracy, and at the \
+        confusion matrix. Cures are class weights, resampling, or a shift of the logits by the logarithms of \
+        the frequencies, which needs no new training.
+        """,
+      commonMistake: "An accuracy of 90 % means that the model has learnt something.",
+      refutation: """
+        On targets of nine to one a model with nothing but a bias reaches an accuracy of {accuracy of a bias alone} \
+        and a balanced accuracy of {balanced accuracy of a bias alone}. Its logit gap is \
+        {logit gap, unweighted|5}; with class weights of one to nine it is {logit gap, weighted}.
+        """,
+      followUps: [
+        "When are class weights the wrong cure?",
+        "Which metric do you report at 1 % positives?",
+      ]))
+  func `A classifier reaches 90 % accuracy at once. What do you suspect?`() throws {
+    let (unweighted, weighted) = try PerceptronLesson.lesson.measure(failure: "F1.11")
+    // With nothing but biases every sample gets the same answer: the class with the greater logit.
+    let answer = unweighted > 0 ? 0 : 1
+    let classes = Array(repeating: 0, count: 9) + [1]
+    let recalls = [0, 1].map { label in
+      Double(classes.count { $0 == label && $0 == answer }) / Double(classes.count { $0 == label })
+    }
+    let accuracy = Double(classes.count { $0 == answer }) / 10
+    evidence("accuracy of a bias alone", accuracy)
+    evidence("balanced accuracy of a bias alone", (recalls[0] + recalls[1]) / 2)
+    evidence("logit gap, unweighted", unweighted)
+    evidence("logit gap, weighted", abs(weighted), atMost: 1e-9)
+    #expect(abs(unweighted - Double.log(9)) < 1e-6 && accuracy == 0.9)
+  }
+
+  @Test(
+    .interview(
+      "01.17", level: .debug, minutes: 3,
+      answer: """
+        Shapes that broadcast: predictions of shape [n, 1] minus targets of shape [n] make an n × n matrix. \
+        Every prediction is then compared with every target, and the best answer to all targets is their \
+        mean. The loss even falls at first, down to the variance. I print the two shapes at the loss, and \
+        cure it with a check there that refuses shapes which differ. Other suspects are dead units and a \
+        learning rate that is far too small.
+        """,
+      commonMistake: "If the shapes were wrong, the loss would raise an error.",
+      refutation: """
+        They broadcast without a word. For predictions that equal their targets 0, 1, 2, 3 the loss reads \
+        {loss of perfect predictions, broadcast} instead of {loss of perfect predictions}; for four times the \
+        mean it reads {loss of the mean, broadcast}, so the mean looks better than the truth.
+        """,
+      followUps: [
+        "Which loss would this bug show at its floor?",
+        "How does a library warn you of it?",
+      ]))
+  func `A regression predicts the mean for every input. What is the first suspect?`() throws {
+    let (broadcast, right) = try PerceptronLesson.lesson.measure(failure: "F1.4")
+    let targets = Tensor([0, 1, 2, 3])
+    let mean = Tensor(repeating: targets.mean(), shape: [4, 1])
+    let flattering = PerceptronLesson.broadcastingError(of: mean, targets: targets)
+    evidence("loss of perfect predictions, broadcast", broadcast)
+    evidence("loss of perfect predictions", right)
+    evidence("loss of the mean, broadcast", flattering)
+    #expect(broadcast == 2.5 && right == 0 && flattering == 1.25)
+    let honest = SquaredError().mean(of: mean.flattened, targets: targets)
+    evidence("loss of the mean", honest)
+    #expect(honest == 1.25)
+  }
+
+  @Test(
+    .interview(
+      "01.18", level: .design, minutes: 3,
+      answer: """
+        A softmax if exactly one class is right, a sigmoid for each if several may be. The softmax makes the \
+        classes compete for one unit of probability, so two labels that hold at once can get one half each \
+        at best. Sigmoids ask K separate questions, each with its own threshold and its own weight \
+        for rare positives. The loss follows: cross-entropy over the classes, or the sum of K binary ones.
+        """,
+      commonMistake: "A softmax with a threshold of 0.5 works for several labels at the same time.",
+      refutation: """
+        With two labels true at once the softmax gives them at most {probability of each, softmax}, so at most \
+        one of them passes the threshold. Two sigmoids with the same logits say {probability of each, sigmoids|6}.
+        """,
+      followUps: [
+        "Mean or sum over the labels: what changes for the learning rate?",
+        "How do you choose the thresholds?",
+      ]))
+  func `Softmax, or a sigmoid for each class?`() {
+    let logits = Tensor([[20, 20, -20]])
+    let softmax = TargetKind.oneOfMany.predictions(fromOutputs: logits)
+    let sigmoids = TargetKind.severalOfMany.predictions(fromOutputs: logits)
+    evidence("probability of each, softmax", softmax[0, 0])
+    evidence("probability of each, sigmoids", sigmoids[0, 0])
+    evidence("sum of the probabilities, softmax", softmax.sum())
+    evidence("sum of the probabilities, sigmoids", sigmoids.sum())
+    #expect(abs(softmax[0, 0] - 0.5) < 1e-9 && sigmoids[0, 0] > 0.999999)
+    #expect(abs(softmax.sum() - 1) < 1e-12 && abs(sigmoids.sum() - 2) < 1e-6)
+
+    let targets = Tensor([[1, 1, 0]])
+    let separate = MultiLabelCrossEntropy(positiveWeights: [1, 1, 1])
+    let summed = separate.meanOfSums(of: logits, targets: targets)
+    let competing = [0, 1].reduce(0) { sum, label in
+      sum + SoftmaxCrossEntropy().mean(of: logits, classes: [label])
+    }
+    evidence("loss of both labels, softmax", competing)
+    evidence("loss of both labels, sigmoids", summed, atMost: 1e-7)
+    #expect(abs(competing - 2 * Scalar.log(2)) < 1e-9)
+  }
+}

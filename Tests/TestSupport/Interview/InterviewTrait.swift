@@ -1,0 +1,107 @@
+public import Course
+import Foundation
+public import Testing
+
+/// The words of an interview question whose answer the test proves.
+///
+/// ```swift
+/// @Test(
+///   .interview(
+///     "01.10", level: .recall, minutes: 1,
+///     answer: "…", commonMistake: "…", refutation: "… costs {error without bias} …"))
+/// func `What does the bias of a neuron do?`() {
+///   …
+///   evidence("error without bias", error)
+///   #expect(abs(error - 1) < 1e-12)
+/// }
+/// ```
+///
+/// The question is the name of the test, so that it stands once and a run of the suite shows it. The
+/// body proves the answer and refutes the common mistake by figures, which it records with
+/// `evidence`. A proof fails, apart from its expectations, if it records nothing, if its words name a
+/// figure that it does not record, or if it takes longer than a second.
+///
+/// With the environment variable `LEARN_EXPORT` set to a folder, every proof leaves a file there:
+/// its words and figures, for `learn interview export`. Only runs in double precision do; figures of
+/// single precision agree with them to fewer digits than the bank keeps.
+public struct InterviewTrait: TestTrait, TestScoping {
+  /// The words, still without the question itself.
+  let words: @Sendable (_ question: String) -> InterviewQuestion
+
+  /// Runs a proof with a recorder, and judges and exports what it recorded.
+  ///
+  /// - Parameters:
+  ///   - test: The proof.
+  ///   - testCase: Its only case.
+  ///   - function: The body.
+  /// - Throws: What the body throws, or what the file system says of the exported file.
+  public func provideScope(
+    for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+  ) async throws {
+    let recorder = EvidenceRecorder()
+    let watch = ProofWatch()
+    try await EvidenceRecorder.$current.withValue(recorder) { try await function() }
+    let seconds = watch.seconds
+
+    let name = test.name.replacing(/`|\(\)$/, with: "")
+    let proven = ProvenQuestion(
+      question: words(name), evidence: recorder.figures,
+      proof: ([test.id.moduleName] + test.id.nameComponents.dropLast()).joined(separator: ".")
+        + "/\(name)")
+    for fault in proven.faults(seconds: seconds) {
+      Issue.record("\(proven.id): \(fault)", sourceLocation: test.sourceLocation)
+    }
+    let folder = ProcessInfo.processInfo.environment["LEARN_EXPORT"]
+    if let folder, isDoublePrecision {
+      let file = URL(fileURLWithPath: folder).appending(path: "\(proven.id).json")
+      try Data(InterviewBank([proven]).json.utf8).write(to: file, options: .atomic)
+    }
+  }
+}
+
+extension Trait where Self == InterviewTrait {
+  /// Makes a test the proof of an interview question; the test's name is the question.
+  ///
+  /// - Parameters:
+  ///   - id: The lesson and the position in it, such as `02.07`; never given twice.
+  ///   - level: What the question asks of the candidate.
+  ///   - minutes: The time that a complete answer takes.
+  ///   - answer: What a strong candidate says within thirty seconds.
+  ///   - whiteboard: What the candidate writes, where the question asks for it.
+  ///   - commonMistake: The usual wrong answer, as a statement that stands by itself.
+  ///   - refutation: Why that answer is wrong.
+  ///   - followUps: What the interviewer asks next.
+  /// - Returns: The trait.
+  public static func interview(
+    _ id: String, level: InterviewQuestion.Level, minutes: Int, answer: String,
+    whiteboard: String? = nil, commonMistake: String, refutation: String, followUps: [String] = []
+  ) -> InterviewTrait {
+    guard let id = QuestionID(id) else {
+      preconditionFailure("Trait.interview: an id such as 02.07 was expected: \(id)")
+    }
+    return InterviewTrait { question in
+      InterviewQuestion(
+        id: id, level: level, minutes: minutes, question: question, answer: answer,
+        whiteboard: whiteboard, commonMistake: commonMistake, refutation: refutation,
+        followUps: followUps)
+    }
+  }
+}
+
+extension ProvenQuestion {
+  /// What makes this no proof, whatever its expectations say.
+  ///
+  /// - Parameter seconds: The time that the body took.
+  /// - Returns: One sentence a fault.
+  func faults(seconds: Double) -> [String] {
+    var faults: [String] = []
+    if evidence.isEmpty { faults.append("The proof records no evidence.") }
+    for name in unknownFigures {
+      faults.append("The words name the figure “\(name)”, which the proof does not record.")
+    }
+    if seconds > 1 {
+      faults.append("The proof took \(seconds) seconds; at most one is allowed.")
+    }
+    return faults
+  }
+}
