@@ -6,13 +6,18 @@ public import Course
 /// The exercises of lesson 01.
 public enum Lesson01Answers {
   /// In the order of their ids.
-  public static let all: [any AnyAssignment] = [huberLoss]
+  public static let all: [any AnyAssignment] = [
+    costs, huber, squaredError, poissonHead, pocket, xor, sampleLeak,
+  ]
 }
 
 /// The exercises of lesson 02.
 public enum Lesson02Answers {
   /// In the order of their ids.
-  public static let all: [any AnyAssignment] = [clipping]
+  public static let all: [any AnyAssignment] = [
+    forgottenZeroing, dualNumbers, tape, clipping, linear, division, steps, pullbackCheck,
+    binarizer,
+  ]
 }
 
 /// All exercises of the course, in order.

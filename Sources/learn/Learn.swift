@@ -6,5 +6,9 @@ struct Learn: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "learn",
     abstract: "Runs the course: demonstrations, benchmarks, and what the course holds.",
-    subcommands: [DemoCommand.self, StatusCommand.self, BenchCommand.self])
+    subcommands: [
+      DemoCommand.self, StatusCommand.self, BenchCommand.self,
+      ExercisesCommand.self, NextCommand.self, CheckCommand.self, WatchCommand.self,
+      HintCommand.self, ResetCommand.self, SolutionCommand.self,
+    ])
 }

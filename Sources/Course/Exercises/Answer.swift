@@ -16,6 +16,9 @@ public struct Answer: Sendable, Hashable {
     /// What is said instead of a number.
     let word: String?
 
+    /// Whether the part is shown only, and takes no part in comparisons.
+    var isRemark = false
+
     /// A number under a name.
     public static func number(_ name: String, _ value: some BinaryFloatingPoint) -> Part {
       Part(name: name, shape: [], numbers: [Double(value)], word: nil)
@@ -34,6 +37,11 @@ public struct Answer: Sendable, Hashable {
       Part(
         name: name, shape: value.shape.lengths, numbers: value.scalars.map { Double($0) }, word: nil
       )
+    }
+
+    /// A word that is shown and not compared, such as a figure that differs from choice to choice.
+    public static func remark(_ name: String, _ word: String) -> Part {
+      Part(name: name, shape: [], numbers: [], word: word, isRemark: true)
     }
 
     /// A word under a name, such as a choice.
@@ -61,6 +69,12 @@ public struct Answer: Sendable, Hashable {
   /// - Returns: `nil` if there is no such part or it has no number.
   public subscript(name: String) -> Double? { parts.first { $0.name == name }?.numbers.first }
 
+  /// The word of a part.
+  ///
+  /// - Parameter name: The name of the part.
+  /// - Returns: `nil` if there is no such part or it holds numbers.
+  public func word(_ name: String) -> String? { parts.first { $0.name == name }?.word }
+
   /// Whether another answer has the same parts, with numbers that are as good as equal.
   ///
   /// - Parameters:
@@ -70,8 +84,9 @@ public struct Answer: Sendable, Hashable {
   func agrees(with other: Answer, within tolerance: Double) -> Bool {
     parts.count == other.parts.count
       && zip(parts, other.parts).allSatisfy { mine, theirs in
-        mine.name == theirs.name && mine.shape == theirs.shape && mine.word == theirs.word
-          && zip(mine.numbers, theirs.numbers).allSatisfy { isClose($0, $1, tolerance) }
+        mine.isRemark && theirs.isRemark
+          || mine.name == theirs.name && mine.shape == theirs.shape && mine.word == theirs.word
+            && zip(mine.numbers, theirs.numbers).allSatisfy { isClose($0, $1, tolerance) }
       }
   }
 }

@@ -2,9 +2,10 @@ public import Course
 import Perceptron
 
 /// What a network costs: its parameters, the products of a forward pass, the memory of a training.
-public typealias CostPrediction = @Sendable () throws -> (
-  parameters: Int, multiplyAdds: Int, trainingBytes: Int
-)
+public typealias CostPrediction =
+  @Sendable () throws -> (
+    parameters: Int, multiplyAdds: Int, trainingBytes: Int
+  )
 
 // solution begins
 func predictedCosts() throws -> (parameters: Int, multiplyAdds: Int, trainingBytes: Int) {

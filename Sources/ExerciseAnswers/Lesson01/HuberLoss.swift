@@ -15,7 +15,7 @@ func huberLoss(error: Scalar, delta: Scalar) throws -> (value: Scalar, slope: Sc
 
 extension Lesson01Answers {
   /// Write Huber's loss and its slope.
-  public static let huberLoss = Assignment<LossFunction>(
+  public static let huber = Assignment<LossFunction>(
     Exercise(
       id: ExerciseID(lesson: 1, position: 2), title: "Huber's loss", kind: .implement,
       minutes: 10, difficulty: .easy, fileName: "HuberLoss.swift",

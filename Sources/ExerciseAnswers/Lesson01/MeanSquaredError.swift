@@ -7,7 +7,7 @@ public typealias MeanLossFunction =
   @Sendable (_ predictions: Tensor, _ targets: Tensor) throws -> Scalar
 
 // solution begins
-func meanSquaredError(predictions: Tensor, targets: Tensor) throws -> Scalar {
+func meanSquaredError(predictions: Tensor, targets: Tensor) -> Scalar {
   let errors = predictions.flattened - targets.flattened
   return (errors * errors).mean()
 }
@@ -15,7 +15,7 @@ func meanSquaredError(predictions: Tensor, targets: Tensor) throws -> Scalar {
 
 extension Lesson01Answers {
   /// Repair a loss that compares every prediction with every target.
-  public static let meanSquaredError = Assignment<MeanLossFunction>(
+  public static let squaredError = Assignment<MeanLossFunction>(
     Exercise(
       id: ExerciseID(lesson: 1, position: 3), title: "The model that predicts the mean",
       kind: .repair, minutes: 8, difficulty: .easy, fileName: "MeanSquaredError.swift",

@@ -34,7 +34,8 @@ extension Lesson01Answers {
             poissonLoss(outputs: [0], counts: [3])    // loss 1, gradient [-2]
         """,
       hints: Exercise.Hints(
-        nudge: "Put λ = eᶻ into the negative logarithm before you differentiate. What is left of log λ?",
+        nudge:
+          "Put λ = eᶻ into the negative logarithm before you differentiate. What is left of log λ?",
         approach: """
           The logarithm of the rate is the output itself, so the loss of one sample has two short \
           terms. Differentiate them by z, not by λ, and do not forget what a mean does to a gradient.

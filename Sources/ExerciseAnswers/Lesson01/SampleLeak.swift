@@ -64,7 +64,8 @@ extension Lesson01Answers {
             mixed[other, feature] = Scalar(feature * feature + other) - 0.5
           }
         }
-        return layer(mixed).row(row) == outputs.row(row) && layer(copies).row(row) == outputs.row(row)
+        return layer(mixed).row(row) == outputs.row(row)
+          && layer(copies).row(row) == outputs.row(row)
       }
     },
     mistakes: [
@@ -130,7 +131,9 @@ extension Lesson01Answers {
       let map = AffineMap(inputCount: 3, outputCount: 3, using: &generator)
       return suspects(map).map { suspect in
         let wanted = Answer(.word("the test", suspect.isRight ? "accepts" : "rejects"))
-        return Probe("\(suspect.isRight ? "right" : "wrong") layer: \(suspect.name)", wanted: wanted) {
+        return Probe(
+          "\(suspect.isRight ? "right" : "wrong") layer: \(suspect.name)", wanted: wanted
+        ) {
           test in
           let accepted = try test(suspect.layer, samples)
           return Answer(.word("the test", accepted ? "accepts" : "rejects"))

@@ -3,9 +3,10 @@ public import Perceptron
 public import TensorCore
 
 /// A choice of a network and its learning rate.
-public typealias DesignChoice = @Sendable () throws -> (
-  hiddenCount: Int, nonlinearity: Nonlinearity, learningRate: Scalar
-)
+public typealias DesignChoice =
+  @Sendable () throws -> (
+    hiddenCount: Int, nonlinearity: Nonlinearity, learningRate: Scalar
+  )
 
 // solution begins
 func xorDesign() throws -> (
@@ -17,7 +18,7 @@ func xorDesign() throws -> (
 
 extension Lesson01Answers {
   /// Choose a network that learns XOR from nearly every start.
-  public static let xorDesign = Assignment<DesignChoice>(
+  public static let xor = Assignment<DesignChoice>(
     Exercise(
       id: ExerciseID(lesson: 1, position: 6), title: "XOR from nearly every start", kind: .tune,
       minutes: 15, difficulty: .medium, fileName: "XORDesign.swift",
@@ -79,7 +80,8 @@ extension Lesson01Answers {
           """, { (2, .tanh, 0.5) }),
     ],
     impostors: .init(
-      zero: { (0, .identity, 0) }, notANumber: { (4, .tanh, .nan) }, identity: { (4, .identity, 1) }),
+      zero: { (0, .identity, 0) }, notANumber: { (4, .tanh, .nan) }, identity: { (4, .identity, 1) }
+    ),
     probes: { seed in
       let starts = (20 * (seed - 1))..<(20 * seed)
       return [
