@@ -20,14 +20,13 @@ let optimizesDebugBuilds = Context.environment["LEARN_DEBUGGER"] == nil
   let machineFlags = ["-Xcc", "-fno-math-errno"]
 #endif
 
-let learnerSettings: [SwiftSetting] = [
+let commonSettings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .unsafeFlags(machineFlags),
 ]
-
-let commonSettings = learnerSettings + [.treatAllWarnings(as: .error)]
 
 // Optimized in debug builds too, with the messages of preconditions.
 let optimizedSettings: [SwiftSetting] =
@@ -67,14 +66,15 @@ let lessonTargets: [Target] = lessons.enumerated().flatMap { index, module -> [T
   ]
 }
 
-// `Exercises` is what a learner edits, and nothing that must always build depends on it. A warning
-// does not stop a learner. `Attempts` puts every function of it to its checker, for the tests of the
-// lessons and for `exercise-check`, the small program that `learn check` builds and runs.
+// `Exercises` is what a learner edits, and nothing that must always build depends on it. It has the
+// language's own settings, so that neither a warning nor an import stops a learner. `Attempts` puts
+// every function of it to its checker, for the tests of the lessons and for `exercise-check`, the
+// small program that `learn check` builds and runs.
 let lessonModules = lessons.map { Target.Dependency.byName(name: $0) }
 let exerciseTargets: [Target] = [
   .target(
     name: "Exercises", dependencies: ["TensorCore", "Course"] + lessonModules,
-    swiftSettings: learnerSettings),
+    swiftSettings: [.unsafeFlags(machineFlags)]),
   .target(
     name: "ExerciseAnswers", dependencies: ["TensorCore", "Course"] + lessonModules,
     exclude: ["Stubs"], swiftSettings: sourceSettings),

@@ -16,6 +16,8 @@
 // When you are stuck: `./learn hint E01.1`.
 
 import Course
+import Perceptron
+import TensorCore
 
 /// What a multilayer perceptron of widths 784, 512, 512, 10 costs.
 ///

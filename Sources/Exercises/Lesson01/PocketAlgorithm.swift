@@ -17,7 +17,8 @@
 // When you are stuck: `./learn hint E01.5`.
 
 import Course
-public import TensorCore
+import Perceptron
+import TensorCore
 
 /// The best weights that the perceptron rule meets.
 ///

@@ -17,7 +17,8 @@
 // When you are stuck: `./learn hint E01.4`.
 
 import Course
-public import TensorCore
+import Perceptron
+import TensorCore
 
 /// The Poisson loss of a network that predicts the logarithms of rates.
 ///

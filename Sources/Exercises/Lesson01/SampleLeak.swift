@@ -17,7 +17,8 @@
 // When you are stuck: `./learn hint E01.7`.
 
 import Course
-public import TensorCore
+import Perceptron
+import TensorCore
 
 /// Whether a layer treats every sample by itself.
 ///

@@ -17,8 +17,9 @@
 // Check it with `./learn check E02.9`, or with `swift test --filter 'E02.9'`.
 // When you are stuck: `./learn hint E02.9`.
 
-public import Backprop
+import Backprop
 import Course
+import TensorCore
 
 /// The sign of every scalar, with a way back that learns.
 ///

@@ -15,8 +15,9 @@
 // Check it with `./learn check E02.2`, or with `swift test --filter 'E02.2'`.
 // When you are stuck: `./learn hint E02.2`.
 
-public import Backprop
+import Backprop
 import Course
+import TensorCore
 
 /// A quotient and its derivative.
 ///

@@ -17,7 +17,9 @@
 // Check it with `./learn check E02.8`, or with `swift test --filter 'E02.8'`.
 // When you are stuck: `./learn hint E02.8`.
 
+import Backprop
 import Course
+import TensorCore
 
 /// Whether a pullback belongs to a function.
 ///

@@ -14,6 +14,10 @@
 // Check it with `./learn check E02.3`, or with `swift test --filter 'E02.3'`.
 // When you are stuck: `./learn hint E02.3`.
 
+import Backprop
+import Course
+import TensorCore
+
 /// The derivatives of the last number of a tape by all numbers of it.
 ///
 /// - Parameter tape: For each number, in the order of computation, the positions of its operands,

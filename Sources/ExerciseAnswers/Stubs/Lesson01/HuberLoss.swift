@@ -17,7 +17,8 @@
 // When you are stuck: `./learn hint E01.2`.
 
 import Course
-public import TensorCore
+import Perceptron
+import TensorCore
 
 /// Huber's loss of one error.
 ///

@@ -14,7 +14,9 @@
 // Check it with `./learn check E01.3`, or with `swift test --filter 'E01.3'`.
 // When you are stuck: `./learn hint E01.3`.
 
-public import TensorCore
+import Course
+import Perceptron
+import TensorCore
 
 /// The mean of the squared errors.
 ///

@@ -16,8 +16,8 @@
 // When you are stuck: `./learn hint E01.6`.
 
 import Course
-public import Perceptron
-public import TensorCore
+import Perceptron
+import TensorCore
 
 /// A network of one hidden layer for XOR, and how fast it is to learn.
 ///

@@ -15,8 +15,9 @@
 // Check it with `./learn check E02.4`, or with `swift test --filter 'E02.4'`.
 // When you are stuck: `./learn hint E02.4`.
 
+import Backprop
 import Course
-public import TensorCore
+import TensorCore
 
 /// Shortens gradients by one common factor.
 ///

@@ -13,7 +13,9 @@
 // Check it with `./learn check E02.7`, or with `swift test --filter 'E02.7'`.
 // When you are stuck: `./learn hint E02.7`.
 
+import Backprop
 import Course
+import TensorCore
 
 /// The steps h of central differences.
 ///

@@ -15,8 +15,9 @@
 // Check it with `./learn check E02.6`, or with `swift test --filter 'E02.6'`.
 // When you are stuck: `./learn hint E02.6`.
 
+import Backprop
 import Course
-public import TensorCore
+import TensorCore
 
 /// The way back through the quotient a / b.
 ///

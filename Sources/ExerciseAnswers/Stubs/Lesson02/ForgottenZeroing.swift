@@ -12,7 +12,9 @@
 // Check it with `./learn check E02.1`, or with `swift test --filter 'E02.1'`.
 // When you are stuck: `./learn hint E02.1`.
 
+import Backprop
 import Course
+import TensorCore
 
 /// Where a descent that never zeroes its gradients stands after each of four steps.
 ///

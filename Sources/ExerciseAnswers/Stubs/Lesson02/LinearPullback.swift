@@ -16,7 +16,9 @@
 // Check it with `./learn check E02.5`, or with `swift test --filter 'E02.5'`.
 // When you are stuck: `./learn hint E02.5`.
 
-public import TensorCore
+import Backprop
+import Course
+import TensorCore
 
 /// The way back through the layer x · weightᵀ + bias.
 ///
