@@ -3,7 +3,7 @@
 /// The seeds of a check: three, so that no answer is right by luck.
 public let checkingSeeds: [UInt64] = [1, 2, 3]
 
-/// The most findings that a verdict holds; the first is the one to look at.
+/// The most findings of an unknown mistake; the first is the one to look at.
 private let findingLimit = 3
 
 extension Assignment {
@@ -31,13 +31,16 @@ extension Assignment {
       }
     }
     if let handedOut, behaves(like: handedOut) { return .notAttempted }
-    let first = Finding(
-      input: smallest.input, got: outcome.text, wanted: smallest.wanted,
-      mistake: mistakes.first { behaves(like: $0.implementation) }?.words)
-    let others = failures.dropFirst().prefix(findingLimit - 1).map { probe, outcome in
+    if let mistake = mistakes.first(where: { behaves(like: $0.implementation) }) {
+      let words = mistake.words
+      return .failed([
+        Finding(input: smallest.input, got: outcome.text, wanted: smallest.wanted, mistake: words)
+      ])
+    }
+    let findings = failures.prefix(findingLimit).map { probe, outcome in
       Finding(input: probe.input, got: outcome.text, wanted: probe.wanted)
     }
-    return .failed([first] + others)
+    return .failed(Array(findings))
   }
 }
 

@@ -65,14 +65,15 @@ public struct NotAttempted: Error, Hashable {
 // MARK: - As text
 
 extension Finding: CustomStringConvertible {
-  /// Three lines, and two more for a known mistake.
+  /// A line or more for each part; a known mistake has two parts more.
   public var description: String {
-    var lines = ["  input    \(input)", "  got      \(got)", "  wanted   \(wanted)"]
-    if let mistake {
-      lines.append("  mistake  \(mistake.name)")
-      lines.append("  why      \(mistake.explanation)")
-    }
-    return lines.joined(separator: "\n")
+    var parts = [("input", input), ("got", got), ("wanted", wanted)]
+    if let mistake { parts += [("mistake", mistake.name), ("why", mistake.explanation)] }
+    return parts.map { title, text in
+      let space = String(repeating: " ", count: 9 - title.count)
+      return "  " + title + space
+        + text.filled(width: 85).joined(separator: "\n" + String(repeating: " ", count: 11))
+    }.joined(separator: "\n")
   }
 }
 

@@ -33,7 +33,7 @@ extension Exercise {
     """
     \(id)  \(title)  (\(kind.words), \(minutes) minutes, \(difficulty.words))
 
-    \(statement)
+    \(statement.filled(width: 96).joined(separator: "\n"))
 
     edit    \(file)
     check   ./learn check \(id), or ./learn watch \(id) for a verdict after every save

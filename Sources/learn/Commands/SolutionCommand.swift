@@ -2,7 +2,7 @@ import ArgumentParser
 import Course
 import ExerciseAnswers
 
-/// `learn solution E01.3`: a right answer, for those who have one or give up.
+/// `./learn solution E01.3`: a right answer, for those who have one or give up.
 struct SolutionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "solution", abstract: "Shows a solution of an exercise that you have solved.")
@@ -21,8 +21,8 @@ struct SolutionCommand: ParsableCommand {
     guard giveUp || progress[exercise.id].hasPassed else {
       note(
         """
-        \(exercise.id) is not solved yet, as far as `learn check \(exercise.id)` knows. \
-        `learn hint \(exercise.id)` helps; `learn solution \(exercise.id) --give-up` shows it now.
+        \(exercise.id) is not solved yet, as far as `./learn check \(exercise.id)` knows. \
+        `./learn hint \(exercise.id)` helps; `./learn solution \(exercise.id) --give-up` shows it now.
         """)
       throw ExitCode.failure
     }

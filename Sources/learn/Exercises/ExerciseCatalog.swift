@@ -48,6 +48,6 @@ package struct ExerciseCatalog: Sendable {
       return "\(start) Lesson \(first.id.lesson) has \(first.id) to \(last.id)."
     }
     return
-      "\(start) An id is a lesson and a position in it, such as E01.3; `learn exercises` lists all."
+      "\(start) An id is a lesson and a position in it, such as E01.3; `./learn exercises` lists all."
   }
 }
