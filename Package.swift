@@ -61,14 +61,34 @@ let lessonTargets: [Target] = lessons.enumerated().flatMap { index, module -> [T
       swiftSettings: sourceSettings),
     .testTarget(
       name: "Lesson\(number)\(module)Tests",
-      dependencies: allowed + [.byName(name: module), "TestSupport"],
+      dependencies: allowed + [.byName(name: module), "TestSupport", "Attempts"],
       swiftSettings: commonSettings),
   ]
 }
 
+// `Exercises` is what a learner edits, and nothing that must always build depends on it. It has the
+// language's own settings, so that neither a warning nor an import stops a learner. `Attempts` puts
+// every function of it to its checker, for the tests of the lessons and for `exercise-check`, the
+// small program that `learn check` builds and runs.
+let lessonModules = lessons.map { Target.Dependency.byName(name: $0) }
+let exerciseTargets: [Target] = [
+  .target(
+    name: "Exercises", dependencies: ["TensorCore", "Course"] + lessonModules,
+    swiftSettings: [.unsafeFlags(machineFlags)]),
+  .target(
+    name: "ExerciseAnswers", dependencies: ["TensorCore", "Course"] + lessonModules,
+    exclude: ["Stubs"], swiftSettings: sourceSettings),
+  .target(
+    name: "Attempts", dependencies: ["TensorCore", "Course", "Exercises", "ExerciseAnswers"],
+    swiftSettings: commonSettings),
+  .executableTarget(
+    name: "exercise-check", dependencies: ["Course", "Attempts"], swiftSettings: commonSettings),
+]
+
 let testTargets: [Target] = [
   .target(
-    name: "TestSupport", dependencies: ["TensorCore", "Course", "Backprop"], path: "Tests/TestSupport",
+    name: "TestSupport", dependencies: ["TensorCore", "Course", "Backprop"],
+    path: "Tests/TestSupport",
     swiftSettings: optimizedSettings),
   .testTarget(
     name: "TestSupportTests", dependencies: ["TensorCore", "Course", "Backprop", "TestSupport"],
@@ -77,7 +97,8 @@ let testTargets: [Target] = [
     name: "TensorCoreTests", dependencies: ["TensorCore"], swiftSettings: commonSettings),
   .testTarget(
     name: "CourseTests",
-    dependencies: ["Course", "TensorCore", "TestSupport"] + lessons.map { .byName(name: $0) },
+    dependencies: ["Course", "TensorCore", "TestSupport", "ExerciseAnswers", "Attempts"]
+      + lessons.map { .byName(name: $0) },
     swiftSettings: commonSettings),
   .testTarget(
     name: "DatasetsTests", dependencies: ["Datasets", "TensorCore"], swiftSettings: commonSettings),
@@ -87,11 +108,12 @@ let testTargets: [Target] = [
 let toolTargets: [Target] = [
   .executableTarget(
     name: "learn",
-    dependencies: ["TensorCore", "Course", "Datasets"] + lessons.map { .byName(name: $0) } + [
+    dependencies: ["TensorCore", "Course", "Datasets", "ExerciseAnswers"] + lessonModules + [
       .product(name: "ArgumentParser", package: "swift-argument-parser")
     ], swiftSettings: sourceSettings),
   .testTarget(
-    name: "LearnTests", dependencies: ["learn", "Course", "TensorCore"],
+    name: "LearnTests",
+    dependencies: ["learn", "Course", "TensorCore", "ExerciseAnswers", "TestSupport"],
     swiftSettings: commonSettings),
 ]
 
@@ -111,5 +133,5 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
-  targets: coreTargets + lessonTargets + toolTargets + testTargets
+  targets: coreTargets + lessonTargets + exerciseTargets + toolTargets + testTargets
 )

@@ -7,7 +7,9 @@ struct Learn: AsyncParsableCommand {
     commandName: "learn",
     abstract: "Runs the course: demonstrations, benchmarks, and what the course holds.",
     subcommands: [
-      DemoCommand.self, StatusCommand.self, BenchCommand.self, InterviewCommand.self,
-      ProveCommand.self, QuizCommand.self,
+      DemoCommand.self, StatusCommand.self, BenchCommand.self,
+      InterviewCommand.self, QuizCommand.self, ProveCommand.self,
+      ExercisesCommand.self, NextCommand.self, CheckCommand.self, WatchCommand.self,
+      HintCommand.self, ResetCommand.self, SolutionCommand.self,
     ])
 }

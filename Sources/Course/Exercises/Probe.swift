@@ -1,0 +1,54 @@
+import TensorCore
+
+/// One input of a checker: what it asks an implementation, and which answers are right.
+public struct Probe<Implementation>: Sendable {
+  /// The input in words.
+  public let input: String
+
+  /// The right answer in words.
+  let wanted: String
+
+  /// Puts the input to an implementation.
+  let answer: @Sendable (Implementation) throws -> Answer
+
+  /// Whether an answer is right.
+  let accepts: @Sendable (Answer) -> Bool
+
+  /// Creates a probe with one right answer.
+  ///
+  /// - Parameters:
+  ///   - input: The input in words.
+  ///   - wanted: The right answer, computed without the implementation.
+  ///   - tolerance: The greatest difference, relative to the larger magnitude or to 1.
+  ///   - answer: Puts the input to an implementation.
+  public init(
+    _ input: String, wanted: Answer, within tolerance: Double = defaultTolerance,
+    answer: @escaping @Sendable (Implementation) throws -> Answer
+  ) {
+    self.input = input
+    self.wanted = wanted.description
+    self.answer = answer
+    accepts = { $0.agrees(with: wanted, within: tolerance) }
+  }
+
+  /// Creates a probe that accepts every answer which reaches a goal.
+  ///
+  /// - Parameters:
+  ///   - input: The input in words.
+  ///   - goal: The goal in words.
+  ///   - answer: Puts the input to an implementation.
+  ///   - accepts: Whether an answer reaches the goal.
+  public init(
+    _ input: String, goal: String,
+    answer: @escaping @Sendable (Implementation) throws -> Answer,
+    accepts: @escaping @Sendable (Answer) -> Bool
+  ) {
+    self.input = input
+    wanted = goal
+    self.answer = answer
+    self.accepts = accepts
+  }
+}
+
+/// How far two numbers may lie apart and still count as the same: some thousand roundings.
+public let defaultTolerance: Double = 4096 * Double(Scalar.ulpOfOne)

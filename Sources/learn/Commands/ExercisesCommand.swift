@@ -1,0 +1,62 @@
+import ArgumentParser
+package import Course
+import Foundation
+
+/// `learn exercises`: what there is to do, and how far the learner is.
+struct ExercisesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "exercises", abstract: "Lists the exercises, and which of them are solved.")
+
+  @Argument(help: "The number of a lesson, such as 01.")
+  var lesson: Int?
+
+  func validate() throws {
+    let lessons = Set(ExerciseCatalog.course.exercises.map(\.id.lesson)).sorted()
+    if let lesson, !lessons.contains(lesson) {
+      let numbers = lessons.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ", ")
+      throw ValidationError("There are no exercises of lesson \(lesson); there are of \(numbers).")
+    }
+  }
+
+  func run() throws {
+    let progress = try ExerciseProgress.recovered(from: ExerciseProgress.file)
+    let exercises = ExerciseCatalog.course.exercises.filter {
+      lesson ?? $0.id.lesson == $0.id.lesson
+    }
+    print(
+      table(of: exercises) { exercise in
+        state(progress[exercise.id], isEdited: ExerciseFiles(of: exercise).isEdited)
+      })
+  }
+}
+
+/// The state of an exercise in a word.
+///
+/// - Parameters:
+///   - entry: What the learner has done with it.
+///   - isEdited: Whether the file differs from what was handed out.
+/// - Returns: `open`, `begun`, `not yet` after a failed check, or `passed`.
+package func state(_ entry: ExerciseProgress.Entry, isEdited: Bool) -> String {
+  if entry.hasPassed { return "passed" }
+  if !isEdited { return "open" }
+  return entry.lastCheckFailed ? "not yet" : "begun"
+}
+
+/// Exercises as lines of columns, with the time that they take together.
+///
+/// - Parameters:
+///   - exercises: The exercises.
+///   - state: The state of each in a word.
+/// - Returns: The lines.
+package func table(of exercises: [Exercise], state: (Exercise) -> String) -> String {
+  var rows = [["", "exercise", "kind", "minutes", "difficulty", "state"]]
+  rows += exercises.map { exercise in
+    [
+      exercise.id.description, exercise.title, exercise.kind.words, "\(exercise.minutes)",
+      exercise.difficulty.words, state(exercise),
+    ]
+  }
+  let minutes = exercises.reduce(0) { $0 + $1.minutes }
+  let passed = exercises.count { state($0) == "passed" }
+  return aligned(rows) + "\n\n\(passed) of \(exercises.count) passed; \(minutes) minutes in all"
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+package import Course
+import Foundation
+
+/// `learn next`: the first exercise that is not solved.
+struct NextCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "next", abstract: "Shows the first exercise that you have not solved yet.")
+
+  func run() throws {
+    let progress = try ExerciseProgress.recovered(from: ExerciseProgress.file)
+    guard let next = ExerciseCatalog.course.next(after: progress) else {
+      print("Every exercise is solved.")
+      return
+    }
+    print(next.invitation)
+  }
+}
+
+extension ExerciseCatalog {
+  /// The first exercise that is not solved.
+  ///
+  /// - Parameter progress: What the learner has done.
+  /// - Returns: `nil` if every exercise is solved.
+  package func next(after progress: ExerciseProgress) -> Exercise? {
+    exercises.first { !progress[$0.id].hasPassed }
+  }
+}
+
+extension Exercise {
+  /// What a learner needs to begin: the task, the file, and how to have it checked.
+  package var invitation: String {
+    """
+    \(id)  \(title)  (\(kind.words), \(minutes) minutes, \(difficulty.words))
+
+    \(statement.filled(width: 96).joined(separator: "\n"))
+
+    edit    \(file)
+    check   ./learn check \(id), or ./learn watch \(id) for a verdict after every save
+    help    ./learn hint \(id)
+    """
+  }
+}

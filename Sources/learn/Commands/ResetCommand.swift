@@ -1,0 +1,28 @@
+import ArgumentParser
+import Course
+import Foundation
+
+/// `learn reset E01.3`: the exercise as it was handed out.
+struct ResetCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reset",
+    abstract: "Puts an exercise back as it was handed out, and keeps your answer beside.")
+
+  @Argument(help: "The id of the exercise, such as E01.3.")
+  var id: String
+
+  func validate() throws { _ = try ExerciseCatalog.course.exercise(id) }
+
+  func run() throws {
+    let exercise = try ExerciseCatalog.course.exercise(id)
+    let files = ExerciseFiles(of: exercise)
+    guard files.isEdited else {
+      print("\(exercise.id): \(exercise.file) is as it was handed out.")
+      return
+    }
+    let kept = try files.reset()
+    print("\(exercise.id): \(exercise.file) is as it was handed out again.")
+    if let kept { print("Your answer is kept as \(kept.path).") }
+    try ExerciseProgress.update(exercise.id) { $0.lastCheckFailed = false }
+  }
+}

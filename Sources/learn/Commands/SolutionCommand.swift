@@ -1,0 +1,37 @@
+import ArgumentParser
+import Course
+import ExerciseAnswers
+
+/// `./learn solution E01.3`: a right answer, for those who have one or give up.
+struct SolutionCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "solution", abstract: "Shows a solution of an exercise that you have solved.")
+
+  @Argument(help: "The id of the exercise, such as E01.3.")
+  var id: String
+
+  @Flag(help: "Show the solution although the exercise is not solved.")
+  var giveUp = false
+
+  func validate() throws { _ = try ExerciseCatalog.course.exercise(id) }
+
+  func run() throws {
+    let exercise = try ExerciseCatalog.course.exercise(id)
+    let progress = try ExerciseProgress.recovered(from: ExerciseProgress.file)
+    guard giveUp || progress[exercise.id].hasPassed else {
+      note(
+        """
+        \(exercise.id) is not solved yet, as far as `./learn check \(exercise.id)` knows. \
+        `./learn hint \(exercise.id)` helps; `./learn solution \(exercise.id) --give-up` shows it now.
+        """)
+      throw ExitCode.failure
+    }
+    guard let source = ExerciseFiles(of: exercise).solutionSource,
+      let solution = exercise.solutionText(from: source)
+    else {
+      note("\(exercise.id): no solution was found in \(exercise.answerFile).")
+      throw ExitCode.failure
+    }
+    print(solution)
+  }
+}

@@ -1,0 +1,105 @@
+package import Course
+import Foundation
+
+/// A check of one exercise: the small program `exercise-check` is built and run.
+///
+/// It holds the exercises and their checkers and nothing else, so that a verdict comes within seconds
+/// of saving; the tests say the same and take longer to link.
+package struct ExerciseCheck {
+  /// What came of a check.
+  package enum Result: Hashable, Sendable {
+    /// The answer is right.
+    case passed
+    /// The answer is wrong.
+    case failed
+    /// There is no answer yet.
+    case open
+    /// An exercise does not compile.
+    case notBuilt
+    /// The answer ended the program, or never ended.
+    case ended
+  }
+
+  /// What came of it.
+  package let result: Result
+
+  /// What to show of it.
+  package let output: String
+
+  /// Builds the exercises and puts one of them to its checker.
+  ///
+  /// - Parameter exercise: The exercise.
+  /// - Throws: An error if `swift` or the program cannot be started.
+  package init(of exercise: Exercise) throws {
+    let build = try ChildProcess(words: ["swift", "build", "--product", "exercise-check"]).run()
+    guard build.status == 0 else {
+      result = .notBuilt
+      output = ExerciseCheck.complaints(in: build.output, root: Repository.root.path)
+      return
+    }
+    let program = Repository.root.appending(path: ".build/debug/exercise-check").path
+    let run = try ChildProcess(words: [program, exercise.id.description]).run()
+    result = Result(status: run.status)
+    output =
+      result == .ended
+      ? run.output + "\n\(exercise.id): the answer ended the check, or ran for more than a minute."
+      : run.output
+  }
+
+  /// The compiler's complaints about the exercises, or all that was said if there are none.
+  ///
+  /// - Parameters:
+  ///   - output: The output of `swift build`.
+  ///   - root: The path of the checkout, which is left out of the names of files.
+  /// - Returns: One line a complaint.
+  package static func complaints(in output: String, root: String) -> String {
+    var lines: [String] = []
+    for line in output.components(separatedBy: "\n")
+    where line.contains("/Sources/Exercises/") && line.contains(": error: ") {
+      let shown = line.replacingOccurrences(of: root + "/", with: "")
+      if !lines.contains(shown) { lines.append(shown) }
+    }
+    return lines.isEmpty ? output : lines.joined(separator: "\n")
+  }
+}
+
+extension ExerciseCheck.Result {
+  /// What the exit status of `exercise-check` says.
+  ///
+  /// - Parameter status: The exit status.
+  package init(status: Int32) {
+    switch status {
+    case Verdict.passed.exitStatus: self = .passed
+    case Verdict.failed([]).exitStatus: self = .failed
+    case Verdict.notAttempted.exitStatus: self = .open
+    default: self = .ended
+    }
+  }
+
+  /// Takes note of the result.
+  ///
+  /// - Parameter entry: What the learner has done with the exercise.
+  package func record(in entry: inout ExerciseProgress.Entry) {
+    switch self {
+    case .passed: (entry.hasPassed, entry.lastCheckFailed) = (true, false)
+    case .failed, .ended: entry.lastCheckFailed = true
+    case .open: entry.lastCheckFailed = false
+    case .notBuilt: break
+    }
+  }
+}
+
+extension ExerciseCheck {
+  /// Checks an exercise, shows what came of it, and takes note of it.
+  ///
+  /// - Parameter exercise: The exercise.
+  /// - Returns: The result.
+  /// - Throws: An error if `swift` or the program cannot be started.
+  static func show(_ exercise: Exercise) throws -> Result {
+    let check = try ExerciseCheck(of: exercise)
+    print(check.output.trimmingCharacters(in: .newlines))
+    try ExerciseProgress.update(exercise.id) { check.result.record(in: &$0) }
+    fflush(nil)
+    return check.result
+  }
+}

@@ -1,0 +1,127 @@
+package import Course
+package import Foundation
+
+/// What a learner has done with the exercises: the file `exercises.json` in the data folder.
+package struct ExerciseProgress: Hashable, Sendable {
+  /// What a learner has done with one exercise.
+  package struct Entry: Hashable, Sendable, Codable {
+    /// How many hints were given.
+    package var hintCount = 0
+
+    /// Whether a check ever found the answer right.
+    package var hasPassed = false
+
+    /// Whether the last check found the answer wrong.
+    package var lastCheckFailed = false
+
+    /// Creates the entry of an exercise that was never touched.
+    package init() {}
+  }
+
+  private var entries: [String: Entry] = [:]
+
+  /// Creates progress of a learner who has done nothing yet.
+  package init() {}
+
+  /// What was done with an exercise.
+  package subscript(id: ExerciseID) -> Entry {
+    get { entries[id.description] ?? Entry() }
+    set { entries[id.description] = newValue }
+  }
+}
+
+// MARK: - In a file
+
+extension ExerciseProgress {
+  private struct File: Codable {
+    var version = 1
+    let exercises: [String: Entry]
+  }
+
+  /// Why progress cannot be read.
+  package struct Damage: Error, Hashable, CustomStringConvertible {
+    /// The path of the file, and what is wrong with it.
+    package let description: String
+  }
+
+  /// Reads progress from a file; a file that does not exist holds none.
+  ///
+  /// - Parameter file: The file.
+  /// - Throws: `Damage`, which names the file and what was found in it.
+  package init(contentsOf file: URL) throws(Damage) {
+    guard FileManager.default.fileExists(atPath: file.path) else { return }
+    let stored: File
+    do {
+      stored = try JSONDecoder().decode(File.self, from: try Data(contentsOf: file))
+    } catch {
+      throw Damage(description: "\(file.path): not a record of exercises: \(error)")
+    }
+    guard stored.version == 1 else {
+      throw Damage(description: "\(file.path): version 1 was expected, \(stored.version) found")
+    }
+    entries = stored.exercises
+  }
+
+  /// Writes the progress beside the file and renames it, so that no half-written file is ever left.
+  ///
+  /// - Parameter file: The file; its folder is made if it is missing.
+  /// - Throws: An error if the file cannot be written.
+  package func write(to file: URL) throws {
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data((jsonText(File(exercises: entries)) + "\n").utf8).write(to: file, options: .atomic)
+  }
+
+  /// Reads progress; a damaged file is reported, kept under another name, and replaced by a new one.
+  ///
+  /// - Parameters:
+  ///   - file: The file.
+  ///   - report: Told of the damage and where the file went.
+  /// - Returns: The progress, empty after damage.
+  /// - Throws: An error if the damaged file cannot be renamed.
+  package static func recovered(
+    from file: URL, report: (String) -> Void = note
+  ) throws -> ExerciseProgress {
+    do {
+      return try ExerciseProgress(contentsOf: file)
+    } catch {
+      let place = unusedName(like: file, mark: "damaged-")
+      try FileManager.default.moveItem(at: file, to: place)
+      report("\(error)\nIt is kept as \(place.path); a new record begins.")
+      return ExerciseProgress()
+    }
+  }
+
+  /// Changes the entry of one exercise in the learner's own record.
+  ///
+  /// - Parameters:
+  ///   - id: The exercise.
+  ///   - change: Changes its entry.
+  /// - Throws: An error if the record cannot be written.
+  package static func update(_ id: ExerciseID, _ change: (inout Entry) -> Void) throws {
+    var progress = try recovered(from: file)
+    change(&progress[id])
+    try progress.write(to: file)
+  }
+
+  /// The learner's own record.
+  package static var file: URL { DataFolder.url.appending(path: "exercises.json") }
+}
+
+/// A name beside a file that no file has yet: `name.mark1.swift`, or a later number.
+///
+/// - Parameters:
+///   - file: The file.
+///   - mark: What stands before the number.
+/// - Returns: The first such name that is free.
+package func unusedName(like file: URL, mark: String) -> URL {
+  let name = file.deletingPathExtension().lastPathComponent
+  var number = 0
+  var place = file
+  repeat {
+    number += 1
+    place = file.deletingLastPathComponent()
+      .appending(path: "\(name).\(mark)\(number).\(file.pathExtension)")
+  } while FileManager.default.fileExists(atPath: place.path)
+  return place
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import Course
+import ExerciseAnswers
+import Foundation
+import Testing
+import learn
+
+struct ExerciseCatalogTests {
+  @Test(arguments: ["E01.3", "e01.3", "E1.3", "1.3", "01.3"])
+  func `an id is found however it is typed`(_ text: String) throws {
+    #expect(try ExerciseCatalog.course.exercise(text).id.description == "E01.3")
+  }
+
+  @Test(arguments: ["E01", "E01.", "1.3.2", "E01.0", "E00.1", "E-1.3", "", "E01.x", "E100.1"])
+  func `other texts are no ids`(_ text: String) { #expect(ExerciseID(text) == nil) }
+
+  @Test func `a wrong id ends with 64 and a suggestion`() {
+    let error = #expect(throws: ValidationError.self) {
+      try ExerciseCatalog.course.exercise("E01.99")
+    }
+    #expect(error?.message.contains("Lesson 1 has E01.1 to E01.") == true)
+  }
+
+  @Test func `a word of the title suggests its exercise`() {
+    let catalog = ExerciseCatalog.course
+    #expect(catalog.suggestion(for: "Huber").contains("Did you mean E01.2, Huber's loss?"))
+    #expect(catalog.suggestion(for: "zzz").contains("An id is a lesson and a position"))
+  }
+
+  @Test func `the next exercise is the first that has not passed`() {
+    let catalog = ExerciseCatalog.course
+    var progress = ExerciseProgress()
+    #expect(catalog.next(after: progress)?.id.description == "E01.1")
+    progress[catalog.exercises[0].id].hasPassed = true
+    progress[catalog.exercises[1].id].lastCheckFailed = true
+    #expect(catalog.next(after: progress)?.id == catalog.exercises[1].id)
+    for exercise in catalog.exercises { progress[exercise.id].hasPassed = true }
+    #expect(catalog.next(after: progress) == nil)
+  }
+}
+
+struct ExerciseStateTests {
+  private let exercise = ExerciseCatalog.course.exercises[0]
+
+  @Test func `hints come one after another, and all of them at the end`() {
+    var count = 0
+    for index in 0..<3 {
+      let shown = nextHint(of: exercise, count: &count)
+      #expect(shown.contains("hint \(index + 1) of 3"))
+      #expect(count == index + 1)
+    }
+    let all = nextHint(of: exercise, count: &count)
+    #expect(all.contains("hint 1 of 3") && all.contains("hint 3 of 3"))
+    #expect(all.contains("no further hint"))
+    #expect(count == 3)
+  }
+
+  @Test func `a state is open, begun, not yet or passed`() {
+    var entry = ExerciseProgress.Entry()
+    #expect(state(entry, isEdited: false) == "open")
+    #expect(state(entry, isEdited: true) == "begun")
+    entry.lastCheckFailed = true
+    #expect(state(entry, isEdited: true) == "not yet")
+    #expect(state(entry, isEdited: false) == "open")
+    entry.hasPassed = true
+    #expect(state(entry, isEdited: true) == "passed")
+  }
+
+  @Test func `the list counts what has passed`() {
+    let lines = table(of: ExerciseCatalog.course.exercises) {
+      $0.id.position == 1 ? "passed" : "open"
+    }
+    #expect(lines.contains("E01.1  What will it cost?"))
+    #expect(lines.contains("2 of \(allAssignments.count) passed"))
+  }
+
+  @Test func `the exit status of a check says what came of it`() {
+    #expect(ExerciseCheck.Result(status: 0) == .passed)
+    #expect(ExerciseCheck.Result(status: 1) == .failed)
+    #expect(ExerciseCheck.Result(status: 3) == .open)
+    #expect(ExerciseCheck.Result(status: 128) == .ended)
+  }
+
+  @Test func `a pass is remembered, a later failure beside it`() {
+    var entry = ExerciseProgress.Entry()
+    ExerciseCheck.Result.passed.record(in: &entry)
+    ExerciseCheck.Result.failed.record(in: &entry)
+    #expect(entry.hasPassed && entry.lastCheckFailed)
+    ExerciseCheck.Result.notBuilt.record(in: &entry)
+    #expect(entry.lastCheckFailed)
+    ExerciseCheck.Result.open.record(in: &entry)
+    #expect(!entry.lastCheckFailed)
+  }
+
+  @Test func `the compiler's complaints are shown once, by the file in the checkout`() {
+    let complaint = "/r/Sources/Exercises/Lesson01/HuberLoss.swift:24:3: error: cannot find 'x'"
+    let output = "[1/2] Compiling\n\(complaint)\n   |   `- error: cannot find 'x'\n\(complaint)\n"
+    #expect(
+      ExerciseCheck.complaints(in: output, root: "/r")
+        == "Sources/Exercises/Lesson01/HuberLoss.swift:24:3: error: cannot find 'x'")
+    #expect(ExerciseCheck.complaints(in: "no such module", root: "/r") == "no such module")
+  }
+}
