@@ -48,6 +48,7 @@ let coreTargets: [Target] = [
   .target(
     name: "Datasets", dependencies: ["TensorCore"], resources: [.copy("Resources")],
     swiftSettings: sourceSettings),
+  .target(name: "Plots", swiftSettings: sourceSettings),
 ]
 
 // The folder `02-Backprop` holds the module `Backprop`, tested by `Lesson02BackpropTests`.
@@ -87,11 +88,11 @@ let testTargets: [Target] = [
 let toolTargets: [Target] = [
   .executableTarget(
     name: "learn",
-    dependencies: ["TensorCore", "Course", "Datasets"] + lessons.map { .byName(name: $0) } + [
+    dependencies: ["TensorCore", "Course", "Datasets", "Plots"] + lessons.map { .byName(name: $0) } + [
       .product(name: "ArgumentParser", package: "swift-argument-parser")
     ], swiftSettings: sourceSettings),
   .testTarget(
-    name: "LearnTests", dependencies: ["learn", "Course", "TensorCore"],
+    name: "LearnTests", dependencies: ["learn", "Course", "Plots", "TensorCore"],
     swiftSettings: commonSettings),
 ]
 
