@@ -6,5 +6,5 @@ struct Learn: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "learn",
     abstract: "Runs the course: demonstrations, benchmarks, and what the course holds.",
-    subcommands: [DemoCommand.self, StatusCommand.self, BenchCommand.self, NotebooksCommand.self])
+    subcommands: [DemoCommand.self, StatusCommand.self, BenchCommand.self, NotebooksCommand.self, DocsCommand.self])
 }
