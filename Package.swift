@@ -48,6 +48,7 @@ let coreTargets: [Target] = [
   .target(
     name: "Datasets", dependencies: ["TensorCore"], resources: [.copy("Resources")],
     swiftSettings: sourceSettings),
+  .target(name: "Plots", swiftSettings: sourceSettings),
 ]
 
 // The folder `02-Backprop` holds the module `Backprop`, tested by `Lesson02BackpropTests`.
@@ -108,12 +109,12 @@ let testTargets: [Target] = [
 let toolTargets: [Target] = [
   .executableTarget(
     name: "learn",
-    dependencies: ["TensorCore", "Course", "Datasets", "ExerciseAnswers"] + lessonModules + [
+    dependencies: ["TensorCore", "Course", "Datasets", "Plots", "ExerciseAnswers"] + lessonModules + [
       .product(name: "ArgumentParser", package: "swift-argument-parser")
     ], swiftSettings: sourceSettings),
   .testTarget(
     name: "LearnTests",
-    dependencies: ["learn", "Course", "TensorCore", "ExerciseAnswers", "TestSupport"],
+    dependencies: ["learn", "Course", "Plots", "TensorCore", "ExerciseAnswers", "TestSupport"],
     swiftSettings: commonSettings),
 ]
 

@@ -11,5 +11,6 @@ struct Learn: AsyncParsableCommand {
       InterviewCommand.self, QuizCommand.self, ProveCommand.self,
       ExercisesCommand.self, NextCommand.self, CheckCommand.self, WatchCommand.self,
       HintCommand.self, ResetCommand.self, SolutionCommand.self,
+      NotebooksCommand.self, DocsCommand.self,
     ])
 }

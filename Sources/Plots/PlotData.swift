@@ -1,0 +1,127 @@
+import Foundation
+
+// Plots as files, and the comparison of a plot with the recorded one.
+
+extension Plot {
+  /// The number of significant digits of recorded data.
+  package static let recordedDigits = 5
+
+  /// Reads a plot.
+  ///
+  /// - Parameter json: The text, as `show()` or `recordedText` writes it.
+  package init(json: some StringProtocol) throws {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    self = try decoder.decode(Plot.self, from: Data(json.utf8))
+  }
+
+  /// The plot as it is recorded: numbers of five digits, one line for each list of numbers.
+  package func recordedText() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let text = String(decoding: try encoder.encode(rounded), as: UTF8.self)
+    let numbers = /\[\s+((?:[-+.0-9eE]+|"nan"|"-?inf")(?:,\s+(?:[-+.0-9eE]+|"nan"|"-?inf"))*)\s+\]/
+    return text.replacing(numbers) { match in
+      "["
+        + match.1.split(separator: ",").map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+        .joined(separator: ", ") + "]"
+    } + "\n"
+  }
+
+  /// The plot with all numbers rounded to the digits that are recorded.
+  private var rounded: Plot {
+    func round(_ value: Double) -> Double {
+      value.isFinite ? Double(String(format: "%.\(Plot.recordedDigits - 1)e", value)) ?? value : value
+    }
+    func round(_ series: Series) -> Series {
+      Series(name: series.name, x: series.x.map(round), y: series.y.map(round))
+    }
+    return Plot(
+      name, title: title, x: x, y: y,
+      layers: layers.map { layer in
+        switch layer {
+        case .line(let series): .line(round(series))
+        case .points(let series): .points(round(series))
+        case .surface(let surface):
+          .surface(
+            Surface(
+              name: surface.name, x: surface.x.map(round), y: surface.y.map(round),
+              rows: surface.rows.map { $0.map(round) }))
+        }
+      })
+  }
+
+  /// The first way in which a fresh plot differs from this recorded one, in words.
+  ///
+  /// - Parameter fresh: The plot that the cell shows now.
+  /// - Returns: What differs, or `nil` if names are equal and numbers to the recorded digits.
+  package func difference(from fresh: Plot) -> String? {
+    if name != fresh.name { return "recorded “\(name)”, found “\(fresh.name)”" }
+    if title != fresh.title { return "title: recorded “\(title)”, found “\(fresh.title)”" }
+    if x != fresh.x { return "horizontal axis: recorded \(x), found \(fresh.x)" }
+    if y != fresh.y { return "vertical axis: recorded \(y), found \(fresh.y)" }
+    if layers.count != fresh.layers.count {
+      return "recorded \(layers.count) layers, found \(fresh.layers.count)"
+    }
+    return zip(layers, fresh.layers).lazy.compactMap { $0.difference(from: $1) }.first
+  }
+}
+
+extension Plot.Layer {
+  /// The lists of numbers that the layer is made of, each with what it is.
+  private var lists: [(what: String, numbers: [Double])] {
+    switch self {
+    case .line(let series), .points(let series): [("x", series.x), ("y", series.y)]
+    case .surface(let surface):
+      [("x", surface.x), ("y", surface.y)]
+        + surface.rows.enumerated().map { ("row \($0 + 1)", $1) }
+    }
+  }
+
+  private var heading: String {
+    switch self {
+    case .line(let series): "line “\(series.name)”"
+    case .points(let series): "points “\(series.name)”"
+    case .surface(let surface): "surface “\(surface.name)”"
+    }
+  }
+
+  fileprivate func difference(from fresh: Plot.Layer) -> String? {
+    if heading != fresh.heading { return "recorded \(heading), found \(fresh.heading)" }
+    if lists.count != fresh.lists.count {
+      return "\(heading): recorded \(lists.count) lists of numbers, found \(fresh.lists.count)"
+    }
+    for ((what, mine), (_, other)) in zip(lists, fresh.lists) {
+      if mine.count != other.count {
+        return "\(heading), \(what): recorded \(mine.count) numbers, found \(other.count)"
+      }
+      for (index, (recorded, found)) in zip(mine, other).enumerated()
+      where !Plot.agrees(recorded: recorded, found: found) {
+        return "\(heading), \(what), number \(index + 1): recorded \(recorded), found \(found)"
+      }
+    }
+    return nil
+  }
+}
+
+extension Plot {
+  /// Whether a number, rounded to the recorded digits, is the recorded one.
+  ///
+  /// Half a unit of the last recorded digit is allowed, and a thousandth of it more, so that the
+  /// last bits of another machine do not tip a number that lies between two roundings.
+  ///
+  /// - Parameters:
+  ///   - recorded: The number as recorded.
+  ///   - found: The number in full.
+  /// - Returns: Whether they agree.
+  package static func agrees(recorded: Double, found: Double) -> Bool {
+    if recorded == found || recorded.isNaN && found.isNaN { return true }
+    guard recorded.isFinite, found.isFinite else { return false }
+    let size = max(abs(recorded), abs(found))
+    let unit = pow(10, floor(log10(size)) - Double(recordedDigits - 1))
+    return abs(recorded - found) <= 0.501 * unit
+  }
+}

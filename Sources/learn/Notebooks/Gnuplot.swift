@@ -1,0 +1,137 @@
+import Foundation
+package import Plots
+
+/// The drawing of plots by gnuplot, as a picture or in plain characters.
+package enum Gnuplot {
+  /// Why nothing was drawn.
+  package enum Failure: Error, CustomStringConvertible {
+    /// There is no gnuplot.
+    case missing
+    /// gnuplot refused a script.
+    case refused(plot: String, words: String)
+
+    /// What to do.
+    package var description: String {
+      switch self {
+      case .missing:
+        "gnuplot is missing, so no pictures were drawn: install it with `apt-get install gnuplot-nox` "
+          + "or `brew install gnuplot`."
+      case .refused(let plot, let words): "gnuplot does not draw \(plot): \(words)"
+      }
+    }
+  }
+
+  /// A plot as an SVG picture.
+  ///
+  /// - Parameter plot: The plot.
+  /// - Returns: The text of the picture; it ends with a line break.
+  static func svg(_ plot: Plot) throws -> String {
+    try draw(plot, terminal: "svg size 720,480 font 'Helvetica,14' background '#ffffff' standalone")
+  }
+
+  /// A plot in plain characters.
+  ///
+  /// - Parameter plot: The plot.
+  /// - Returns: The lines.
+  static func characters(_ plot: Plot) throws -> String {
+    try draw(plot, terminal: "dumb size 79,26", isPlain: true)
+  }
+
+  private static func draw(_ plot: Plot, terminal: String, isPlain: Bool = false) throws -> String {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let text = "set terminal \(terminal)\n" + script(for: plot, isPlain: isPlain)
+    let outcome = try Program(words: ["gnuplot", try folder.write(text, to: "script")]).run()
+    if outcome.status == 127, !outcome.endedBySignal { throw Failure.missing }
+    guard outcome.succeeded, !outcome.output.isEmpty else {
+      throw Failure.refused(plot: plot.name, words: outcome.errors)
+    }
+    return outcome.output
+  }
+
+  // MARK: - The script
+
+  /// Colours that all eyes tell apart (Okabe and Ito, "Color universal design", 2008,
+  /// https://jfly.uni-koeln.de/color/), with a dash and a symbol each, so that colour never stands
+  /// alone.
+  private static let colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#000000"]
+  private static let symbols = [7, 5, 9, 4, 6, 8]
+
+  /// What gnuplot is told.
+  ///
+  /// - Parameters:
+  ///   - plot: The plot.
+  ///   - isPlain: Whether there are only characters to draw with, and no colours.
+  /// - Returns: The script, without the terminal.
+  package static func script(for plot: Plot, isPlain: Bool) -> String {
+    var lines = [
+      "set encoding utf8", "set title \(quoted(plot.title)) noenhanced",
+      "set xlabel \(quoted(plot.x.label)) noenhanced", "set ylabel \(quoted(plot.y.label)) noenhanced",
+      "set key outside bottom center horizontal noenhanced", "set border 3", "set tics nomirror",
+    ]
+    lines += axis("x", plot.x) + axis("y", plot.y)
+    var surfaces = 0
+    var series = 0
+    var commands: [String] = []
+    for (index, layer) in plot.layers.enumerated() {
+      let block = "$layer\(index)"
+      lines += ["\(block) << END"] + rows(of: layer, isPlain: isPlain) + ["END"]
+      switch layer {
+      case .line(let line):
+        let style = "lines linewidth 2.5 dashtype \(series + 1) linecolor rgb '\(colour(series))'"
+        commands.append("\(block) with \(isPlain ? "lines" : style) title \(quoted(line.name))")
+        series += 1
+      case .points(let points):
+        let style =
+          "points pointtype \(symbols[series % symbols.count]) pointsize 1 linecolor rgb '\(colour(series))'"
+        commands.append("\(block) with \(isPlain ? "points" : style) title \(quoted(points.name))")
+        series += 1
+      case .surface(let surface):
+        if isPlain {
+          commands.append(
+            "\(block) with dots title \(quoted("\(surface.name), upper half of its range"))")
+        } else {
+          lines += [
+            "set palette defined (0 '#2166ac', 0.5 '#f7f7f7', 1 '#e08214')",
+            "set cblabel \(quoted(surface.name)) noenhanced",
+          ]
+          commands.append("\(block) with image pixels notitle")
+        }
+        surfaces += 1
+      }
+    }
+    if surfaces == 0 && !isPlain { lines.append("set grid linecolor rgb '#dddddd'") }
+    return (lines + ["plot " + commands.joined(separator: ", \\\n  ")]).joined(separator: "\n") + "\n"
+  }
+
+  private static func colour(_ index: Int) -> String { colours[index % colours.count] }
+
+  private static func axis(_ letter: String, _ axis: Plot.Axis) -> [String] {
+    var lines: [String] = []
+    if axis.isLogarithmic {
+      lines += ["set logscale \(letter)", "set format \(letter) '%.0e'"]
+    }
+    if let range = axis.range {
+      lines.append("set \(letter)range [\(range.lowerBound):\(range.upperBound)]")
+    }
+    return lines
+  }
+
+  private static func rows(of layer: Plot.Layer, isPlain: Bool) -> [String] {
+    switch layer {
+    case .line(let series), .points(let series):
+      return zip(series.x, series.y).map { "\($0) \($1)" }
+    case .surface(let surface):
+      let numbers = surface.rows.joined()
+      let middle = ((numbers.min() ?? 0) + (numbers.max() ?? 0)) / 2
+      return zip(surface.y, surface.rows).flatMap { y, row in
+        zip(surface.x, row).filter { !isPlain || $0.1 > middle }.map { "\($0) \(y) \($1)" }
+      }
+    }
+  }
+
+  /// A text in double quotes, as gnuplot reads it.
+  private static func quoted(_ text: String) -> String {
+    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+}

@@ -1,0 +1,78 @@
+import Course
+import Foundation
+
+/// Where the numbers of pages come from: proofs, failure modes, the counts of the course.
+///
+/// A failure mode is run once, however often it is asked.
+final class CourseOrigins {
+  /// Why a number cannot be given.
+  struct Failure: Error, CustomStringConvertible {
+    /// What is wrong with the reference.
+    let description: String
+  }
+
+  private var measured: [String: Double] = [:]
+  private lazy var status = Result { try CourseStatus(lessons: builtLessons, root: Repository.root) }
+
+  /// A number as a page shows it.
+  ///
+  /// - Parameter reference: Where it comes from.
+  /// - Returns: The text.
+  func text(of reference: FigureReference) throws -> String {
+    switch reference.origin {
+    case .evidence(let question, _):
+      throw Failure(description: "question \(question) is not in Lessons/interview.json.")
+    case .broken(let id):
+      let failure = try failureMode(id)
+      return NumberText.text(try measure(failure.broken, id), digits: reference.digits)
+    case .remedy(let id, let number):
+      let failure = try failureMode(id)
+      guard failure.remedies.indices.contains(number - 1) else {
+        throw Failure(description: "\(id) has \(failure.remedies.count) remedies.")
+      }
+      return NumberText.text(
+        try measure(failure.remedies[number - 1], "\(id) remedy \(number)"), digits: reference.digits)
+    case .status(let row, let field):
+      return NumberText.text(Double(try count(row, field)), digits: 6)
+    }
+  }
+
+  private func failureMode(_ id: String) throws -> FailureMode {
+    let all = builtLessons.flatMap(\.failureModes)
+    guard let failure = all.first(where: { $0.id == id }) else {
+      throw Failure(description: "there is no failure mode \(id).")
+    }
+    return failure
+  }
+
+  private func measure(_ run: FailureMode.Run, _ name: String) throws -> Double {
+    if let value = measured[name] { return value }
+    let value = try run.measure().value
+    measured[name] = value
+    return value
+  }
+
+  /// A count of `learn status --json`.
+  private func count(_ row: String, _ field: String) throws -> Int {
+    let json = try JSONEncoder().encode(try status.get())
+    let object = try JSONSerialization.jsonObject(with: json) as? [String: Any]
+    let rows = object?["lessons"] as? [[String: Any]] ?? []
+    let counts =
+      row == "totals" ? object?["totals"] as? [String: Any] : rows.first { $0["module"] as? String == row }
+    guard let count = counts?[field] as? Int else {
+      throw Failure(description: "`learn status --json` has no \(field) of \(row).")
+    }
+    return count
+  }
+}
+
+/// A measured number as it stands in a sentence.
+enum NumberText {
+  /// Whole numbers in full, others with some significant digits.
+  static func text(_ value: Double, digits: Int) -> String {
+    if value.isNaN { return "NaN" }
+    if value.isInfinite { return value > 0 ? "∞" : "−∞" }
+    if value == value.rounded(), abs(value) < 1e7 { return String(Int(value)) }
+    return String(format: "%.\(digits)g", value)
+  }
+}

@@ -1,0 +1,125 @@
+import Course
+import Foundation
+
+/// All pages of the course, held against their origins.
+struct DocsCheck {
+  private let root = Repository.root
+  private let origins = CourseOrigins()
+
+  /// What was found on a page: what can be written anew, and what the writer has to put right.
+  struct Result {
+    /// The page.
+    let page: Page
+    /// What the tool can write anew.
+    var edits: [PageEdit] = []
+    /// What only the writer can put right.
+    var findings: [Finding] = []
+  }
+
+  /// Checks all pages.
+  ///
+  /// - Returns: The result of each page, and findings in sources.
+  func results() throws -> (pages: [Result], findings: [Finding]) {
+    let pages = try pages()
+    var results = pages.map { page -> Result in
+      var result = Result(page: page)
+      result.findings += PageLinks.findings(in: page, exists: exists, read: read)
+      if page.lesson != nil { check(lessonPage: page, &result) }
+      if page.path.hasPrefix("Notebooks-md/") { check(notebook: page, &result) }
+      if page.path == "README.md" { check(readme: page, &result) }
+      return result
+    }
+    let lessonPages = pages.filter { $0.lesson != nil }
+    var stray: [Finding] = []
+    for finding in PageEquations.findings(in: lessonPages, sources: try sources()) {
+      if let index = results.firstIndex(where: { $0.page.path == finding.path }) {
+        results[index].findings.append(finding)
+      } else {
+        stray.append(finding)
+      }
+    }
+    for lesson in builtLessons where !lessonPages.contains(where: { $0.lesson == lesson.outline.number }) {
+      stray.append(Finding("Lessons/\(lesson.outline.folder).md", 1, "The lesson has no page yet."))
+    }
+    return (results, stray)
+  }
+
+  // MARK: - Kinds of pages
+
+  private func check(lessonPage page: Page, _ result: inout Result) {
+    let listings = PageListings(of: page) { path in
+      try? String(contentsOf: root.appending(path: path), encoding: .utf8)
+    }
+    result.edits += listings.edits
+    result.findings += listings.findings
+    let figures = PageFigures(of: page, text: origins.text(of:))
+    result.edits += figures.edits
+    result.findings += figures.findings + BareNumbers.findings(in: page)
+  }
+
+  private func check(notebook page: Page, _ result: inout Result) {
+    let notebook = Notebook(path: page.path, text: page.lines.joined(separator: "\n"))
+    let outputs = notebook.cells.flatMap { ($0.output?.body ?? []) + $0.code }
+    result.findings += BareNumbers.findings(in: page, outputs: outputs)
+  }
+
+  private func check(readme page: Page, _ result: inout Result) {
+    let table = PageSections.lessonTable(
+      Course.outline, built: Set(builtLessons.map(\.outline.number)), exists: exists)
+    switch PageSections.edit(
+      page, between: PageSections.tableBegin, and: PageSections.tableEnd, text: table,
+      name: "the table of lessons")
+    {
+    case .success(let edit): result.edits += edit.map { [$0] } ?? []
+    case .failure(let missing): result.findings.append(missing.finding)
+    }
+    do {
+      let compiler = try NotebookCompiler()
+      for fence in page.fences where fence.info == ["swift"] {
+        let code = fence.body.joined(separator: "\n")
+        let source = "#sourceLocation(file: \"\(page.path)\", line: \(fence.start + 2))\n\(code)\n"
+        result.findings += try compiler.messages(for: source).map {
+          Finding($0.path, $0.line, "The example does not compile: \($0.text)")
+        }
+      }
+    } catch {
+      result.findings.append(Finding(page.path, 1, "The examples cannot be compiled. \(error)"))
+    }
+  }
+
+  // MARK: - Files
+
+  private func pages() throws -> [Page] {
+    let folders = ["Lessons", "Notebooks-md"].flatMap { folder in
+      ((try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)) ?? [])
+        .filter { $0.hasSuffix(".md") }.sorted().map { "\(folder)/\($0)" }
+    }
+    return (["README.md", "CONTRIBUTING.md"] + folders).compactMap(read)
+  }
+
+  private func read(_ path: String) -> Page? {
+    (try? String(contentsOf: root.appending(path: path), encoding: .utf8)).map {
+      Page(path: path, text: $0)
+    }
+  }
+
+  private func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: root.appending(path: path).path)
+  }
+
+  /// The Swift files of every lesson whose folder exists.
+  private func sources() throws -> [Int: [(path: String, text: String)]] {
+    var sources: [Int: [(path: String, text: String)]] = [:]
+    for lesson in Course.outline {
+      let folder = "Sources/\(lesson.folder)"
+      guard let names = FileManager.default.enumerator(atPath: root.appending(path: folder).path)
+      else { continue }
+      let paths = names.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.sorted()
+      sources[lesson.number] = try paths.map { name in
+        let path = "\(folder)/\(name)"
+        return (path, try String(contentsOf: root.appending(path: path), encoding: .utf8))
+      }
+    }
+    return sources
+  }
+}

@@ -1,0 +1,52 @@
+/// The prose of a page, with everything blanked that may hold numbers of its own.
+///
+/// Blanked are code, mathematics, headings, links, comments and what stands between the markers of
+/// figures and of the interview section. Lines keep their length.
+package struct ProseText {
+  /// The lines.
+  package let lines: [String]
+
+  /// Blanks the page.
+  ///
+  /// - Parameter page: The page.
+  package init(of page: Page) {
+    var lines = page.lines
+    for index in lines.indices {
+      let isHeading = lines[index].prefixMatch(of: /#{1,6}\s/) != nil
+      lines[index] =
+        page.isFenced[index] || isHeading
+        ? "" : CodeSpans(lines[index]).blanked(in: lines[index])
+    }
+    if let interview = page.lines(
+      between: InterviewMarkers.begin, and: InterviewMarkers.end)
+    {
+      for index in interview { lines[index] = "" }
+    }
+    // One text, so that comments and equations may span lines; line breaks stay where they are.
+    var text = lines.joined(separator: "\n")
+    let spans: [Regex<AnyRegexOutput>] = [
+      Regex(/<!--\s*figure:[^\n]*?-->[^\n]*?<!--\s*end\s*-->/),
+      Regex(/(?s)<!--.*?-->/),
+      Regex(/(?s)\$\$.*?\$\$/),
+      Regex(/\$(?:\\.|[^$\n])+\$/),
+      Regex(/!?\[[^\]\n]*\]\([^)\n]*\)/),
+      Regex(/https?:\/\/\S+/),
+      Regex(/<\/?[a-zA-Z][^>\n]*>/),
+    ]
+    for span in spans {
+      text = text.replacing(span) { match in
+        String(text[match.range].map { $0 == "\n" ? "\n" : " " })
+      }
+    }
+    self.lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+}
+
+/// The lines around the interview section of a lesson's page.
+package enum InterviewMarkers {
+  /// The line before the section.
+  package static let begin = "<!-- interview:begin -->"
+
+  /// The line after it.
+  package static let end = "<!-- interview:end -->"
+}
