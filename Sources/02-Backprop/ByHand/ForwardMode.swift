@@ -2,7 +2,7 @@ import TensorCore
 
 /// A number together with its derivative in one direction: differentiation on the way forward.
 ///
-///     (a, a′) · (b, b′) = (a b, a b′ + a′ b)                              (equation 2.19)
+///     (a, a′) · (b, b′) = (a b, a b′ + a′ b)                              (equation 2.20)
 ///
 /// Every operation applies the chain rule at once, so nothing is stored; but one evaluation yields
 /// the derivative in one direction only, and a gradient by P parameters takes P of them.

@@ -5,7 +5,7 @@ public import TensorCore
 extension LayerRules {
   /// The gradient of the mean cross-entropy with respect to the logits, (p − onehot) / batch.
   ///
-  /// The 1/p of the logarithm and the p of the softmax cancel, so it is bounded (equation 2.11).
+  /// The 1/p of the logarithm and the p of the softmax cancel, so it is bounded (equation 2.15).
   ///
   /// - Parameters:
   ///   - probabilities: The softmax of the logits, of shape `[batch, classes]`.
@@ -16,7 +16,7 @@ extension LayerRules {
     return (probabilities - target) / Scalar(classes.count)
   }
 
-  /// The gradient of the mean binary cross-entropy by the logits, (s − y) / count (equation 2.20).
+  /// The gradient of the mean binary cross-entropy by the logits, (s − y) / count (equation 2.16).
   ///
   /// - Parameters:
   ///   - probabilities: The sigmoid of the logits.
@@ -38,7 +38,7 @@ extension LayerRules {
 
   /// All derivatives of a softmax at once (the one rule that does form its Jacobian).
   ///
-  ///     J = diag(p) − p pᵀ                                                (equation 2.21)
+  ///     J = diag(p) − p pᵀ                                                (equation 2.12)
   ///
   /// It is symmetric, and each of its rows sums to 0: raising all logits alike changes nothing.
   ///
@@ -48,7 +48,7 @@ extension LayerRules {
     .identity(probabilities.elementCount) * probabilities - outer(probabilities, probabilities)
   }
 
-  /// The way back through a softmax along the last axis, without its Jacobian (equation 2.12).
+  /// The way back through a softmax along the last axis, without its Jacobian (equation 2.13).
   ///
   /// - Parameters:
   ///   - d: The gradient of the probabilities.
@@ -58,7 +58,7 @@ extension LayerRules {
     output * (d - (d * output).sum(axis: -1).reshaped(to: d.shape.replacing(axis: -1, with: 1)))
   }
 
-  /// The way back through a log-softmax along the last axis (equation 2.13).
+  /// The way back through a log-softmax along the last axis (equation 2.14).
   ///
   /// - Parameters:
   ///   - d: The gradient of the logarithms.
@@ -71,7 +71,7 @@ extension LayerRules {
 
   /// The way back through log Σ exp along the last axis: the softmax.
   ///
-  ///     ∂ log Σⱼ exp zⱼ / ∂zᵢ = softmax(z)ᵢ                               (equation 2.22)
+  ///     ∂ log Σⱼ exp zⱼ / ∂zᵢ = softmax(z)ᵢ                               (equation 2.11)
   ///
   /// - Parameters:
   ///   - d: The gradient of the result, without the last axis.

@@ -4,15 +4,15 @@ public import TensorCore
 //
 // Two errors pull in opposite directions. Truncation grows with the step h, rounding with 1/h:
 //
-//     central:  error ≈ h² |f‴| / 6 + u |f| / h      least near h = u^⅓, about u^⅔    (equation 2.17)
-//     forward:  error ≈ h |f″| / 2  + 2u |f| / h     least near h = u^½, about u^½    (equation 2.18)
+//     central:  error ≈ h² |f‴| / 6 + u |f| / h      least near h = u^⅓, about u^⅔    (equation 2.18)
+//     forward:  error ≈ h |f″| / 2  + 2u |f| / h     least near h = u^½, about u^½    (equation 2.19)
 //
 // with u the rounding unit. In double precision the central difference reaches 11 digits and the
 // forward difference 8; in single precision 5 and 3, which is why gradients are checked in double.
 
 /// The slope between a point a step above and a point a step below.
 ///
-///     f′(x) ≈ (f(x + h) − f(x − h)) / 2h                                 (equation 2.17)
+///     f′(x) ≈ (f(x + h) − f(x − h)) / 2h                                 (equation 2.18)
 ///
 /// - Parameters:
 ///   - x: Where the derivative is wanted.
@@ -27,7 +27,7 @@ public func centralDifference<Number: BinaryFloatingPoint>(
 
 /// The slope between the point and a point a step above.
 ///
-///     f′(x) ≈ (f(x + h) − f(x)) / h                                      (equation 2.18)
+///     f′(x) ≈ (f(x + h) − f(x)) / h                                      (equation 2.19)
 ///
 /// - Parameters:
 ///   - x: Where the derivative is wanted.

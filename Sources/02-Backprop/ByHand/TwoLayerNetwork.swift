@@ -9,7 +9,7 @@ public import TensorCore
 /// and backward, from D₂ = ∂L/∂Z₂, which is all that the loss contributes:
 ///
 ///     dW₂ = D₂ᵀ H      db₂ = Σ D₂      D₁ = D₂ W₂ ⊙ 1[Z₁ > 0]
-///     dW₁ = D₁ᵀ X      db₁ = Σ D₁      dX = D₁ W₁                       (equation 2.16)
+///     dW₁ = D₁ᵀ X      db₁ = Σ D₁      dX = D₁ W₁                       (equation 2.17)
 ///
 /// With softmax and cross-entropy, D₂ = (p − onehot) / batch, and so
 /// dW₁ = (((p − onehot) / batch · W₂) ⊙ 1[Z₁ > 0])ᵀ X.

@@ -40,7 +40,7 @@ extension FailureMode {
       The mean of the parts' means is the mean of the whole only for parts of equal size; without any \
       division it is k times too large.
       """,
-    fix: "Weight each part by its share of the samples (equation 2.15).",
+    fix: "Weight each part by its share of the samples (equation 2.23).",
     quantity: "largest deviation from the whole batch's gradient, relative to its largest entry",
     symptomatic: .above(0.01),
     broken: Run("4 + 2 samples, each part halved") {

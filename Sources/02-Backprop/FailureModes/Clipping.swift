@@ -12,7 +12,7 @@ extension FailureMode {
       clipping each tensor by its own norm changes it between tensors; clipping after the step comes \
       too late.
       """,
-    fix: "Clip the joint norm of all gradients, between backward() and the step (equation 2.14).",
+    fix: "Clip the joint norm of all gradients, between backward() and the step (equation 2.22).",
     quantity: "cosine between the gradient [10, 1] and the clipped one", symptomatic: .below(0.99),
     broken: Run("by value, to 1") { clippedCosine { clipGradientValues([$0], to: 1) } },
     remedies: [Run("by norm, to 1") { clippedCosine { clipGradientNorm([$0], to: 1) } }])

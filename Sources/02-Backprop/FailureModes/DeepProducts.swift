@@ -3,7 +3,7 @@ import TensorCore
 
 // A gradient that crosses L layers is a product of L Jacobians,
 //
-//     ∂L/∂x₀ = J₁ᵀ J₂ᵀ ⋯ J_Lᵀ · ∂L/∂x_L                                  (equation 2.23)
+//     ∂L/∂x₀ = J₁ᵀ J₂ᵀ ⋯ J_Lᵀ · ∂L/∂x_L                                  (equation 2.21)
 //
 // and a product of many factors below 1 vanishes, of many above 1 explodes.
 

@@ -4,7 +4,7 @@ public import TensorCore
 
 /// The mean cross-entropy of logits with class labels (PyTorch: `CrossEntropyLoss`).
 ///
-///     L = mean( log Σⱼ exp zⱼ − z_target )      dz = (softmax(z) − onehot) / batch   (equation 2.11)
+///     L = mean( log Σⱼ exp zⱼ − z_target )      dz = (softmax(z) − onehot) / batch   (equation 2.15)
 ///
 /// - Parameters:
 ///   - logits: A batch of shape `[batch, classes]`.
@@ -26,7 +26,7 @@ public func softmaxCrossEntropy(_ logits: Variable, classes: [Int]) -> Variable 
 
 /// The mean binary cross-entropy of logits with targets in 0…1 (PyTorch: `BCEWithLogitsLoss`).
 ///
-///     L = mean( max(z, 0) − z y + log(1 + e^−|z|) )      dz = (sigmoid(z) − y) / count   (equation 2.20)
+///     L = mean( max(z, 0) − z y + log(1 + e^−|z|) )      dz = (sigmoid(z) − y) / count   (equation 2.16)
 ///
 /// - Parameters:
 ///   - logits: Logits of any shape.

@@ -79,7 +79,7 @@ extension Variable {
 
   /// Exponentials along the last axis, divided by their sum.
   ///
-  ///     dx = y ⊙ (d − Σ d ⊙ y)                                            (equation 2.12)
+  ///     dx = y ⊙ (d − Σ d ⊙ y)                                            (equation 2.13)
   public func softmax() -> Variable {
     let kept = shape.replacing(axis: -1, with: 1)
     return .result(of: "softmax", value.softmax()) { y in
@@ -93,7 +93,7 @@ extension Variable {
 
   /// The logarithm of `softmax()`, computed without taking the logarithm of a vanished number.
   ///
-  ///     dx = d − exp(y) Σ d                                               (equation 2.13)
+  ///     dx = d − exp(y) Σ d                                               (equation 2.14)
   public func logSoftmax() -> Variable {
     let kept = shape.replacing(axis: -1, with: 1)
     return .result(of: "logSoftmax", value.logSoftmax()) { y in

@@ -5,7 +5,7 @@ public import TensorCore
 /// Each part's mean loss is weighted by its share of the samples, so that the sum is the mean over
 /// the whole batch, whatever the sizes of the parts:
 ///
-///     ∇L = Σₖ (nₖ / N) ∇Lₖ                                              (equation 2.15)
+///     ∇L = Σₖ (nₖ / N) ∇Lₖ                                              (equation 2.23)
 ///
 /// - Parameters:
 ///   - sizes: The number of samples in each part.

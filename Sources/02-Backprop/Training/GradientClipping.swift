@@ -4,7 +4,7 @@ public import TensorCore
 
 /// Shortens all gradients by one common factor so that their joint norm is at most a bound.
 ///
-///     g ← g · min(1, bound / (‖g‖ + 10⁻⁶))                              (equation 2.14)
+///     g ← g · min(1, bound / (‖g‖ + 10⁻⁶))                              (equation 2.22)
 ///
 /// The direction is kept: every gradient is multiplied by the same number.
 ///
