@@ -109,9 +109,10 @@ let testTargets: [Target] = [
 let toolTargets: [Target] = [
   .executableTarget(
     name: "learn",
-    dependencies: ["TensorCore", "Course", "Datasets", "Plots", "ExerciseAnswers"] + lessonModules + [
-      .product(name: "ArgumentParser", package: "swift-argument-parser")
-    ], swiftSettings: sourceSettings),
+    dependencies: ["TensorCore", "Course", "Datasets", "Plots", "ExerciseAnswers"] + lessonModules
+      + [
+        .product(name: "ArgumentParser", package: "swift-argument-parser")
+      ], swiftSettings: sourceSettings),
   .testTarget(
     name: "LearnTests",
     dependencies: ["learn", "Course", "Plots", "TensorCore", "ExerciseAnswers", "TestSupport"],
