@@ -58,13 +58,11 @@ struct DigitsDemo {
       held-out accuracy, split by order    \(percent(figures.orderedAccuracy))
       seconds                              \(fixed(figures.seconds, 1))
 
-      Same network, same number of pictures: \(fixed(gap, 1)) points apart. The set is ordered by writer. Shuffled, \
-      the test
-      pictures come from the people who wrote the training pictures; by order, the last \
-      \(Self.testCount) come from
-      people whom the network has never seen. The shuffled figure leaks the writers, and it is the \
-      one
-      that production will not repeat: split by what will be new in use.
+      Same network, same number of pictures, and \(fixed(gap, 1)) points apart. The set keeps the order
+      in which people's forms came in. Shuffled, the test pictures come from the people who wrote
+      the training pictures; by order, the last \(Self.testCount) are by writers whom the network has not
+      seen. The shuffled figure leaks the writers, and production will not repeat it: split by what
+      will be new in use.
       """)
   }
 
@@ -129,7 +127,7 @@ struct DigitsDemo {
     return (0..<8).map { row in
       "    "
         + (0..<8).map { column in
-          let ink = Double(pixels[row * 8 + column]) 
+          let ink = Double(pixels[row * 8 + column])
           let shade = shades[min(shades.count - 1, Int(ink * Double(shades.count)))]
           return "\(shade)\(shade)"
         }.joined()

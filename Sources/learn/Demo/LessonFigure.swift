@@ -10,6 +10,7 @@ enum LessonFigure {
   ///
   /// - Parameter number: The lesson's number.
   /// - Returns: Lines of characters, or `nil` where a lesson has none.
+  /// - Throws: What the lesson's own code throws.
   static func of(lesson number: Int) throws -> String? {
     switch number {
     case 1: return try perceptronLearning()

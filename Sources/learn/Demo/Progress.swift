@@ -45,6 +45,7 @@ struct ProgressLine: Progress {
   }
 
   private func write(_ text: String) {
-    FileHandle.standardOutput.write(Data(text.utf8))
+    print(text, terminator: "")
+    fflush(nil)
   }
 }
