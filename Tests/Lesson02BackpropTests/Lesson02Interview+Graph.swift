@@ -22,7 +22,7 @@ extension Lesson02Interview {
         """,
       refutation: """
         They take two evaluations for every parameter: {evaluations, 784-256-128-10} for one gradient \
-        of a network 784-256-128-10, and are exact to ten digits at best.
+        of a network 784-256-128-10, and even then the gradient is not exact.
         """,
       followUps: [
         "When is forward mode the better choice?",
