@@ -39,11 +39,10 @@ extension Lesson02Interview {
     func distance(_ other: CountedGradient) -> Double {
       zip(reverse.gradient, other.gradient).map { abs($0 - $1) }.reduce(0, max)
     }
-    evidence("inputs", x.count)
-    evidence("reverse mode, evaluations", reverse.evaluationCount)
-    evidence("reverse mode, passes back", reverse.backwardPassCount)
-    evidence("forward mode, evaluations", forward.evaluationCount)
-    evidence("central differences, evaluations", differences.evaluationCount)
+    evidence("reverse mode, evaluations for 12 inputs", reverse.evaluationCount)
+    evidence("reverse mode, passes back for 12 inputs", reverse.backwardPassCount)
+    evidence("forward mode, evaluations for 12 inputs", forward.evaluationCount)
+    evidence("central differences, evaluations for 12 inputs", differences.evaluationCount)
     evidence("reverse − forward", distance(forward), atMost: 1e-14)
     evidence("reverse − differences", distance(differences), atMost: 1e-9)
     #expect(reverse.evaluationCount == 1 && reverse.backwardPassCount == 1)
@@ -68,8 +67,8 @@ extension Lesson02Interview {
       commonMistake: "Every operation has to keep its input and its output for the backward pass.",
       refutation: """
         With the input of tanh overwritten by NaN after the forward pass, the gradient changes by \
-        {change after overwriting the input}. The graph of a tanh of {numbers} numbers keeps {kept by \
-        tanh}, and that of a sum {kept by a sum}.
+        {change after overwriting the input}. The graph of a tanh of a hundred numbers keeps \
+        {kept by a tanh of 100 numbers} numbers, that of a sum {kept by a sum of two times 100 numbers}.
         """,
       followUps: [
         "Which of a network's activations does in-place ReLU save?",
@@ -79,10 +78,9 @@ extension Lesson02Interview {
     var generator = SplitMix64(seed: 3)
     let numbers = Tensor.normal([10, 10], using: &generator)
     let x = leaf(numbers)
-    evidence("numbers", numbers.elementCount)
-    evidence("kept by tanh", tanh(x).savedScalarCount)
-    evidence("kept by a product of two", (x * leaf(numbers)).savedScalarCount)
-    evidence("kept by a sum", (x + leaf(numbers)).savedScalarCount)
+    evidence("kept by a tanh of 100 numbers", tanh(x).savedScalarCount)
+    evidence("kept by a product of two times 100 numbers", (x * leaf(numbers)).savedScalarCount)
+    evidence("kept by a sum of two times 100 numbers", (x + leaf(numbers)).savedScalarCount)
     #expect(tanh(x).savedScalarCount == 100 && (x + leaf(numbers)).savedScalarCount == 0)
     #expect((x * leaf(numbers)).savedScalarCount == 200)
 
