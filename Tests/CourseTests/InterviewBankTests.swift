@@ -94,12 +94,24 @@ struct InterviewBankTests {
         "01.01 evidence: gone: stored “2”, found “nothing”",
         "01.01 evidence: new: stored “nothing”, found “3”",
         "01.02 question: stored “What is it?”, found “What was it?”",
-        "01.02 proof: stored “Lesson01PerceptronTests.Lesson01Interview/What is it?”, found "
-          + "“Lesson01PerceptronTests.Lesson01Interview/What was it?”",
+        "01.02 proof: stored “… son01Interview/What is it?”, found “… son01Interview/What was it?”",
         "01.03: stored, but no test proves it any more",
         "01.04: proved by a test, but not stored",
       ])
     #expect(stored.drift(from: stored).isEmpty)
+  }
+
+  @Test func `of long texts only the part that differs is shown`() throws {
+    let words = (1...40).map { "word\($0)" }.joined(separator: " ")
+    let stored = InterviewBank([try question("01.01", answer: words)])
+    let fresh = InterviewBank([
+      try question("01.01", answer: words.replacing("word20", with: "else"))
+    ])
+    #expect(
+      stored.drift(from: fresh).map(\.description) == [
+        "01.01 answer: stored “… ord17 word18 word19 word20 word21 word22 word2 …”, "
+          + "found “… ord17 word18 word19 else word21 word22 word2 …”"
+      ])
   }
 
   @Test func `a figure that still agrees keeps its stored digits`() throws {

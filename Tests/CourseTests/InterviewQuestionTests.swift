@@ -64,6 +64,7 @@ struct InterviewQuestionTests {
 
   @Test func `figures agree to the sixth digit`() {
     #expect(Figure("f", 1.2345678).value == 1.23457)
+    #expect(Figure("f", 1_055_754).value == 1_055_754)
     #expect(Figure("f", 1.23457).agrees(with: Figure("f", 1.23458)))
     #expect(!Figure("f", 1.23457).agrees(with: Figure("f", 1.2347)))
     #expect(!Figure("f", 1).agrees(with: Figure("g", 1)))

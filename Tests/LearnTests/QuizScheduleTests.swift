@@ -110,6 +110,14 @@ struct QuizScheduleTests {
     #expect(error.position == place && error.path == file.path)
   }
 
+  @Test func `a place that cannot be written to is named`() throws {
+    let file = URL(fileURLWithPath: "/dev/null/quiz.json")
+    let error = try #require(throws: QuizProgressError.self) {
+      try QuizProgress().write(to: file)
+    }
+    #expect("\(error)".hasPrefix("/dev/null/quiz.json: cannot be written: "))
+  }
+
   @Test func `a file set aside takes the first free name and keeps its content`() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
     defer { try? FileManager.default.removeItem(at: folder) }

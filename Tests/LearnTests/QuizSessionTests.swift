@@ -82,8 +82,8 @@ struct QuizSessionTests {
 
   @Test(
     arguments: [
-      ("0.25", Grade.easy), ("0.2501", .easy), ("0.27", .good), ("0.4", .hard), ("0.15", .hard),
-      ("2.5", .again), ("-0.25", .again), (" 2.5e-1 ", .easy), ("nan", .again),
+      ("0.25", Grade.easy), ("0.2501", .easy), ("0.27", .good), ("0.4", .hard), ("0.03", .hard),
+      ("2.6", .again), ("-0.25", .again), (" 2.5e-1 ", .easy), ("nan", .again),
     ])
   func `a predicted number is graded by its distance`(line: String, grade: Grade) throws {
     let task = QuizTask.predict(try question("01.01"), Figure("size", 0.25))

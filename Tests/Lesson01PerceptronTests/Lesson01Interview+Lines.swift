@@ -24,8 +24,9 @@ extension Lesson01Interview {
         """,
       commonMistake: "With more epochs or a smaller learning rate a single perceptron learns XOR.",
       refutation: """
-        After 1000 epochs it has made {mistakes in 1000 epochs} mistakes and not one clean pass, and with a \
-        hundredth of the learning rate {mistakes at a hundredth of the rate}. No line gets more than \
+        The rule learns AND in {passes until AND is learnt} passes. On XOR it has made \
+        {mistakes in 1000 epochs} mistakes after 1000 of them and not one clean pass, with a hundredth of \
+        the learning rate {mistakes at a hundredth of the rate}. No line gets more than \
         {best accuracy of a line} of the points right, and the best linear fit has the mean squared error \
         {least squared error of a line}.
         """,
@@ -35,11 +36,15 @@ extension Lesson01Interview {
       ]))
   func `Why can a single perceptron not learn XOR?`() {
     let labels: [Scalar] = [0, 1, 1, 0]
-    func mistakes(rate: Scalar) -> MistakeCount {
+    func mistakes(rate: Scalar, _ labels: [Scalar]) -> MistakeCount {
       var unit = RosenblattPerceptron(inputCount: 2, learningRate: rate)
       return unit.train(on: Gates.inputs, labels: labels, epochLimit: 1000)
     }
-    let (count, slow) = (mistakes(rate: 1), mistakes(rate: 0.01))
+    let (count, slow) = (mistakes(rate: 1, labels), mistakes(rate: 0.01, labels))
+    let and = mistakes(rate: 1, [0, 0, 0, 1])
+    evidence("passes until AND is learnt", and.perEpoch.count)
+    evidence("mistakes until AND is learnt", and.total)
+    #expect(and.cleanEpoch == 6 && and.total == 11)
     evidence("mistakes in 1000 epochs", count.total)
     evidence("mistakes at a hundredth of the rate", slow.total)
     #expect(count.total == 3998 && count.cleanEpoch == nil && slow.cleanEpoch == nil)

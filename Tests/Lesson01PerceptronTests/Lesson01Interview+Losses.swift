@@ -19,9 +19,11 @@ extension Lesson01Interview {
         """,
       commonMistake: "A second softmax before the loss only rescales the probabilities.",
       refutation: """
-        A perfect prediction of ten classes then costs {perfect prediction, softmax twice|5} instead of \
-        {perfect prediction, logits}. And written out as exp and log, the loss of the logits 1000 and 0 is \
-        {loss step by step} where it should be {loss from logits}.
+        A perfect prediction of ten classes then costs {perfect prediction, softmax twice|6}; from the \
+        logits it costs {perfect prediction, logits}. And written out as exp and log, the loss of the \
+        logits 1000 and 0 is {loss step by step} where it should be {loss from logits}, that of −1000 and \
+        0 {loss step by step of a confident mistake} where it should be \
+        {loss from logits of a confident mistake}.
         """,
       followUps: [
         "What is the floor for two classes, and for a thousand?",
@@ -37,6 +39,12 @@ extension Lesson01Interview {
     evidence("loss step by step", naive)
     evidence("loss from logits", stable)
     #expect(naive.isNaN && stable == 0)
+    let mistaken = Tensor([[-1000, 0]])
+    let lost = PerceptronLesson.naiveCrossEntropy(of: mistaken, classes: [0])
+    let kept = SoftmaxCrossEntropy().mean(of: mistaken, classes: [0])
+    evidence("loss step by step of a confident mistake", lost)
+    evidence("loss from logits of a confident mistake", kept)
+    #expect(lost == .infinity && kept == 1000)
   }
 
   @Test(
@@ -58,7 +66,7 @@ extension Lesson01Interview {
         Squared error and cross-entropy have the same minimum, so for classification it does not matter.
         """,
       refutation: """
-        At the logit −10 with target 1 the gradient of cross-entropy is {cross-entropy gradient|5} in size, \
+        At the logit −10 with target 1 the gradient of cross-entropy is {cross-entropy gradient|6} in size, \
         that of the squared error {squared error gradient}: {ratio|2} times less, for a prediction that \
         could hardly be worse.
         """,
@@ -84,7 +92,8 @@ extension Lesson01Interview {
       "01.09", level: .debug, minutes: 3,
       answer: """
         The logarithm of the number of classes, if they are balanced and the logits start small. The model \
-        then says 1/K to every class. For ten classes that is {loss, 10 classes, zero last layer}, for a yes or no {loss, binary, zero last layer}. I check it before \
+        then says 1/K to every class. For ten classes that is {loss, 10 classes, zero last layer|4}, for a yes or no \
+        {loss, binary, zero last layer}. I check it before \
         every training run: far above means that the last layer starts too large or labels and outputs do \
         not fit, far below means that the answer leaks into the input.
         """,
@@ -219,7 +228,7 @@ extension Lesson01Interview {
       refutation: """
         On targets of nine to one a model with nothing but a bias reaches an accuracy of {accuracy of a bias alone} \
         and a balanced accuracy of {balanced accuracy of a bias alone}. Its logit gap is \
-        {logit gap, unweighted|5}; with class weights of one to nine it is {logit gap, weighted}.
+        {logit gap, unweighted|4}; with class weights of one to nine it is {logit gap, weighted}.
         """,
       followUps: [
         "When are class weights the wrong cure?",
@@ -254,8 +263,9 @@ extension Lesson01Interview {
       commonMistake: "If the shapes were wrong, the loss would raise an error.",
       refutation: """
         They broadcast without a word. For predictions that equal their targets 0, 1, 2, 3 the loss reads \
-        {loss of perfect predictions, broadcast} instead of {loss of perfect predictions}; for four times the \
-        mean it reads {loss of the mean, broadcast}, so the mean looks better than the truth.
+        {loss of perfect predictions, broadcast} instead of {loss of perfect predictions}; for a \
+        model that always says the mean it reads {loss of the mean, broadcast}, so the mean looks better \
+        than the truth.
         """,
       followUps: [
         "Which loss would this bug show at its floor?",

@@ -26,9 +26,9 @@ extension Lesson02Interview {
         """,
       commonMistake: "The error at the logits is p − onehot, whatever the size of the batch.",
       refutation: """
-        Without 1/N it is the gradient of the sum and not of the mean: here, with a batch of {batch}, \
-        it is {gradient without 1/N ÷ gradient} times too large, and the learning rate would have to \
-        follow the batch size.
+        Without 1/N it is the gradient of the sum and not of the mean: here, with a batch of five, it is \
+        {gradient without 1/N ÷ gradient} times too large, and the learning rate would have to follow \
+        the batch size.
         """,
       followUps: [
         "What changes if the loss is the mean squared error?",
@@ -42,7 +42,6 @@ extension Lesson02Interview {
       weight2: .normal([3, 6], using: &generator), bias2: .normal([3], using: &generator))
     let x = Tensor.normal([5, 4], using: &generator)
     let classes = [0, 2, 1, 1, 0]
-    evidence("batch", classes.count)
 
     let byHand = network.crossEntropy(x, classes: classes).gradients.weight1
     let weight1 = leaf(network.weight1)

@@ -20,8 +20,7 @@ extension Lesson02Interview {
       commonMistake: "Forgetting to zero the gradients only doubles the effective learning rate.",
       refutation: """
         A doubled rate converges: on x²/2 it ends at {end with a doubled rate} after 200 steps. Without \
-        zeroing the run still reaches {greatest x in the last 50 steps} in its last 50 steps, and it \
-        equals momentum with a factor of 1 to the last digit.
+        zeroing the run still reaches {greatest x in the last 50 steps} in its last 50 steps, and up to rounding it is momentum with a factor of 1.
         """,
       followUps: [
         "What happens if you zero between backward and the step?",
@@ -166,7 +165,7 @@ extension Lesson02Interview {
       refutation: """
         Counted in multiply-adds, a hidden layer costs {backward ÷ forward, hidden layer} times its \
         forward pass on the way back, a first layer {backward ÷ forward, first layer} times, a network \
-        784-256-128-10 {backward ÷ forward, 784-256-128-10} times.
+        784-256-128-10, most of which is its first layer, {backward ÷ forward, 784-256-128-10} times.
         """,
       followUps: [
         "What does a training step cost per parameter and sample?",
@@ -205,8 +204,8 @@ extension Lesson02Interview {
         """,
       commonMistake: "Gradient checkpointing saves memory for free.",
       refutation: """
-        Sixteen layers in four segments keep {activations kept, checkpointed} activations instead of \
-        {activations kept, plain}, and take {forward passes, checkpointed} forward passes instead of one.
+        Sixteen layers in four segments keep {activations kept, checkpointed} activations between the \
+        passes instead of {activations kept, plain}, and take {forward passes, checkpointed} forward passes instead of one.
         """,
       followUps: [
         "Where do you put the checkpoints if layers differ in size?",

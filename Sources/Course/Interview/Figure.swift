@@ -4,10 +4,10 @@ import Foundation
 ///
 /// ## Conventions
 ///
-/// Values are kept to six significant digits: enough to tell a right result from a wrong one, and
-/// few enough that another machine's order of additions does not show. What is nothing but rounding,
-/// such as the difference of two equal formulas, differs on every machine; of it only the bound that
-/// it keeps is recorded.
+/// Whole numbers are kept in full, others to six significant digits: enough to tell a right result
+/// from a wrong one, and few enough that another machine's order of additions does not show. What is
+/// nothing but rounding, such as the difference of two equal formulas, differs on every machine; of
+/// it only the bound that it keeps is recorded.
 public struct Figure: Codable, Hashable, Sendable {
   /// What was measured, in words.
   public let name: String
@@ -22,7 +22,7 @@ public struct Figure: Codable, Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - name: What was measured, in words.
-  ///   - value: The value; it is rounded to six significant digits.
+  ///   - value: The value; unless it is a whole number, it is rounded to six significant digits.
   public init(_ name: String, _ value: Double) {
     self.init(name: name, value: value, isBound: false)
   }
@@ -38,14 +38,15 @@ public struct Figure: Codable, Hashable, Sendable {
 
   private init(name: String, value: Double, isBound: Bool) {
     self.name = name
-    self.value = value.isFinite ? Double(String(format: "%.5e", value)) ?? value : value
+    let isWhole = value == value.rounded() && abs(value) < 0x1p53
+    self.value = value.isFinite && !isWhole ? Double(String(format: "%.5e", value)) ?? value : value
     self.isBound = isBound
   }
 
   /// Whether another measurement of the same figure agrees with this one.
   ///
   /// - Parameter other: The other measurement.
-  /// - Returns: Whether names and kinds are equal, and the values to one unit of the sixth digit.
+  /// - Returns: Whether names and kinds are equal, and the values to about the sixth digit.
   public func agrees(with other: Figure) -> Bool {
     guard name == other.name, isBound == other.isBound else { return false }
     if value == other.value || value.isNaN && other.value.isNaN { return true }
@@ -73,7 +74,7 @@ extension Figure {
     if value.isInfinite { return value > 0 ? "∞" : "−∞" }
     let sign = value < 0 ? "−" : ""
     let size = abs(value)
-    if size < 1e7, size == size.rounded() { return sign + grouped(Int(size)) }
+    if size < 1e12, size == size.rounded() { return sign + grouped(Int(size)) }
     let rounded = Double(String(format: "%.\(digits - 1)e", size)) ?? size
     if (1000..<1e7).contains(rounded), rounded == rounded.rounded() {
       return sign + grouped(Int(rounded))

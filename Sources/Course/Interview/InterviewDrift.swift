@@ -19,8 +19,22 @@ extension InterviewDrift: CustomStringConvertible {
     case .reworded(let id, let stored, let found):
       "\(id) question: stored “\(stored)”, found “\(found)”"
     case .changed(let id, let field, let stored, let found):
-      "\(id) \(field): stored “\(stored)”, found “\(found)”"
+      "\(id) \(field): stored \(excerpts(stored, found).0), found \(excerpts(stored, found).1)"
     }
+  }
+
+  /// Both texts from a little before the first difference to a little after the last one.
+  private func excerpts(_ a: String, _ b: String) -> (String, String) {
+    let common = zip(a, b).prefix { $0 == $1 }.count
+    let tail = min(
+      zip(a.reversed(), b.reversed()).prefix { $0 == $1 }.count, min(a.count, b.count) - common)
+    func excerpt(_ text: String) -> String {
+      let start = max(0, common - 20)
+      let end = min(text.count, text.count - tail + 20)
+      let part = text.dropFirst(start).prefix(max(0, end - start))
+      return (start > 0 ? "“… " : "“") + part + (end < text.count ? " …”" : "”")
+    }
+    return (excerpt(a), excerpt(b))
   }
 }
 

@@ -68,9 +68,10 @@ extension ProvenQuestion {
         + figure.text(significantDigits: 6)
     }
     return """
-      \(id)  \(words.question)
-      proved:   \(words.claim)
-      refuted:  \(words.commonMistake)
+      \(wrapped("\(id)  \(words.question)"))
+      \(wrapped("Proved: \(words.claim)"))
+      \(wrapped("Refuted: \(words.commonMistake)"))
+      Measured:
       \(figures.joined(separator: "\n"))
       """
   }

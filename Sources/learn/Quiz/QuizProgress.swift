@@ -12,12 +12,12 @@ package struct QuizProgress: Hashable, Sendable {
   package init(recalls: [QuestionID: Recall] = [:]) { self.recalls = recalls }
 }
 
-/// Why progress cannot be read.
+/// Why progress cannot be read or kept.
 package struct QuizProgressError: Error, Hashable, CustomStringConvertible {
   /// The path of the file.
   package let path: String
 
-  /// A line and column, or the path of the value at fault.
+  /// A line and column, the path of the value at fault, or what was tried with the whole file.
   package let position: String
 
   /// What is wrong there.
@@ -47,7 +47,7 @@ extension QuizProgress {
     }
     let data: Data
     do { data = try Data(contentsOf: file) } catch {
-      throw damaged("the file", error.localizedDescription)
+      throw damaged("cannot be read", error.localizedDescription)
     }
     let stored: File
     do { stored = try JSONDecoder().decode(File.self, from: data) } catch {
@@ -70,13 +70,19 @@ extension QuizProgress {
   /// Writes the progress beside the file and renames it, so that no half-written file is ever left.
   ///
   /// - Parameter file: The file; its folder is made if it is missing.
-  /// - Throws: What the file system says, if it cannot be written.
-  package func write(to file: URL) throws {
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+  /// - Throws: `QuizProgressError`, if the file system does not let it.
+  package func write(to file: URL) throws(QuizProgressError) {
     let questions = Dictionary(
       uniqueKeysWithValues: recalls.map { ($0.key.description, $0.value) })
-    try Data((jsonText(File(questions: questions)) + "\n").utf8).write(to: file, options: .atomic)
+    do {
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      let text = try jsonText(File(questions: questions)) + "\n"
+      try Data(text.utf8).write(to: file, options: .atomic)
+    } catch {
+      throw QuizProgressError(
+        path: file.path, position: "cannot be written", problem: error.localizedDescription)
+    }
   }
 
   /// Gives a file that cannot be read another name, so that nothing overwrites it.

@@ -75,7 +75,7 @@ package struct QuizSession {
 
   /// One task from its prompt to its grade; `nil` if the learner stops.
   private func ask(_ task: QuizTask) -> Grade? {
-    write(task.prompt + " ")
+    write(wrapped(task.prompt) + " ")
     if case .answer = task {
       guard let line = read(), !stops(line) else { return nil }
       write("\n" + answer(task.question))
@@ -88,7 +88,7 @@ package struct QuizSession {
         continue
       }
       if case .answer = task { return grade }
-      write("\n\(remark)\n\n\(answer(task.question))")
+      write("\n\(wrapped(remark))\n\n\(answer(task.question))")
       return grade
     }
   }
@@ -104,13 +104,15 @@ package struct QuizSession {
   /// Everything that the bank knows about a question.
   private func answer(_ question: ProvenQuestion) -> String {
     let words = question.words
-    var parts = ["In thirty seconds: " + words.answer]
+    var parts = [wrapped("In thirty seconds: " + words.answer)]
+    // What stands on a whiteboard keeps its lines.
     if let whiteboard = words.whiteboard { parts.append("At the whiteboard:\n" + whiteboard) }
-    parts.append("Often said, and wrong: “\(words.commonMistake)”\n\(words.refutation)")
+    parts.append(wrapped("Often said, and wrong: “\(words.commonMistake)”\n\(words.refutation)"))
     let figures = question.evidence.map { "  \($0.name): \($0.text(significantDigits: 6))" }
     parts.append("Measured by the proof:\n" + figures.joined(separator: "\n"))
     if !words.followUps.isEmpty {
-      parts.append("Asked next:\n" + words.followUps.map { "  \($0)" }.joined(separator: "\n"))
+      let lines = words.followUps.map { wrapped("  " + $0) }
+      parts.append("Asked next:\n" + lines.joined(separator: "\n"))
     }
     return parts.joined(separator: "\n\n") + "\n"
   }

@@ -62,7 +62,7 @@ package enum QuizTask: Hashable, Sendable {
         Your prediction:
         """
     case .choose(_, let statements, _):
-      let lines = zip("abcdefgh", statements).map { "  \($0)  \($1)" }
+      let lines = zip("abcdefgh", statements).map { "  (\($0)) \($1)" }
       return """
         \(words.question)
         The tests prove one of these statements and refute the others. Which one do they prove?
@@ -106,17 +106,17 @@ package enum QuizTask: Hashable, Sendable {
     }
   }
 
-  /// Within 1 % is easy, within 10 % good, within a factor of two hard.
+  /// Within 1 % is easy, within 10 % good, within a factor of ten hard.
   private func judge(_ guess: Double, against figure: Figure) -> (Grade, String) {
     let measured = "Measured: \(figure.text(significantDigits: 6))."
     let target = figure.value
     let distance = abs(guess - target) / max(abs(target), 1e-300)
-    if guess == target || distance <= 0.01 { return (.easy, measured + " Exactly.") }
+    if guess == target || distance <= 0.01 { return (.easy, measured + " Within 1 %.") }
     if target == 0 { return (.again, measured) }
     if distance <= 0.1 { return (.good, measured + " Within 10 %.") }
     let ratio = guess / target
-    return ratio >= 0.5 && ratio <= 2
-      ? (.hard, measured + " Within a factor of two.") : (.again, measured)
+    return ratio >= 0.1 && ratio <= 10
+      ? (.hard, measured + " Within a factor of ten.") : (.again, measured)
   }
 
   private func number(_ line: String) -> Double? {

@@ -1,5 +1,5 @@
 public import Course
-import Foundation
+package import Foundation
 public import Testing
 
 /// The words of an interview question whose answer the test proves.
@@ -28,6 +28,9 @@ public struct InterviewTrait: TestTrait, TestScoping {
   /// The words, still without the question itself.
   let words: @Sendable (_ question: String) -> InterviewQuestion
 
+  /// The time that a proof may compute, in seconds.
+  package var secondsAllowed = 1.0
+
   /// Runs a proof with a recorder, and judges and exports what it recorded.
   ///
   /// - Parameters:
@@ -48,13 +51,11 @@ public struct InterviewTrait: TestTrait, TestScoping {
       question: words(name), evidence: recorder.figures,
       proof: ([test.id.moduleName] + test.id.nameComponents.dropLast()).joined(separator: ".")
         + "/\(name)")
-    for fault in proven.faults(seconds: seconds) {
+    for fault in proven.faults(seconds: seconds, allowed: secondsAllowed) {
       Issue.record("\(proven.id): \(fault)", sourceLocation: test.sourceLocation)
     }
-    let folder = ProcessInfo.processInfo.environment["LEARN_EXPORT"]
-    if let folder, isDoublePrecision {
-      let file = URL(fileURLWithPath: folder).appending(path: "\(proven.id).json")
-      try Data(InterviewBank([proven]).json.utf8).write(to: file, options: .atomic)
+    if let folder = ProcessInfo.processInfo.environment["LEARN_EXPORT"], isDoublePrecision {
+      try proven.export(to: URL(fileURLWithPath: folder))
     }
   }
 }
@@ -91,17 +92,28 @@ extension Trait where Self == InterviewTrait {
 extension ProvenQuestion {
   /// What makes this no proof, whatever its expectations say.
   ///
-  /// - Parameter seconds: The time that the body took.
+  /// - Parameters:
+  ///   - seconds: The time that the body took.
+  ///   - allowed: The time that it may take.
   /// - Returns: One sentence a fault.
-  func faults(seconds: Double) -> [String] {
+  package func faults(seconds: Double, allowed: Double) -> [String] {
     var faults: [String] = []
     if evidence.isEmpty { faults.append("The proof records no evidence.") }
     for name in unknownFigures {
       faults.append("The words name the figure “\(name)”, which the proof does not record.")
     }
-    if seconds > 1 {
-      faults.append("The proof took \(seconds) seconds; at most one is allowed.")
+    if seconds > allowed {
+      faults.append("The proof took \(seconds) seconds; \(allowed) are allowed.")
     }
     return faults
+  }
+
+  /// Leaves the question for `learn interview export`, as a bank of its own named after its id.
+  ///
+  /// - Parameter folder: An existing folder.
+  /// - Throws: What the file system says, if the file cannot be written.
+  package func export(to folder: URL) throws {
+    let file = folder.appending(path: "\(id).json")
+    try Data(InterviewBank([self]).json.utf8).write(to: file, options: .atomic)
   }
 }

@@ -1,0 +1,124 @@
+import Course
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite
+struct InterviewTraitTests {
+  private func proven(
+    answer: String = "It is {size}.", evidence: [Figure] = [Figure("size", 1)]
+  ) throws -> ProvenQuestion {
+    ProvenQuestion(
+      question: InterviewQuestion(
+        id: QuestionID(lesson: 1, position: 2), level: .recall, minutes: 1, question: "What?",
+        answer: answer, commonMistake: "No.", refutation: "Yes."),
+      evidence: evidence, proof: "Tests.Suite/What?")
+  }
+
+  @Test func `a proof within a second that measures what its words name has no fault`() throws {
+    #expect(try proven().faults(seconds: 0.99, allowed: 1).isEmpty)
+  }
+
+  @Test func `a proof without evidence is none`() throws {
+    let faults = try proven(answer: "It is.", evidence: []).faults(seconds: 0, allowed: 1)
+    #expect(faults == ["The proof records no evidence."])
+  }
+
+  @Test func `words may not name a figure that the proof does not record`() throws {
+    let faults = try proven(answer: "It is {weight}.").faults(seconds: 0, allowed: 1)
+    #expect(faults == ["The words name the figure “weight”, which the proof does not record."])
+  }
+
+  @Test func `a proof may not take longer than a second`() throws {
+    let faults = try proven().faults(seconds: 1.5, allowed: 1)
+    #expect(faults == ["The proof took 1.5 seconds; 1.0 are allowed."])
+  }
+
+  @Test func `an exported proof is a bank of one question`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try proven().export(to: folder)
+    let bank = try InterviewBank(contentsOf: folder.appending(path: "01.02.json"))
+    #expect(try bank == InterviewBank([proven()]))
+  }
+
+  /// Runs a body as the trait runs a proof, and returns what it reports.
+  private func issues(
+    secondsAllowed: Double = 1, in body: @escaping @Sendable () -> Void
+  ) async throws -> [String] {
+    var trait: InterviewTrait = .interview(
+      "01.02", level: .recall, minutes: 1, answer: "It is {size}.", commonMistake: "No.",
+      refutation: "Yes.")
+    #expect(trait.secondsAllowed == 1)
+    trait.secondsAllowed = secondsAllowed
+    let test = try #require(Test.current)
+    let reported = Mutex<[String]>([])
+    try await withKnownIssue(isIntermittent: true) {
+      try await trait.provideScope(for: test, testCase: nil) { body() }
+    } matching: { issue in
+      reported.withLock { $0.append(issue.comments.map(\.rawValue).joined()) }
+      return true
+    }
+    return reported.withLock { $0 }
+  }
+
+  @Test func `the trait collects what the body records`() async throws {
+    #expect(try await issues { evidence("size", 3) } == [])
+    #expect(try await issues { evidence("size", 0.5, atMost: 1) } == [])
+  }
+
+  @Test func `the trait reports a body that records nothing`() async throws {
+    let reported = try await issues {}
+    #expect(reported.first == "01.02: The proof records no evidence." && reported.count == 2)
+  }
+
+  @Test func `the trait reports a body that computes for longer than allowed`() async throws {
+    let reported = try await issues(secondsAllowed: 0.05) {
+      evidence("size", 1)
+      // A busy machine gives this thread only a part of the time, so it goes by processor time.
+      let start = processorSeconds()
+      while processorSeconds() - start < 0.06 {}
+    }
+    #expect(reported.count == 1)
+    #expect(reported.first?.hasPrefix("01.02: The proof took 0.0") == true)
+  }
+
+  @Test func `waiting does not count`() async throws {
+    let reported = try await issues(secondsAllowed: 0.05) {
+      evidence("size", 1)
+      Thread.sleep(forTimeInterval: 0.1)
+    }
+    #expect(reported == [])
+  }
+
+  @Test func `a figure recorded twice, or above its bound, is reported`() async throws {
+    let twice = try await issues {
+      evidence("size", 1)
+      evidence("size", 2)
+    }
+    #expect(twice == ["evidence: “size” was recorded twice in one proof"])
+    let large = try await issues { evidence("size", 2.5, atMost: 2) }
+    #expect(large == ["size"])
+    let undefined = try await issues { evidence("size", Double.nan, atMost: 2) }
+    #expect(undefined == ["size"])
+  }
+
+  @Test func `evidence outside of a proof is reported`() {
+    withKnownIssue {
+      evidence("size", 1)
+    } matching: { issue in
+      issue.comments.contains {
+        $0.rawValue.contains("outside of a test with the trait .interview")
+      }
+    }
+  }
+}
+
+/// The processor time that this thread has used.
+private func processorSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
