@@ -79,6 +79,7 @@ struct ExerciseStateTests {
     #expect(ExerciseCheck.Result(status: 1) == .failed)
     #expect(ExerciseCheck.Result(status: 3) == .open)
     #expect(ExerciseCheck.Result(status: 128) == .ended)
+    #expect(ExerciseCheck.Result(status: 75) == .ended)
   }
 
   @Test func `a pass is remembered, a later failure beside it`() {
@@ -90,6 +91,22 @@ struct ExerciseStateTests {
     #expect(entry.lastCheckFailed)
     ExerciseCheck.Result.open.record(in: &entry)
     #expect(!entry.lastCheckFailed)
+  }
+
+  @Test func `of a crash the message is shown, and the place in the exercise`() {
+    let output = """
+      TensorCore/Tensor.swift:109: Precondition failed: the shape [2] does not hold one scalar
+
+      *** Program crashed: Illegal instruction at 0x1 ***
+      1 [ra] Tensor.scalar.getter + 256 in exercise-check at /r/Sources/TensorCore/Tensor.swift:109:5
+      2 [ra] huberLoss + 128 in exercise-check at /r/Sources/Exercises/Lesson01/HuberLoss.swift:31:26
+      """
+    #expect(
+      ExerciseCheck.lastWords(in: output, root: "/r") == """
+        The answer came to no verdict:
+        TensorCore/Tensor.swift:109: Precondition failed: the shape [2] does not hold one scalar
+          called at Sources/Exercises/Lesson01/HuberLoss.swift:31:26
+        """)
   }
 
   @Test func `the compiler's complaints are shown once, by the file in the checkout`() {

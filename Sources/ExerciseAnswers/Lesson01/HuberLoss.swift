@@ -93,6 +93,12 @@ extension Lesson01Answers {
             : (abs(error) - delta / 2, error > 0 ? 1 : -1)
         }),
       .init(
+        "the squared error everywhere",
+        explanation: """
+          The parabola goes on beyond the joint, so that an outlier costs its square and pulls with \
+          its whole length: there is no second case yet.
+          """, { error, _ in (error * error / 2, error) }),
+      .init(
         "the slope is not clipped",
         explanation: """
           The slope is the error itself everywhere, so an outlier pulls as hard as under a squared \

@@ -16,7 +16,7 @@ package struct ExerciseCheck {
     case open
     /// An exercise does not compile.
     case notBuilt
-    /// The answer ended the program, or never ended.
+    /// The answer came to no verdict: it crashed, or did not end in time.
     case ended
   }
 
@@ -42,8 +42,23 @@ package struct ExerciseCheck {
     result = Result(status: run.status)
     output =
       result == .ended
-      ? run.output + "\n\(exercise.id): the answer ended the check, or ran for more than a minute."
-      : run.output
+      ? ExerciseCheck.lastWords(in: run.output, root: Repository.root.path) : run.output
+  }
+
+  /// What a program said that came to no verdict, with the lines of the exercises that it was in.
+  ///
+  /// - Parameters:
+  ///   - output: The output of the program, with a backtrace if it crashed.
+  ///   - root: The path of the checkout, which is left out of the names of files.
+  /// - Returns: What was said before the backtrace, and the places in the exercises.
+  package static func lastWords(in output: String, root: String) -> String {
+    let lines = output.components(separatedBy: "\n")
+    let said = lines.prefix { !$0.hasPrefix("*** ") }
+      .filter { !$0.isEmpty && !$0.hasPrefix("swift-runtime: ") }
+    let places = lines.filter { $0.contains(" at \(root)/Sources/Exercises/") }.compactMap {
+      $0.components(separatedBy: " at \(root)/").last.map { "  called at \($0)" }
+    }
+    return (["The answer came to no verdict:"] + said + places).joined(separator: "\n")
   }
 
   /// The compiler's complaints about the exercises, or all that was said if there are none.

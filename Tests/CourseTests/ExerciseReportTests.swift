@@ -1,0 +1,73 @@
+import Course
+import TensorCore
+import Testing
+
+/// What the learner reads.
+struct ExerciseReportTests {
+  private let exercise = Exercise(
+    id: ExerciseID(lesson: 7, position: 12), title: "A title", kind: .writeTest, minutes: 5,
+    difficulty: .hard, fileName: "File.swift",
+    statement: "One paragraph.\n\n    an example   stays\n\n"
+      + Array(repeating: "word", count: 30).joined(separator: " "),
+    hints: Exercise.Hints(nudge: "a", approach: "b", almostThere: "c"))
+
+  @Test func `numbers are shown with six digits, tensors in brackets`() {
+    #expect(Answer.text(2.0) == "2")
+    #expect(Answer.text(1.0 / 3) == "0.333333")
+    #expect(Answer.text(-1234567.5) == "-1234570")
+    #expect(Answer.text(Float(0.1)) == "0.1")
+    #expect(Answer.text(1e-9) == "1e-09")
+    #expect(Answer.text(Double.nan) == "nan")
+    #expect(Answer.text(-Double.infinity) == "-inf")
+    #expect(Answer.text(0.0) == "0")
+    #expect(Answer.text(Tensor([[1, 2], [3, 4]])) == "[[1, 2], [3, 4]]")
+    #expect(Answer.text(Tensor.zeros([0])) == "[]")
+    #expect(Answer.text(Tensor.ones([9])) == "[1, 1, 1, 1, 1, 1, 1, 1, … 9 in all]")
+  }
+
+  @Test func `an answer shows its parts by name`() {
+    let answer = Answer(
+      .number("loss", 2.5), .tensor("gradient", Tensor([1, -1])), .word("the test", "accepts"))
+    #expect(answer.description == "loss 2.5, gradient [1, -1], the test accepts")
+  }
+
+  @Test func `a finding has one line a part, and long ones go on below`() {
+    let finding = Finding(
+      input: "x 1", got: "y 2", wanted: "y 3",
+      mistake: Mistake(
+        name: "a slip", explanation: Array(repeating: "because", count: 12).joined(separator: " ")))
+    #expect(
+      finding.description == """
+          input    x 1
+          got      y 2
+          wanted   y 3
+          mistake  a slip
+          why      because because because because because because because because because because
+                   because because
+        """)
+  }
+
+  @Test func `a report says the state, the id, and where to go`() {
+    #expect(
+      exercise.report(.notAttempted) == "E07.12 open: edit Sources/Exercises/Lesson07/File.swift")
+    #expect(exercise.report(.passed) == "E07.12 passed: A title")
+    let finding = Finding(input: "x", got: "1", wanted: "2")
+    #expect(
+      exercise.report(.failed([finding])).hasPrefix("E07.12 not yet: A title\n  input    x\n"))
+  }
+
+  @Test func `a stub opens with the facts, the statement in lines, and the commands`() {
+    let lines = exercise.stubHeader.split(separator: "\n").map(String.init)
+    #expect(lines[0] == "// E07.12 · A title")
+    #expect(lines[1] == "// write the test · 5 minutes · hard")
+    #expect(lines.contains("//     an example   stays"))
+    #expect(lines.allSatisfy { $0.hasPrefix("//") && $0.count <= 98 })
+    #expect(exercise.stubHeader.contains("./learn check E07.12"))
+    #expect(exercise.stubHeader.contains("--filter 'E07.12'"))
+  }
+
+  @Test func `ids are ordered by lesson, then by position`() {
+    let ids = ["E02.1", "E01.10", "E01.9"].compactMap { ExerciseID($0) }
+    #expect(ids.sorted().map(\.description) == ["E01.9", "E01.10", "E02.1"])
+  }
+}
