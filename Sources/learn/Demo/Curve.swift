@@ -19,7 +19,8 @@ package func curve(_ values: [Double], height: Int, width: Int, horizontal: Stri
   let rows = logarithms.map { $0.map { Int((($0 - low) / span * Double(height - 1)).rounded()) } }
   func label(_ logarithm: Double) -> String { String(format: "%9.2g", pow(10, logarithm)) }
   var lines = (0..<height).reversed().map { row -> String in
-    let mark = row == height - 1 ? label(high) : (row == 0 ? label(low) : String(repeating: " ", count: 9))
+    let mark =
+      row == height - 1 ? label(high) : (row == 0 ? label(low) : String(repeating: " ", count: 9))
     let points = rows.map { $0 == row ? "•" : " " }.joined()
     return withoutTrailingSpaces(mark + " ┤" + points)
   }

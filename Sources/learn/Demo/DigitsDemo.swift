@@ -129,7 +129,7 @@ struct DigitsDemo {
     return (0..<8).map { row in
       "    "
         + (0..<8).map { column in
-          let ink = Double(pixels[row * 8 + column]) 
+          let ink = Double(pixels[row * 8 + column])
           let shade = shades[min(shades.count - 1, Int(ink * Double(shades.count)))]
           return "\(shade)\(shade)"
         }.joined()
