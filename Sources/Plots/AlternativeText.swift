@@ -13,7 +13,8 @@ extension Plot {
     }.joined(separator: " ")
   }
 
-  private static func span(_ range: ClosedRange<Double>?, _ data: [ClosedRange<Double>?]) -> String {
+  private static func span(_ range: ClosedRange<Double>?, _ data: [ClosedRange<Double>?]) -> String
+  {
     let found = data.compactMap(\.self)
     let low = range?.lowerBound ?? found.map(\.lowerBound).min() ?? .nan
     let high = range?.upperBound ?? found.map(\.upperBound).max() ?? .nan

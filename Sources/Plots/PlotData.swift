@@ -9,6 +9,7 @@ extension Plot {
   /// Reads a plot.
   ///
   /// - Parameter json: The text, as `show()` or `recordedText` writes it.
+  /// - Throws: `DecodingError`, which names the place.
   package init(json: some StringProtocol) throws {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
@@ -34,7 +35,8 @@ extension Plot {
   /// The plot with all numbers rounded to the digits that are recorded.
   private var rounded: Plot {
     func round(_ value: Double) -> Double {
-      value.isFinite ? Double(String(format: "%.\(Plot.recordedDigits - 1)e", value)) ?? value : value
+      value.isFinite
+        ? Double(String(format: "%.\(Plot.recordedDigits - 1)e", value)) ?? value : value
     }
     func round(_ series: Series) -> Series {
       Series(name: series.name, x: series.x.map(round), y: series.y.map(round))

@@ -24,7 +24,8 @@ import learn
 
 @Suite struct CurveTests {
   @Test func `a falling curve starts at the top left and ends at the bottom right`() {
-    let lines = curve([100, 10, 1], height: 3, width: 10, horizontal: "epoch").split(separator: "\n")
+    let lines = curve([100, 10, 1], height: 3, width: 10, horizontal: "epoch").split(
+      separator: "\n")
     #expect(lines.count == 5)
     #expect(lines[0].hasSuffix("┤•"))
     #expect(lines[1].hasSuffix("┤ •"))

@@ -23,6 +23,7 @@ package struct CellOutcome: Hashable, Sendable {
   ///
   /// - Parameter output: What the program printed.
   /// - Returns: What each cell did, by its number, and the number of the last that began.
+  /// - Throws: If a plot in the output cannot be read.
   package static func split(_ output: String) throws -> (cells: [Int: CellOutcome], last: Int) {
     var cells: [Int: CellOutcome] = [:]
     var current = 0
@@ -56,7 +57,8 @@ package struct CellOutcome: Hashable, Sendable {
   /// - Parameter errors: What the program wrote to its standard error.
   /// - Returns: The message without the place, and the line if it lies on a page.
   package static func trapMessage(in errors: String) -> (message: String, line: Int?)? {
-    let pattern = /(?:\S*?([^\s\/]+\.(?:md|swift)):([0-9]+): )?((?:Fatal error|Precondition failed|Assertion failed)(?:: .*)?)/
+    let pattern =
+      /(?:\S*?([^\s\/]+\.(?:md|swift)):([0-9]+): )?((?:Fatal error|Precondition failed|Assertion failed)(?:: .*)?)/
     for line in errors.split(separator: "\n") {
       guard let match = line.firstMatch(of: pattern) else { continue }
       let isOnPage = match.1?.hasSuffix(".md") == true

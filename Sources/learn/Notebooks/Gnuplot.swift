@@ -25,6 +25,7 @@ package enum Gnuplot {
   ///
   /// - Parameter plot: The plot.
   /// - Returns: The text of the picture; it ends with a line break.
+  /// - Throws: `Failure`, if there is no gnuplot or it refuses.
   static func svg(_ plot: Plot) throws -> String {
     try draw(plot, terminal: "svg size 720,480 font 'Helvetica,14' background '#ffffff' standalone")
   }
@@ -33,6 +34,7 @@ package enum Gnuplot {
   ///
   /// - Parameter plot: The plot.
   /// - Returns: The lines.
+  /// - Throws: `Failure`, if there is no gnuplot or it refuses.
   static func characters(_ plot: Plot) throws -> String {
     try draw(plot, terminal: "dumb size 79,26", isPlain: true)
   }
@@ -66,7 +68,8 @@ package enum Gnuplot {
   package static func script(for plot: Plot, isPlain: Bool) -> String {
     var lines = [
       "set encoding utf8", "set title \(quoted(plot.title)) noenhanced",
-      "set xlabel \(quoted(plot.x.label)) noenhanced", "set ylabel \(quoted(plot.y.label)) noenhanced",
+      "set xlabel \(quoted(plot.x.label)) noenhanced",
+      "set ylabel \(quoted(plot.y.label)) noenhanced",
       "set key outside bottom center horizontal noenhanced", "set border 3", "set tics nomirror",
     ]
     lines += axis("x", plot.x) + axis("y", plot.y)
@@ -101,7 +104,8 @@ package enum Gnuplot {
       }
     }
     if surfaces == 0 && !isPlain { lines.append("set grid linecolor rgb '#dddddd'") }
-    return (lines + ["plot " + commands.joined(separator: ", \\\n  ")]).joined(separator: "\n") + "\n"
+    return (lines + ["plot " + commands.joined(separator: ", \\\n  ")]).joined(separator: "\n")
+      + "\n"
   }
 
   private static func colour(_ index: Int) -> String { colours[index % colours.count] }

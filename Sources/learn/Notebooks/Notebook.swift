@@ -101,7 +101,8 @@ package struct Notebook: Hashable, Sendable {
     }
     for fence in fences where fence.info.first == "output" && !outputs.contains(fence.start) {
       findings.append(
-        Finding(path, fence.start + 1, "This output does not follow a cell: move it below its cell."))
+        Finding(
+          path, fence.start + 1, "This output does not follow a cell: move it below its cell."))
     }
     self.cells = cells
     self.findings = findings.sorted()

@@ -33,7 +33,8 @@ package struct NotebookCheck {
     if cells.count == notebook.cells.count {
       let shown = Set(cells.values.flatMap(\.plots).map(\.name))
       findings += strayFiles(besides: shown).map { name in
-        Finding(notebook.path, 1, "No cell shows figures/\(name): promote the notebook, or remove it.")
+        Finding(
+          notebook.path, 1, "No cell shows figures/\(name): promote the notebook, or remove it.")
       }
     }
     return findings
@@ -106,7 +107,8 @@ package struct NotebookCheck {
   /// - Parameter shown: The names of the plots that are shown.
   /// - Returns: The names of the files, sorted.
   package func strayFiles(besides shown: Set<String>) -> [String] {
-    let wanted = Set(shown.flatMap { ["\(notebook.number)-\($0).json", "\(notebook.number)-\($0).svg"] })
+    let wanted = Set(
+      shown.flatMap { ["\(notebook.number)-\($0).json", "\(notebook.number)-\($0).svg"] })
     let files = (try? FileManager.default.contentsOfDirectory(atPath: figures.path)) ?? []
     return files.filter { $0.hasPrefix("\(notebook.number)-") && !wanted.contains($0) }.sorted()
   }

@@ -65,6 +65,7 @@ struct NotebookCompiler {
   ///   - sources: The text of each file by its name; `main.swift` is the one that runs.
   ///   - folder: Where the program is made.
   /// - Returns: The program, or the messages that stand in its way; warnings do so too.
+  /// - Throws: If files cannot be written or the compiler cannot be started.
   func compile(
     _ sources: [String: String], in folder: TemporaryFolder
   ) throws -> (program: String?, messages: [Message]) {
@@ -82,6 +83,7 @@ struct NotebookCompiler {
   ///
   /// - Parameter source: The text of the file `main.swift`.
   /// - Returns: The messages of the compiler.
+  /// - Throws: If files cannot be written or the compiler cannot be started.
   func messages(for source: String) throws -> [Message] {
     let folder = try TemporaryFolder()
     defer { folder.remove() }

@@ -46,6 +46,7 @@ extension NotebookCheck {
   ///   - plots: The plots that the cells show.
   ///   - draw: Draws a plot as SVG; `nil` leaves the picture as it is.
   /// - Returns: The plots as recorded, by name.
+  /// - Throws: If files cannot be written, or what `draw` throws.
   package func record(_ plots: [Plot], draw: (Plot) throws -> String?) throws -> [String: Plot] {
     try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
     var recorded: [String: Plot] = [:]

@@ -13,6 +13,7 @@ struct NotebookRun {
   /// - Parameters:
   ///   - notebook: The notebook.
   ///   - compiler: The compiler.
+  /// - Throws: If files cannot be written or programs cannot be started.
   init(of notebook: Notebook, by compiler: NotebookCompiler) throws {
     findings = notebook.findings
     guard findings.isEmpty, !notebook.cells.isEmpty else { return }
@@ -57,12 +58,14 @@ struct NotebookRun {
     let (found, last) = try CellOutcome.split(outcome.output)
     guard last == cell.number else { return }
     guard let stop = CellOutcome.trapMessage(in: outcome.errors) else {
-      let message = "The cell is marked `trap`, and it ran to its end. Take the mark away, or break it."
+      let message =
+        "The cell is marked `trap`, and it ran to its end. Take the mark away, or break it."
       findings.append(Finding(notebook.path, cell.codeLine, message))
       return
     }
     cells[cell.number] = CellOutcome(
-      lines: (found[cell.number]?.lines ?? []) + stop.message.split(separator: "\n").map(String.init))
+      lines: (found[cell.number]?.lines ?? [])
+        + stop.message.split(separator: "\n").map(String.init))
   }
 
   /// Compiles the cells before a cell that must not compile, and that cell.
@@ -82,6 +85,8 @@ struct NotebookRun {
   private static func program(_ binary: String, arguments: [String] = []) -> Program {
     Program(
       words: [binary] + arguments,
-      environment: ["LEARN_NOTEBOOK": "1", "SWIFT_BACKTRACE": "enable=no", "OPENBLAS_NUM_THREADS": "1"])
+      environment: [
+        "LEARN_NOTEBOOK": "1", "SWIFT_BACKTRACE": "enable=no", "OPENBLAS_NUM_THREADS": "1",
+      ])
   }
 }

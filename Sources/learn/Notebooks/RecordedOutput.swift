@@ -16,6 +16,18 @@ package enum RecordedOutput {
 
     /// The printed line; `nil` if the record has a line more.
     package let found: String?
+
+    /// Creates a difference.
+    ///
+    /// - Parameters:
+    ///   - index: The index of the line.
+    ///   - recorded: The recorded line.
+    ///   - found: The printed line.
+    package init(index: Int, recorded: String?, found: String?) {
+      self.index = index
+      self.recorded = recorded
+      self.found = found
+    }
   }
 
   /// The first line in which the output differs from the record.

@@ -54,27 +54,34 @@ package enum BareNumbers {
   /// A line without identifiers, versions, years and the numbers of lessons, equations and the like.
   private static func withoutNames(_ line: String) -> String {
     let names: [Regex<AnyRegexOutput>] = [
-      // The number of a list item.
-      Regex(/^\s*[0-9]+[.)]\s/),
+      // The number of a list item, which may be bold.
+      Regex(/^\s*(?:\*\*)?[0-9]+[.)]\s/),
       Regex(
         /(?i)\b(?:lessons?|equations?|sections?|figures?|tables?|chapters?|notebooks?|questions?|exercises?|algorithms?|theorems?|appendix|steps?|parts?|pages?|pp?\.)\s+[0-9][0-9.]*(?:(?:\s*[,–-]\s*|\s+(?:and|to|or)\s+)[0-9][0-9.]*)*/
       ),
-      Regex(/\b(?:Swift|PyTorch|Python|NumPy|JAX|TensorFlow|Keras|gnuplot|OpenBLAS|CUDA)\s+[0-9][0-9.]*/),
+      Regex(
+        /\b(?:Swift|PyTorch|Python|NumPy|JAX|TensorFlow|Keras|gnuplot|OpenBLAS|CUDA)\s+[0-9][0-9.]*/
+      ),
       // Words with digits in them: CIFAR-10, float32, F1.3, 2D.
-      Regex(/[A-Za-z_][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*/),
-      Regex(/\b[0-9]+[A-Za-z]\w*/),
+      Regex(/\b[A-Za-z_][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*/),
+      Regex(/\b[0-9]+(?![eE][-+]?[0-9])[A-Za-z]\w*/),
       // Questions of the bank.
       Regex(/\b(?:0[1-9]|10)\.[0-9]{2}\b(?!\.?[0-9])/),
       Regex(/\b(?:19[4-9][0-9]|20[0-2][0-9])\b(?![.,]?[0-9])/),
     ]
-    return names.reduce(line) { line, name in
+    // Lessons by their two digits; in a line that has such, `10` is one of them.
+    let lessons =
+      line.firstMatch(of: /\b0[1-9]\b(?![.,]?[0-9])/) == nil
+      ? Regex(/^\|\s*10\s*\|/) : Regex(/\b(?:0[1-9]|10)\b(?![.,]?[0-9])/)
+    return (names + [lessons]).reduce(line) { line, name in
       line.replacing(name) { String(repeating: " ", count: line[$0.range].count) }
     }
   }
 
   /// The numbers in a line, in order.
   private static func numbers(in line: String) -> [(text: String, value: Double)] {
-    line.matches(of: /[-−]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/).compactMap { match in
+    line.matches(of: /[-−]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/).compactMap {
+      match in
       let text = String(match.0)
       let plain = text.replacing(",", with: "").replacing("−", with: "-")
       return Double(plain).map { (text, $0) }

@@ -12,12 +12,15 @@ final class CourseOrigins {
   }
 
   private var measured: [String: Double] = [:]
-  private lazy var status = Result { try CourseStatus(lessons: builtLessons, root: Repository.root) }
+  private lazy var status = Result {
+    try CourseStatus(lessons: builtLessons, root: Repository.root)
+  }
 
   /// A number as a page shows it.
   ///
   /// - Parameter reference: Where it comes from.
   /// - Returns: The text.
+  /// - Throws: What is wrong with the reference, or what the run of a failure mode throws.
   func text(of reference: FigureReference) throws -> String {
     switch reference.origin {
     case .evidence(let question, _):
@@ -31,7 +34,8 @@ final class CourseOrigins {
         throw Failure(description: "\(id) has \(failure.remedies.count) remedies.")
       }
       return NumberText.text(
-        try measure(failure.remedies[number - 1], "\(id) remedy \(number)"), digits: reference.digits)
+        try measure(failure.remedies[number - 1], "\(id) remedy \(number)"),
+        digits: reference.digits)
     case .status(let row, let field):
       return NumberText.text(Double(try count(row, field)), digits: 6)
     }
@@ -58,7 +62,8 @@ final class CourseOrigins {
     let object = try JSONSerialization.jsonObject(with: json) as? [String: Any]
     let rows = object?["lessons"] as? [[String: Any]] ?? []
     let counts =
-      row == "totals" ? object?["totals"] as? [String: Any] : rows.first { $0["module"] as? String == row }
+      row == "totals"
+      ? object?["totals"] as? [String: Any] : rows.first { $0["module"] as? String == row }
     guard let count = counts?[field] as? Int else {
       throw Failure(description: "`learn status --json` has no \(field) of \(row).")
     }

@@ -38,7 +38,8 @@ struct DocsCheck {
         stray.append(finding)
       }
     }
-    for lesson in builtLessons where !lessonPages.contains(where: { $0.lesson == lesson.outline.number }) {
+    for lesson in builtLessons
+    where !lessonPages.contains(where: { $0.lesson == lesson.outline.number }) {
       stray.append(Finding("Lessons/\(lesson.outline.folder).md", 1, "The lesson has no page yet."))
     }
     return (results, stray)
@@ -91,7 +92,8 @@ struct DocsCheck {
 
   private func pages() throws -> [Page] {
     let folders = ["Lessons", "Notebooks-md"].flatMap { folder in
-      ((try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)) ?? [])
+      ((try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path))
+        ?? [])
         .filter { $0.hasSuffix(".md") }.sorted().map { "\(folder)/\($0)" }
     }
     return (["README.md", "CONTRIBUTING.md"] + folders).compactMap(read)

@@ -18,10 +18,9 @@ package struct FigureReference: Hashable, Sendable {
   /// The number of significant digits, from 1 to 6.
   package let digits: Int
 
-  /// Reads what a marker says, such as `F1.3 broken|5`.
+  /// Reads what a marker says, such as `F1.3 broken|5`; fails if it says nothing that is known.
   ///
   /// - Parameter marker: The words after `figure:`.
-  /// - Returns: `nil` if it says nothing that is known.
   package init?(_ marker: some StringProtocol) {
     let marker = String(marker)
     guard let match = marker.wholeMatch(of: /(.*?)(?:\|([1-6]))?/) else { return nil }

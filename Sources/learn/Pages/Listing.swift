@@ -42,6 +42,7 @@ package struct Listing: Hashable, Sendable {
   ///
   /// - Parameter source: The text of the file.
   /// - Returns: The lines, moved to the left edge.
+  /// - Throws: `Failure`, which names what there is instead.
   package func lines(in source: String) throws(Failure) -> [String] {
     let lines = source.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     guard let part else { return Listing.trimmed(lines) }
@@ -59,7 +60,8 @@ package struct Listing: Hashable, Sendable {
     let exact = matching.filter { $0.path == path }
     let found = exact.count == 1 ? exact : matching
     guard let declaration = found.first else {
-      throw .missing(part, candidates: declarations.filter { $0.path.last == path.last }.map(\.name))
+      throw .missing(
+        part, candidates: declarations.filter { $0.path.last == path.last }.map(\.name))
     }
     guard found.count == 1 else { throw .ambiguous(part, candidates: found.map(\.name)) }
     return Listing.trimmed(Array(lines[declaration.lines]))

@@ -95,14 +95,16 @@ package enum PageEquations {
     }
     let written = Set(pages.compactMap(\.lesson))
     let onPages = pages.flatMap { page in
-      PageEquations.citations(in: ProseText(of: page).lines.joined(separator: "\n"), path: page.path)
+      PageEquations.citations(
+        in: ProseText(of: page).lines.joined(separator: "\n"), path: page.path)
     }
     for mention in citations.values.joined() + onPages where !known.contains(mention.number) {
       guard let lesson = mention.lesson, written.contains(lesson) else { continue }
       findings.append(
         Finding(
           mention.path, mention.line,
-          "The page of lesson \(lesson) has no equation \(mention.number): tag it there, or correct this."))
+          "The page of lesson \(lesson) has no equation \(mention.number): tag it there, or correct this."
+        ))
     }
     return findings
   }
@@ -113,13 +115,15 @@ package enum PageEquations {
     for tag in tags {
       guard tag.lesson == lesson, let position = tag.position else {
         findings.append(
-          Finding(tag.path, tag.line, "\\tag{\(tag.number)} does not begin with the lesson's number."))
+          Finding(
+            tag.path, tag.line, "\\tag{\(tag.number)} does not begin with the lesson's number."))
         continue
       }
       if position <= last {
         findings.append(
           Finding(
-            tag.path, tag.line, "\\tag{\(tag.number)} follows \(lesson).\(last): tags ascend down the page."))
+            tag.path, tag.line,
+            "\\tag{\(tag.number)} follows \(lesson).\(last): tags ascend down the page."))
       }
       last = max(last, position)
     }

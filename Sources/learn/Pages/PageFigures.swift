@@ -34,7 +34,9 @@ package struct PageFigures {
         }
         do {
           let wanted = try text(reference)
-          if wanted != found { changes.append("\(words): measured \(wanted), the page says “\(found)”") }
+          if wanted != found {
+            changes.append("\(words): measured \(wanted), the page says “\(found)”")
+          }
           replaced += line[rest..<opening.range.upperBound] + wanted
           rest = closing.lowerBound
         } catch {
@@ -66,7 +68,9 @@ package struct CodeSpans {
     while next < runs.count {
       let opening = runs[next]
       guard
-        let closing = runs[(next + 1)...].firstIndex(where: { $0.output.count == opening.output.count })
+        let closing = runs[(next + 1)...].firstIndex(where: {
+          $0.output.count == opening.output.count
+        })
       else {
         next += 1
         continue

@@ -33,7 +33,9 @@ package enum PageLinks {
     var counts: [String: Int] = [:]
     var anchors: Set<String> = []
     for (index, line) in page.lines.enumerated() where !page.isFenced[index] {
-      for match in line.matches(of: /<a\s+(?:id|name)="([^"]+)"/) { anchors.insert(String(match.1)) }
+      for match in line.matches(of: /<a\s+(?:id|name)="([^"]+)"/) {
+        anchors.insert(String(match.1))
+      }
       guard let match = line.wholeMatch(of: /#{1,6}\s+(.*?)\s*#*/) else { continue }
       let title = match.1.replacing(/!?\[([^\]]*)\]\([^)]*\)/) { $0.1 }
       let name = title.lowercased().compactMap { sign -> String? in

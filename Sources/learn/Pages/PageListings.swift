@@ -37,7 +37,8 @@ package struct PageListings {
     guard let fence = page.fences.first(where: { $0.start == index + 1 }), fence.isClosed else {
       edits.append(
         PageEdit(
-          (index + 1)..<(index + 1), block, "The listing of \(name) has no fence below its marker."))
+          (index + 1)..<(index + 1), block, "The listing of \(name) has no fence below its marker.")
+      )
       return
     }
     guard fence.body != wanted || fence.info != ["swift"] else { return }

@@ -61,8 +61,10 @@ package enum PageSections {
       return "| \(lesson.paddedNumber) | \(title) | \(lesson.coreConcept) | "
         + "\(lesson.productionImpact) | \(isBuilt ? "built" : "to come") |"
     }
-    return ([
-      "| | Lesson | Core concept | What it is good for in production | |", "|---|---|---|---|---|",
-    ] + rows).joined(separator: "\n")
+    return
+      ([
+        "| | Lesson | Core concept | What it is good for in production | |",
+        "|---|---|---|---|---|",
+      ] + rows).joined(separator: "\n")
   }
 }

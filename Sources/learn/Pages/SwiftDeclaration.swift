@@ -30,7 +30,9 @@ private struct SwiftDeclarationParser {
   let mask: SwiftMask
   var declarations: [SwiftDeclaration] = []
 
-  private static let typeKeywords: Set = ["struct", "class", "enum", "protocol", "actor", "extension"]
+  private static let typeKeywords: Set = [
+    "struct", "class", "enum", "protocol", "actor", "extension",
+  ]
   private static let functionKeywords: Set = ["func", "init", "subscript", "deinit"]
 
   mutating func parse(_ range: Range<Int>, path: [String]) {
@@ -47,7 +49,8 @@ private struct SwiftDeclarationParser {
       let isProperty =
         !Self.typeKeywords.contains(keyword) && !Self.functionKeywords.contains(keyword)
       let (last, body) = end(of: index, in: range, isProperty: isProperty)
-      let labels = Self.functionKeywords.contains(keyword) ? labels(from: index, through: last, rest) : ""
+      let labels =
+        Self.functionKeywords.contains(keyword) ? labels(from: index, through: last, rest) : ""
       let full = path + name.split(separator: ".").map(String.init)
       if keyword != "extension" {
         declarations.append(
@@ -87,7 +90,8 @@ private struct SwiftDeclarationParser {
   }
 
   /// The index of the last line of a declaration, and of the line on which its body begins.
-  private func end(of start: Int, in range: Range<Int>, isProperty: Bool) -> (last: Int, body: Int?) {
+  private func end(of start: Int, in range: Range<Int>, isProperty: Bool) -> (last: Int, body: Int?)
+  {
     var depth = 0
     var body: Int?
     for index in start..<range.upperBound {
@@ -96,7 +100,9 @@ private struct SwiftDeclarationParser {
         depth += Self.weight(sign)
         if sign == "}", depth == 0, !isProperty { return (index, body) }
       }
-      if depth == 0, !mask.goesOn[index], !continues(after: index, in: range) { return (index, body) }
+      if depth == 0, !mask.goesOn[index], !continues(after: index, in: range) {
+        return (index, body)
+      }
     }
     return (range.upperBound - 1, body)
   }

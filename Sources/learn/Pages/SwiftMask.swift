@@ -40,13 +40,18 @@ package struct SwiftMask {
   private func starts(with text: String) -> Bool { characters[position...].starts(with: text) }
 
   private mutating func keep() {
-    if characters[position] == "\n" { endLine(goesOn: false) } else { line.append(characters[position]) }
+    if characters[position] == "\n" {
+      endLine(goesOn: false)
+    } else {
+      line.append(characters[position])
+    }
     position += 1
   }
 
-  private mutating func blank(_ count: Int = 1) {
+  /// Blanks characters; a text leaves a trace, because a line that ends with it is complete.
+  private mutating func blank(_ count: Int = 1, with sign: Character = " ") {
     for _ in 0..<count where position < characters.count {
-      if characters[position] == "\n" { endLine(goesOn: true) } else { line.append(" ") }
+      if characters[position] == "\n" { endLine(goesOn: true) } else { line.append(sign) }
       position += 1
     }
   }
@@ -85,7 +90,7 @@ package struct SwiftMask {
   private mutating func blankText(_ opening: (signs: String, quote: String)) {
     let end = opening.quote + opening.signs
     let escape = "\\" + opening.signs
-    blank(end.count)
+    blank(end.count, with: "_")
     while position < characters.count, !starts(with: end) {
       if starts(with: escape + "(") {
         blank(escape.count)
@@ -96,7 +101,7 @@ package struct SwiftMask {
         blank()
       }
     }
-    blank(end.count)
+    blank(end.count, with: "_")
   }
 
   private mutating func blankInterpolation() {
@@ -126,6 +131,6 @@ package struct SwiftMask {
     while position < characters.count, characters[position] != "/", characters[position] != "\n" {
       blank(characters[position] == "\\" ? 2 : 1)
     }
-    if position < characters.count, characters[position] == "/" { blank() }
+    if position < characters.count, characters[position] == "/" { blank(with: "_") }
   }
 }
