@@ -78,16 +78,19 @@ class Contender:
         self.process.wait()
 
 
-def environment(threads, ours):
-    """Every library's own word for the number of threads."""
-    variables = dict(os.environ)
+# Variables that would hold a library to kernels of an older processor, or to more threads.
+PINS = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "MKL_ENABLE_INSTRUCTIONS", "ATEN_CPU_CAPABILITY",
+        "ONEDNN_MAX_CPU_ISA", "XLA_FLAGS"]
+
+
+def environment(threads):
+    """Every library chooses its kernels for itself; each has its own word for the threads."""
+    variables = {name: value for name, value in os.environ.items() if name not in PINS}
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NPROC"):
         variables[name] = str(threads)
     if threads == 1:
         variables["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
     variables["JAX_PLATFORMS"] = "cpu"
-    if not ours:
-        variables.pop("OPENBLAS_CORETYPE", None)  # NumPy's own OpenBLAS chooses for itself.
     return variables
 
 
@@ -99,10 +102,10 @@ class Session:
         self.data = tempfile.NamedTemporaryFile(suffix=".numbers")
         tool = options.single if precision == "float32" else options.double
         command = [tool, "bench", "--worker", "--threads", str(threads)]
-        self.contenders = {"ours": Contender("ours", command, environment(threads, True))}
+        self.contenders = {"ours": Contender("ours", command, environment(threads))}
         for name in options.peers:
             command = [sys.executable, HERE / "peers.py", name, precision, str(threads)]
-            self.contenders[name] = Contender(name, command, environment(threads, False))
+            self.contenders[name] = Contender(name, command, environment(threads))
         self.about = {name: one.ask("describe") for name, one in self.contenders.items()}
         expected = "Float" if precision == "float32" else "Double"
         assert self.about["ours"]["scalar"] == expected, "the tool was built in another precision"
