@@ -62,6 +62,15 @@ extension Tensor {
     self.storage = storage
   }
 
+  /// A tensor whose scalars are whatever the memory held: every one of them must be written next.
+  static func uninitialized(_ shape: Shape) -> Tensor {
+    let count = shape.elementCount
+    let storage = unsafe [Scalar](unsafeUninitializedCapacity: count) { _, initializedCount in
+      initializedCount = count
+    }
+    return Tensor(unchecked: storage, shape: shape)
+  }
+
   /// Both tensors, copied to the shape that they broadcast to.
   @usableFromInline
   static func broadcastTogether(_ first: Tensor, _ second: Tensor) -> (Tensor, Tensor) {

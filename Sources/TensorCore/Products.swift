@@ -25,7 +25,9 @@ public enum Transposition: Sendable {
 /// - Complexity: rows · inner · columns multiply-adds.
 public func matmul(_ a: Tensor, _ b: Tensor, transposing: Transposition = .none) -> Tensor {
   let sizes = productSizes("matmul", a, b, transposing)
-  var result = Tensor.zeros([sizes.m, sizes.n])
+  // An empty sum is zero; any other overwrites whatever the memory held.
+  var result: Tensor =
+    sizes.k == 0 ? .zeros([sizes.m, sizes.n]) : .uninitialized([sizes.m, sizes.n])
   multiplyAdd(a, b, transposing, sizes, scale: 0, into: &result)
   return result
 }

@@ -104,15 +104,20 @@ extension Shape {
   /// - Returns: The common shape, or `nil`.
   public func broadcast(with other: Shape) -> Shape? {
     if self == other { return self }
-    let count = max(axisCount, other.axisCount)
-    let mine = [Int](repeating: 1, count: count - axisCount) + lengths
-    let theirs = [Int](repeating: 1, count: count - other.axisCount) + other.lengths
-    var result: [Int] = []
-    for (a, b) in zip(mine, theirs) {
+    if axisCount < other.axisCount { return other.broadcast(with: self) }
+    let missing = axisCount - other.axisCount
+    var isWider = false
+    for axis in other.lengths.indices {
+      let (a, b) = (lengths[missing + axis], other.lengths[axis])
       guard a == b || a == 1 || b == 1 else { return nil }
-      result.append(a == 1 ? b : a)
+      if a != b, a == 1 { isWider = true }
     }
-    return Shape(result)
+    // Most often the longer of the two is the answer as it stands.
+    if !isWider { return self }
+    return Shape(
+      lengths.indices.map { axis in
+        axis < missing || lengths[axis] != 1 ? lengths[axis] : other.lengths[axis - missing]
+      })
   }
 
   /// The distance between neighbours along each axis of `target`, 0 where this shape is stretched.

@@ -18,12 +18,10 @@ public func elementwise(
 ) -> Variable {
   let input = x.value
   let branches = branch.map { branch in { input.scalars.map(branch) } }
+  // Made here and not further in, where the compiler would call the derivative for every scalar.
+  let share = { (d: Tensor, x: Tensor) in d.combined(with: x) { d, x in d * derivative(x) } }
   return .result(of: operation, input.map(value), branches: branches) { _ in
-    [
-      x.pullback(saving: x) { d, x in
-        d.combined(with: x) { d, x in d * derivative(x) }
-      }
-    ]
+    [x.pullback(saving: x, share)]
   }
 }
 
@@ -45,12 +43,9 @@ public func elementwise(
 ) -> Variable {
   let output = x.value.map(value)
   let branches = branch.map { branch in { output.scalars.map(branch) } }
+  let share = { (d: Tensor, y: Tensor) in d.combined(with: y) { d, y in d * derivative(y) } }
   return .result(of: operation, output, branches: branches) { y in
-    [
-      x.pullback(saving: y) { d, y in
-        d.combined(with: y) { d, y in d * derivative(y) }
-      }
-    ]
+    [x.pullback(saving: y, share)]
   }
 }
 

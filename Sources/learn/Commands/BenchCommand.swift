@@ -1,6 +1,4 @@
 import ArgumentParser
-import Backprop
-import Foundation
 import TensorCore
 
 /// `learn bench`: the time of one training step beside the time of its matrix products alone.
@@ -36,6 +34,8 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Print the figures as JSON.")
   var json = false
 
+  @Flag(help: .hidden) var worker = false
+
   func validate() throws {
     guard batch > 0, steps > 0, threads > 0 else {
       throw ValidationError("--batch, --steps and --threads must be positive.")
@@ -45,6 +45,10 @@ struct BenchCommand: ParsableCommand {
   func run() throws {
     BLAS.threadCount = threads
     Memory.keepLargeBlocks()
+    if worker {
+      var worker = BenchWorker()
+      return try worker.run(threads: threads)
+    }
     let figures = try StepBenchmark(
       sizes: sizes.values, batch: batch, optimizer: optimizer, stepCount: steps
     ).run(threads: threads)
@@ -81,95 +85,4 @@ struct SizeList: ExpressibleByArgument {
   }
 
   var defaultValueDescription: String { values.map(String.init).joined(separator: ",") }
-}
-
-/// What `learn bench --json` prints.
-struct BenchFigures: Encodable {
-  let sizes: [Int]
-  let batch: Int
-  let optimizer: BenchCommand.Rule
-  let scalar: String
-  let threads: Int
-  let medianMilliseconds: Double
-  let minimumMilliseconds: Double
-  let blasMilliseconds: Double
-  let finalLoss: Double
-}
-
-/// A training step on random data that lies in memory, timed step by step.
-struct StepBenchmark {
-  let sizes: [Int]
-  let batch: Int
-  let optimizer: BenchCommand.Rule
-  let stepCount: Int
-
-  /// Times the steps, then their products alone.
-  ///
-  /// - Parameter threads: The number of threads in force, for the record.
-  /// - Returns: The figures.
-  func run(threads: Int) throws -> BenchFigures {
-    var generator = SplitMix64(seed: 1)
-    let model = Sequential.multilayerPerceptron(sizes, using: &generator)
-    let inputs = Variable(.normal([batch, sizes[0]], using: &generator))
-    let classCount = sizes[sizes.count - 1]
-    let classes = (0..<batch).map { _ in generator.uniform(below: classCount) }
-    let rule = makeOptimizer(model.namedParameters.map(\.variable))
-
-    var loss: Scalar = 0
-    func step() throws {
-      loss = try trainingStep(rule) { softmaxCrossEntropy(model(inputs), classes: classes) }
-    }
-    let times = try timed(step)
-    let products = timed(productsAlone(using: &generator))
-    return BenchFigures(
-      sizes: sizes, batch: batch, optimizer: optimizer, scalar: "\(Scalar.self)", threads: threads,
-      medianMilliseconds: median(times), minimumMilliseconds: times.min() ?? 0,
-      blasMilliseconds: median(products), finalLoss: Double(loss))
-  }
-
-  private func makeOptimizer(_ parameters: [Variable]) -> any Optimizer {
-    switch optimizer {
-    case .sgd: GradientDescent(parameters, learningRate: 0.01)
-    case .momentum: Momentum(parameters, learningRate: 0.01)
-    case .adamw: AdamW(parameters)
-    }
-  }
-
-  /// The matrix products of one step and nothing else, on matrices made beforehand.
-  private func productsAlone(
-    using generator: inout some RandomNumberGenerator
-  ) -> () -> Void {
-    var products: [(Tensor, Tensor, Transposition, Tensor)] = []
-    for (layer, (inputCount, outputCount)) in zip(sizes, sizes.dropFirst()).enumerated() {
-      let x = Tensor.normal([batch, inputCount], using: &generator)
-      let weight = Tensor.normal([outputCount, inputCount], using: &generator)
-      let d = Tensor.normal([batch, outputCount], using: &generator)
-      products.append((x, weight, .right, .zeros([batch, outputCount])))
-      products.append((d, x, .left, .zeros([outputCount, inputCount])))
-      if layer > 0 { products.append((d, weight, .none, .zeros([batch, inputCount]))) }
-    }
-    return {
-      for index in products.indices {
-        let (a, b, transposing, _) = products[index]
-        products[index].3.addProduct(of: a, b, transposing: transposing)
-      }
-    }
-  }
-
-  /// The milliseconds of every step after the warm-up.
-  private func timed(_ body: () throws -> Void) rethrows -> [Double] {
-    for _ in 0..<stepCount / 10 + 1 { try body() }
-    let clock = ContinuousClock()
-    return try (0..<stepCount).map { _ in
-      let elapsed = try clock.measure(body)
-      return Double(elapsed.components.attoseconds) * 1e-15
-        + Double(elapsed.components.seconds) * 1e3
-    }
-  }
-
-  private func median(_ values: [Double]) -> Double {
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-  }
 }

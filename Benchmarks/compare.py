@@ -1,0 +1,343 @@
+"""Our training step beside the same step in PyTorch, JAX and NumPy: `./learn bench --peers`.
+
+Every contender is a process that lives through the whole session and is asked in turn for a few
+steps, round after round: what else the machine does falls on all of them alike, and only the ratios of
+one run mean anything. All start from the same numbers, and the loss after the first steps must be the
+same before anything is timed. This script needs nothing beyond Python; the peers need
+`requirements.txt`.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PEERS = ["torch", "torch-fused", "torch-compile", "jax", "numpy"]
+
+# Widths, batch, and the steps of one round: a configuration is one line to add.
+CONFIGURATIONS = [
+    ([64, 32, 10], 32, 200),
+    ([784, 256, 10], 128, 30),
+    ([784, 128, 64, 10], 64, 60),
+    ([784, 1024, 1024, 10], 256, 3),
+]
+RULES = ["momentum", "adamw"]
+
+# Equal arithmetic in another order: the difference that the loss may show after the first steps, as
+# a share of it, or of the floor where it is less. Adam divides by the size of the gradient, which lets
+# the rounding of tiny ones through, and a loss close to 0 is what is left of larger numbers.
+CHECKED_STEPS, FLOOR = 10, 0.01
+TOLERANCE = {"float32": 1e-3, "float64": 1e-9}
+
+# What the course aims at in single precision on one thread: our time times the factor is not above
+# the best peer's time.
+TARGETS = {"64-32-10": 2.5, "784-256-10": 1.0, "784-128-64-10": 1.0, "784-1024-1024-10": 1.0}
+TARGET_DIGITS, TARGET_PRODUCTS, TARGET_MEMORY = 5.0, 1.25, 0.5
+
+
+class Contender:
+    """A process that answers one line with one line."""
+
+    def __init__(self, name, command, environment):
+        self.name = name
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+        )
+
+    def ask(self, *words):
+        try:
+            print(*words, file=self.process.stdin, flush=True)
+            line = self.process.stdout.readline()
+        except BrokenPipeError:
+            line = ""
+        if not line:
+            sys.exit(f"compare: {self.name} ended at the request: {' '.join(map(str, words))}")
+        answer = json.loads(line)
+        if "problem" in answer:
+            sys.exit(f"compare: {self.name}: {answer['problem']}")
+        return answer
+
+    @property
+    def peak_megabytes(self):
+        """The most memory that the process has held (Linux only)."""
+        try:
+            status = Path(f"/proc/{self.process.pid}/status").read_text()
+        except OSError:
+            return None
+        lines = [line.split() for line in status.splitlines() if line.startswith("VmHWM")]
+        return int(lines[0][1]) / 1024 if lines else None
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+# Variables that would hold a library to kernels of an older processor, or to more threads.
+PINS = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "MKL_ENABLE_INSTRUCTIONS", "ATEN_CPU_CAPABILITY",
+        "ONEDNN_MAX_CPU_ISA", "XLA_FLAGS"]
+
+
+def environment(threads):
+    """Every library chooses its kernels for itself; each has its own word for the threads."""
+    variables = {name: value for name, value in os.environ.items() if name not in PINS}
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NPROC"):
+        variables[name] = str(threads)
+    if threads == 1:
+        variables["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
+    variables["JAX_PLATFORMS"] = "cpu"
+    return variables
+
+
+class Session:
+    """All contenders in one precision and with one number of threads."""
+
+    def __init__(self, options, precision, threads):
+        self.options, self.precision, self.threads = options, precision, threads
+        self.data = tempfile.NamedTemporaryFile(suffix=".numbers")
+        tool = options.single if precision == "float32" else options.double
+        command = [tool, "bench", "--worker", "--threads", str(threads)]
+        self.contenders = {"ours": Contender("ours", command, environment(threads))}
+        for name in options.peers:
+            command = [sys.executable, HERE / "peers.py", name, precision, str(threads)]
+            self.contenders[name] = Contender(name, command, environment(threads))
+        self.about = {name: one.ask("describe") for name, one in self.contenders.items()}
+        expected = "Float" if precision == "float32" else "Double"
+        assert self.about["ours"]["scalar"] == expected, "the tool was built in another precision"
+
+    def turns(self, rounds, request):
+        """Asks everyone in turn, round after round; the first of them starts one later each time."""
+        names = list(request)
+        answers = {name: [] for name in names}
+        for turn in range(rounds):
+            for name in names[turn % len(names) :] + names[: turn % len(names)]:
+                if self.threads > 1:
+                    time.sleep(0.04)  # Idle threads spin for a while before they sleep.
+                who = "ours" if name == "products" else name
+                answers[name].append(self.contenders[who].ask(*request[name]))
+        return answers
+
+    def steps(self, sizes, batch, count, rule):
+        widths = ",".join(map(str, sizes))
+        for one in self.contenders.values():
+            one.ask("network", widths, batch, rule, self.data.name)
+        first = {name: one.ask("steps", CHECKED_STEPS)["loss"] for name, one in self.contenders.items()}
+        self.check(f"{widths} {rule}", first)
+        request = {name: ("steps", count) for name in self.contenders}
+        request["products"] = ("products", count)
+        self.turns(1, request)
+        answers = self.turns(self.options.rounds, request)
+        times = {name: [1e3 * a["seconds"] / count for a in answers[name]] for name in answers}
+        return self.entry(
+            "-".join(map(str, sizes)), batch, rule, times,
+            checkedLoss=first,
+            finalLoss={name: answers[name][-1]["loss"] for name in self.contenders},
+            accuracy={name: one.ask("accuracy")["accuracy"] for name, one in self.contenders.items()},
+        )
+
+    def digits(self, rounds):
+        for one in self.contenders.values():
+            one.ask("digits", self.data.name)
+        answers = self.turns(rounds, {name: ("train",) for name in self.contenders})
+        accuracies = {name: answers[name][-1]["accuracy"] for name in answers}
+        # 2,700 steps apart, rounding has grown into another network, which reads as well.
+        for name, accuracy in accuracies.items():
+            assert accuracy >= 0.97, f"{name} reads only {accuracy:.1%} of the held-out digits"
+        times = {name: [1e3 * a["seconds"] for a in answers[name]] for name in answers}
+        return self.entry(
+            "digits 64-64-10, 60 epochs", 32, "adamw", times,
+            finalLoss={name: answers[name][-1]["loss"] for name in answers},
+            accuracy=accuracies,
+        )
+
+    def check(self, what, losses):
+        """A fast wrong step must not pass for a fast one."""
+        for name, loss in losses.items():
+            difference = abs(loss - losses["ours"]) / max(losses["ours"], FLOOR)
+            assert difference <= TOLERANCE[self.precision], (
+                f"{what} {self.precision}: after {CHECKED_STEPS} steps the loss of {name} is {loss}, "
+                f"ours {losses['ours']}: {difference:.1e} apart"
+            )
+
+    def entry(self, network, batch, rule, times, **more):
+        medians = {name: statistics.median(values) for name, values in times.items()}
+        peers = {name: medians[name] for name in self.options.peers}
+        entry = {
+            "network": network, "batch": batch, "rule": rule,
+            "precision": self.precision, "threads": self.threads,
+            "milliseconds": medians,
+            "minimumMilliseconds": {name: min(values) for name, values in times.items()},
+            **more,
+        }
+        if peers:
+            entry["bestPeer"] = min(peers, key=peers.get)
+            # The ratio round by round, then its median: rounds share what disturbs them.
+            entry["timesAsFast"] = {
+                name: statistics.median(theirs / ours for theirs, ours in zip(times[name], times["ours"]))
+                for name in peers
+            }
+        if "products" in times:
+            entry["ofProducts"] = statistics.median(
+                ours / products for ours, products in zip(times["ours"], times["products"])
+            )
+        return entry
+
+    def end(self):
+        peaks = {name: one.peak_megabytes for name, one in self.contenders.items()}
+        for one in self.contenders.values():
+            one.end()
+        return peaks
+
+
+def machine():
+    model = platform.processor() or platform.machine()
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        model = next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        pass
+    return {"processor": model, "cores": os.cpu_count(), "system": platform.platform(terse=True),
+            "python": platform.python_version(), "load": os.getloadavg()[0]}
+
+
+def table(rows):
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |" for row in rows]
+    return "\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|"] + lines[1:])
+
+
+def times_table(entries, peers):
+    """Medians in ms; then how many times as fast as the best peer we are."""
+    rows = [["network", "batch", "rule", "ours"] + peers + ["best peer ÷ ours", "ours ÷ products"]]
+    for entry in entries:
+        best = entry.get("bestPeer")
+        rows.append(
+            [entry["network"], str(entry["batch"]), entry["rule"]]
+            + [f"{entry['milliseconds'][name]:.3g}" for name in ["ours"] + peers]
+            + [f"{entry['timesAsFast'][best]:.2f} ({best})" if best else "",
+               f"{entry['ofProducts']:.2f}" if "ofProducts" in entry else ""]
+        )
+    return table(rows)
+
+
+def learnt_table(entries, names):
+    """Final loss and accuracy: what the time bought."""
+    rows = [["network", "rule"] + names]
+    for entry in entries:
+        cells = [f"{entry['finalLoss'][name]:.2g}, {entry['accuracy'][name]:.1%}" for name in names]
+        rows.append([entry["network"], entry["rule"]] + cells)
+    return table(rows)
+
+
+def targets_table(report):
+    """What was aimed at, beside what was reached: single precision, one thread."""
+    rows = [["target", "reached", ""]]
+
+    def add(aim, value, reached):
+        rows.append([aim, value, "yes" if reached else "no"])
+
+    for entry in report["entries"]:
+        if (entry["precision"], entry["threads"]) != ("float32", 1) or "bestPeer" not in entry:
+            continue
+        network, what = entry["network"], f"{entry['network']} {entry['rule']}"
+        ratios, best = entry["timesAsFast"], entry["bestPeer"]
+        torch = [name for name in ratios if name.startswith("torch")]
+        if network.startswith("digits"):
+            if "torch" in ratios:
+                add(f"digits: {TARGET_DIGITS:g} times as fast as PyTorch eager",
+                    f"{ratios['torch']:.1f}", ratios["torch"] >= TARGET_DIGITS)
+            continue
+        if network == "784-1024-1024-10":
+            add(f"{what}: at most {TARGET_PRODUCTS} of its products alone",
+                f"{entry['ofProducts']:.2f}", entry["ofProducts"] <= TARGET_PRODUCTS)
+            if not torch:
+                continue
+            best = min(torch, key=ratios.get)
+        aim = TARGETS.get(network)
+        if aim:
+            whom = "PyTorch's best" if network == "784-1024-1024-10" else "the best peer"
+            add(f"{what}: {aim:g} times as fast as {whom}",
+                f"{ratios[best]:.2f} ({best})", ratios[best] >= aim)
+    for session in report["sessions"]:
+        peaks = session["peakMegabytes"]
+        if (session["precision"], session["threads"]) == ("float32", 1) and peaks.get("torch"):
+            share = peaks["ours"] / peaks["torch"]
+            add(f"peak memory: below {TARGET_MEMORY:g} of PyTorch eager's process",
+                f"{share:.2f} ({peaks['ours']:.0f} of {peaks['torch']:.0f} MB)", share < TARGET_MEMORY)
+    return table(rows) if len(rows) > 1 else ""
+
+
+def text(report):
+    machine, parts = report["machine"], []
+    about = report["sessions"][0]["about"]
+    versions = sorted({one["version"] for name, one in about.items() if name != "ours"})
+    parts.append(
+        f"{machine['processor']}, {machine['cores']} cores, {machine['system']}; OpenBLAS kernels "
+        f"{about['ours']['core']}; " + "; ".join(versions + [f"Python {machine['python']}"])
+        + f". Load at the start {machine['load']:.1f}; {report['seconds']:.0f} s; "
+        f"{report['rounds']} rounds."
+    )
+    targets = targets_table(report)
+    if targets:
+        parts += ["## Targets", targets]
+    for session in report["sessions"]:
+        precision, threads = session["precision"], session["threads"]
+        entries = [e for e in report["entries"] if (e["precision"], e["threads"]) == (precision, threads)]
+        names = list(session["about"])
+        parts.append(f"## {precision}, {threads} thread{'s' if threads > 1 else ''}")
+        parts.append("Milliseconds, medians:\n\n" + times_table(entries, names[1:]))
+        parts.append("Loss and accuracy at the end:\n\n" + learnt_table(entries, names))
+        peaks = {name: peak for name, peak in session["peakMegabytes"].items() if peak}
+        if peaks:
+            parts.append("Peak memory, MB: " + ", ".join(f"{n} {p:.0f}" for n, p in peaks.items()) + ".")
+    return "\n\n".join(parts)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="learn bench --peers", description=__doc__.split("\n")[0])
+    parser.add_argument("--single", required=True, help=argparse.SUPPRESS)  # our tool in single precision
+    parser.add_argument("--double", help=argparse.SUPPRESS)  # and in double
+    parser.add_argument("--contenders", default=",".join(PEERS), help="the peers, separated by commas")
+    parser.add_argument("--rounds", type=int, default=11, help="how often everyone has a turn")
+    parser.add_argument("--quick", action="store_true", help="a smoke run: results, hardly times")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--output", type=Path, help="write the figures as JSON to a file as well")
+    options = parser.parse_args()
+    options.peers = [name for name in options.contenders.split(",") if name and name != "ours"]
+    unknown = set(options.peers) - set(PEERS)
+    if unknown:
+        parser.error(f"no such contender: {', '.join(sorted(unknown))}; there are {', '.join(PEERS)}")
+    sessions = [("float32", 1)]
+    if options.quick:
+        options.rounds = 3
+    elif options.double:
+        sessions += [("float32", 2), ("float64", 1), ("float64", 2)]
+
+    start = time.monotonic()
+    report = {"machine": machine(), "rounds": options.rounds, "tolerance": TOLERANCE,
+              "checkedSteps": CHECKED_STEPS, "floor": FLOOR, "sessions": [], "entries": []}
+    for precision, threads in sessions:
+        session = Session(options, precision, threads)
+        for sizes, batch, count in CONFIGURATIONS[: 2 if options.quick else None]:
+            for rule in RULES:
+                print(f"{precision} {threads} {sizes} {rule} …", file=sys.stderr)
+                report["entries"].append(session.steps(sizes, batch, count, rule))
+        print(f"{precision} {threads} digits …", file=sys.stderr)
+        report["entries"].append(session.digits(1 if options.quick else 3))
+        report["sessions"].append({"precision": precision, "threads": threads,
+                                   "about": session.about, "peakMegabytes": session.end()})
+    report["seconds"] = time.monotonic() - start
+    figures = json.dumps(report, indent=1, ensure_ascii=False)
+    if options.output:
+        options.output.write_text(figures + "\n")
+    print(figures if options.json else text(report))
+
+
+if __name__ == "__main__":
+    main()

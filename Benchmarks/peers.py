@@ -1,0 +1,330 @@
+"""The training step of `learn bench` in PyTorch, JAX and NumPy.
+
+One process runs one contender and answers the same requests as `learn bench --worker` (they are
+described in Sources/learn/Bench/BenchWorker.swift). Data and first weights come from a file that our
+tool has written, so that all contenders do the same work on the same numbers.
+
+    python peers.py torch-fused float32 1      contender, precision, number of threads
+"""
+
+import json
+import math
+import sys
+import time
+
+import numpy as np
+
+RATES = {"sgd": 0.01, "momentum": 0.01, "adamw": 1e-3}
+DIGITS = {"sizes": [64, 64, 10], "training": 1437, "test": 360, "epochs": 60, "batch": 32, "rate": 1e-2}
+
+
+class Torch:
+    """PyTorch as people write it. `fused` takes the optimizers' fused kernels; `compiled` adds
+    torch.compile over the forward pass and the loss, whose backward pass it compiles as well."""
+
+    def __init__(self, precision, threads, fused=False, compiled=False):
+        import torch
+
+        torch.set_num_threads(threads)
+        self.torch, self.fused, self.compiled = torch, fused, compiled
+        self.type = getattr(torch, precision)
+        self.version = "torch " + torch.__version__
+
+    def start(self, layers, rule, rate):
+        torch, nn = self.torch, self.torch.nn
+        modules = []
+        for weight, bias in layers:
+            linear = nn.Linear(weight.shape[1], weight.shape[0], dtype=self.type)
+            modules += [linear, nn.ReLU()]
+        self.model = nn.Sequential(*modules[:-1])
+        self.rule, self.rate = rule, rate
+        self.reset(layers)
+        criterion = nn.CrossEntropyLoss()
+        model = self.model
+        self.loss = lambda x, y: criterion(model(x), y)
+        if self.compiled:
+            torch._dynamo.reset()
+            self.loss = torch.compile(self.loss, dynamic=False)
+
+    def reset(self, layers):
+        optim, options = self.torch.optim, {"lr": self.rate}
+        if self.fused:
+            options["fused"] = True
+        with self.torch.no_grad():
+            parameters = [parameter for layer in layers for parameter in layer]
+            for parameter, numbers in zip(self.model.parameters(), parameters):
+                parameter.copy_(self.array(numbers))
+        if self.rule == "adamw":
+            self.optimizer = optim.AdamW(self.model.parameters(), weight_decay=1e-2, **options)
+        else:
+            momentum = 0.9 if self.rule == "momentum" else 0
+            self.optimizer = optim.SGD(self.model.parameters(), momentum=momentum, **options)
+
+    def array(self, numbers):
+        return self.torch.tensor(numbers, dtype=self.type)
+
+    def labels(self, numbers):
+        return self.torch.tensor(numbers, dtype=self.torch.int64)
+
+    rows = labels
+
+    def step(self, x, y):
+        self.optimizer.zero_grad()
+        loss = self.loss(x, y)
+        loss.backward()
+        self.optimizer.step()
+        return loss.detach()
+
+    def step_on_rows(self, x, y, rows):
+        return self.step(x[rows], y[rows])
+
+    def answers(self, x):
+        with self.torch.no_grad():
+            return self.model(x).argmax(1).numpy()
+
+
+class Jax:
+    """The whole step under one `jit`, Optax for the rule, memory of the old state handed on."""
+
+    def __init__(self, precision, threads):
+        import jax
+        import optax
+
+        jax.config.update("jax_enable_x64", precision == "float64")
+        self.jax, self.optax, self.type = jax, optax, precision
+        self.version = f"jax {jax.__version__}, optax {optax.__version__}"
+
+    def start(self, layers, rule, rate):
+        jax, optax = self.jax, self.optax
+        jnp = jax.numpy
+        if rule == "adamw":
+            optimizer = optax.adamw(rate, weight_decay=1e-2)
+        else:
+            optimizer = optax.sgd(rate, momentum=0.9 if rule == "momentum" else None)
+        self.optimizer = optimizer
+        self.reset(layers)
+
+        def logits(parameters, x):
+            for weight, bias in parameters[:-1]:
+                x = jax.nn.relu(x @ weight.T + bias)
+            weight, bias = parameters[-1]
+            return x @ weight.T + bias
+
+        def loss(parameters, x, y):
+            return optax.softmax_cross_entropy_with_integer_labels(logits(parameters, x), y).mean()
+
+        def step(parameters, state, x, y):
+            value, gradients = jax.value_and_grad(loss)(parameters, x, y)
+            updates, state = optimizer.update(gradients, state, parameters)
+            return optax.apply_updates(parameters, updates), state, value
+
+        self.compiled = jax.jit(step, donate_argnums=(0, 1))
+        self.compiled_on_rows = jax.jit(
+            lambda parameters, state, x, y, rows: step(parameters, state, x[rows], y[rows]),
+            donate_argnums=(0, 1),
+        )
+        self.forward = jax.jit(lambda parameters, x: jnp.argmax(logits(parameters, x), axis=1))
+
+    def reset(self, layers):
+        self.parameters = [(self.array(weight), self.array(bias)) for weight, bias in layers]
+        self.state = self.optimizer.init(self.parameters)
+
+    def array(self, numbers):
+        return self.jax.numpy.asarray(numbers, dtype=self.type)
+
+    def labels(self, numbers):
+        return self.jax.numpy.asarray(numbers, dtype="int32")
+
+    rows = labels
+
+    def step(self, x, y):
+        self.parameters, self.state, loss = self.compiled(self.parameters, self.state, x, y)
+        return loss
+
+    def step_on_rows(self, x, y, rows):
+        self.parameters, self.state, loss = self.compiled_on_rows(
+            self.parameters, self.state, x, y, rows
+        )
+        return loss
+
+    def answers(self, x):
+        return np.asarray(self.forward(self.parameters, x))
+
+
+class NumPy:
+    """By hand, with as few passes and temporary arrays as one would still care to write."""
+
+    def __init__(self, precision, threads):
+        self.type = precision
+        self.version = "numpy " + np.__version__
+
+    def start(self, layers, rule, rate):
+        self.rule, self.rate = rule, rate
+        self.reset(layers)
+
+    def reset(self, layers):
+        self.time = 0
+        self.layers = [(self.array(weight), self.array(bias)) for weight, bias in layers]
+        flat = [parameter for layer in self.layers for parameter in layer]
+        self.first = [np.zeros_like(parameter) for parameter in flat]
+        self.second = [np.zeros_like(parameter) for parameter in flat]
+
+    def array(self, numbers):
+        return np.array(numbers, dtype=self.type)
+
+    def labels(self, numbers):
+        return np.array(numbers, dtype=np.int64)
+
+    rows = labels
+
+    def forward(self, x):
+        inputs = []
+        for index, (weight, bias) in enumerate(self.layers):
+            inputs.append(x)
+            x = x @ weight.T
+            x += bias
+            if index + 1 < len(self.layers):
+                np.maximum(x, 0, out=x)
+        return inputs, x
+
+    def step(self, x, y):
+        inputs, logits = self.forward(x)
+        samples = np.arange(len(y))
+        logits -= logits.max(axis=1, keepdims=True)
+        probabilities = np.exp(logits)
+        sums = probabilities.sum(axis=1, keepdims=True)
+        loss = (np.log(sums[:, 0]) - logits[samples, y]).mean()
+        probabilities /= sums
+        probabilities[samples, y] -= 1
+        probabilities /= len(y)
+        delta, gradients = probabilities, []
+        for index in reversed(range(len(self.layers))):
+            gradients[:0] = [delta.T @ inputs[index], delta.sum(axis=0)]
+            if index > 0:
+                delta = delta @ self.layers[index][0]
+                delta *= inputs[index] > 0
+        self.update(gradients)
+        return loss
+
+    def update(self, gradients):
+        self.time += 1
+        flat = [parameter for layer in self.layers for parameter in layer]
+        for w, g, m, v in zip(flat, gradients, self.first, self.second):
+            if self.rule == "adamw":
+                m *= 0.9
+                m += 0.1 * g
+                v *= 0.999
+                g *= g
+                g *= 0.001
+                v += g
+                size = np.sqrt(v)
+                size /= math.sqrt(1 - 0.999**self.time)
+                size += 1e-8
+                w *= 1 - self.rate * 1e-2
+                np.divide(m, size, out=size)
+                size *= self.rate / (1 - 0.9**self.time)
+                w -= size
+            else:
+                if self.rule == "momentum":
+                    m *= 0.9
+                    m += g
+                    g = m
+                w -= self.rate * g
+
+    def step_on_rows(self, x, y, rows):
+        return self.step(x[rows], y[rows])
+
+    def answers(self, x):
+        return self.forward(x)[1].argmax(axis=1)
+
+
+CONTENDERS = {
+    "torch": Torch,
+    "torch-fused": lambda precision, threads: Torch(precision, threads, fused=True),
+    "torch-compile": lambda precision, threads: Torch(precision, threads, fused=True, compiled=True),
+    "jax": Jax,
+    "numpy": NumPy,
+}
+
+
+class Numbers:
+    """The file that our tool has written: one array after the other."""
+
+    def __init__(self, path):
+        self.rest = np.fromfile(path, dtype="<f8")
+
+    def take(self, *shape):
+        count = math.prod(shape)
+        taken, self.rest = self.rest[:count].reshape(shape), self.rest[count:]
+        return taken
+
+    def layers(self, sizes):
+        return [(self.take(n, m), self.take(n)) for m, n in zip(sizes, sizes[1:])]
+
+
+class Worker:
+    """Answers requests about one contender."""
+
+    def __init__(self, contender):
+        self.contender = contender
+
+    def describe(self):
+        return {"version": self.contender.version}
+
+    def network(self, sizes, batch, rule, path):
+        sizes, batch = [int(size) for size in sizes.split(",")], int(batch)
+        numbers, make = Numbers(path), self.contender
+        self.x = make.array(numbers.take(batch, sizes[0]))
+        self.y = make.labels(numbers.take(batch))
+        make.start(numbers.layers(sizes), rule, RATES[rule])
+        return {}
+
+    def steps(self, count):
+        start = time.perf_counter()
+        for _ in range(int(count)):
+            loss = self.contender.step(self.x, self.y)
+        loss = float(loss)  # waits for what is still under way
+        return {"seconds": time.perf_counter() - start, "loss": loss}
+
+    def accuracy(self):
+        return {"accuracy": float(np.mean(self.contender.answers(self.x) == np.asarray(self.y)))}
+
+    def digits(self, path):
+        numbers, make, count = Numbers(path), self.contender, DIGITS["training"]
+        self.training = make.array(numbers.take(count, 64)), make.labels(numbers.take(count))
+        self.test = make.array(numbers.take(DIGITS["test"], 64)), numbers.take(DIGITS["test"])
+        self.layers = numbers.layers(DIGITS["sizes"])
+        # Cut into batches beforehand, to the peers' advantage: ours draws the order in its time.
+        self.epochs = []
+        for _ in range(DIGITS["epochs"]):
+            order = numbers.take(count)
+            cuts = range(0, count, DIGITS["batch"])
+            self.epochs.append([make.rows(order[cut : cut + DIGITS["batch"]]) for cut in cuts])
+        # Compilers compile for both sizes of batches and for the test before anything is timed.
+        make.start(self.layers, "adamw", DIGITS["rate"])
+        for rows in (self.epochs[0][0], self.epochs[0][-1]):
+            make.step_on_rows(*self.training, rows)
+        make.answers(self.test[0])
+        return {}
+
+    def train(self):
+        self.contender.reset(self.layers)
+        start = time.perf_counter()
+        for epoch in self.epochs:
+            losses = [self.contender.step_on_rows(*self.training, rows) for rows in epoch]
+        sizes = [len(rows) for rows in self.epochs[-1]]
+        loss = sum(float(loss) * size for loss, size in zip(losses, sizes)) / sum(sizes)
+        accuracy = float(np.mean(self.contender.answers(self.test[0]) == self.test[1]))
+        return {"seconds": time.perf_counter() - start, "loss": loss, "accuracy": accuracy}
+
+
+def main():
+    name, precision, threads = sys.argv[1:]
+    worker = Worker(CONTENDERS[name](precision, int(threads)))
+    for line in sys.stdin:
+        request, *arguments = line.split()
+        print(json.dumps(getattr(worker, request)(*arguments)), flush=True)
+
+
+if __name__ == "__main__":
+    main()

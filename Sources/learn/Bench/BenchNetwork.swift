@@ -1,0 +1,78 @@
+import Backprop
+import TensorCore
+
+/// A network with a batch of random data that lies in memory: what the benchmark trains.
+final class BenchNetwork {
+  let model: Sequential
+  let inputs: Variable
+  let classes: [Int]
+  private let optimizer: any Optimizer
+
+  /// Draws the first weights, the inputs and the classes, in this order.
+  ///
+  /// - Parameters:
+  ///   - sizes: The widths from input to output.
+  ///   - batch: The number of samples.
+  ///   - rule: The rule that changes the weights.
+  ///   - generator: The source of all numbers.
+  init(
+    sizes: [Int], batch: Int, rule: BenchCommand.Rule,
+    using generator: inout some RandomNumberGenerator
+  ) {
+    model = .multilayerPerceptron(sizes, using: &generator)
+    inputs = Variable(.normal([batch, sizes[0]], using: &generator))
+    let classCount = sizes[sizes.count - 1]
+    classes = (0..<batch).map { _ in generator.uniform(below: classCount) }
+    let parameters = model.namedParameters.map(\.variable)
+    optimizer =
+      switch rule {
+      case .sgd: GradientDescent(parameters, learningRate: 0.01)
+      case .momentum: Momentum(parameters, learningRate: 0.01)
+      case .adamw: AdamW(parameters)
+      }
+  }
+
+  /// One step of training: forward, backward, update.
+  ///
+  /// - Returns: The loss before the update.
+  func step() throws -> Scalar {
+    try trainingStep(optimizer) { softmaxCrossEntropy(model(inputs), classes: classes) }
+  }
+
+  /// The share of the batch that the network answers right.
+  var accuracy: Double {
+    let answers = withoutGradient { model(inputs).value }.argmax()
+    return Double(zip(answers, classes).filter { $0 == $1 }.count) / Double(classes.count)
+  }
+}
+
+/// The matrix products of one training step and nothing else, on matrices made beforehand.
+struct StepProducts {
+  private var products: [(a: Tensor, b: Tensor, transposing: Transposition, sum: Tensor)] = []
+
+  /// Makes the matrices.
+  ///
+  /// - Parameters:
+  ///   - sizes: The widths from input to output.
+  ///   - batch: The number of samples.
+  ///   - generator: The source of their numbers.
+  init(sizes: [Int], batch: Int, using generator: inout some RandomNumberGenerator) {
+    for (layer, (inputCount, outputCount)) in zip(sizes, sizes.dropFirst()).enumerated() {
+      let x = Tensor.normal([batch, inputCount], using: &generator)
+      let weight = Tensor.normal([outputCount, inputCount], using: &generator)
+      let d = Tensor.normal([batch, outputCount], using: &generator)
+      products.append((x, weight, .right, .zeros([batch, outputCount])))
+      products.append((d, x, .left, .zeros([outputCount, inputCount])))
+      // The derivative with respect to the data is not wanted, so the first layer has two products.
+      if layer > 0 { products.append((d, weight, .none, .zeros([batch, inputCount]))) }
+    }
+  }
+
+  /// Carries them out once.
+  mutating func run() {
+    for index in products.indices {
+      let (a, b, transposing, _) = products[index]
+      products[index].sum.addProduct(of: a, b, transposing: transposing)
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import Backprop
+import Datasets
+import Foundation
+import TensorCore
+
+/// Our side of a comparison: reads requests, one a line, and answers each with a line of JSON.
+///
+/// The scripts in `Benchmarks/` hold one such process for every contender and let them take turns, so
+/// that what else the machine does falls on all of them alike. Requests:
+///
+///     describe                            what computes
+///     network 784,256,10 128 adamw FILE   makes a network and a batch; writes them to the file
+///     steps 40                            trains
+///     products 40                         the matrix products of as many steps and nothing else
+///     accuracy                            on the batch
+///     digits FILE                         makes the digits run; writes its data to the file
+///     train                               the digits run, to its end
+struct BenchWorker {
+  private var network: BenchNetwork?
+  private var products: StepProducts?
+  private var digits: DigitsRun?
+
+  /// Answers until the input ends.
+  ///
+  /// - Parameter threads: The number of threads in force, for the description.
+  mutating func run(threads: Int) throws {
+    while let line = readLine() {
+      let words = line.split(separator: " ").map(String.init)
+      try send(try answer(words, threads: threads))
+    }
+  }
+
+  /// The figures of an answer; `problem` alone if the request was not understood.
+  private struct Answer: Encodable {
+    var scalar: String?
+    var threads: Int?
+    var core: String?
+    var seconds: Double?
+    var loss: Double?
+    var accuracy: Double?
+    var problem: String?
+  }
+
+  private mutating func answer(_ words: [String], threads: Int) throws -> Answer {
+    let count = words.count == 2 ? Int(words[1]) : nil
+    switch words.first {
+    case "describe":
+      return Answer(scalar: "\(Scalar.self)", threads: threads, core: BLAS.coreName)
+    case "network" where words.count == 5:
+      guard let sizes = SizeList(argument: words[1])?.values, let batch = Int(words[2]), batch > 0,
+        let rule = BenchCommand.Rule(rawValue: words[3])
+      else { break }
+      var generator = SplitMix64(seed: 1)
+      let network = BenchNetwork(sizes: sizes, batch: batch, rule: rule, using: &generator)
+      try BenchData(of: network).write(to: words[4])
+      self.network = network
+      products = StepProducts(sizes: sizes, batch: batch, using: &generator)
+      return Answer()
+    case "steps":
+      guard let network, let count else { break }
+      var loss: Scalar = .nan
+      let time = try seconds(of: { for _ in 0..<count { loss = try network.step() } })
+      return Answer(seconds: time, loss: Double(loss))
+    case "products":
+      guard products != nil, let count else { break }
+      return Answer(seconds: seconds(of: { for _ in 0..<count { products?.run() } }))
+    case "accuracy":
+      guard let network else { break }
+      return Answer(accuracy: network.accuracy)
+    case "digits" where words.count == 2:
+      let run = try DigitsRun()
+      try run.data.write(to: words[1])
+      digits = run
+      return Answer()
+    case "train":
+      guard let digits else { break }
+      var outcome: DigitsExperiment.Outcome?
+      let time = try seconds(of: { outcome = try digits.train() })
+      return Answer(seconds: time, loss: outcome?.losses.last, accuracy: outcome?.accuracy)
+    default: break
+    }
+    return Answer(problem: "not understood: \(words.joined(separator: " "))")
+  }
+
+  private func send(_ answer: Answer) throws {
+    let encoder = JSONEncoder()
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    FileHandle.standardOutput.write(try encoder.encode(answer) + [UInt8(ascii: "\n")])
+  }
+}
+
+/// The run of the demonstration on its shuffled split.
+struct DigitsRun {
+  private let experiment = DigitsExperiment()
+  private let training: LabelledData
+  private let test: LabelledData
+
+  /// Splits the pictures as `learn demo` does.
+  init() throws {
+    var generator = SplitMix64(seed: experiment.seed)
+    (training, test) = try LabelledData.digits().shuffled(using: &generator)
+      .splitByOrder(testCount: DigitsDemo.testCount)
+  }
+
+  /// Trains from the first weights and answers the held-out pictures.
+  func train() throws -> DigitsExperiment.Outcome {
+    try experiment.run(training: training, test: test) { _, _ in }
+  }
+
+  /// Pictures, labels, first weights, and the order of the pictures in every epoch.
+  var data: BenchData {
+    var generator = SplitMix64(seed: experiment.seed)
+    let model = Sequential.multilayerPerceptron(DigitsExperiment.sizes, using: &generator)
+    var data = BenchData()
+    data.append(training.features, labels: training.labels)
+    data.append(test.features, labels: test.labels)
+    data.append(model)
+    for _ in 0..<experiment.epochCount {
+      data.append(generator.permutation(of: training.count))
+    }
+    return data
+  }
+}
