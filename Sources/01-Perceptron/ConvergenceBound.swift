@@ -66,6 +66,9 @@ public struct SeparablePoints: Hashable, Sendable {
     count: Int, normal: Tensor, margin: Scalar, using generator: inout some RandomNumberGenerator
   ) {
     let unit = normal / normal.norm()
+    let reach = unit.sumOfMagnitudes()
+    precondition(
+      margin < reach, "SeparablePoints.init: no point of the cube is \(margin) from the plane")
     var points: [[Scalar]] = []
     var labels: [Scalar] = []
     while points.count < count {

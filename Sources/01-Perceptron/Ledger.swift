@@ -118,12 +118,15 @@ public struct Architecture: Hashable, Sendable {
   ///   - inputCount: The number of inputs.
   ///   - outputCount: The number of outputs.
   ///   - tolerance: The share of the budget that may be over- or underspent.
-  ///   - depths: The numbers of hidden layers to consider.
+  ///   - depths: The numbers of hidden layers to consider, at least 1.
   /// - Returns: The architectures within the tolerance, narrowest first for each depth.
   public static func spending(
     _ parameterBudget: Int, inputCount: Int, outputCount: Int, within tolerance: Double = 0.02,
     depths: ClosedRange<Int> = 1...10
   ) -> [Architecture] {
+    precondition(
+      depths.lowerBound >= 1 && tolerance >= 0 && tolerance.isFinite,
+      "Architecture.spending: depths \(depths) or the tolerance \(tolerance) allow no search")
     let allowed = tolerance * Double(parameterBudget)
     return depths.flatMap { depth in
       var found: [Architecture] = []

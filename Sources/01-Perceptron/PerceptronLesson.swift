@@ -4,7 +4,7 @@ public import Course
 public enum PerceptronLesson {
   /// The lesson's row in the overview, what goes wrong, and every derivative that it states.
   public static let lesson: Lesson = Lesson(
-    outline: Course.outline(of: 1),
+    outline: Curriculum.outline(of: 1),
     failureModes: [
       linearModelOnXOR, missingNonlinearity, doubleSoftmax, broadcastTargets,
       naiveCrossEntropyOverflow, badlyScaledFeatures, rectifiedOutput, missingBias, reshapedBatch,

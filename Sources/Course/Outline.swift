@@ -26,7 +26,7 @@ public struct LessonOutline: Sendable, Hashable {
 }
 
 /// The whole course, in order.
-public enum Course {
+public enum Curriculum {
   /// The ten lessons, whether they are built yet or not.
   public static let outline: [LessonOutline] = [
     LessonOutline(
@@ -78,7 +78,7 @@ public enum Course {
   /// - Returns: The outline of that lesson.
   public static func outline(of number: Int) -> LessonOutline {
     precondition(
-      (1...outline.count).contains(number), "Course.outline: there is no lesson \(number)")
+      (1...outline.count).contains(number), "Curriculum.outline: there is no lesson \(number)")
     return outline[number - 1]
   }
 }

@@ -90,16 +90,6 @@ public enum BLAS {
     #endif
   }
 
-  /// Adds `scale · x` to `y` in place.
-  static func add(_ x: [Scalar], scaledBy scale: Scalar, to y: inout [Scalar]) {
-    startWithOneThread
-    #if SinglePrecision
-      unsafe cblas_saxpy(Int32(x.count), scale, x, 1, &y, 1)
-    #else
-      unsafe cblas_daxpy(Int32(x.count), scale, x, 1, &y, 1)
-    #endif
-  }
-
   /// The Euclidean norm, scaled on the way so that squares neither overflow nor vanish.
   static func norm(_ x: [Scalar]) -> Scalar {
     startWithOneThread

@@ -1,11 +1,13 @@
 import ArgumentParser
+import Course
 
 /// The course's command-line tool: one subcommand, one file in `Commands/`.
 @main
 struct Learn: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "learn",
-    abstract: "Runs the course: demonstrations, benchmarks, and what the course holds.",
+    abstract: "Runs the course: demonstrations, exercises, interview practice, and its checks.",
+    discussion: "`./learn test` runs the tests; further words go to `swift test`.",
     subcommands: [
       DemoCommand.self, StatusCommand.self, BenchCommand.self,
       InterviewCommand.self, QuizCommand.self, ProveCommand.self,
@@ -13,4 +15,26 @@ struct Learn: AsyncParsableCommand {
       HintCommand.self, ResetCommand.self, SolutionCommand.self,
       NotebooksCommand.self, DocsCommand.self,
     ])
+
+  /// Runs the tool; a misspelt subcommand is answered with the one that was probably meant.
+  static func main() async {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let names =
+      configuration.subcommands.compactMap { $0.configuration.commandName } + ["test", "help"]
+    if let word = arguments.first, let meant = probablyMeant(word, among: names) {
+      exit(withError: ValidationError("There is no command “\(word)”. Did you mean \(meant)?"))
+    }
+    await main(arguments)
+  }
+}
+
+/// The subcommand that a word which is none was probably meant to be.
+///
+/// - Parameters:
+///   - word: The first word on the command line.
+///   - names: The subcommands.
+/// - Returns: A subcommand, or `nil` if the word is one, is an option, or is like none.
+package func probablyMeant(_ word: String, among names: [String]) -> String? {
+  guard !word.hasPrefix("-"), !names.contains(word) else { return nil }
+  return names.closest(to: word, count: 1).first
 }

@@ -12,7 +12,7 @@ struct GradientCheckCoverageTests {
   @Test func `every operation and layer of the course has a gradient check`() throws {
     let scanner = try OperationScanner(folder: OperationScanner.sourcesFolder)
     // Exercises show operations too; their checkers see to those.
-    let lessons = Course.outline.flatMap { scanner.unchecked(names: names, in: $0.folder) }
+    let lessons = Curriculum.outline.flatMap { scanner.unchecked(names: names, in: $0.folder) }
     #expect(lessons == [])
   }
 

@@ -3,11 +3,11 @@ import Testing
 
 @Suite struct OutlineTests {
   @Test func `there are ten lessons, numbered in order`() {
-    #expect(Course.outline.map(\.number) == Array(1...10))
+    #expect(Curriculum.outline.map(\.number) == Array(1...10))
   }
 
   @Test func `every lesson builds only on lessons before it, and all reach the first`() {
-    for row in Course.outline {
+    for row in Curriculum.outline {
       #expect(row.prerequisites.allSatisfy { $0 < row.number }, "lesson \(row.number)")
       #expect(row.number == 1 || !row.prerequisites.isEmpty, "lesson \(row.number)")
     }

@@ -16,7 +16,7 @@ struct ReadingPathTests {
 
   @Test(arguments: ReadingPath.allCases)
   func `a path names lessons of the course, none of them twice`(path: ReadingPath) {
-    let known = Set(Course.outline.map(\.number))
+    let known = Set(Curriculum.outline.map(\.number))
     #expect(known.isSuperset(of: path.lessons))
     #expect(Set(path.lessons).count == path.lessons.count)
   }

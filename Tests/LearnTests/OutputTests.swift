@@ -38,3 +38,20 @@ import learn
     #expect(curve([1, .infinity, 1], height: 3, width: 10, horizontal: "x").contains("•"))
   }
 }
+
+@Suite struct CommandNameTests {
+  private let names = ["demo", "status", "test", "help"]
+
+  @Test func `a misspelt command is answered with the one that was meant`() {
+    #expect(probablyMeant("demos", among: names) == "demo")
+    #expect(probablyMeant("statsu", among: names) == "status")
+    #expect(probablyMeant("tets", among: names) == nil)
+    #expect(probablyMeant("tes", among: names) == "test")
+  }
+
+  @Test func `commands, options and words like none are left to the parser`() {
+    for word in ["demo", "help", "--help", "-h", "photosynthesis"] {
+      #expect(probablyMeant(word, among: names) == nil, "\(word)")
+    }
+  }
+}

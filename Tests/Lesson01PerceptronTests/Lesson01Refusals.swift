@@ -159,3 +159,16 @@ import Testing
     #expect(Set(Self.all.map(\.message)).count == Self.all.count)
   }
 }
+
+@Suite struct Lesson01NotANumber {
+  @Test(arguments: [1, -1] as [Scalar])
+  func `losses pass on what is not a number, and so do their slopes`(target: Scalar) {
+    let losses: [any PointwiseLoss] = [
+      PerceptronLoss(), HingeLoss(), LogisticLoss(), AbsoluteError(), SquaredError(),
+    ]
+    for loss in losses {
+      #expect(loss.value(of: .nan, target: target).isNaN, "\(loss)")
+      #expect(loss.slope(at: .nan, target: target).isNaN, "\(loss)")
+    }
+  }
+}

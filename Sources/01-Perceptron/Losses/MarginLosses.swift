@@ -14,12 +14,12 @@ public struct PerceptronLoss: PointwiseLoss, Hashable {
 
   /// The perceptron's loss of one score; the target is −1 or 1.
   public func value(of prediction: Scalar, target: Scalar) -> Scalar {
-    max(0, -target * prediction)  // (equation 1.27)
+    maximum(0, -target * prediction)  // (equation 1.27)
   }
 
   /// Its derivative with respect to the score.
   public func slope(at prediction: Scalar, target: Scalar) -> Scalar {
-    target * prediction <= 0 ? -target : 0
+    prediction.isNaN ? prediction : (target * prediction <= 0 ? -target : 0)
   }
 }
 
@@ -36,12 +36,12 @@ public struct HingeLoss: PointwiseLoss, Hashable {
 
   /// The hinge loss of one score; the target is −1 or 1.
   public func value(of prediction: Scalar, target: Scalar) -> Scalar {
-    max(0, 1 - target * prediction)  // (equation 1.28)
+    maximum(0, 1 - target * prediction)  // (equation 1.28)
   }
 
   /// Its derivative with respect to the score.
   public func slope(at prediction: Scalar, target: Scalar) -> Scalar {
-    target * prediction < 1 ? -target : 0
+    prediction.isNaN ? prediction : (target * prediction < 1 ? -target : 0)
   }
 }
 

@@ -126,4 +126,4 @@ public struct PoissonLoss: PointwiseLoss, Hashable {
 }
 
 /// −1, 0 or 1.
-private func sign(_ x: Scalar) -> Scalar { x > 0 ? 1 : (x < 0 ? -1 : 0) }
+private func sign(_ x: Scalar) -> Scalar { x > 0 ? 1 : (x < 0 ? -1 : x) }

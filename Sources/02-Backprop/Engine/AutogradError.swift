@@ -12,7 +12,8 @@ public enum AutogradError: Error, Equatable {
   case graphReleased(operation: String)
   /// A value that an operation kept for the way back has changed since.
   case modifiedInPlace(operation: String, shape: Shape, savedVersion: Int, foundVersion: Int)
-  /// A leaf that requires a gradient was changed in place while operations are recorded.
+  /// A variable that requires a gradient was changed outside of the graph while operations are
+  /// recorded, or a leaf in place.
   case leafModifiedInPlace(Shape)
 }
 
@@ -35,7 +36,7 @@ extension AutogradError: CustomStringConvertible {
       "backward: a value of shape \(shape) that \(operation) saved was modified in place: saved at "
         + "version \(saved), found at version \(found). Work on a copy, or change it before it is used."
     case .leafModifiedInPlace(let shape):
-      "in-place change: a leaf of shape \(shape) requires a gradient. Change it inside "
+      "in-place change: a variable of shape \(shape) requires a gradient. Change it inside "
         + "withoutGradient, as optimizers do."
     }
   }

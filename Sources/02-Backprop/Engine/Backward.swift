@@ -6,7 +6,8 @@ extension Variable {
   ///
   /// - Parameter retainingGraph: Whether the graph can be walked again afterwards.
   /// - Throws: `AutogradError` if this is no scalar, if there is no graph or it was released, or if
-  ///   a value that the way back needs was changed in place. No gradient has changed then.
+  ///   a value that the way back needs was changed in place. No gradient has changed then, unless a
+  ///   hook made the change while the pass was under way.
   /// - Complexity: About two forward passes for dense layers; the stack does not grow.
   ///
   /// ## Source
@@ -31,7 +32,7 @@ extension Variable {
     guard cotangent.shape == shape else { throw .cotangentShape(cotangent.shape, expected: shape) }
     try node.countConsumers()
     node.incoming = cotangent
-    node.sweep(retainingGraph: retainingGraph)
+    try node.sweep(retainingGraph: retainingGraph)
   }
 }
 
@@ -73,11 +74,16 @@ extension Node {
   ///
   /// A node's gradient is the sum of the shares of all its consumers (equation 2.3), so it may be
   /// passed on only when the last of them has arrived.
-  fileprivate func sweep(retainingGraph: Bool) {
+  fileprivate func sweep(retainingGraph: Bool) throws(AutogradError) {
     let watch = FiniteWatch.current
     var ready = [self]
     while let node = ready.popLast() {
       let gradient = node.receive()
+      // A hook may have changed a value that was as it had to be when the sweep began.
+      if let fault = node.fault {
+        node.abandon(others: ready)
+        throw fault
+      }
       for operand in node.operands {
         let source = operand.source
         let share = operand.pullback(gradient).summed(to: source.shape)
@@ -87,6 +93,18 @@ extension Node {
         if source.pendingConsumerCount == 0 { ready.append(source) }
       }
       if !retainingGraph { node.release() }
+    }
+  }
+
+  /// Forgets what a pass that ends here has left behind in nodes that still wait for their shares.
+  private func abandon(others: [Node]) {
+    var waiting = others + [self]
+    while let node = waiting.popLast() {
+      node.incoming = nil
+      node.pendingConsumerCount = 0
+      waiting += node.operands.map(\.source).filter {
+        $0.incoming != nil || $0.pendingConsumerCount > 0
+      }
     }
   }
 

@@ -24,6 +24,7 @@ extension Variable {
     of operation: String, _ value: Tensor, branches: (() -> [Int])? = nil,
     operands: (Variable) -> [Operand?]
   ) -> Variable {
+    precondition(!operation.isEmpty, "Variable.result: an operation needs a name")
     FiniteWatch.current?.inspect(value, operation)
     guard Recording.isOn else { return Variable(value) }
     let node = Node(operation: operation, shape: value.shape, branches: branches)

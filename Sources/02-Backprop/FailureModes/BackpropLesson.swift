@@ -4,7 +4,7 @@ public import Course
 public enum BackpropLesson {
   /// The row in the overview, the failure modes, and the derivatives with their checks.
   public static let lesson: Lesson = Lesson(
-    outline: Course.outline(of: 2),
+    outline: Curriculum.outline(of: 2),
     failureModes: [
       .gradientsNotZeroed, .savedValueOverwritten, .parameterChangedInPlace, .gradientAssigned,
       .visitedTooEarly, .graphCut, .summedOverBatch, .biasAveragedTwice, .weightNotTransposed,

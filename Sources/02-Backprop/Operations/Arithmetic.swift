@@ -33,7 +33,7 @@ extension Variable {
     .result(of: "divide", a.value / b.value) { _ in
       [
         a.pullback(saving: b) { d, b in d / b },
-        b.pullback(saving: a, b) { d, a, b in -d * a / (b * b) },
+        b.pullback(saving: a, b) { d, a, b in -d * ((a / b) / b) },
       ]
     }
   }

@@ -41,7 +41,8 @@ extension Variable {
   public func variance(axis: Int, correction: Int = 0) -> Variable {
     let kept = shape.replacing(axis: axis, with: 1)
     let deviations = self - mean(axis: axis).reshaped(to: kept)
-    return (deviations * deviations).sum(axis: axis) / Scalar(shape[axis] - correction)
+    return (deviations * deviations).sum(axis: axis)
+      / Scalar(Swift.max(0, shape[axis] - correction))
   }
 
   /// The greatest scalar, of shape `[]`; equal ones share the gradient (PyTorch: `amax`).

@@ -44,7 +44,7 @@ public final class AdamW: Optimizer {
   ///
   /// - Parameters:
   ///   - parameters: What is trained.
-  ///   - learningRate: The length of a step; positive.
+  ///   - learningRate: The length of a step; not negative.
   ///   - beta1: How much of the mean of gradients a step keeps, in 0..<1.
   ///   - beta2: How much of the mean of squared gradients a step keeps, in 0..<1.
   ///   - epsilon: The number that keeps the quotient finite; positive.
@@ -53,6 +53,12 @@ public final class AdamW: Optimizer {
     _ parameters: [Variable], learningRate: Scalar = 1e-3, beta1: Scalar = 0.9,
     beta2: Scalar = 0.999, epsilon: Scalar = 1e-8, weightDecay: Scalar = 1e-2
   ) {
+    checkOptimizer(
+      "AdamW", parameters, learningRate: learningRate, shares: ["beta1": beta1, "beta2": beta2])
+    precondition(
+      beta1 < 1 && beta2 < 1, "AdamW.init: a beta of 1 never forgets: \(beta1), \(beta2)")
+    precondition(epsilon > 0, "AdamW.init: epsilon is not positive: \(epsilon)")
+    precondition(weightDecay >= 0, "AdamW.init: the weight decay is negative: \(weightDecay)")
     self.parameters = parameters
     self.learningRate = learningRate
     self.beta1 = beta1

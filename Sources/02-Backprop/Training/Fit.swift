@@ -5,9 +5,10 @@ public import TensorCore
 public enum TrainingError: Error, Equatable {
   /// The loss or a gradient became infinite or NaN.
   ///
-  /// `operation` is the first one whose result was not finite when the step was run again, or `nil`
-  /// if every operation's result was finite that time.
-  case notFinite(step: Int, operation: String?)
+  /// `step` counts from 0 and is `nil` for a step that was made by itself. `operation` is the first
+  /// one whose result was not finite when the step was run again, or `nil` if every operation's
+  /// result was finite that time.
+  case notFinite(step: Int?, operation: String?)
 }
 
 extension TrainingError: CustomStringConvertible {
@@ -15,7 +16,8 @@ extension TrainingError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .notFinite(let step, let operation):
-      "training: the loss or a gradient is not finite at step \(step)"
+      "training: the loss or a gradient is not finite"
+        + (step.map { " at step \($0)" } ?? "")
         + (operation.map { "; the first operation with such a result is \($0)." } ?? ".")
         + " The parameters are those before the step."
     }
@@ -32,18 +34,26 @@ extension TrainingError: CustomStringConvertible {
 ///
 /// - Parameters:
 ///   - optimizer: What changes the parameters.
-///   - loss: Computes the loss on the batch.
+///   - loss: Computes the loss on the batch; it is asked a second time if the first is not finite.
 /// - Returns: The loss before the change.
-/// - Throws: `AutogradError`, as `backward()` does.
+/// - Throws: `TrainingError.notFinite` if the loss is infinite or NaN, before anything has changed,
+///   or `AutogradError` as `backward()` does. Gradients are not inspected; `fit` does that too.
 @discardableResult
-public func trainingStep(
-  _ optimizer: some Optimizer, loss: () -> Variable
-) throws(AutogradError) -> Scalar {
+public func trainingStep(_ optimizer: some Optimizer, loss: () -> Variable) throws -> Scalar {
   optimizer.zeroGradients()
-  let loss = loss()
-  try loss.backward()
+  let current = loss()
+  try current.requireFinite(step: nil) { _ = loss() }
+  try current.backward()
   optimizer.step()
-  return loss.scalar
+  return current.scalar
+}
+
+extension Variable {
+  /// Throws unless this loss is finite, and names the operation at fault by running the step again.
+  fileprivate func requireFinite(step: Int?, rerunning run: () -> Void) throws(TrainingError) {
+    if scalar.isFinite { return }
+    throw .notFinite(step: step, operation: firstNonFiniteOperation(in: run))
+  }
 }
 
 /// Trains for a number of steps and records each of them; stops at the first number that is not finite.
@@ -52,7 +62,8 @@ public func trainingStep(
 ///   - optimizer: What changes the parameters.
 ///   - parameters: The trained parameters by name, for the record.
 ///   - stepCount: The number of steps.
-///   - loss: Computes the loss of a step, given its number from 0.
+///   - loss: Computes the loss of a step, given its number from 0. A step that goes wrong is run
+///     again to find the operation at fault, so the same number must give the same loss.
 /// - Returns: What happened, step by step.
 /// - Throws: `TrainingError.notFinite`, or `AutogradError` as `backward()` does.
 public func fit(
@@ -63,10 +74,7 @@ public func fit(
   for step in 0..<stepCount {
     optimizer.zeroGradients()
     let current = loss(step)
-    guard current.scalar.isFinite else {
-      let operation = firstNonFiniteOperation { _ = loss(step) }
-      throw TrainingError.notFinite(step: step, operation: operation)
-    }
+    try current.requireFinite(step: step) { _ = loss(step) }
     try current.backward()
     guard optimizer.parameters.allSatisfy({ $0.gradient?.isFinite ?? true }) else {
       let operation = try firstNonFiniteOperation { try loss(step).backward() }

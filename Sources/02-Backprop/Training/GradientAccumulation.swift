@@ -8,7 +8,7 @@ public import TensorCore
 ///     ∇L = Σₖ (nₖ / N) ∇Lₖ                                              (equation 2.23)
 ///
 /// - Parameters:
-///   - sizes: The number of samples in each part.
+///   - sizes: The number of samples in each part, at least 1.
 ///   - loss: The mean loss of a part, given its position.
 /// - Returns: The mean loss over the whole batch.
 /// - Throws: `AutogradError`, as `backward()` does.
@@ -16,8 +16,10 @@ public import TensorCore
 public func accumulateGradients(
   sizes: [Int], loss: (Int) -> Variable
 ) throws(AutogradError) -> Scalar {
+  precondition(
+    !sizes.isEmpty && sizes.allSatisfy { $0 > 0 },
+    "accumulateGradients: every part needs samples: \(sizes)")
   let total = Scalar(sizes.reduce(0, +))
-  precondition(total > 0, "accumulateGradients: no samples: \(sizes)")
   var mean: Scalar = 0
   for (part, size) in sizes.enumerated() {
     let share = loss(part) * (Scalar(size) / total)

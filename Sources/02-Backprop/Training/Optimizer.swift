@@ -40,3 +40,30 @@ extension Optimizer {
     for parameter in parameters { parameter.zeroGradient() }
   }
 }
+
+/// Stops the program unless an optimizer can work with what it was given.
+///
+/// - Parameters:
+///   - optimizer: The name that messages begin with.
+///   - parameters: Different leaves that require gradients, at least one.
+///   - learningRate: Finite and not negative.
+///   - shares: Numbers in 0...1, such as a momentum, by name.
+func checkOptimizer(
+  _ optimizer: String, _ parameters: [Variable], learningRate: Scalar,
+  shares: KeyValuePairs<String, Scalar> = [:]
+) {
+  precondition(!parameters.isEmpty, "\(optimizer).init: there are no parameters")
+  precondition(
+    parameters.allSatisfy { $0.isLeaf && $0.requiresGradient },
+    "\(optimizer).init: parameters must be leaves that require gradients")
+  precondition(
+    Set(parameters.map { ObjectIdentifier($0) }).count == parameters.count,
+    "\(optimizer).init: a parameter is given twice, and would be changed twice")
+  precondition(
+    learningRate >= 0 && learningRate.isFinite,
+    "\(optimizer).init: the learning rate is negative or not finite: \(learningRate)")
+  for (name, share) in shares {
+    precondition(
+      (0...1).contains(share), "\(optimizer).init: \(name) is outside 0...1: \(share)")
+  }
+}

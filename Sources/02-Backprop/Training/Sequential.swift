@@ -60,30 +60,3 @@ public final class Sequential: Layer {
     return Sequential(layers)
   }
 }
-
-/// A function without parameters as a layer, such as an activation.
-public final class Elementwise: Layer {
-  /// The name of the function.
-  public let name: String
-
-  /// Makes no difference for this layer.
-  public var mode = Mode.training
-
-  private let function: (Variable) -> Variable
-
-  /// Creates a layer that applies a function.
-  ///
-  /// - Parameters:
-  ///   - name: The name of the function.
-  ///   - function: The function.
-  public init(_ name: String, _ function: @escaping (Variable) -> Variable) {
-    self.name = name
-    self.function = function
-  }
-
-  /// The function of the input.
-  ///
-  /// - Parameter input: A batch of any shape.
-  /// - Returns: The function's values, of the same shape.
-  public func callAsFunction(_ input: Variable) -> Variable { function(input) }
-}

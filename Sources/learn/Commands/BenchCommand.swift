@@ -7,8 +7,8 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Times one training step: forward, backward, update.",
     discussion: """
-      Build with `swift build -c release`, and with `--traits SinglePrecision` for Float. Times of \
-      one machine at one moment mean little; compare within a run.
+      `./learn bench` builds with optimization and in single precision first. Times of one machine \
+      at one moment mean little; compare within a run.
       """)
 
   /// The rule that changes the weights.
@@ -16,7 +16,7 @@ struct BenchCommand: ParsableCommand {
     case sgd, momentum, adamw
   }
 
-  @Option(help: "The widths from input to output, separated by commas.")
+  @Option(help: "Two or more widths from input to output, separated by commas.")
   var sizes: SizeList = SizeList(values: [784, 256, 10])
 
   @Option(help: "The number of samples in a batch.")

@@ -26,14 +26,10 @@ struct DemoCommand: ParsableCommand {
 
   func validate() throws {
     guard epochs > 0 else { throw ValidationError("--epochs must be positive.") }
-    let built = builtLessons.map(\.outline.number)
-    if let lesson, !built.contains(lesson) {
-      let numbers = builtLessons.map(\.outline.paddedNumber).joined(separator: ", ")
-      throw ValidationError("There is no lesson \(lesson) yet; there are \(numbers).")
-    }
   }
 
   func run() throws {
+    try checkLesson()
     if let lesson = builtLessons.first(where: { $0.outline.number == lesson }) {
       let story = LessonDemo(lesson: lesson)
       if json { print(try jsonText(try story.figures())) } else { try story.tell() }
@@ -41,5 +37,12 @@ struct DemoCommand: ParsableCommand {
     }
     let demo = DigitsDemo(experiment: DigitsExperiment(epochCount: epochs, seed: seed))
     if json { print(try jsonText(try demo.figures())) } else { try demo.tell() }
+  }
+
+  /// Throws unless the lesson that was asked for is built.
+  private func checkLesson() throws {
+    guard let lesson, !builtLessons.contains(where: { $0.outline.number == lesson }) else { return }
+    let numbers = builtLessons.map(\.outline.paddedNumber).joined(separator: ", ")
+    throw ValidationError("There is no lesson \(lesson) yet; there are \(numbers).")
   }
 }

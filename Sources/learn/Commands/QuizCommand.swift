@@ -29,7 +29,7 @@ struct QuizCommand: ParsableCommand {
 
   func validate() throws {
     guard minutes > 0 else { throw ValidationError("--minutes must be positive, not \(minutes).") }
-    let known = 1...Course.outline.count
+    let known = 1...Curriculum.outline.count
     for lesson in lessons where !known.contains(lesson) {
       throw ValidationError("There is no lesson \(lesson); there are 1 to \(known.upperBound).")
     }
@@ -39,7 +39,7 @@ struct QuizCommand: ParsableCommand {
     let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
     let file = DataFolder.url.appending(path: "quiz.json")
     let progress = try loadProgress(file)
-    let chosen = path?.lessons ?? Course.outline.map(\.number)
+    let chosen = path?.lessons ?? Curriculum.outline.map(\.number)
     let numbers = lessons.isEmpty ? chosen : chosen.filter(lessons.contains)
     let plan = QuizPlan(
       from: bank, lessons: numbers, progress: progress, minutes: minutes, today: .today)

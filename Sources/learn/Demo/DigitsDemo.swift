@@ -20,7 +20,20 @@ struct DigitsDemo {
     let shuffledFinalLoss: Double
     let orderedFinalLoss: Double
     let seconds: Double
+    let otherSeeds: Spread
   }
+
+  /// What other seeds give: first weights, the order of the pictures, and the shuffled split change.
+  struct Spread: Encodable {
+    let seeds: [UInt64]
+    let shuffledMean: Double
+    let shuffledRange: [Double]
+    let orderedMean: Double
+    let orderedRange: [Double]
+  }
+
+  /// The seeds that the spread is measured over.
+  static let spreadSeeds: [UInt64] = [1, 2, 3, 4, 5, 6, 7, 8]
 
   let experiment: DigitsExperiment
 
@@ -58,6 +71,12 @@ struct DigitsDemo {
       held-out accuracy, split by order    \(percent(figures.orderedAccuracy))
       seconds                              \(fixed(figures.seconds, 1))
 
+      One run is one draw: other first weights, another order, another shuffled split give other
+      figures. Over seeds 1 to \(Self.spreadSeeds.count):
+
+      shuffled split    \(line(figures.otherSeeds.shuffledMean, figures.otherSeeds.shuffledRange))
+      split by order    \(line(figures.otherSeeds.orderedMean, figures.otherSeeds.orderedRange))
+
       Same network, same number of pictures, and \(fixed(gap, 1)) points apart. The set keeps the order
       in which people's forms came in. Shuffled, the test pictures come from the people who wrote
       the training pictures; by order, the last \(Self.testCount) are by writers whom the network has not
@@ -73,13 +92,37 @@ struct DigitsDemo {
     let figures: Figures
   }
 
+  private func line(_ mean: Double, _ range: [Double]) -> String {
+    "\(percent(mean)) on average, from \(percent(range[0])) to \(percent(range[1]))"
+  }
+
   private var name: String { DigitsExperiment.sizes.map(String.init).joined(separator: "-") }
 
   private func runBoth(progress: (String) -> any Progress) throws -> Runs {
-    let digits = try LabelledData.digits()
-    var generator = SplitMix64(seed: experiment.seed)
     let clock = ContinuousClock()
     let start = clock.now
+    let pair = try runPair(experiment, progress: progress)
+    let elapsed = (clock.now - start).components
+    let widths = DigitsExperiment.sizes
+    return Runs(
+      shuffled: pair.shuffled,
+      figures: Figures(
+        network: widths,
+        parameterCount: zip(widths, widths.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 },
+        scalar: "\(Scalar.self)", epochs: experiment.epochCount, batch: experiment.batchSize,
+        shuffledAccuracy: pair.shuffled.accuracy, orderedAccuracy: pair.ordered.accuracy,
+        shuffledFinalLoss: pair.shuffled.losses.last ?? .nan,
+        orderedFinalLoss: pair.ordered.losses.last ?? .nan,
+        seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18,
+        otherSeeds: try spread()))
+  }
+
+  /// Trains on both splits with the experiment's seed.
+  private func runPair(
+    _ experiment: DigitsExperiment, progress: (String) -> any Progress
+  ) throws -> (shuffled: DigitsExperiment.Outcome, ordered: DigitsExperiment.Outcome) {
+    let digits = try LabelledData.digits()
+    var generator = SplitMix64(seed: experiment.seed)
     func run(
       _ title: String, _ split: (training: LabelledData, test: LabelledData)
     ) throws -> DigitsExperiment.Outcome {
@@ -92,18 +135,22 @@ struct DigitsDemo {
     }
     let shuffled = try run(
       "shuffled split", digits.shuffled(using: &generator).splitByOrder(testCount: Self.testCount))
-    let ordered = try run("split by order", digits.splitByOrder(testCount: Self.testCount))
-    let elapsed = (clock.now - start).components
-    let model = Sequential.multilayerPerceptron(DigitsExperiment.sizes, using: &generator)
-    return Runs(
-      shuffled: shuffled,
-      figures: Figures(
-        network: DigitsExperiment.sizes, parameterCount: model.parameterCount,
-        scalar: "\(Scalar.self)", epochs: experiment.epochCount, batch: experiment.batchSize,
-        shuffledAccuracy: shuffled.accuracy, orderedAccuracy: ordered.accuracy,
-        shuffledFinalLoss: shuffled.losses.last ?? .nan,
-        orderedFinalLoss: ordered.losses.last ?? .nan,
-        seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18))
+    return (shuffled, try run("split by order", digits.splitByOrder(testCount: Self.testCount)))
+  }
+
+  /// The same runs with other seeds.
+  private func spread() throws -> Spread {
+    let pairs = try Self.spreadSeeds.map { seed in
+      var other = experiment
+      other.seed = seed
+      return try runPair(other) { _ in SilentProgress() }
+    }
+    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+    func range(_ values: [Double]) -> [Double] { [values.min() ?? .nan, values.max() ?? .nan] }
+    let (shuffled, ordered) = (pairs.map(\.shuffled.accuracy), pairs.map(\.ordered.accuracy))
+    return Spread(
+      seeds: Self.spreadSeeds, shuffledMean: mean(shuffled), shuffledRange: range(shuffled),
+      orderedMean: mean(ordered), orderedRange: range(ordered))
   }
 
   // MARK: - Pictures

@@ -48,7 +48,7 @@ struct NotebookCompiler {
       let folder = (Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0]))
         .resolvingSymlinksInPath().deletingLastPathComponent()
       build = folder
-      modules = (["TensorCore", "Course", "Datasets", "Plots"] + Course.outline.map(\.module))
+      modules = (["TensorCore", "Course", "Datasets", "Plots"] + Curriculum.outline.map(\.module))
         .filter { name in
           FileManager.default.fileExists(
             atPath: folder.appending(path: "Modules/\(name).swiftmodule").path)

@@ -66,7 +66,7 @@ struct DocsCheck {
 
   private func check(readme page: Page, _ result: inout Result) {
     let table = PageSections.lessonTable(
-      Course.outline, built: Set(builtLessons.map(\.outline.number)), exists: exists)
+      Curriculum.outline, built: Set(builtLessons.map(\.outline.number)), exists: exists)
     switch PageSections.edit(
       page, between: PageSections.tableBegin, and: PageSections.tableEnd, text: table,
       name: "the table of lessons")
@@ -112,7 +112,7 @@ struct DocsCheck {
   /// The Swift files of every lesson whose folder exists.
   private func sources() throws -> [Int: [(path: String, text: String)]] {
     var sources: [Int: [(path: String, text: String)]] = [:]
-    for lesson in Course.outline {
+    for lesson in Curriculum.outline {
       let folder = "Sources/\(lesson.folder)"
       guard let names = FileManager.default.enumerator(atPath: root.appending(path: folder).path)
       else { continue }

@@ -101,7 +101,7 @@ import learn
   }
 
   @Test func `the table links to the page, to the sources, or to nothing`() {
-    let table = PageSections.lessonTable(Course.outline, built: [1, 2]) {
+    let table = PageSections.lessonTable(Curriculum.outline, built: [1, 2]) {
       $0 == "Lessons/02-Backprop.md"
     }
     let rows = table.split(separator: "\n")

@@ -1,4 +1,4 @@
-import TestSupport
+import Course
 import Testing
 
 @Suite struct `The closest names` {
