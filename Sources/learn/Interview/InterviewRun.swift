@@ -14,7 +14,8 @@ package enum InterviewRun {
     var description: String {
       switch self {
       case .testsFailed(let output):
-        InterviewRun.telling(output).joined(separator: "\n") + "\nThe proofs failed or could not be built."
+        InterviewRun.telling(output).joined(separator: "\n")
+          + "\nThe proofs failed or could not be built."
       case .nothingExported(let place): "No proof of an interview question was found \(place)."
       }
     }
