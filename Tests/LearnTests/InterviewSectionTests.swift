@@ -1,4 +1,5 @@
 import Course
+import Foundation
 import Testing
 import learn
 
@@ -50,6 +51,20 @@ struct InterviewSectionTests {
     let second = try #require(text.firstRange(of: "### 01.02"))
     #expect(first.lowerBound < second.lowerBound)
     #expect(text.contains("| \\|x\\| | 1 |"))
+  }
+
+  @Test func `the filter of a proof selects that proof and no other`() throws {
+    let root = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let bank = try InterviewBank(contentsOf: root.appending(path: "Lessons/interview.json"))
+    // A test's name as `swift test --filter` sees it.
+    let names = bank.questions.map {
+      $0.proof.replacing("/", with: "/`", maxReplacements: 1) + "`()"
+    }
+    for question in bank.questions {
+      let filter = try Regex(InterviewRun.filter(selecting: question.proof))
+      #expect(names.count { $0.contains(filter) } == 1, "\(question.id)")
+    }
   }
 
   @Test func `an id that does not exist is answered with a suggestion`() throws {

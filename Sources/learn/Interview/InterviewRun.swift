@@ -2,7 +2,7 @@ import Course
 import Foundation
 
 /// A run of proofs: `swift test` with every proof leaving its words and figures in a folder.
-enum InterviewRun {
+package enum InterviewRun {
   /// Why a run gave no bank.
   enum Failure: Error, CustomStringConvertible {
     /// A proof failed, or the tests could not be built.
@@ -14,10 +14,18 @@ enum InterviewRun {
     var description: String {
       switch self {
       case .testsFailed(let output):
-        output.split(separator: "\n").filter { $0.contains("✘") || $0.contains("error:") }
-          .joined(separator: "\n") + "\nThe proofs failed or could not be built."
+        InterviewRun.telling(output).joined(separator: "\n")
+          + "\nThe proofs failed or could not be built."
       case .nothingExported(let place): "No proof of an interview question was found \(place)."
       }
+    }
+  }
+
+  /// The lines of a test run that name a failure, each once.
+  private static func telling(_ output: String) -> [Substring] {
+    var seen: Set<Substring> = []
+    return output.split(separator: "\n").filter {
+      ($0.contains("✘") || $0.contains(": error:")) && seen.insert($0).inserted
     }
   }
 
@@ -59,7 +67,7 @@ enum InterviewRun {
   ///
   /// - Parameter proof: A proof as the bank names it, such as `Module.Suite/What is it?`.
   /// - Returns: The expression; every sign that might be special stands as a point.
-  static func filter(selecting proof: String) -> String {
+  package static func filter(selecting proof: String) -> String {
     let parts = proof.split(separator: "/", maxSplits: 1)
     let suite = parts[0].split(separator: ".").last ?? parts[0]
     let function = parts.count == 2 ? parts[1] : ""
