@@ -56,6 +56,15 @@ struct ExerciseTextTests {
   }
 
   @Test(arguments: everyExercise)
+  func `the lesson's suite grades the exercise under its title`(_ item: Listed) throws {
+    let lesson = Course.outline(of: item.exercise.id.lesson)
+    let suite = "Lesson\(lesson.paddedNumber)"
+    let source = try text(of: "Tests/\(suite)\(lesson.module)Tests/\(suite)Exercises.swift")
+    #expect(source.contains("func `\(item.exercise.id) \(item.exercise.title)`()"))
+    #expect(source.contains("grade(\"\(item.exercise.id)\", of: allAttempts)"))
+  }
+
+  @Test(arguments: everyExercise)
   func `the solution has the signature that was handed out`(_ item: Listed) throws {
     let solution = try #require(
       item.exercise.solutionText(from: try text(of: item.exercise.answerFile)))
