@@ -45,7 +45,8 @@ struct DocsCommand: ParsableCommand {
         let file = Repository.root.appending(path: result.page.path)
         try Data(result.page.applying(result.edits).utf8).write(to: file, options: .atomic)
         for edit in result.edits {
-          print(PageFinding(result.page.path, edit.lines.lowerBound + 1, "filled in. \(edit.message)"))
+          print(
+            PageFinding(result.page.path, edit.lines.lowerBound + 1, "filled in. \(edit.message)"))
         }
       }
       let findings = (results.flatMap(\.findings) + stray).sorted()

@@ -25,7 +25,7 @@ struct DocsCheck {
       var result = Result(page: page)
       result.findings += PageLinks.findings(in: page, exists: exists, read: read)
       if page.lesson != nil { check(lessonPage: page, &result) }
-      if page.path.hasPrefix("Notebooks-md/") { check(notebook: page, &result) }
+      if page.path.prefixMatch(of: /Notebooks-md\/[0-9]/) != nil { check(notebook: page, &result) }
       if page.path == "README.md" { check(readme: page, &result) }
       return result
     }
