@@ -134,17 +134,18 @@ extension Plot {
     ///   - name: What the colour means.
     ///   - range: The ends of the grid, in both directions.
     ///   - count: The number of grid lines in each direction; at least two.
+    ///   - values: The ends of the scale of colours; `nil` leaves them to the data.
     ///   - function: The number at a point.
     /// - Returns: The layer.
     public static func surface<Number: BinaryFloatingPoint>(
       _ name: String, over range: ClosedRange<Double>, count: Int = 41,
-      of function: (Double, Double) throws -> Number
+      colouring values: ClosedRange<Double>? = nil, of function: (Double, Double) throws -> Number
     ) rethrows -> Layer {
       precondition(count >= 2, "Plot.Layer.surface: fewer than two grid lines: \(count)")
       let step = (range.upperBound - range.lowerBound) / Double(count - 1)
       let ticks = (0..<count).map { range.lowerBound + step * Double($0) }
       let rows = try ticks.map { y in try ticks.map { x in Double(try function(x, y)) } }
-      return .surface(Surface(name: name, x: ticks, y: ticks, rows: rows))
+      return .surface(Surface(name: name, range: values, x: ticks, y: ticks, rows: rows))
     }
   }
 
@@ -180,6 +181,9 @@ extension Plot {
   public struct Surface: Codable, Hashable, Sendable {
     /// What the numbers are.
     public let name: String
+
+    /// The ends of the scale of colours; `nil` leaves them to the data.
+    public let range: ClosedRange<Double>?
 
     /// Where the columns stand.
     public let x: [Double]

@@ -50,7 +50,8 @@ extension Plot {
         case .surface(let surface):
           .surface(
             Surface(
-              name: surface.name, x: surface.x.map(round), y: surface.y.map(round),
+              name: surface.name, range: surface.range, x: surface.x.map(round),
+              y: surface.y.map(round),
               rows: surface.rows.map { $0.map(round) }))
         }
       })
@@ -87,7 +88,9 @@ extension Plot.Layer {
     switch self {
     case .line(let series): "line “\(series.name)”"
     case .points(let series): "points “\(series.name)”"
-    case .surface(let surface): "surface “\(surface.name)”"
+    case .surface(let surface):
+      "surface “\(surface.name)”"
+        + (surface.range.map { " from \($0.lowerBound) to \($0.upperBound)" } ?? "")
     }
   }
 

@@ -21,7 +21,7 @@ struct DocsCommand: ParsableCommand {
     func run() throws {
       let (results, stray) = try DocsCheck().results()
       let edits = results.flatMap { result in
-        result.edits.map { Finding(result.page.path, $0.lines.lowerBound + 1, $0.message) }
+        result.edits.map { PageFinding(result.page.path, $0.lines.lowerBound + 1, $0.message) }
       }
       let findings = (results.flatMap(\.findings) + stray).sorted()
       for finding in (edits + findings).sorted() { print(finding) }
@@ -45,7 +45,8 @@ struct DocsCommand: ParsableCommand {
         let file = Repository.root.appending(path: result.page.path)
         try Data(result.page.applying(result.edits).utf8).write(to: file, options: .atomic)
         for edit in result.edits {
-          print(Finding(result.page.path, edit.lines.lowerBound + 1, "filled in. \(edit.message)"))
+          print(
+            PageFinding(result.page.path, edit.lines.lowerBound + 1, "filled in. \(edit.message)"))
         }
       }
       let findings = (results.flatMap(\.findings) + stray).sorted()

@@ -45,22 +45,24 @@ package struct FigureFiles {
     plot.alternativeText.replacing("[", with: "(").replacing("]", with: ")")
   }
 
-  /// Whether the picture was drawn from given data.
+  /// Whether the picture is up to date.
   ///
-  /// - Parameter dataText: The recorded text of the data.
-  /// - Returns: Whether the picture exists and bears the sum of these data.
-  package func pictureShows(_ dataText: String) -> Bool {
+  /// - Parameter recorded: The recorded plot.
+  /// - Returns: Whether the picture exists and bears the seal of these data, drawn as they are now.
+  package func pictureShows(_ recorded: Plot) -> Bool {
     guard let svg = try? String(contentsOf: picture, encoding: .utf8) else { return false }
-    return svg.contains(Self.seal(of: dataText))
+    return svg.contains(Self.seal(of: recorded))
   }
 
-  /// A comment that ties a picture to its data.
+  /// A comment that ties a picture to its data and to the way of drawing.
   ///
-  /// - Parameter dataText: The recorded text of the data.
-  /// - Returns: A comment with a check sum (FNV-1a).
-  package static func seal(of dataText: String) -> String {
+  /// - Parameter recorded: The recorded plot.
+  /// - Returns: A comment with a check sum of all that gnuplot is told (FNV-1a).
+  package static func seal(of recorded: Plot) -> String {
     var sum: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in dataText.utf8 { sum = (sum ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-    return "<!-- data \(String(sum, radix: 16)) -->"
+    for byte in Gnuplot.pictureScript(for: recorded).utf8 {
+      sum = (sum ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+    }
+    return "<!-- drawn from \(String(sum, radix: 16)) -->"
   }
 }

@@ -26,9 +26,7 @@ package enum Gnuplot {
   /// - Parameter plot: The plot.
   /// - Returns: The text of the picture; it ends with a line break.
   /// - Throws: `Failure`, if there is no gnuplot or it refuses.
-  static func svg(_ plot: Plot) throws -> String {
-    try draw(plot, terminal: "svg size 720,480 font 'Helvetica,14' background '#ffffff' standalone")
-  }
+  static func svg(_ plot: Plot) throws -> String { try draw(plot, pictureScript(for: plot)) }
 
   /// A plot in plain characters.
   ///
@@ -36,14 +34,22 @@ package enum Gnuplot {
   /// - Returns: The lines.
   /// - Throws: `Failure`, if there is no gnuplot or it refuses.
   static func characters(_ plot: Plot) throws -> String {
-    try draw(plot, terminal: "dumb size 79,26", isPlain: true)
+    try draw(plot, "set terminal dumb size 79,26\n" + script(for: plot, isPlain: true))
   }
 
-  private static func draw(_ plot: Plot, terminal: String, isPlain: Bool = false) throws -> String {
+  /// All that gnuplot is told to draw a picture; a picture that is drawn from it is up to date.
+  ///
+  /// - Parameter plot: The plot.
+  /// - Returns: The script.
+  package static func pictureScript(for plot: Plot) -> String {
+    "set terminal svg size 720,480 font 'Helvetica,14' background '#ffffff' standalone\n"
+      + script(for: plot, isPlain: false)
+  }
+
+  private static func draw(_ plot: Plot, _ script: String) throws -> String {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
-    let text = "set terminal \(terminal)\n" + script(for: plot, isPlain: isPlain)
-    let outcome = try Program(words: ["gnuplot", try folder.write(text, to: "script")]).run()
+    let outcome = try Program(words: ["gnuplot", try folder.write(script, to: "script")]).run()
     if outcome.status == 127, !outcome.endedBySignal { throw Failure.missing }
     guard outcome.succeeded, !outcome.output.isEmpty else {
       throw Failure.refused(plot: plot.name, words: outcome.errors)
@@ -70,50 +76,51 @@ package enum Gnuplot {
       "set encoding utf8", "set title \(quoted(plot.title)) noenhanced",
       "set xlabel \(quoted(plot.x.label)) noenhanced",
       "set ylabel \(quoted(plot.y.label)) noenhanced",
-      "set key outside bottom center horizontal noenhanced", "set border 3", "set tics nomirror",
+      "set key outside top center horizontal noenhanced", "set border 3", "set tics nomirror",
     ]
-    lines += axis("x", plot.x) + axis("y", plot.y)
-    var surfaces = 0
-    var series = 0
+    lines += axis("x", plot.x, isPlain: isPlain) + axis("y", plot.y, isPlain: isPlain)
+    if plot.x.range != nil, plot.x.range == plot.y.range, !isPlain {
+      lines.append("set size square")
+    }
+    let hasSurface = plot.layers.contains(where: \.isSurface)
+    if !hasSurface, !isPlain { lines.append("set grid linecolor rgb '#dddddd'") }
     var commands: [String] = []
     for (index, layer) in plot.layers.enumerated() {
       let block = "$layer\(index)"
       lines += ["\(block) << END"] + rows(of: layer, isPlain: isPlain) + ["END"]
+      let series = plot.layers[..<index].count { !$0.isSurface }
+      // On a coloured ground only black tells from all of it; the symbols differ.
+      let look = "linecolor rgb '\(hasSurface ? "#000000" : colours[series % colours.count])'"
       switch layer {
       case .line(let line):
-        let style = "lines linewidth 2.5 dashtype \(series + 1) linecolor rgb '\(colour(series))'"
+        let style = "lines linewidth 2.5 dashtype \(series + 1) \(look)"
         commands.append("\(block) with \(isPlain ? "lines" : style) title \(quoted(line.name))")
-        series += 1
       case .points(let points):
-        let style =
-          "points pointtype \(symbols[series % symbols.count]) pointsize 1 linecolor rgb '\(colour(series))'"
+        let size = points.x.count > 20 && hasSurface ? 0.5 : hasSurface ? 1.6 : 1
+        let style = "points pointtype \(symbols[series % symbols.count]) pointsize \(size) \(look)"
         commands.append("\(block) with \(isPlain ? "points" : style) title \(quoted(points.name))")
-        series += 1
+      case .surface(let surface) where isPlain:
+        commands.append(
+          "\(block) with dots title \(quoted("\(surface.name), upper half of its range"))")
       case .surface(let surface):
-        if isPlain {
-          commands.append(
-            "\(block) with dots title \(quoted("\(surface.name), upper half of its range"))")
-        } else {
-          lines += [
-            "set palette defined (0 '#2166ac', 0.5 '#f7f7f7', 1 '#e08214')",
-            "set cblabel \(quoted(surface.name)) noenhanced",
-          ]
-          commands.append("\(block) with image pixels notitle")
+        lines += [
+          "set palette defined (0 '#2166ac', 0.5 '#f7f7f7', 1 '#e08214')",
+          "set cblabel \(quoted(surface.name)) noenhanced",
+        ]
+        if let range = surface.range {
+          lines.append("set cbrange [\(range.lowerBound):\(range.upperBound)]")
         }
-        surfaces += 1
+        commands.append("\(block) with image pixels notitle")
       }
     }
-    if surfaces == 0 && !isPlain { lines.append("set grid linecolor rgb '#dddddd'") }
     return (lines + ["plot " + commands.joined(separator: ", \\\n  ")]).joined(separator: "\n")
       + "\n"
   }
 
-  private static func colour(_ index: Int) -> String { colours[index % colours.count] }
-
-  private static func axis(_ letter: String, _ axis: Plot.Axis) -> [String] {
+  private static func axis(_ letter: String, _ axis: Plot.Axis, isPlain: Bool) -> [String] {
     var lines: [String] = []
     if axis.isLogarithmic {
-      lines += ["set logscale \(letter)", "set format \(letter) '%.0e'"]
+      lines += ["set logscale \(letter)", "set format \(letter) '\(isPlain ? "%.0e" : "10^{%T}")'"]
     }
     if let range = axis.range {
       lines.append("set \(letter)range [\(range.lowerBound):\(range.upperBound)]")
@@ -127,7 +134,9 @@ package enum Gnuplot {
       return zip(series.x, series.y).map { "\($0) \($1)" }
     case .surface(let surface):
       let numbers = surface.rows.joined()
-      let middle = ((numbers.min() ?? 0) + (numbers.max() ?? 0)) / 2
+      let low = surface.range?.lowerBound ?? numbers.min() ?? 0
+      let high = surface.range?.upperBound ?? numbers.max() ?? 0
+      let middle = (low + high) / 2
       return zip(surface.y, surface.rows).flatMap { y, row in
         zip(surface.x, row).filter { !isPlain || $0.1 > middle }.map { "\($0) \(y) \($1)" }
       }
@@ -137,5 +146,11 @@ package enum Gnuplot {
   /// A text in double quotes, as gnuplot reads it.
   private static func quoted(_ text: String) -> String {
     "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+}
+
+extension Plot.Layer {
+  fileprivate var isSurface: Bool {
+    if case .surface = self { true } else { false }
   }
 }

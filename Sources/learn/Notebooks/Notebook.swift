@@ -14,7 +14,7 @@ package struct Notebook: Hashable, Sendable {
   package let cells: [Cell]
 
   /// What is wrong with the form of the file.
-  package let findings: [Finding]
+  package let findings: [PageFinding]
 
   /// What a cell is expected to do.
   package enum Kind: Hashable, Sendable {
@@ -76,18 +76,18 @@ package struct Notebook: Hashable, Sendable {
     self.path = path
     lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     var cells: [Cell] = []
-    var findings: [Finding] = []
+    var findings: [PageFinding] = []
     var outputs: Set<Int> = []
     let fences = Fence.all(in: lines)
     for fence in fences {
       if !fence.isClosed {
-        findings.append(Finding(path, fence.start + 1, "This fence is never closed."))
+        findings.append(PageFinding(path, fence.start + 1, "This fence is never closed."))
       }
       guard fence.info.first == "swift" else { continue }
       guard let kind = Kind(info: fence.info) else {
         let info = fence.info.joined(separator: " ")
         findings.append(
-          Finding(
+          PageFinding(
             path, fence.start + 1,
             "A cell is “swift”, “swift error” or “swift trap”; this one is “\(info)”."))
         continue
@@ -101,7 +101,7 @@ package struct Notebook: Hashable, Sendable {
     }
     for fence in fences where fence.info.first == "output" && !outputs.contains(fence.start) {
       findings.append(
-        Finding(
+        PageFinding(
           path, fence.start + 1, "This output does not follow a cell: move it below its cell."))
     }
     self.cells = cells

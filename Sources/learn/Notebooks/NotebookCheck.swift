@@ -23,8 +23,8 @@ package struct NotebookCheck {
   ///
   /// - Parameter cells: What each cell did; cells that are missing are not compared.
   /// - Returns: The differences with their lines.
-  package func findings(_ cells: [Int: CellOutcome]) -> [Finding] {
-    var findings: [Finding] = []
+  package func findings(_ cells: [Int: CellOutcome]) -> [PageFinding] {
+    var findings: [PageFinding] = []
     for cell in notebook.cells {
       guard let outcome = cells[cell.number] else { continue }
       if let finding = outputFinding(cell, outcome) { findings.append(finding) }
@@ -33,21 +33,21 @@ package struct NotebookCheck {
     if cells.count == notebook.cells.count {
       let shown = Set(cells.values.flatMap(\.plots).map(\.name))
       findings += strayFiles(besides: shown).map { name in
-        Finding(
+        PageFinding(
           notebook.path, 1, "No cell shows figures/\(name): promote the notebook, or remove it.")
       }
     }
     return findings
   }
 
-  private func outputFinding(_ cell: Notebook.Cell, _ outcome: CellOutcome) -> Finding? {
+  private func outputFinding(_ cell: Notebook.Cell, _ outcome: CellOutcome) -> PageFinding? {
     let recorded = (cell.output?.body ?? []).map(withoutTrailingSpaces)
     guard
       let difference = RecordedOutput.difference(recorded: recorded, found: outcome.lines)
     else { return nil }
     // The recorded line itself, or the last line of what is recorded.
     let line = cell.output.map { $0.start + 2 + min(difference.index, $0.body.count) }
-    return Finding(
+    return PageFinding(
       notebook.path, line ?? cell.codeLine,
       """
       The output differs.
@@ -56,20 +56,20 @@ package struct NotebookCheck {
       """)
   }
 
-  private func figureFindings(_ cell: Notebook.Cell, _ plots: [Plot]) -> [Finding] {
+  private func figureFindings(_ cell: Notebook.Cell, _ plots: [Plot]) -> [PageFinding] {
     let line = cell.pictures.first?.line ?? cell.codeLine
     let wanted = plots.map { "figures/\(files(of: $0).name).svg" }
     guard cell.pictures.map(\.file) == wanted else {
       let shown = wanted.isEmpty ? "nothing" : wanted.joined(separator: ", ")
       let there = cell.pictures.map(\.file).joined(separator: ", ")
       return [
-        Finding(
+        PageFinding(
           notebook.path, line,
           "The cell shows \(shown); below it stands \(there.isEmpty ? "nothing" : there).")
       ]
     }
     return zip(cell.pictures, plots).compactMap { picture, plot in
-      problem(of: picture, showing: plot).map { Finding(notebook.path, picture.line, $0) }
+      problem(of: picture, showing: plot).map { PageFinding(notebook.path, picture.line, $0) }
     }
   }
 
@@ -83,7 +83,9 @@ package struct NotebookCheck {
     if let difference = recorded.difference(from: plot) {
       return "The data of \(picture.file) differ: \(difference)."
     }
-    if !files.pictureShows(text) { return "\(picture.file) was not drawn from its recorded data." }
+    if !files.pictureShows(recorded) {
+      return "\(picture.file) was not drawn from its recorded data."
+    }
     if picture.alternativeText != FigureFiles.text(of: recorded) {
       return """
         The text of the picture differs.

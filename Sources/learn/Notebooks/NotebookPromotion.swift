@@ -56,11 +56,10 @@ extension NotebookCheck {
       if old == nil || old?.difference(from: plot) != nil {
         try Data(try plot.recordedText().utf8).write(to: files.data, options: .atomic)
       }
-      let text = try String(contentsOf: files.data, encoding: .utf8)
-      let stored = try Plot(json: text)
+      let stored = try Plot(json: try String(contentsOf: files.data, encoding: .utf8))
       recorded[plot.name] = stored
-      if !files.pictureShows(text), let svg = try draw(stored) {
-        let sealed = svg + FigureFiles.seal(of: text) + "\n"
+      if !files.pictureShows(stored), let svg = try draw(stored) {
+        let sealed = svg + FigureFiles.seal(of: stored) + "\n"
         try Data(sealed.utf8).write(to: files.picture, options: .atomic)
       }
     }

@@ -6,7 +6,7 @@ struct NotebookRun {
   private(set) var cells: [Int: CellOutcome] = [:]
 
   /// Cells that did not compile, that stopped, or that did not stop when they should.
-  private(set) var findings: [Finding] = []
+  private(set) var findings: [PageFinding] = []
 
   /// Compiles and runs a notebook.
   ///
@@ -23,7 +23,7 @@ struct NotebookRun {
     let sources = ["main.swift": program.source, "Support.swift": NotebookProgram.support]
     let (binary, messages) = try compiler.compile(sources, in: folder)
     guard let binary else {
-      findings = messages.filter(\.isError).map { Finding($0.path, $0.line, $0.text) }
+      findings = messages.filter(\.isError).map { PageFinding($0.path, $0.line, $0.text) }
       return
     }
     try run(binary, notebook)
@@ -48,7 +48,7 @@ struct NotebookRun {
       : "The cell stopped the program: "
         + (stop?.message
           ?? "\(outcome.endedBySignal ? "signal" : "status") \(outcome.status). \(outcome.errors)")
-    findings.append(Finding(notebook.path, stop?.line ?? cell.codeLine, words))
+    findings.append(PageFinding(notebook.path, stop?.line ?? cell.codeLine, words))
     for number in cells.keys where number >= last { cells[number] = nil }
   }
 
@@ -60,7 +60,7 @@ struct NotebookRun {
     guard let stop = CellOutcome.trapMessage(in: outcome.errors) else {
       let message =
         "The cell is marked `trap`, and it ran to its end. Take the mark away, or break it."
-      findings.append(Finding(notebook.path, cell.codeLine, message))
+      findings.append(PageFinding(notebook.path, cell.codeLine, message))
       return
     }
     cells[cell.number] = CellOutcome(
@@ -76,7 +76,7 @@ struct NotebookRun {
     let errors = try compiler.messages(for: source).filter(\.isError)
     if errors.isEmpty {
       let message = "The cell is marked `error`, and it compiles. Take the mark away, or break it."
-      findings.append(Finding(notebook.path, cell.codeLine, message))
+      findings.append(PageFinding(notebook.path, cell.codeLine, message))
     } else {
       cells[cell.number] = CellOutcome(lines: errors.map { "error: \($0.text)" })
     }

@@ -9,16 +9,18 @@ package enum BareNumbers {
   ///   - outputs: Lines that a reader sees beside the prose, such as the outputs of a notebook;
   ///     a number that stands in them, rounded as it may be, is evidence.
   /// - Returns: A finding for each number.
-  package static func findings(in page: Page, outputs: [String] = []) -> [Finding] {
+  package static func findings(in page: Page, outputs: [String] = []) -> [PageFinding] {
     let prose = ProseText(of: page)
     let shown = outputs.flatMap { numbers(in: $0).map(\.text) }
-    var findings: [Finding] = []
+    var findings: [PageFinding] = []
     for paragraph in paragraphs(of: page) where !isSourced(page.lines[paragraph]) {
-      for index in paragraph {
-        for (text, _) in numbers(in: withoutNames(prose.lines[index]))
+      let lines = withoutNames(prose.lines[paragraph].joined(separator: "\n"))
+        .split(separator: "\n", omittingEmptySubsequences: false)
+      for (index, line) in zip(paragraph, lines) {
+        for (text, _) in numbers(in: String(line))
         where !isHarmless(text) && !shown.contains(where: { isShown(text, as: $0) }) {
           findings.append(
-            Finding(
+            PageFinding(
               page.path, index + 1,
               """
               \(text) needs evidence or a source: put it between <!-- figure: … --> and <!-- end -->, \
@@ -51,11 +53,11 @@ package enum BareNumbers {
     lines.joined(separator: "\n").firstMatch(of: /<!--\s*source:\s*[^\s>-]/) != nil
   }
 
-  /// A line without identifiers, versions, years and the numbers of lessons, equations and the like.
-  private static func withoutNames(_ line: String) -> String {
+  /// A paragraph without identifiers, versions, years and the numbers of lessons, equations and the like.
+  private static func withoutNames(_ text: String) -> String {
     let names: [Regex<AnyRegexOutput>] = [
       // The number of a list item, which may be bold.
-      Regex(/^\s*(?:\*\*)?[0-9]+[.)]\s/),
+      Regex(/(?m)^\s*(?:\*\*)?[0-9]+[.)]\s/),
       Regex(
         /(?i)\b(?:lessons?|equations?|sections?|figures?|tables?|chapters?|notebooks?|questions?|exercises?|algorithms?|theorems?|appendix|steps?|parts?|pages?|pp?\.)\s+[0-9][0-9.]*(?:(?:\s*[,–-]\s*|\s+(?:and|to|or)\s+)[0-9][0-9.]*)*/
       ),
@@ -69,12 +71,12 @@ package enum BareNumbers {
       Regex(/\b(?:0[1-9]|10)\.[0-9]{2}\b(?!\.?[0-9])/),
       Regex(/\b(?:19[4-9][0-9]|20[0-2][0-9])\b(?![.,]?[0-9])/),
     ]
-    // Lessons by their two digits; in a line that has such, `10` is one of them.
+    // Lessons by their two digits; beside such, `10` is one of them.
     let lessons =
-      line.firstMatch(of: /\b0[1-9]\b(?![.,]?[0-9])/) == nil
-      ? Regex(/^\|\s*10\s*\|/) : Regex(/\b(?:0[1-9]|10)\b(?![.,]?[0-9])/)
-    return (names + [lessons]).reduce(line) { line, name in
-      line.replacing(name) { String(repeating: " ", count: line[$0.range].count) }
+      text.firstMatch(of: /\b0[1-9]\b(?![.,]?[0-9])/) == nil
+      ? Regex(/(?m)^\|\s*10\s*\|/) : Regex(/\b(?:0[1-9]|10)\b(?![.,]?[0-9])/)
+    return (names + [lessons]).reduce(text) { text, name in
+      text.replacing(name) { String(text[$0.range].map { $0 == "\n" ? "\n" : " " }) }
     }
   }
 

@@ -12,6 +12,7 @@ final class CourseOrigins {
   }
 
   private var measured: [String: Double] = [:]
+  private lazy var bank = Result { try InterviewBank(contentsOf: InterviewRun.bankFile) }
   private lazy var status = Result {
     try CourseStatus(lessons: builtLessons, root: Repository.root)
   }
@@ -23,22 +24,41 @@ final class CourseOrigins {
   /// - Throws: What is wrong with the reference, or what the run of a failure mode throws.
   func text(of reference: FigureReference) throws -> String {
     switch reference.origin {
-    case .evidence(let question, _):
-      throw Failure(description: "question \(question) is not in Lessons/interview.json.")
+    case .evidence(let question, let name):
+      return try evidence(question, name).text(significantDigits: reference.digits)
     case .broken(let id):
       let failure = try failureMode(id)
-      return NumberText.text(try measure(failure.broken, id), digits: reference.digits)
+      return Figure(id, try measure(failure.broken, id)).text(significantDigits: reference.digits)
     case .remedy(let id, let number):
       let failure = try failureMode(id)
       guard failure.remedies.indices.contains(number - 1) else {
         throw Failure(description: "\(id) has \(failure.remedies.count) remedies.")
       }
-      return NumberText.text(
-        try measure(failure.remedies[number - 1], "\(id) remedy \(number)"),
-        digits: reference.digits)
+      let value = try measure(failure.remedies[number - 1], "\(id) remedy \(number)")
+      return Figure(id, value).text(significantDigits: reference.digits)
     case .status(let row, let field):
-      return NumberText.text(Double(try count(row, field)), digits: 6)
+      return Figure(field, Double(try count(row, field))).text
     }
+  }
+
+  /// The interview section of a lesson's page.
+  ///
+  /// - Parameter lesson: The number of the lesson.
+  /// - Returns: The text between the markers.
+  /// - Throws: If the bank of questions cannot be read.
+  func interviewSection(of lesson: Int) throws -> String {
+    InterviewSection.markdown(for: lesson, in: try bank.get())
+  }
+
+  private func evidence(_ question: String, _ name: String) throws -> Figure {
+    guard let id = QuestionID(question), let proven = try bank.get()[id] else {
+      throw Failure(description: "question \(question) is not in Lessons/interview.json.")
+    }
+    guard let figure = proven.figure(name) else {
+      let names = proven.evidence.map { "“\($0.name)”" }.joined(separator: ", ")
+      throw Failure(description: "question \(question) records no such figure; there are \(names).")
+    }
+    return figure
   }
 
   private func failureMode(_ id: String) throws -> FailureMode {
@@ -68,16 +88,5 @@ final class CourseOrigins {
       throw Failure(description: "`learn status --json` has no \(field) of \(row).")
     }
     return count
-  }
-}
-
-/// A measured number as it stands in a sentence.
-enum NumberText {
-  /// Whole numbers in full, others with some significant digits.
-  static func text(_ value: Double, digits: Int) -> String {
-    if value.isNaN { return "NaN" }
-    if value.isInfinite { return value > 0 ? "∞" : "−∞" }
-    if value == value.rounded(), abs(value) < 1e7 { return String(Int(value)) }
-    return String(format: "%.\(digits)g", value)
   }
 }

@@ -13,25 +13,25 @@ struct DocsCheck {
     /// What the tool can write anew.
     var edits: [PageEdit] = []
     /// What only the writer can put right.
-    var findings: [Finding] = []
+    var findings: [PageFinding] = []
   }
 
   /// Checks all pages.
   ///
   /// - Returns: The result of each page, and findings in sources.
-  func results() throws -> (pages: [Result], findings: [Finding]) {
+  func results() throws -> (pages: [Result], findings: [PageFinding]) {
     let pages = try pages()
     var results = pages.map { page -> Result in
       var result = Result(page: page)
       result.findings += PageLinks.findings(in: page, exists: exists, read: read)
       if page.lesson != nil { check(lessonPage: page, &result) }
-      if page.path.hasPrefix("Notebooks-md/") { check(notebook: page, &result) }
+      if page.path.prefixMatch(of: /Notebooks-md\/[0-9]/) != nil { check(notebook: page, &result) }
       if page.path == "README.md" { check(readme: page, &result) }
       return result
     }
     let lessonPages = pages.filter { $0.lesson != nil }
-    var stray: [Finding] = []
-    for finding in PageEquations.findings(in: lessonPages, sources: try sources()) {
+    var stray: [PageFinding] = []
+    for finding in PageEquations.findings(in: pages, sources: try sources()) {
       if let index = results.firstIndex(where: { $0.page.path == finding.path }) {
         results[index].findings.append(finding)
       } else {
@@ -40,7 +40,8 @@ struct DocsCheck {
     }
     for lesson in builtLessons
     where !lessonPages.contains(where: { $0.lesson == lesson.outline.number }) {
-      stray.append(Finding("Lessons/\(lesson.outline.folder).md", 1, "The lesson has no page yet."))
+      stray.append(
+        PageFinding("Lessons/\(lesson.outline.folder).md", 1, "The lesson has no page yet."))
     }
     return (results, stray)
   }
@@ -56,6 +57,23 @@ struct DocsCheck {
     let figures = PageFigures(of: page, text: origins.text(of:))
     result.edits += figures.edits
     result.findings += figures.findings + BareNumbers.findings(in: page)
+    guard let lesson = page.lesson, lesson > 0 else { return }
+    do {
+      fill(
+        &result, between: InterviewSection.beginMarker, and: InterviewSection.endMarker,
+        try origins.interviewSection(of: lesson), name: "the interview section")
+    } catch {
+      result.findings.append(PageFinding(page.path, 1, "\(error)"))
+    }
+  }
+
+  private func fill(
+    _ result: inout Result, between begin: String, and end: String, _ text: String, name: String
+  ) {
+    switch PageSections.edit(result.page, between: begin, and: end, text: text, name: name) {
+    case .success(let edit): result.edits += edit.map { [$0] } ?? []
+    case .failure(let missing): result.findings.append(missing.finding)
+    }
   }
 
   private func check(notebook page: Page, _ result: inout Result) {
@@ -67,24 +85,20 @@ struct DocsCheck {
   private func check(readme page: Page, _ result: inout Result) {
     let table = PageSections.lessonTable(
       Curriculum.outline, built: Set(builtLessons.map(\.outline.number)), exists: exists)
-    switch PageSections.edit(
-      page, between: PageSections.tableBegin, and: PageSections.tableEnd, text: table,
+    fill(
+      &result, between: PageSections.tableBegin, and: PageSections.tableEnd, table,
       name: "the table of lessons")
-    {
-    case .success(let edit): result.edits += edit.map { [$0] } ?? []
-    case .failure(let missing): result.findings.append(missing.finding)
-    }
     do {
       let compiler = try NotebookCompiler()
       for fence in page.fences where fence.info == ["swift"] {
         let code = fence.body.joined(separator: "\n")
         let source = "#sourceLocation(file: \"\(page.path)\", line: \(fence.start + 2))\n\(code)\n"
         result.findings += try compiler.messages(for: source).map {
-          Finding($0.path, $0.line, "The example does not compile: \($0.text)")
+          PageFinding($0.path, $0.line, "The example does not compile: \($0.text)")
         }
       }
     } catch {
-      result.findings.append(Finding(page.path, 1, "The examples cannot be compiled. \(error)"))
+      result.findings.append(PageFinding(page.path, 1, "The examples cannot be compiled. \(error)"))
     }
   }
 

@@ -40,11 +40,12 @@ package enum PageEquations {
   package static func citations(in text: String, path: String) -> [Mention] {
     let pattern =
       /(?i)\bequations?\s+([0-9]+\.[0-9]+(?:(?:\s*,\s*and\s+|\s*,\s*|\s*–\s*|\s+and\s+|\s+to\s+|\s+or\s+)[0-9]+\.[0-9]+)*)/
-    return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().flatMap {
-      index, line in
-      line.matches(of: pattern).flatMap { numbers(in: $0.1) }.map {
-        Mention(number: $0, path: path, line: index + 1)
-      }
+    var line = 1
+    var counted = text.startIndex
+    return text.matches(of: pattern).flatMap { match -> [Mention] in
+      line += text[counted..<match.range.lowerBound].count { $0 == "\n" }
+      counted = match.range.lowerBound
+      return numbers(in: match.1).map { Mention(number: $0, path: path, line: line) }
     }
   }
 
@@ -67,25 +68,25 @@ package enum PageEquations {
   /// What is wrong between the tags of the pages and the citations.
   ///
   /// - Parameters:
-  ///   - pages: The pages of the lessons.
+  ///   - pages: All pages; those of lessons have tags, and any may cite them.
   ///   - sources: The sources of each lesson by its number: paths and texts.
   /// - Returns: Tags that are out of order, double or not cited, and citations without a tag.
   package static func findings(
     in pages: [Page], sources: [Int: [(path: String, text: String)]]
-  ) -> [Finding] {
+  ) -> [PageFinding] {
     let tags = pages.map { page in (page: page, tags: PageEquations.tags(in: page)) }
     let known = Set(tags.flatMap { $0.tags.map(\.number) })
     let citations = sources.mapValues { files in
       files.flatMap { PageEquations.citations(in: $0.text, path: $0.path) }
     }
-    var findings: [Finding] = []
+    var findings: [PageFinding] = []
     for (page, tags) in tags {
       guard let lesson = page.lesson else { continue }
       findings += order(of: tags, lesson: lesson)
       let cited = Set((citations[lesson] ?? []).map(\.number))
       for tag in tags where !cited.contains(tag.number) {
         findings.append(
-          Finding(
+          PageFinding(
             tag.path, tag.line,
             """
             No source of the lesson cites (equation \(tag.number)): cite it at the line that computes \
@@ -101,7 +102,7 @@ package enum PageEquations {
     for mention in citations.values.joined() + onPages where !known.contains(mention.number) {
       guard let lesson = mention.lesson, written.contains(lesson) else { continue }
       findings.append(
-        Finding(
+        PageFinding(
           mention.path, mention.line,
           "The page of lesson \(lesson) has no equation \(mention.number): tag it there, or correct this."
         ))
@@ -109,19 +110,19 @@ package enum PageEquations {
     return findings
   }
 
-  private static func order(of tags: [Mention], lesson: Int) -> [Finding] {
-    var findings: [Finding] = []
+  private static func order(of tags: [Mention], lesson: Int) -> [PageFinding] {
+    var findings: [PageFinding] = []
     var last = 0
     for tag in tags {
       guard tag.lesson == lesson, let position = tag.position else {
         findings.append(
-          Finding(
+          PageFinding(
             tag.path, tag.line, "\\tag{\(tag.number)} does not begin with the lesson's number."))
         continue
       }
       if position <= last {
         findings.append(
-          Finding(
+          PageFinding(
             tag.path, tag.line,
             "\\tag{\(tag.number)} follows \(lesson).\(last): tags ascend down the page."))
       }

@@ -4,7 +4,7 @@ package struct PageFigures {
   package private(set) var edits: [PageEdit] = []
 
   /// What cannot be put right without the writer.
-  package private(set) var findings: [Finding] = []
+  package private(set) var findings: [PageFinding] = []
 
   /// Compares the measured numbers of a page with their origins.
   ///
@@ -51,7 +51,7 @@ package struct PageFigures {
   }
 
   private mutating func note(_ page: Page, _ index: Int, _ message: String) {
-    findings.append(Finding(page.path, index + 1, message))
+    findings.append(PageFinding(page.path, index + 1, message))
   }
 }
 

@@ -58,19 +58,19 @@ package enum PageLinks {
   /// - Returns: A finding for each.
   package static func findings(
     in page: Page, exists: (String) -> Bool, read: (String) -> Page?
-  ) -> [Finding] {
+  ) -> [PageFinding] {
     links(in: page).compactMap { link in
       guard link.target.firstMatch(of: /^[a-z][a-z0-9+.-]*:/) == nil else { return nil }
       let parts = link.target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
       let path = parts[0].isEmpty ? page.path : resolved(String(parts[0]), from: page.path)
       guard let path, exists(path) else {
-        return Finding(page.path, link.line, "The link leads nowhere: \(link.target)")
+        return PageFinding(page.path, link.line, "The link leads nowhere: \(link.target)")
       }
       guard parts.count == 2, path.hasSuffix(".md") else { return nil }
       let anchor = String(parts[1])
       let target = path == page.path ? page : read(path)
       guard let target, anchors(in: target).contains(anchor) else {
-        return Finding(page.path, link.line, "\(path) has no heading #\(anchor).")
+        return PageFinding(page.path, link.line, "\(path) has no heading #\(anchor).")
       }
       return nil
     }

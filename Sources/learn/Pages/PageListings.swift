@@ -4,7 +4,7 @@ package struct PageListings {
   package private(set) var edits: [PageEdit] = []
 
   /// What cannot be put right without the writer.
-  package private(set) var findings: [Finding] = []
+  package private(set) var findings: [PageFinding] = []
 
   /// Compares the listings of a page with the sources.
   ///
@@ -17,13 +17,13 @@ package struct PageListings {
       let listing = Listing(match.1)
       guard let text = source(listing.path) else {
         findings.append(
-          Finding(page.path, index + 1, "The listing's file does not exist: \(listing.path)"))
+          PageFinding(page.path, index + 1, "The listing's file does not exist: \(listing.path)"))
         continue
       }
       do throws(Listing.Failure) {
         compare(try listing.lines(in: text), listing, page, markerAt: index)
       } catch {
-        findings.append(Finding(page.path, index + 1, "\(listing.path): \(error)"))
+        findings.append(PageFinding(page.path, index + 1, "\(listing.path): \(error)"))
       }
     }
   }

@@ -23,7 +23,7 @@ package enum PageSections {
     guard let lines = page.lines(between: begin, and: end) else {
       return .failure(
         Missing(
-          finding: Finding(
+          finding: PageFinding(
             page.path, page.lines.count,
             "The page needs the lines \(begin) and \(end), once each, for \(name).")))
     }
@@ -40,7 +40,7 @@ package enum PageSections {
   /// Why a part could not be compared.
   package struct Missing: Error {
     /// What is missing.
-    package let finding: Finding
+    package let finding: PageFinding
   }
 
   /// The table of lessons of the README.

@@ -18,7 +18,7 @@ package struct ProseText {
         ? "" : CodeSpans(lines[index]).blanked(in: lines[index])
     }
     if let interview = page.lines(
-      between: InterviewMarkers.begin, and: InterviewMarkers.end)
+      between: InterviewSection.beginMarker, and: InterviewSection.endMarker)
     {
       for index in interview { lines[index] = "" }
     }
@@ -40,13 +40,4 @@ package struct ProseText {
     }
     self.lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
   }
-}
-
-/// The lines around the interview section of a lesson's page.
-package enum InterviewMarkers {
-  /// The line before the section.
-  package static let begin = "<!-- interview:begin -->"
-
-  /// The line after it.
-  package static let end = "<!-- interview:end -->"
 }

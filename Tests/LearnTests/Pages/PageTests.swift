@@ -18,7 +18,7 @@ import learn
     ("x  // (equation 5.2)", ["5.2"]), ("(equations 5.1 and 5.2)", ["5.1", "5.2"]),
     ("equations 5.1 to 5.4", ["5.1", "5.2", "5.3", "5.4"]),
     ("Equations 5.1, 5.3, and 6.1", ["5.1", "5.3", "6.1"]),
-    ("equation 5", []), ("in section 5.2", []),
+    ("equation 5", []), ("see equation\n5.2", ["5.2"]), ("in section 5.2", []),
   ])
   func `citations are read with ranges and lists`(text: String, numbers: [String]) {
     #expect(PageEquations.citations(in: text, path: "F").map(\.number) == numbers)
@@ -52,7 +52,7 @@ import learn
 @Suite struct PageLinkTests {
   private let files: Set = ["Lessons/01-A.md", "Sources/A.swift", "README.md", "Sources"]
 
-  private func findings(_ text: String) -> [Finding] {
+  private func findings(_ text: String) -> [PageFinding] {
     PageLinks.findings(
       in: Page(path: "Lessons/01-A.md", text: text), exists: files.contains,
       read: {

@@ -1,5 +1,5 @@
 /// Something on a page that is not as it should be, and what to do about it.
-package struct Finding: Hashable, Sendable, Comparable, CustomStringConvertible {
+package struct PageFinding: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The page, relative to the checkout.
   package let path: String
 
@@ -25,7 +25,7 @@ package struct Finding: Hashable, Sendable, Comparable, CustomStringConvertible 
   package var description: String { "\(path):\(line): \(message)" }
 
   /// By page and line.
-  package static func < (a: Finding, b: Finding) -> Bool {
+  package static func < (a: PageFinding, b: PageFinding) -> Bool {
     (a.path, a.line, a.message) < (b.path, b.line, b.message)
   }
 }
