@@ -20,7 +20,7 @@ public func accumulateGradients(
   precondition(total > 0, "accumulateGradients: no samples: \(sizes)")
   var mean: Scalar = 0
   for (part, size) in sizes.enumerated() {
-    let share = loss(part) * (Scalar(size) / total)
+    let share = loss(part) * (Scalar(size) / total)  // (equation 2.23)
     try share.backward()
     mean += share.scalar
   }
