@@ -79,9 +79,9 @@ public final class ScalarNode {
     visit(self)
     for node in order { node.gradient = 0 }
     gradient = 1
-    for node in order.reversed() {
+    for node in order.reversed() {  // (equation 2.3)
       for (operand, derivative) in node.operands {
-        operand.gradient += derivative * node.gradient
+        operand.gradient += derivative * node.gradient  // (equation 2.2)
       }
     }
   }

@@ -40,6 +40,7 @@ extension DualNumber: DifferentiableNumber {
 
   /// The product, of derivative a b′ + a′ b.
   public static func * (a: DualNumber, b: DualNumber) -> DualNumber {
+    // (equation 2.20)
     DualNumber(a.value * b.value, a.value * b.derivative + a.derivative * b.value)
   }
 

@@ -24,7 +24,7 @@ extension LayerRules {
   public static func linear(
     _ d: Tensor, x: Tensor, weight: Tensor
   ) -> (input: Tensor, weight: Tensor, bias: Tensor) {
-    (matmul(d, weight), matmul(d, x, transposing: .left), d.sum(axis: 0))
+    (matmul(d, weight), matmul(d, x, transposing: .left), d.sum(axis: 0))  // (equation 2.10)
   }
 
   /// The way back through the matrix product `a · b` (equation 2.9).
@@ -35,7 +35,7 @@ extension LayerRules {
   ///   - b: The right factor.
   /// - Returns: The gradients of both factors.
   public static func product(_ d: Tensor, a: Tensor, b: Tensor) -> (a: Tensor, b: Tensor) {
-    (matmul(d, b, transposing: .right), matmul(a, d, transposing: .left))
+    (matmul(d, b, transposing: .right), matmul(a, d, transposing: .left))  // (equation 2.9)
   }
 }
 
@@ -44,17 +44,17 @@ extension LayerRules {
 extension LayerRules {
   /// The way back through the rectifier, given its input; 0 at the kink (equation 2.4).
   public static func relu(_ d: Tensor, input: Tensor) -> Tensor {
-    d.combined(with: input) { d, z in z > 0 ? d : 0 }
+    d.combined(with: input) { d, z in z > 0 ? d : 0 }  // (equation 2.4)
   }
 
   /// The way back through the sigmoid, given its output: d s (1 − s) (equation 2.5).
   public static func sigmoid(_ d: Tensor, output: Tensor) -> Tensor {
-    d.combined(with: output) { d, s in d * s * (1 - s) }
+    d.combined(with: output) { d, s in d * s * (1 - s) }  // (equation 2.5)
   }
 
   /// The way back through the hyperbolic tangent, given its output: d (1 − t²) (equation 2.6).
   public static func tanh(_ d: Tensor, output: Tensor) -> Tensor {
-    d.combined(with: output) { d, t in d * (1 - t * t) }
+    d.combined(with: output) { d, t in d * (1 - t * t) }  // (equation 2.6)
   }
 }
 
@@ -76,7 +76,9 @@ extension LayerRules {
   }
 
   /// The way back through broadcasting: sums over the axes that were stretched (equation 2.8).
-  public static func broadcast(_ d: Tensor, from shape: Shape) -> Tensor { d.summed(to: shape) }
+  public static func broadcast(_ d: Tensor, from shape: Shape) -> Tensor {
+    d.summed(to: shape)  // (equation 2.8)
+  }
 
   /// The way back through a transposition: the transposition.
   public static func transposition(_ d: Tensor) -> Tensor { d.transposed }

@@ -13,7 +13,7 @@ extension LayerRules {
   /// - Returns: The gradient, of the shape of the logits.
   public static func softmaxCrossEntropy(probabilities: Tensor, classes: [Int]) -> Tensor {
     let target = Tensor.oneHot(classes, classCount: probabilities.shape[1])
-    return (probabilities - target) / Scalar(classes.count)
+    return (probabilities - target) / Scalar(classes.count)  // (equation 2.15)
   }
 
   /// The gradient of the mean binary cross-entropy by the logits, (s − y) / count (equation 2.16).
@@ -23,7 +23,7 @@ extension LayerRules {
   ///   - targets: Targets in 0…1, of the same shape.
   /// - Returns: The gradient, of the same shape.
   public static func sigmoidCrossEntropy(probabilities: Tensor, targets: Tensor) -> Tensor {
-    (probabilities - targets) / Scalar(targets.elementCount)
+    (probabilities - targets) / Scalar(targets.elementCount)  // (equation 2.16)
   }
 
   /// The gradient of the mean squared error by the predictions, 2 (ŷ − y) / count (equation 2.7).
@@ -33,7 +33,7 @@ extension LayerRules {
   ///   - targets: The targets, of the same shape.
   /// - Returns: The gradient, of the same shape.
   public static func meanSquaredError(predictions: Tensor, targets: Tensor) -> Tensor {
-    (predictions - targets) * (2 / Scalar(targets.elementCount))
+    (predictions - targets) * (2 / Scalar(targets.elementCount))  // (equation 2.7)
   }
 
   /// All derivatives of a softmax at once (the one rule that does form its Jacobian).
@@ -45,6 +45,7 @@ extension LayerRules {
   /// - Parameter probabilities: The softmax of one sample, of shape `[classes]`.
   /// - Returns: A matrix of shape `[classes, classes]`.
   public static func softmaxJacobian(probabilities: Tensor) -> Tensor {
+    // (equation 2.12)
     .identity(probabilities.elementCount) * probabilities - outer(probabilities, probabilities)
   }
 
@@ -55,6 +56,7 @@ extension LayerRules {
   ///   - output: The probabilities.
   /// - Returns: The gradient of the logits.
   public static func softmax(_ d: Tensor, output: Tensor) -> Tensor {
+    // (equation 2.13)
     output * (d - (d * output).sum(axis: -1).reshaped(to: d.shape.replacing(axis: -1, with: 1)))
   }
 
@@ -66,7 +68,7 @@ extension LayerRules {
   /// - Returns: The gradient of the logits.
   public static func logSoftmax(_ d: Tensor, output: Tensor) -> Tensor {
     let total = d.sum(axis: -1).reshaped(to: d.shape.replacing(axis: -1, with: 1))
-    return d - output.map { .exp($0) } * total
+    return d - output.map { .exp($0) } * total  // (equation 2.14)
   }
 
   /// The way back through log Σ exp along the last axis: the softmax.
@@ -78,6 +80,6 @@ extension LayerRules {
   ///   - input: The logits.
   /// - Returns: The gradient of the logits.
   public static func logSumExp(_ d: Tensor, input: Tensor) -> Tensor {
-    input.softmax() * d.reshaped(to: input.shape.replacing(axis: -1, with: 1))
+    input.softmax() * d.reshaped(to: input.shape.replacing(axis: -1, with: 1))  // (equation 2.11)
   }
 }

@@ -22,7 +22,7 @@ public import TensorCore
 public func centralDifference<Number: BinaryFloatingPoint>(
   at x: Number, step: Number, of function: (Number) -> Number
 ) -> Number {
-  (function(x + step) - function(x - step)) / (2 * step)
+  (function(x + step) - function(x - step)) / (2 * step)  // (equation 2.18)
 }
 
 /// The slope between the point and a point a step above.
@@ -37,7 +37,7 @@ public func centralDifference<Number: BinaryFloatingPoint>(
 public func forwardDifference<Number: BinaryFloatingPoint>(
   at x: Number, step: Number, of function: (Number) -> Number
 ) -> Number {
-  (function(x + step) - function(x)) / step
+  (function(x + step) - function(x)) / step  // (equation 2.19)
 }
 
 /// The step at which truncation and rounding of a central difference balance, for numbers near 1.

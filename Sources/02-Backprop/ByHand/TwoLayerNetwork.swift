@@ -93,6 +93,7 @@ extension TwoLayerNetwork {
   ///   - cache: What `forward(_:)` returned.
   /// - Returns: The gradients.
   public func backward(_ d: Tensor, _ cache: Cache) -> Gradients {
+    // (equation 2.17)
     let second = LayerRules.linear(d, x: cache.hidden, weight: weight2)
     let hidden = LayerRules.relu(second.input, input: cache.weightedSums)
     let first = LayerRules.linear(hidden, x: cache.input, weight: weight1)

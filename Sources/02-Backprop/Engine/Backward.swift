@@ -86,11 +86,12 @@ extension Node {
       }
       for operand in node.operands {
         let source = operand.source
-        let share = operand.pullback(gradient).summed(to: source.shape)
+        let share = operand.pullback(gradient).summed(to: source.shape)  // (equation 2.8)
         watch?.inspect(share, "\(node.operation) (backward)")
+        // (equation 2.2)
         if source.incoming == nil { source.incoming = share } else { source.incoming? += share }
         source.pendingConsumerCount -= 1
-        if source.pendingConsumerCount == 0 { ready.append(source) }
+        if source.pendingConsumerCount == 0 { ready.append(source) }  // (equation 2.3)
       }
       if !retainingGraph { node.release() }
     }

@@ -75,12 +75,16 @@ public func pow(_ x: Variable, _ exponent: Scalar) -> Variable {
 
 /// The hyperbolic tangent; its slope is 1 − y² (equation 2.6).
 public func tanh(_ x: Variable) -> Variable {
-  elementwise("tanh", x, value: { x in .tanh(x) }, derivativeFromOutput: { y in 1 - y * y })
+  elementwise(
+    "tanh", x, value: { x in .tanh(x) },
+    derivativeFromOutput: { y in 1 - y * y })  // (equation 2.6)
 }
 
 /// The logistic sigmoid 1 / (1 + e⁻ˣ); its slope is y (1 − y) (equation 2.5).
 public func sigmoid(_ x: Variable) -> Variable {
-  elementwise("sigmoid", x, value: { x in .sigmoid(x) }, derivativeFromOutput: { y in y * (1 - y) })
+  elementwise(
+    "sigmoid", x, value: { x in .sigmoid(x) },
+    derivativeFromOutput: { y in y * (1 - y) })  // (equation 2.5)
 }
 
 /// The softplus log(1 + eˣ), a smooth rectifier; its slope is the sigmoid.
@@ -93,7 +97,8 @@ public func softplus(_ x: Variable) -> Variable {
 /// The sign of the output tells the slope, and the next layer keeps the output anyway.
 public func relu(_ x: Variable) -> Variable {
   elementwise(
-    "relu", x, value: { x in x < 0 ? 0 : x }, derivativeFromOutput: { y in y <= 0 ? 0 : 1 },
+    "relu", x, value: { x in x < 0 ? 0 : x },
+    derivativeFromOutput: { y in y <= 0 ? 0 : 1 },  // (equation 2.4)
     branch: { y in y > 0 ? 1 : 0 })
 }
 

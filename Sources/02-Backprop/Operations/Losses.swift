@@ -16,6 +16,7 @@ public func softmaxCrossEntropy(_ logits: Variable, classes: [Int]) -> Variable 
   return .result(of: "softmaxCrossEntropy", Tensor(value)) { _ in
     [
       logits.pullback(saving: logProbabilities) { d, logProbabilities in
+        // (equation 2.15)
         let target = Tensor.oneHot(classes, classCount: logProbabilities.shape[1])
         let scale = d.scalar / Scalar(classes.count)
         return logProbabilities.combined(with: target) { logP, y in scale * (.exp(logP) - y) }
@@ -44,6 +45,7 @@ public func sigmoidCrossEntropy(_ logits: Variable, targets: Tensor) -> Variable
     [
       logits.pullback(saving: logits) { d, logits in
         let scale = d.scalar / Scalar(targets.elementCount)
+        // (equation 2.16)
         return logits.combined(with: targets) { z, y in scale * (.sigmoid(z) - y) }
       }
     ]
@@ -66,7 +68,7 @@ public func meanSquaredError(_ predictions: Variable, targets: Tensor) -> Variab
   return .result(of: "meanSquaredError", Tensor((errors * errors).mean())) { _ in
     [
       predictions.pullback(saving: errors) { d, errors in
-        errors * (2 * d.scalar / Scalar(errors.elementCount))
+        errors * (2 * d.scalar / Scalar(errors.elementCount))  // (equation 2.7)
       }
     ]
   }

@@ -12,6 +12,7 @@ import TensorCore
 public func matmul(_ a: Variable, _ b: Variable) -> Variable {
   .result(of: "matmul", countedProduct(a.value, b.value)) { _ in
     [
+      // (equation 2.9)
       a.pullback(saving: b) { d, b in countedProduct(d, b, transposing: .right) },
       b.pullback(saving: a) { d, a in countedProduct(a, d, transposing: .left) },
     ]
@@ -38,6 +39,7 @@ public func linear(_ x: Variable, weight: Variable, bias: Variable? = nil) -> Va
   }
   return .result(of: "linear", value) { _ in
     [
+      // (equation 2.10)
       x.pullback(saving: weight) { d, weight in countedProduct(d, weight) },
       weight.pullback(saving: x) { d, x in countedProduct(d, x, transposing: .left) },
       bias?.pullback { d in d },

@@ -74,7 +74,7 @@ extension Variable {
   public func logSumExp() -> Variable {
     let kept = shape.replacing(axis: -1, with: 1)
     return .result(of: "logSumExp", value.logSumExp()) { _ in
-      [pullback(saving: self) { d, x in d.reshaped(to: kept) * x.softmax() }]
+      [pullback(saving: self) { d, x in d.reshaped(to: kept) * x.softmax() }]  // (equation 2.11)
     }
   }
 
@@ -86,7 +86,7 @@ extension Variable {
     return .result(of: "softmax", value.softmax()) { y in
       [
         pullback(saving: y) { d, y in
-          y * (d - (d * y).sum(axis: -1).reshaped(to: kept))
+          y * (d - (d * y).sum(axis: -1).reshaped(to: kept))  // (equation 2.13)
         }
       ]
     }
@@ -100,7 +100,7 @@ extension Variable {
     return .result(of: "logSoftmax", value.logSoftmax()) { y in
       [
         pullback(saving: y) { d, y in
-          d - y.map { .exp($0) } * d.sum(axis: -1).reshaped(to: kept)
+          d - y.map { .exp($0) } * d.sum(axis: -1).reshaped(to: kept)  // (equation 2.14)
         }
       ]
     }

@@ -22,7 +22,7 @@ public func accumulateGradients(
   let total = Scalar(sizes.reduce(0, +))
   var mean: Scalar = 0
   for (part, size) in sizes.enumerated() {
-    let share = loss(part) * (Scalar(size) / total)
+    let share = loss(part) * (Scalar(size) / total)  // (equation 2.23)
     try share.backward()
     mean += share.scalar
   }

@@ -21,7 +21,7 @@ public import TensorCore
 public func clipGradientNorm(_ parameters: [Variable], to bound: Scalar) -> Scalar {
   precondition(bound > 0, "clipGradientNorm: the bound must be positive: \(bound)")
   let norm = gradientNorm(parameters)
-  let factor = bound / (norm + 1e-6)
+  let factor = bound / (norm + 1e-6)  // (equation 2.22)
   guard factor < 1 else { return norm }
   for parameter in parameters { parameter.gradient? *= factor }
   return norm
