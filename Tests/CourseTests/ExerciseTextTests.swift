@@ -57,7 +57,7 @@ struct ExerciseTextTests {
 
   @Test(arguments: everyExercise)
   func `the lesson's suite grades the exercise under its title`(_ item: Listed) throws {
-    let lesson = Course.outline(of: item.exercise.id.lesson)
+    let lesson = Curriculum.outline(of: item.exercise.id.lesson)
     let suite = "Lesson\(lesson.paddedNumber)"
     let source = try text(of: "Tests/\(suite)\(lesson.module)Tests/\(suite)Exercises.swift")
     #expect(source.contains("func `\(item.exercise.id) \(item.exercise.title)`()"))

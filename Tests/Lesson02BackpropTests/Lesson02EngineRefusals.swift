@@ -142,7 +142,7 @@ import Testing
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         try accumulateGradients(sizes: []) { _ in leaf(1) }
-      }, says: "accumulateGradients: no samples: []")
+      }, says: "accumulateGradients: every part needs samples: []")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Linear(weight: .ones([3, 4]), bias: .ones([2]))

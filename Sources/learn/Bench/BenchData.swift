@@ -42,6 +42,7 @@ struct BenchData {
   /// Writes them.
   ///
   /// - Parameter path: The file; `-` writes nothing.
+  /// - Throws: What the file system says.
   func write(to path: String) throws {
     if path != "-" { try bytes.write(to: URL(fileURLWithPath: path)) }
   }

@@ -23,6 +23,7 @@ struct BenchWorker {
   /// Answers until the input ends.
   ///
   /// - Parameter threads: The number of threads in force, for the description.
+  /// - Throws: What a step, the reading of the digits or the writing of a file throws.
   mutating func run(threads: Int) throws {
     while let line = readLine() {
       let words = line.split(separator: " ").map(String.init)

@@ -24,6 +24,7 @@ struct StepBenchmark {
   ///
   /// - Parameter threads: The number of threads in force, for the record.
   /// - Returns: The figures.
+  /// - Throws: `AutogradError`, as a step does.
   func run(threads: Int) throws -> BenchFigures {
     var generator = SplitMix64(seed: 1)
     let network = BenchNetwork(sizes: sizes, batch: batch, rule: optimizer, using: &generator)
