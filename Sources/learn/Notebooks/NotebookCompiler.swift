@@ -117,14 +117,25 @@ struct NotebookCompiler {
     ]
   }
 
-  /// The compiled files of all modules.
+  /// The compiled files of all modules, those of deleted or renamed sources left out.
   private func objects() -> [String] {
-    modules.flatMap { name -> [String] in
-      let folder = build.appending(path: "\(name).build")
-      let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-      return (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "o" }
+    let sources = Set(
+      files(in: Repository.root.appending(path: "Sources"), ending: "swift")
+        .map(\.lastPathComponent))
+    return modules.flatMap { name in
+      files(in: build.appending(path: "\(name).build"), ending: "o")
+        .filter { object in
+          let source = object.deletingPathExtension().lastPathComponent
+          return sources.contains(source) || source == "resource_bundle_accessor.swift"
+        }
         .map(\.path).sorted()
     }
+  }
+
+  /// The files in a folder and the folders in it.
+  private func files(in folder: URL, ending: String) -> [URL] {
+    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+    return (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == ending }
   }
 
   // MARK: - The compiler's words
