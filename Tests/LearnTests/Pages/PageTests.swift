@@ -88,6 +88,10 @@ import learn
       page, between: "<!-- a -->", and: "<!-- b -->", text: "old\n", name: "the part"
     ).get()
     #expect(same == nil)
+    let reworded = try PageSections.edit(
+      page, between: "<!-- a -->", and: "<!-- b -->", text: "odd\n", name: "the part"
+    ).get()
+    #expect(reworded?.replacement == ["odd"])
   }
 
   @Test(arguments: [
