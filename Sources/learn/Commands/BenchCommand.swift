@@ -7,8 +7,10 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Times one training step: forward, backward, update.",
     discussion: """
-      Build with `swift build -c release`, and with `--traits SinglePrecision` for Float. Times of \
-      one machine at one moment mean little; compare within a run.
+      Build with `swift build -c release`, and with `--traits SinglePrecision` for Float; the script \
+      `./learn` does. Times of one machine at one moment mean little; compare within a run: \
+      `./learn bench --peers` runs the same step in PyTorch, JAX and NumPy, and \
+      `./learn bench --growth` makes batch, width and depth grow.
       """)
 
   /// The rule that changes the weights.
