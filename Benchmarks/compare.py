@@ -35,12 +35,18 @@ RULES = ["momentum", "adamw"]
 # numbers. Adam divides by the size of the gradient, which lets the rounding of tiny ones through (1e-4
 # measured); a wrong weight decay, the smallest of mistakes, shows as 3e-4.
 CHECKED_STEPS, FLOOR = 10, 0.01
-TOLERANCE = {"float32": {"momentum": 1e-6, "adamw": 2e-4}, "float64": {"momentum": 1e-12, "adamw": 1e-12}}
+TOLERANCE = {
+    "float32": {"momentum": 1e-6, "adamw": 2e-4},
+    "float64": {"momentum": 1e-12, "adamw": 1e-12},
+}
 
 # What the course aims at in single precision on one thread: our time times the factor is not above
 # the best peer's time.
 TARGETS = {"64-32-10": 2.5, "784-256-10": 1.0, "784-128-64-10": 1.0, "784-1024-1024-10": 1.0}
 TARGET_DIGITS, TARGET_PRODUCTS, TARGET_MEMORY = 5.0, 1.25, 0.5
+
+# The seconds after which a configuration has no further rounds, but for the first three.
+LONGEST = 12
 
 
 class Contender:
@@ -87,8 +93,14 @@ class Contender:
 
 
 # Variables that would hold a library to kernels of an older processor, or to more threads.
-PINS = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "MKL_ENABLE_INSTRUCTIONS", "ATEN_CPU_CAPABILITY",
-        "ONEDNN_MAX_CPU_ISA", "XLA_FLAGS"]
+PINS = [
+    "OPENBLAS_CORETYPE",
+    "OPENBLAS_L2_SIZE",
+    "MKL_ENABLE_INSTRUCTIONS",
+    "ATEN_CPU_CAPABILITY",
+    "ONEDNN_MAX_CPU_ISA",
+    "XLA_FLAGS",
+]
 
 
 def environment(threads):
@@ -122,7 +134,11 @@ class Session:
         """Asks everyone in turn, round after round; the first of them starts one later each time."""
         names = list(request)
         answers = {name: [] for name in names}
+        start = time.monotonic()
         for turn in range(rounds):
+            # Threads that wait for each other crawl on a machine that is busy with other things.
+            if turn >= 3 and time.monotonic() - start > LONGEST:
+                break
             for name in names[turn % len(names) :] + names[: turn % len(names)]:
                 if self.threads > 1:
                     time.sleep(0.04)  # Idle threads spin for a while before they sleep.
@@ -137,7 +153,9 @@ class Session:
         widths = ",".join(map(str, sizes))
         for one in self.contenders.values():
             one.ask("network", widths, batch, rule, self.data.name)
-        first = {name: one.ask("steps", CHECKED_STEPS)["loss"] for name, one in self.contenders.items()}
+        first = {
+            name: one.ask("steps", CHECKED_STEPS)["loss"] for name, one in self.contenders.items()
+        }
         self.check(widths, rule, first)
         request = {name: ("steps", count) for name in self.contenders}
         request["products"] = ("products", count)
@@ -145,11 +163,16 @@ class Session:
         answers = self.turns(self.options.rounds, request)
         times = {name: [1e3 * a["seconds"] / count for a in answers[name]] for name in answers}
         return self.entry(
-            "-".join(map(str, sizes)), batch, rule, times,
+            "-".join(map(str, sizes)),
+            batch,
+            rule,
+            times,
             processorsUsed=processors_used(answers),
             checkedLoss=first,
             finalLoss={name: answers[name][-1]["loss"] for name in self.contenders},
-            accuracy={name: one.ask("accuracy")["accuracy"] for name, one in self.contenders.items()},
+            accuracy={
+                name: one.ask("accuracy")["accuracy"] for name, one in self.contenders.items()
+            },
         )
 
     def digits(self, rounds):
@@ -162,7 +185,10 @@ class Session:
             assert accuracy >= 0.97, f"{name} reads only {accuracy:.1%} of the held-out digits"
         times = {name: [1e3 * a["seconds"] for a in answers[name]] for name in answers}
         return self.entry(
-            "digits 64-64-10, 60 epochs", 32, "adamw", times,
+            "digits 64-64-10, 60 epochs",
+            32,
+            "adamw",
+            times,
             processorsUsed=processors_used(answers),
             finalLoss={name: answers[name][-1]["loss"] for name in answers},
             accuracy=accuracies,
@@ -181,8 +207,11 @@ class Session:
         medians = {name: statistics.median(values) for name, values in times.items()}
         peers = {name: medians[name] for name in self.options.peers}
         entry = {
-            "network": network, "batch": batch, "rule": rule,
-            "precision": self.precision, "threads": self.threads,
+            "network": network,
+            "batch": batch,
+            "rule": rule,
+            "precision": self.precision,
+            "threads": self.threads,
             "milliseconds": medians,
             "minimumMilliseconds": {name: min(values) for name, values in times.items()},
             **more,
@@ -191,7 +220,9 @@ class Session:
             entry["bestPeer"] = min(peers, key=peers.get)
             # The ratio round by round, then its median: rounds share what disturbs them.
             entry["timesAsFast"] = {
-                name: statistics.median(theirs / ours for theirs, ours in zip(times[name], times["ours"]))
+                name: statistics.median(
+                    theirs / ours for theirs, ours in zip(times[name], times["ours"])
+                )
                 for name in peers
             }
         if "products" in times:
@@ -210,7 +241,8 @@ class Session:
 def processors_used(answers):
     """Processor time by the clock: above 1 where threads help, below 1 where others were in the way."""
     return {
-        name: sum(answer["processor"] for answer in given) / sum(answer["seconds"] for answer in given)
+        name: sum(answer["processor"] for answer in given)
+        / sum(answer["seconds"] for answer in given)
         for name, given in answers.items()
     }
 
@@ -222,14 +254,24 @@ def machine():
         model = next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
     except (OSError, StopIteration):
         pass
-    return {"processor": model, "cores": os.cpu_count(), "system": platform.platform(terse=True),
-            "python": platform.python_version(), "load": os.getloadavg()[0]}
+    return {
+        "processor": model,
+        "cores": os.cpu_count(),
+        "system": platform.platform(terse=True),
+        "python": platform.python_version(),
+        "load": os.getloadavg()[0],
+    }
 
 
 def table(rows):
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |" for row in rows]
-    return "\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|"] + lines[1:])
+    lines = [
+        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |"
+        for row in rows
+    ]
+    return "\n".join(
+        [lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|"] + lines[1:]
+    )
 
 
 def times_table(entries, peers):
@@ -240,8 +282,10 @@ def times_table(entries, peers):
         rows.append(
             [entry["network"], str(entry["batch"]), entry["rule"]]
             + [f"{entry['milliseconds'][name]:.3g}" for name in ["ours"] + peers]
-            + [f"{entry['timesAsFast'][best]:.2f} ({best})" if best else "",
-               f"{entry['ofProducts']:.2f}" if "ofProducts" in entry else ""]
+            + [
+                f"{entry['timesAsFast'][best]:.2f} ({best})" if best else "",
+                f"{entry['ofProducts']:.2f}" if "ofProducts" in entry else "",
+            ]
         )
     return table(rows)
 
@@ -270,26 +314,38 @@ def targets_table(report):
         torch = [name for name in ratios if name.startswith("torch")]
         if network.startswith("digits"):
             if "torch" in ratios:
-                add(f"digits: {TARGET_DIGITS:g} times as fast as PyTorch eager",
-                    f"{ratios['torch']:.1f}", ratios["torch"] >= TARGET_DIGITS)
+                add(
+                    f"digits: {TARGET_DIGITS:g} times as fast as PyTorch eager",
+                    f"{ratios['torch']:.1f}",
+                    ratios["torch"] >= TARGET_DIGITS,
+                )
             continue
         if network == "784-1024-1024-10":
-            add(f"{what}: at most {TARGET_PRODUCTS} of its products alone",
-                f"{entry['ofProducts']:.2f}", entry["ofProducts"] <= TARGET_PRODUCTS)
+            add(
+                f"{what}: at most {TARGET_PRODUCTS} of its products alone",
+                f"{entry['ofProducts']:.2f}",
+                entry["ofProducts"] <= TARGET_PRODUCTS,
+            )
             if not torch:
                 continue
             best = min(torch, key=ratios.get)
         aim = TARGETS.get(network)
         if aim:
             whom = "PyTorch's best" if network == "784-1024-1024-10" else "the best peer"
-            add(f"{what}: {aim:g} times as fast as {whom}",
-                f"{ratios[best]:.2f} ({best})", ratios[best] >= aim)
+            add(
+                f"{what}: {aim:g} times as fast as {whom}",
+                f"{ratios[best]:.2f} ({best})",
+                ratios[best] >= aim,
+            )
     for session in report["sessions"]:
         peaks = session["peakMegabytes"]
         if (session["precision"], session["threads"]) == ("float32", 1) and peaks.get("torch"):
             share = peaks["ours"] / peaks["torch"]
-            add(f"peak memory: below {TARGET_MEMORY:g} of PyTorch eager's process",
-                f"{share:.2f} ({peaks['ours']:.0f} of {peaks['torch']:.0f} MB)", share < TARGET_MEMORY)
+            add(
+                f"peak memory: below {TARGET_MEMORY:g} of PyTorch eager's process",
+                f"{share:.2f} ({peaks['ours']:.0f} of {peaks['torch']:.0f} MB)",
+                share < TARGET_MEMORY,
+            )
     return table(rows) if len(rows) > 1 else ""
 
 
@@ -299,7 +355,8 @@ def text(report):
     versions = sorted({one["version"] for name, one in about.items() if name != "ours"})
     parts.append(
         f"{machine['processor']}, {machine['cores']} cores, {machine['system']}; OpenBLAS kernels "
-        f"{about['ours']['core']}; " + "; ".join(versions + [f"Python {machine['python']}"])
+        f"{about['ours']['core']}; "
+        + "; ".join(versions + [f"Python {machine['python']}"])
         + f". Load at the start {machine['load']:.1f}; {report['seconds']:.0f} s; "
         f"{report['rounds']} rounds."
     )
@@ -308,24 +365,34 @@ def text(report):
         parts += ["## Targets", targets]
     for session in report["sessions"]:
         precision, threads = session["precision"], session["threads"]
-        entries = [e for e in report["entries"] if (e["precision"], e["threads"]) == (precision, threads)]
+        entries = [
+            e for e in report["entries"] if (e["precision"], e["threads"]) == (precision, threads)
+        ]
         names = list(session["about"])
         parts.append(f"## {precision}, {threads} thread{'s' if threads > 1 else ''}")
         parts.append("Milliseconds, medians:\n\n" + times_table(entries, names[1:]))
         parts.append("Loss and accuracy at the end:\n\n" + learnt_table(entries, names))
         used = {name: max(e["processorsUsed"][name] for e in entries) for name in names}
-        parts.append("Processors used, at most: " + ", ".join(f"{n} {u:.2f}" for n, u in used.items()) + ".")
+        parts.append(
+            "Processors used, at most: " + ", ".join(f"{n} {u:.2f}" for n, u in used.items()) + "."
+        )
         peaks = {name: peak for name, peak in session["peakMegabytes"].items() if peak}
         if peaks:
-            parts.append("Peak memory, MB: " + ", ".join(f"{n} {p:.0f}" for n, p in peaks.items()) + ".")
+            parts.append(
+                "Peak memory, MB: " + ", ".join(f"{n} {p:.0f}" for n, p in peaks.items()) + "."
+            )
     return "\n\n".join(parts)
 
 
 def main():
     parser = argparse.ArgumentParser(prog="learn bench --peers", description=__doc__.split("\n")[0])
-    parser.add_argument("--single", required=True, help=argparse.SUPPRESS)  # our tool in single precision
+    parser.add_argument(
+        "--single", required=True, help=argparse.SUPPRESS
+    )  # our tool in single precision
     parser.add_argument("--double", help=argparse.SUPPRESS)  # and in double
-    parser.add_argument("--contenders", default=",".join(PEERS), help="the peers, separated by commas")
+    parser.add_argument(
+        "--contenders", default=",".join(PEERS), help="the peers, separated by commas"
+    )
     parser.add_argument("--rounds", type=int, default=11, help="how often everyone has a turn")
     parser.add_argument("--quick", action="store_true", help="a smoke run: results, hardly times")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
@@ -334,7 +401,9 @@ def main():
     options.peers = [name for name in options.contenders.split(",") if name and name != "ours"]
     unknown = set(options.peers) - set(PEERS)
     if unknown:
-        parser.error(f"no such contender: {', '.join(sorted(unknown))}; there are {', '.join(PEERS)}")
+        parser.error(
+            f"no such contender: {', '.join(sorted(unknown))}; there are {', '.join(PEERS)}"
+        )
     sessions = [("float32", 1)]
     if options.quick:
         options.rounds = 3
@@ -342,8 +411,15 @@ def main():
         sessions += [("float32", 2), ("float64", 1), ("float64", 2)]
 
     start = time.monotonic()
-    report = {"machine": machine(), "rounds": options.rounds, "tolerance": TOLERANCE,
-              "checkedSteps": CHECKED_STEPS, "floor": FLOOR, "sessions": [], "entries": []}
+    report = {
+        "machine": machine(),
+        "rounds": options.rounds,
+        "tolerance": TOLERANCE,
+        "checkedSteps": CHECKED_STEPS,
+        "floor": FLOOR,
+        "sessions": [],
+        "entries": [],
+    }
     for precision, threads in sessions:
         session = Session(options, precision, threads)
         for sizes, batch, count in CONFIGURATIONS[: 2 if options.quick else None]:
@@ -352,12 +428,19 @@ def main():
                 report["entries"].append(session.steps(sizes, batch, count, rule))
         print(f"{precision} {threads} digits …", file=sys.stderr)
         report["entries"].append(session.digits(1 if options.quick else 3))
-        report["sessions"].append({"precision": precision, "threads": threads,
-                                   "about": session.about, "peakMegabytes": session.end()})
-    report["seconds"] = time.monotonic() - start
-    figures = json.dumps(report, indent=1, ensure_ascii=False)
-    if options.output:
-        options.output.write_text(figures + "\n")
+        report["sessions"].append(
+            {
+                "precision": precision,
+                "threads": threads,
+                "about": session.about,
+                "peakMegabytes": session.end(),
+            }
+        )
+        report["seconds"] = time.monotonic() - start
+        # After every session, so that an interrupted run is not lost.
+        figures = json.dumps(report, indent=1, ensure_ascii=False)
+        if options.output:
+            options.output.write_text(figures + "\n")
     print(figures if options.json else text(report))
 
 

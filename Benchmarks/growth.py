@@ -22,12 +22,21 @@ FIGURES = Path(__file__).resolve().parent / "figures"
 # What grows, the values it takes, and the network and batch that go with a value. Width makes a
 # matrix grow in both directions; everything else is counted once.
 GROWTH = {
-    "batch": ([10, 22, 46, 100, 215, 464, 1000, 2154, 4642, 10000],
-              lambda n: ([64, 64, 64, 10], n), 1),
-    "width": ([4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096],
-              lambda n: ([64, n, n, 10], 64), 2),
-    "depth": ([1, 2, 5, 10, 22, 46, 100, 215, 464, 1000],
-              lambda n: ([64] + [64] * n + [10], 64), 1),
+    "batch": (
+        [10, 22, 46, 100, 215, 464, 1000, 2154, 4642, 10000],
+        lambda n: ([64, 64, 64, 10], n),
+        1,
+    ),
+    "width": (
+        [4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096],
+        lambda n: ([64, n, n, 10], 64),
+        2,
+    ),
+    "depth": (
+        [1, 2, 5, 10, 22, 46, 100, 215, 464, 1000],
+        lambda n: ([64] + [64] * n + [10], 64),
+        1,
+    ),
 }
 
 
@@ -55,7 +64,8 @@ def slope(points):
     mean_x = statistics.fmean(x for x, _ in points)
     mean_y = statistics.fmean(y for _, y in points)
     return sum((x - mean_x) * (y - mean_y) for x, y in points) / sum(
-        (x - mean_x) ** 2 for x, _ in points)
+        (x - mean_x) ** 2 for x, _ in points
+    )
 
 
 def write_data(path, measured):
@@ -63,8 +73,10 @@ def write_data(path, measured):
     blocks = []
     for what, points in measured.items():
         lines = [f"# {what}  milliseconds  megabytes"]
-        lines += [f"{x} {time:.6g} {'NaN' if memory is None else format(memory, '.6g')}"
-                  for x, time, memory in points]
+        lines += [
+            f"{x} {time:.6g} {'NaN' if memory is None else format(memory, '.6g')}"
+            for x, time, memory in points
+        ]
         blocks.append("\n".join(lines))
     path.write_text("\n\n\n".join(blocks) + "\n")
 
@@ -87,12 +99,17 @@ def draw(path, data, measured):
                 f"set yrange [{min(p[column - 1] for p in points if p[column - 1]) / 2:g}:*]\n"
                 f"plot '{data}' index {index} using 1:{column} with linespoints pt 7 ps 0.6 lc '#1f77b4' "
                 f"title 'measured', {end:g}*(x/{x}.0)**{exponent} dt 2 lc '#d62728' "
-                f"title 'exponent {exponent}'")
-    subprocess.run(["gnuplot"], input="\n".join(script) + "\nunset multiplot\n", text=True, check=True)
+                f"title 'exponent {exponent}'"
+            )
+    subprocess.run(
+        ["gnuplot"], input="\n".join(script) + "\nunset multiplot\n", text=True, check=True
+    )
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="learn bench --growth", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="learn bench --growth", description=__doc__.split("\n")[0]
+    )
     parser.add_argument("--single", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--seconds", type=float, default=0.5, help="the time for one point")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
@@ -103,7 +120,9 @@ def main():
         measured[what] = []
         for value in values:
             print(f"{what} {value} …", file=sys.stderr)
-            measured[what].append((value, *measure(options.single, *network(value), options.seconds)))
+            measured[what].append(
+                (value, *measure(options.single, *network(value), options.seconds))
+            )
 
     rows = [["growth with", "theory", "time", "time, last decade", "memory", "memory, last decade"]]
     for what, points in measured.items():
@@ -120,8 +139,11 @@ def main():
     if shutil.which("gnuplot"):
         draw(figure, data, measured)
     else:
-        print("growth: the figure needs gnuplot: install it with 'apt-get install gnuplot-nox' or "
-              "'brew install gnuplot'.", file=sys.stderr)
+        print(
+            "growth: the figure needs gnuplot: install it with 'apt-get install gnuplot-nox' or "
+            "'brew install gnuplot'.",
+            file=sys.stderr,
+        )
     if options.json:
         print(json.dumps({"machine": machine(), "points": measured}, indent=1))
     else:

@@ -49,9 +49,8 @@ edited() {
   done
 }
 
-lesson=$(ls -d Sources/0[2-9]-*/ Sources/10-*/ 2>/dev/null | head -n 1)
-lesson_file=$(find "$lesson" -name '*.swift' | sort | tail -n 1)
-exercise=$(find Sources/Exercises -name '*.swift' 2>/dev/null | sort | head -n 1 || true)
+lesson_file=$(find Sources/02-Backprop/Operations -name '*.swift' | sort | head -n 1)
+exercise=$([ ! -d Sources/Exercises ] || find Sources/Exercises -name '*.swift' | sort | head -n 1)
 test_file=$(find Tests/Lesson02BackpropTests -name '*.swift' | sort | head -n 1)
 
 printf '%s, %s cores, %s\n\n' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)" \

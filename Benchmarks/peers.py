@@ -15,7 +15,14 @@ import time
 import numpy as np
 
 RATES = {"sgd": 0.01, "momentum": 0.01, "adamw": 1e-3}
-DIGITS = {"sizes": [64, 64, 10], "training": 1437, "test": 360, "epochs": 60, "batch": 32, "rate": 1e-2}
+DIGITS = {
+    "sizes": [64, 64, 10],
+    "training": 1437,
+    "test": 360,
+    "epochs": 60,
+    "batch": 32,
+    "rate": 1e-2,
+}
 
 
 class Torch:
@@ -241,7 +248,9 @@ class NumPy:
 CONTENDERS = {
     "torch": Torch,
     "torch-fused": lambda precision, threads: Torch(precision, threads, fused=True),
-    "torch-compile": lambda precision, threads: Torch(precision, threads, fused=True, compiled=True),
+    "torch-compile": lambda precision, threads: Torch(
+        precision, threads, fused=True, compiled=True
+    ),
     "jax": Jax,
     "numpy": NumPy,
 }

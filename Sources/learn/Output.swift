@@ -4,6 +4,7 @@ import Foundation
 ///
 /// - Parameter value: What is written.
 /// - Returns: The text.
+/// - Throws: What the value's own encoding throws.
 package func jsonText(_ value: some Encodable) throws -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

@@ -7,8 +7,9 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Times one training step: forward, backward, update.",
     discussion: """
-      `./learn bench` builds with optimization and in single precision first. Times of one machine \
-      at one moment mean little; compare within a run.
+      `./learn bench` builds with optimization and in single precision first. Times of one machine at one moment mean little; compare within a run: \
+      `./learn bench --peers` runs the same step in PyTorch, JAX and NumPy, and \
+      `./learn bench --growth` makes batch, width and depth grow.
       """)
 
   /// The rule that changes the weights.

@@ -50,6 +50,7 @@ struct CourseStatus: Encodable {
   /// - Parameters:
   ///   - lessons: The lessons that are built.
   ///   - root: The checkout, for golden values and source files.
+  /// - Throws: What is wrong with a fixture of golden values.
   init(lessons: [Lesson], root: URL) throws {
     self.lessons = try lessons.map { lesson in
       let outline = lesson.outline
