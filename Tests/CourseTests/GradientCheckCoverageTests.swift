@@ -5,8 +5,10 @@ import Testing
 
 // What a lesson adds, its own suite checks; here nothing falls between two lessons.
 struct GradientCheckCoverageTests {
-  /// The names of the checks of recorded operations and layers; every lesson from 02 on adds its
-  /// registry. Lesson 01 comes before the engine and names its checks in words.
+  /// The names of the checks of recorded operations and layers.
+  ///
+  /// Every lesson from 02 on adds its registry. Lesson 01 comes before the engine and names its checks
+  /// in words.
   private let names = operationChecks.map(\.name)
 
   @Test func `every operation and layer of the course has a gradient check`() throws {

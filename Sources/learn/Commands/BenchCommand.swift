@@ -7,7 +7,8 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Times one training step: forward, backward, update.",
     discussion: """
-      `./learn bench` builds with optimization and in single precision first. Times of one machine at one moment mean little; compare within a run: \
+      `./learn bench` builds with optimization and in single precision first. Times of one \
+      machine at one moment mean little; compare within a run: \
       `./learn bench --peers` runs the same step in PyTorch, JAX and NumPy, and \
       `./learn bench --growth` makes batch, width and depth grow.
       """)
