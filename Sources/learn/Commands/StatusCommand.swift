@@ -1,5 +1,6 @@
 import ArgumentParser
 import Course
+import ExerciseAnswers
 import Foundation
 
 /// `learn status`: what the course holds, counted from its registries.
@@ -30,6 +31,8 @@ struct CourseStatus: Encodable {
     let failureModes: Int
     let gradientChecks: Int
     let goldenValues: Int
+    let interviewQuestions: Int
+    let exercises: Int
     let sourceLines: Int
   }
 
@@ -39,6 +42,8 @@ struct CourseStatus: Encodable {
     let failureModes: Int
     let gradientChecks: Int
     let goldenValues: Int
+    let interviewQuestions: Int
+    let exercises: Int
     let sourceLines: Int
   }
 
@@ -52,12 +57,15 @@ struct CourseStatus: Encodable {
   ///   - root: The checkout, for golden values and source files.
   /// - Throws: What is wrong with a fixture of golden values.
   init(lessons: [Lesson], root: URL) throws {
+    let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
     self.lessons = try lessons.map { lesson in
       let outline = lesson.outline
       return Row(
         number: outline.number, module: outline.module, title: outline.title,
         failureModes: lesson.failureModes.count, gradientChecks: lesson.gradientChecks.count,
         goldenValues: try goldenValueCount(lesson: outline, root: root),
+        interviewQuestions: bank.questions(of: outline.number).count,
+        exercises: allAssignments.count { $0.exercise.id.lesson == outline.number },
         sourceLines: sourceLineCount(in: root.appending(path: "Sources/\(outline.folder)")))
     }
     totals = Totals(
@@ -65,21 +73,29 @@ struct CourseStatus: Encodable {
       failureModes: self.lessons.reduce(0) { $0 + $1.failureModes },
       gradientChecks: self.lessons.reduce(0) { $0 + $1.gradientChecks },
       goldenValues: self.lessons.reduce(0) { $0 + $1.goldenValues },
+      interviewQuestions: self.lessons.reduce(0) { $0 + $1.interviewQuestions },
+      exercises: self.lessons.reduce(0) { $0 + $1.exercises },
       sourceLines: self.lessons.reduce(0) { $0 + $1.sourceLines })
   }
 
   /// The counts as lines of aligned columns.
   var table: String {
-    var rows = [["", "lesson", "failure modes", "gradient checks", "golden values", "lines"]]
+    var rows = [
+      [
+        "", "lesson", "failure modes", "gradient checks", "golden values", "questions", "exercises",
+        "lines",
+      ]
+    ]
     rows += lessons.map {
       [
         "\($0.number)", $0.title, "\($0.failureModes)", "\($0.gradientChecks)",
-        "\($0.goldenValues)", "\($0.sourceLines)",
+        "\($0.goldenValues)", "\($0.interviewQuestions)", "\($0.exercises)", "\($0.sourceLines)",
       ]
     }
     rows.append([
       "", "together", "\(totals.failureModes)", "\(totals.gradientChecks)",
-      "\(totals.goldenValues)", "\(totals.sourceLines)",
+      "\(totals.goldenValues)", "\(totals.interviewQuestions)", "\(totals.exercises)",
+      "\(totals.sourceLines)",
     ])
     return aligned(rows)
   }
