@@ -7,8 +7,8 @@ let lessons = ["Perceptron", "Backprop"]
 
 // MARK: - Settings
 
-// `swift build` compiles the course with optimization in debug builds too: a training step takes
-// 1 ms instead of 9 ms, and precondition messages stay. `LEARN_DEBUGGER=1 swift build` compiles
+// `swift build` compiles the course with optimization in debug builds too: training runs about ten
+// times as fast, and the messages of preconditions stay. `LEARN_DEBUGGER=1 swift build` compiles
 // everything without optimization, for stepping through the source in a debugger.
 let optimizesDebugBuilds = Context.environment["LEARN_DEBUGGER"] == nil
 

@@ -8,8 +8,8 @@ public enum Memory {
   ///
   /// A training step needs the same large blocks again and again. The C library of Linux returns
   /// blocks beyond some size to the system at once, and every new one then costs a page fault for
-  /// each 4096 bytes: a third of the time of a step of a 784-1024-1024-10 network. The setting belongs
-  /// to the process, so programs make it, not libraries; elsewhere it does nothing.
+  /// each 4096 bytes, which large networks feel. The setting belongs to the process, so programs make
+  /// it, not libraries; elsewhere it does nothing.
   public static func keepLargeBlocks() {
     #if os(Linux)
       _ = mallopt(M_MMAP_THRESHOLD, 1 << 30)

@@ -149,6 +149,14 @@ import Testing
       }, says: "Linear.init: bias [2] does not fit weight [3, 4]")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Linear(weight: .ones([3]), bias: nil)
+      }, says: "Linear.init: the weight is not a matrix: [3]")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = softmaxCrossEntropy(Variable(.ones([2, 3])), classes: [1])
+      }, says: "softmaxCrossEntropy: 1 classes for logits [2, 3]")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         var generator = SplitMix64(seed: 1)
         _ = Sequential.multilayerPerceptron([3], using: &generator)
       }, says: "Sequential.multilayerPerceptron: at least two sizes are needed: [3]")

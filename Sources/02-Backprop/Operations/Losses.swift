@@ -11,6 +11,9 @@ public import TensorCore
 ///   - classes: For each sample its class, in `0 ..< classes`.
 /// - Returns: The mean, of shape `[]`.
 public func softmaxCrossEntropy(_ logits: Variable, classes: [Int]) -> Variable {
+  precondition(
+    logits.shape.axisCount == 2 && logits.shape[0] == classes.count,
+    "softmaxCrossEntropy: \(classes.count) classes for logits \(logits.shape)")
   let logProbabilities = logits.value.logSoftmax()
   let value = -logProbabilities.picking(columns: classes).mean()
   return .result(of: "softmaxCrossEntropy", Tensor(value)) { _ in

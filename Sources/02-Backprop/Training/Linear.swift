@@ -36,7 +36,9 @@ public final class Linear: Layer {
   ///   - bias: A vector of shape `[out]`, or none.
   public init(sharing weight: Variable, _ bias: Variable?) {
     precondition(
-      weight.shape.axisCount == 2 && (bias.map { $0.shape == [weight.shape[0]] } ?? true),
+      weight.shape.axisCount == 2, "Linear.init: the weight is not a matrix: \(weight.shape)")
+    precondition(
+      bias.map { $0.shape == [weight.shape[0]] } ?? true,
       "Linear.init: bias \(bias?.shape ?? []) does not fit weight \(weight.shape)")
     self.weight = weight
     self.bias = bias
