@@ -29,10 +29,9 @@ struct SyntheticTests {
   }
 
   @Test(arguments: makers.filter { $0.0 != "xor quadrants" })
-  func `a seed's data are spread by the noise that was asked for`(
+  func `one seed gives one set, and takes as many numbers each time`(
     name: String, make: @Sendable (inout SplitMix64) -> LabelledData
   ) {
-    // Draws are in the order that the comments promise: a longer set begins with the shorter one.
     var (one, other) = (SplitMix64(seed: 3), SplitMix64(seed: 3))
     #expect(make(&one) == make(&other))
     #expect(one.next() == other.next())
