@@ -16,6 +16,8 @@ for fetched in repositories checkouts workspace-state.json; do
   [ ! -e "$root/.build/$fetched" ] || cp -R "$root/.build/$fetched" .build/
 done
 
+row() { awk -v title="$1" -v ns="$2" 'BEGIN { printf "| %-50s | %7.1f |\n", title, ns / 1e9 }'; }
+
 # timed TITLE COMMAND…: a line of the table; the command's own words are shown only if it fails.
 timed() {
   local title=$1 log=$copy/loop.log start end
@@ -27,43 +29,55 @@ timed() {
     exit 1
   fi
   end=$(date +%s%N)
-  awk -v title="$title" -v ns=$((end - start)) 'BEGIN { printf "| %-44s | %7.1f |\n", title, ns / 1e9 }'
-}
-
-# Changes what the file compiles to, as an edit does: a comment alone may be skipped by the compiler.
-edit() {
-  printf '\nprivate func editedAt%s() -> Int { %s }\n' "$(date +%N)" "$RANDOM" >>"$1"
+  row "$title" $((end - start))
 }
 
 build_tests() { swift build --build-tests; }
 
-# edited TITLE FILES…: the build with tests after an edit of the first of the files that exists.
-edited() {
-  local title=$1 file
-  shift
-  for file in "$@"; do
-    [ -f "$file" ] || continue
-    edit "$file"
-    timed "build after an edit in $title" build_tests
-    return
-  done
+# verdict NUMBER FILE EXPRESSION: from a wrong sign in a formula of a lesson to the failure that tells it.
+verdict() {
+  local number=$1 file=$2 log=$copy/loop.log start end
+  cp "$file" formula.before
+  sed "$3" formula.before >"$file"
+  if cmp -s "$file" formula.before; then
+    echo "loop: nothing to change in $file: its formula was rewritten" >&2
+    exit 1
+  fi
+  start=$(date +%s%N)
+  if swift test --disable-xctest --filter "Lesson$number" >"$log" 2>&1 || ! grep -q 'Test run with .* failed' "$log"; then
+    tail -n 20 "$log" >&2
+    echo "loop: the wrong sign in $file did not fail a test" >&2
+    exit 1
+  fi
+  end=$(date +%s%N)
+  row "a sign changed in lesson $number, to its failing test" $((end - start))
+  mv formula.before "$file"
+  build_tests >"$log" 2>&1
 }
 
-lesson_file=$(find Sources/02-Backprop/Operations -name '*.swift' | sort | head -n 1)
-exercise=$([ ! -d Sources/Exercises ] || find Sources/Exercises -name '*.swift' | sort | head -n 1)
-test_file=$(find Tests/Lesson02BackpropTests -name '*.swift' | sort | head -n 1)
+# edited TITLE FILE: the build with tests after a function was added to a file. That changes the interface
+# of its module, and all that imports it is compiled again.
+edited() {
+  printf '\nprivate func editedAt%s() -> Int { %s }\n' "$(date +%N)" "$RANDOM" >>"$2"
+  timed "build after a function added to $1" build_tests
+}
+
+# The first file of a folder, in the order of the alphabet.
+first() { find "$1" -name '*.swift' | sort | head -n 1; }
 
 printf '%s, %s cores, %s\n\n' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)" \
   "$(getconf _NPROCESSORS_ONLN)" "$(swift --version 2>/dev/null | head -n 1)"
-printf '| %-44s | %7s |\n|%s|%s:|\n' "what one waits for" seconds \
-  "$(printf '%.0s-' {1..46})" "$(printf '%.0s-' {1..8})"
+printf '| %-50s | %7s |\n|%s|%s:|\n' "what one waits for" seconds \
+  "$(printf '%.0s-' {1..52})" "$(printf '%.0s-' {1..8})"
 timed "clean build of the tool (./learn demo)" swift build --product learn
 timed "clean build of the tests on top" build_tests
 timed "build with nothing changed" build_tests
+verdict 01 Sources/01-Perceptron/AffineMap.swift '/self.weight = weight/s/weight$/-weight/'
+verdict 02 Sources/02-Backprop/Operations/Arithmetic.swift 's/b.pullback { d in -d }/b.pullback { d in d }/'
 edited "the core" Sources/TensorCore/Arithmetic.swift
-edited "a lesson" "$lesson_file"
-edited "an exercise" "$exercise"
-edited "a test" "$test_file"
+edited "lesson 02" "$(first Sources/02-Backprop/Operations)"
+edited "an exercise" "$(first Sources/Exercises)"
+edited "a test" "$(first Tests/Lesson02BackpropTests)"
 for lesson in Tests/Lesson*Tests; do
   number=$(basename "$lesson" | cut -c 1-8)
   timed "swift test --filter $number, built" swift test --disable-xctest --filter "$number"
