@@ -130,8 +130,24 @@ class Session:
         expected = "Float" if precision == "float32" else "Double"
         assert self.about["ours"]["scalar"] == expected, "the tool was built in another precision"
 
-    def turns(self, rounds, request):
-        """Asks everyone in turn, round after round; the first of them starts one later each time."""
+    def settle(self):
+        """Waits until no contender uses a processor: threads without work spin before they sleep.
+
+        Those of NumPy's OpenBLAS spin for 100 ms; whoever came next had one processor less, and
+        products on two threads took up to eight times as long.
+        """
+        deadline, used = time.monotonic() + 2, None
+        while time.monotonic() < deadline:
+            before, used = used, sum(one.processor_seconds for one in self.contenders.values())
+            if before is not None and used - before < 0.001:
+                return
+            time.sleep(0.02)
+
+    def turns(self, rounds, request, warm=0):
+        """Asks everyone in turn, round after round; the first of them starts one later each time.
+
+        A turn begins with `warm` steps that are not timed.
+        """
         names = list(request)
         answers = {name: [] for name in names}
         start = time.monotonic()
@@ -140,10 +156,11 @@ class Session:
             if turn >= 3 and time.monotonic() - start > LONGEST:
                 break
             for name in names[turn % len(names) :] + names[: turn % len(names)]:
-                if self.threads > 1:
-                    time.sleep(0.04)  # Idle threads spin for a while before they sleep.
+                self.settle()
                 who = "ours" if name == "products" else name
                 one = self.contenders[who]
+                if warm:  # Everyone comes back to its own caches and wakes its own threads.
+                    one.ask(request[name][0], warm)
                 before = one.processor_seconds
                 answer = one.ask(*request[name])
                 answers[name].append({**answer, "processor": one.processor_seconds - before})
@@ -160,7 +177,7 @@ class Session:
         request = {name: ("steps", count) for name in self.contenders}
         request["products"] = ("products", count)
         self.turns(1, request)
-        answers = self.turns(self.options.rounds, request)
+        answers = self.turns(self.options.rounds, request, warm=(count + 9) // 10)
         times = {name: [1e3 * a["seconds"] / count for a in answers[name]] for name in answers}
         return self.entry(
             "-".join(map(str, sizes)),
