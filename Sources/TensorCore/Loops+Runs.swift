@@ -43,6 +43,17 @@ extension [Scalar] {
     run.isEmpty ? 0 : reduced(in: run) { $0 + $1 }
   }
 
+  /// Copies of all scalars, one after the other, such as a row for every row of a matrix.
+  func repeated(_ times: Int) -> [Scalar] {
+    unsafe [Scalar](unsafeUninitializedCapacity: times * count) { output, initializedCount in
+      unsafe withUnsafeBufferPointer { input in
+        guard let y = output.baseAddress, let x = input.baseAddress else { return }
+        for copy in 0..<times { unsafe (y + copy * count).initialize(from: x, count: count) }
+      }
+      initializedCount = times * count
+    }
+  }
+
   /// Changes every scalar of a run in place.
   @inline(__always)
   mutating func update(in run: Range<Int>, _ rule: (inout Scalar) -> Void) {

@@ -91,6 +91,9 @@ extension Tensor {
     guard count > 0, let width = target.lengths.last else {
       return Tensor(unchecked: [], shape: target)
     }
+    if storage.count == width, shape.lengths.last == width {
+      return Tensor(unchecked: storage.repeated(count / width), shape: target)
+    }
     let strides = shape.strides(broadcastTo: target)
     let step = strides[strides.count - 1]
     let result = unsafe [Scalar](unsafeUninitializedCapacity: count) { output, initializedCount in

@@ -65,8 +65,9 @@ extension Tensor {
 public func affine(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
   let sizes = productSizes("affine", x, weight, .right)
   precondition(
-    bias.shape == [sizes.n], "affine: bias \(bias.shape) does not fit weight \(weight.shape)")
-  var result = bias.broadcast(to: [sizes.m, sizes.n])
+    bias.shape.axisCount == 1 && bias.elementCount == sizes.n,
+    "affine: bias \(bias.shape) does not fit weight \(weight.shape)")
+  var result = bias.broadcastCopy(to: [sizes.m, sizes.n])
   multiplyAdd(x, weight, .right, sizes, scale: 1, into: &result)
   return result
 }

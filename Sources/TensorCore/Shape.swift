@@ -61,9 +61,8 @@ public struct Shape: Hashable, Sendable {
   /// - Parameter axis: In `-axisCount ..< axisCount`.
   /// - Returns: A shape of one axis fewer.
   public func removing(axis: Int) -> Shape {
-    var lengths = lengths
-    lengths.remove(at: resolve(axis, in: "Shape.removing"))
-    return Shape(lengths)
+    let axis = resolve(axis, in: "Shape.removing")
+    return Shape(Array(lengths[..<axis]) + lengths[(axis + 1)...])
   }
 
   /// Turns an axis that may count from the end into one that counts from the start.

@@ -15,13 +15,12 @@ extension Tensor {
   /// - Precondition: There is a last axis, and it is not empty.
   public func logSumExp() -> Tensor {
     checkRows("Tensor.logSumExp")
-    let greatest = max(axis: -1)
-    var exponentials = self
-    exponentials.updateRows(with: greatest) { $0 -= $1 }
-    exponentials.update { $0 = .exp($0) }
-    return greatest.combined(with: exponentials.sum(axis: -1)) { greatest, sum in
+    let greatest = greatestOfRows()
+    let sums = shifted(by: greatest).map { .exp($0) }.sumsOfRows()
+    let result = zip(greatest, sums).map { greatest, sum in
       greatest.isInfinite ? greatest : greatest + .log(sum)
     }
+    return Tensor(unchecked: result, shape: shape.removing(axis: -1))
   }
 
   /// Exponentials along the last axis, divided by their sum; each row becomes a distribution.
@@ -34,10 +33,9 @@ extension Tensor {
   /// - Precondition: There is a last axis, and it is not empty.
   public func softmax() -> Tensor {
     checkRows("Tensor.softmax")
-    var result = self
-    result.updateRows(with: max(axis: -1)) { $0 -= $1 }
+    var result = shifted(by: greatestOfRows())
     result.update { $0 = .exp($0) }
-    result.updateRows(with: result.sum(axis: -1)) { $0 /= $1 }
+    result.updateRows(with: result.sumsOfRows()) { $0 /= $1 }
     return result
   }
 
@@ -51,21 +49,40 @@ extension Tensor {
   /// - Precondition: There is a last axis, and it is not empty.
   public func logSoftmax() -> Tensor {
     checkRows("Tensor.logSoftmax")
-    var result = self
-    result.updateRows(with: max(axis: -1)) { $0 -= $1 }
-    let sums = result.map { .exp($0) }.sum(axis: -1)
-    result.updateRows(with: sums.map { .log($0) }) { $0 -= $1 }
+    var result = shifted(by: greatestOfRows())
+    var sums = result.map { .exp($0) }.sumsOfRows()
+    sums.update(in: sums.indices) { $0 = .log($0) }
+    result.updateRows(with: sums) { $0 -= $1 }
     return result
   }
 
-  /// Changes each row in place, given its scalar of another tensor.
+  private func greatestOfRows() -> [Scalar] { ofRows { storage.reduced(in: $0, maximum) } }
+
+  private func sumsOfRows() -> [Scalar] { ofRows { storage.pairwiseSum(in: $0) } }
+
+  /// A number for each row, given the positions of its scalars.
+  @inline(__always)
+  private func ofRows(_ number: (Range<Int>) -> Scalar) -> [Scalar] {
+    let width = shape[-1]
+    return (0..<elementCount / width).map { row in number(row * width..<(row + 1) * width) }
+  }
+
+  /// The tensor with a number subtracted from each row.
+  private func shifted(by numbers: [Scalar]) -> Tensor {
+    var result = self
+    result.updateRows(with: numbers) { $0 -= $1 }
+    return result
+  }
+
+  /// Changes each row in place, given a number for each.
   @inline(__always)
   private mutating func updateRows(
-    with scalars: Tensor, _ rule: (inout Scalar, Scalar) -> Void
+    with numbers: [Scalar], _ rule: (inout Scalar, Scalar) -> Void
   ) {
     let width = shape[-1]
-    for (row, scalar) in scalars.storage.enumerated() {
-      storage.update(in: row * width..<(row + 1) * width) { rule(&$0, scalar) }
+    for row in numbers.indices {
+      let number = numbers[row]
+      storage.update(in: row * width..<(row + 1) * width) { rule(&$0, number) }
     }
   }
 

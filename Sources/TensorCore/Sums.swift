@@ -46,10 +46,13 @@ extension Tensor {
       "Tensor.summed: \(target) does not broadcast to \(shape)")
     if target.elementCount == 1 { return Tensor(repeating: sum(), shape: target) }
     // The axes that the target lacks stand first: one axis, for the sum.
-    let kept = shape.lengths.suffix(target.axisCount)
-    let missing = shape.lengths.dropLast(target.axisCount)
-    var result =
-      missing.isEmpty ? self : reshaped(to: Shape([missing.reduce(1, *)] + kept)).sum(axis: 0)
+    var result = self
+    let missingCount = shape.axisCount - target.axisCount
+    if missingCount > 1 {
+      let missing = shape.lengths.prefix(missingCount).reduce(1, *)
+      result = reshaped(to: Shape([missing] + shape.lengths.dropFirst(missingCount)))
+    }
+    if missingCount > 0 { result = result.sum(axis: 0) }
     for axis in target.lengths.indices where target[axis] != result.shape[axis] {
       result = result.sum(axis: axis).reshaped(to: result.shape.replacing(axis: axis, with: 1))
     }
@@ -59,7 +62,7 @@ extension Tensor {
 
 extension [Scalar] {
   /// The sum of a run by halves, down to runs of 256 scalars.
-  fileprivate func pairwiseSum(in run: Range<Int>) -> Scalar {
+  func pairwiseSum(in run: Range<Int>) -> Scalar {
     if run.count <= 256 { return sum(in: run) }
     let middle = run.lowerBound + run.count / 2
     return pairwiseSum(in: run.lowerBound..<middle) + pairwiseSum(in: middle..<run.upperBound)

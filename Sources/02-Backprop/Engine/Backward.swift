@@ -111,10 +111,9 @@ extension Node {
 
   /// Takes the complete gradient of this pass, shows it to the hooks, and keeps it if asked to.
   private func receive() -> Tensor {
-    guard var arrived = incoming else {
+    guard var arrived = incoming.take() else {
       preconditionFailure("Node.receive: no gradient has arrived at \(operation)")
     }
-    incoming = nil
     for hook in hooks {
       guard let replacement = hook(arrived) else { continue }
       precondition(
