@@ -23,10 +23,10 @@ PEERS = ["torch", "torch-fused", "torch-compile", "jax", "numpy"]
 
 # Widths, batch, and the steps of one round: a configuration is one line to add.
 CONFIGURATIONS = [
-    ([64, 32, 10], 32, 200),
-    ([784, 256, 10], 128, 30),
-    ([784, 128, 64, 10], 64, 60),
-    ([784, 1024, 1024, 10], 256, 3),
+    ([64, 32, 10], 32, 1000),
+    ([784, 256, 10], 128, 60),
+    ([784, 128, 64, 10], 64, 150),
+    ([784, 1024, 1024, 10], 256, 4),
 ]
 RULES = ["momentum", "adamw"]
 
