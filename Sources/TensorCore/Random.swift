@@ -9,8 +9,9 @@
 ///
 /// Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014,
 /// https://doi.org/10.1145/2714064.2660195
-public struct SplitMix64: RandomNumberGenerator, Sendable {
-  private var state: UInt64
+public struct SplitMix64: RandomNumberGenerator, Equatable, Sendable {
+  /// All that determines the numbers to come: a generator made with it as seed gives the same.
+  public private(set) var state: UInt64
 
   /// Creates a generator; equal seeds give equal numbers.
   public init(seed: UInt64) { state = seed }

@@ -38,7 +38,19 @@ public final class AdamW: Optimizer {
 
   private var means: [Tensor]
   private var squares: [Tensor]
-  private var stepCounts: [Int]
+  private var stepCounts: [Scalar]
+
+  /// The two means of each parameter, and how many gradients it has seen.
+  public var memory: [String: [Tensor]] {
+    get {
+      ["exp_avg": means, "exp_avg_sq": squares, "step": stepCounts.map { Tensor($0) }]
+    }
+    set {
+      means = newValue["exp_avg"] ?? means
+      squares = newValue["exp_avg_sq"] ?? squares
+      stepCounts = newValue["step"]?.map(\.scalar) ?? stepCounts
+    }
+  }
 
   /// Creates an optimizer that has seen no gradient.
   ///
@@ -81,8 +93,8 @@ public final class AdamW: Optimizer {
     let step = stepCounts[index]
     let (beta1, beta2, epsilon) = (beta1, beta2, epsilon)
     let kept = 1 - learningRate * weightDecay
-    let rate = learningRate / (1 - .pow(beta1, Scalar(step)))
-    let rootCorrection = 1 / Scalar.squareRoot(1 - .pow(beta2, Scalar(step)))
+    let rate = learningRate / (1 - .pow(beta1, step))
+    let rootCorrection = 1 / Scalar.squareRoot(1 - .pow(beta2, step))
     Tensor.update(&value, &means[index], &squares[index], with: gradient) { w, m, v, g in
       m = beta1 * m + (1 - beta1) * g
       v = beta2 * v + (1 - beta2) * g * g

@@ -3,12 +3,14 @@ public import TensorCore
 
 // Keeping what a model has learnt, under the names that PyTorch would give it.
 
-/// What can be wrong with tensors that shall be loaded into a model.
+/// What can be wrong with tensors that shall be loaded into a model or an optimizer.
 public enum CheckpointError: Error, Equatable {
   /// The model needs tensors that are not there, or there are tensors that it does not know.
   case names(missing: [String], unknown: [String])
   /// A tensor has another shape than the model's.
   case shape(name: String, expected: Shape, found: Shape)
+  /// A number that a run continues from is missing or none.
+  case number(name: String, found: String?)
 }
 
 extension CheckpointError: CustomStringConvertible {
@@ -16,9 +18,11 @@ extension CheckpointError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .names(let missing, let unknown):
-      "Layer.load: the names do not fit the model: missing \(missing), unknown \(unknown)"
+      "checkpoint: the names do not fit: missing \(missing), unknown \(unknown)"
     case .shape(let name, let expected, let found):
-      "Layer.load: \(name) has the shape \(found), and the model's \(expected)"
+      "checkpoint: \(name) has the shape \(found), and \(expected) is needed"
+    case .number(let name, let found):
+      "checkpoint: \(name) is \(found.map { "\"\($0)\", which is no such number" } ?? "missing")"
     }
   }
 }
@@ -39,17 +43,7 @@ extension Layer {
   /// - Throws: `CheckpointError`; nothing has changed then.
   public func load(_ tensors: [String: Tensor]) throws(CheckpointError) {
     let variables = namedParameters + namedBuffers
-    let names = Set(variables.map(\.name))
-    let missing = names.subtracting(tensors.keys).sorted()
-    let unknown = Set(tensors.keys).subtracting(names).sorted()
-    guard missing.isEmpty, unknown.isEmpty else {
-      throw .names(missing: missing, unknown: unknown)
-    }
-    for (name, variable) in variables {
-      guard let tensor = tensors[name], tensor.shape == variable.shape else {
-        throw .shape(name: name, expected: variable.shape, found: tensors[name]?.shape ?? [])
-      }
-    }
+    try self.tensors.check(tensors)
     for (name, variable) in variables {
       guard let tensor = tensors[name] else { continue }
       withoutGradient {
@@ -75,5 +69,20 @@ extension Layer {
   ///   changed then.
   public func load(from path: String) throws {
     try load(TensorFile(reading: path).tensors)
+  }
+}
+
+extension [String: Tensor] {
+  /// Throws unless other tensors have the names and shapes of these.
+  func check(_ others: [String: Tensor]) throws(CheckpointError) {
+    let missing = Set(keys).subtracting(others.keys).sorted()
+    let unknown = Set(others.keys).subtracting(keys).sorted()
+    guard missing.isEmpty, unknown.isEmpty else {
+      throw .names(missing: missing, unknown: unknown)
+    }
+    for (name, tensor) in sorted(by: { $0.key < $1.key }) {
+      guard let other = others[name], other.shape != tensor.shape else { continue }
+      throw .shape(name: name, expected: tensor.shape, found: other.shape)
+    }
   }
 }

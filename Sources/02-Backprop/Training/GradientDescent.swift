@@ -13,6 +13,12 @@ public final class GradientDescent: Optimizer {
   /// The length η of a step.
   public var learningRate: Scalar
 
+  /// Nothing is remembered.
+  public var memory: [String: [Tensor]] {
+    get { [:] }
+    set { precondition(newValue.isEmpty, "GradientDescent.memory: it remembers nothing") }
+  }
+
   /// Creates an optimizer.
   ///
   /// - Parameters:

@@ -24,6 +24,12 @@ public final class Momentum: Optimizer {
 
   private var velocities: [Tensor]
 
+  /// The velocity of each parameter.
+  public var memory: [String: [Tensor]] {
+    get { ["momentum_buffer": velocities] }
+    set { velocities = newValue["momentum_buffer"] ?? velocities }
+  }
+
   /// Creates an optimizer at rest.
   ///
   /// - Parameters:

@@ -11,6 +11,12 @@ public protocol Optimizer: AnyObject {
   /// The length of a step; schedules change it as training goes on.
   var learningRate: Scalar { get set }
 
+  /// What is remembered from step to step: under each name a tensor for every parameter.
+  ///
+  /// The names are PyTorch's (`state_dict()["state"]`). An optimizer that remembers nothing has
+  /// none. What is set has the names and shapes of what it replaces; see `TrainingState`.
+  var memory: [String: [Tensor]] { get set }
+
   /// Changes one parameter in place.
   ///
   /// - Parameters:
