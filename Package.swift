@@ -121,6 +121,7 @@ let toolTargets: [Target] = [
 
 let package = Package(
   name: "networks-that-run",
+  platforms: [.macOS(.v15)],
   products: [
     .library(name: "TensorCore", targets: ["TensorCore"]),
     .library(name: "Course", targets: ["Course"]),

@@ -113,8 +113,9 @@ struct LinearAlgebraTests {
     for size in [1, 2, 3, 8, 21] {
       var a = Tensor.identity(size) * 2
       for index in 1..<size { (a[index, index - 1], a[index - 1, index]) = (-1, -1) }
-      let expected = (1...size).reversed().map { k in
-        Scalar(2 - 2 * cos(Double(k) * .pi / Double(size + 1)))
+      let expected = (1...size).reversed().map { k -> Scalar in
+        let angle = Double(k) * Double.pi / Double(size + 1)
+        return Scalar(2 - 2 * cos(angle))
       }
       let values = a.symmetricEigenvalues().values
       #expect(values.distance(to: Tensor(expected)) < rounding(size, 4), "\(size)")
