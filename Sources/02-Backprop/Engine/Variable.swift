@@ -3,7 +3,7 @@ public import TensorCore
 /// A tensor that remembers how it was computed, so that derivatives can flow back through it.
 ///
 /// ```swift
-/// let w = Variable([2, -1], requiresGradient: true)
+/// let w = Variable(Tensor([2, -1]), requiresGradient: true)
 /// let loss = (w * w).sum()
 /// try loss.backward()
 /// w.gradient                 // [4, -2]

@@ -5,11 +5,12 @@ public import TensorCore
 ///
 /// ```swift
 /// try TrainingState(after: 1000, model, optimizer, generator).write(to: "run.safetensors")
-/// …
+///
+/// // later, in a process that has made the model and the optimizer anew
 /// let state = try TrainingState(reading: "run.safetensors")
 /// try state.restore(model, optimizer)
-/// var generator = state.generator
-/// for step in state.stepCount..<2000 { … }
+/// generator = state.generator
+/// // go on with step `state.stepCount`
 /// ```
 ///
 /// A run that is resumed so makes the steps that it would have made, to the bit. With the weights

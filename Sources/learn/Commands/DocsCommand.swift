@@ -9,7 +9,8 @@ struct DocsCommand: ParsableCommand {
     discussion: """
       Listings come from the sources, numbers from proofs and failure modes, the interview section \
       from the bank of questions, the README's table from the outline. Links must lead somewhere, and \
-      equations are cited by the sources that compute them. Lessons/README.md says how to write.
+      equations are cited by the sources that compute them. Examples in the README and in doc comments \
+      must compile. Lessons/README.md says how to write.
       """,
     subcommands: [Check.self, Sync.self])
 

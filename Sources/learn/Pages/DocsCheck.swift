@@ -43,7 +43,22 @@ struct DocsCheck {
       stray.append(
         PageFinding("Lessons/\(lesson.outline.folder).md", 1, "The lesson has no page yet."))
     }
-    return (results, stray)
+    return (results, try stray + findingsInExamples())
+  }
+
+  /// What keeps the examples in the doc comments of the sources from being compiled.
+  private func findingsInExamples() throws -> [PageFinding] {
+    let examples = SourceExamples(in: try swiftFiles(in: "Sources"))
+    let modules =
+      ["Course", "Datasets", "Plots", "TensorCore"] + builtLessons.map(\.outline.module)
+    do {
+      // Warnings are let pass: an example may show a value and do nothing with it.
+      return try NotebookCompiler().messages(for: examples.program(importing: modules))
+        .filter(\.isError)
+        .map { PageFinding($0.path, $0.line, "The example does not compile: \($0.text)") }
+    } catch let failure as NotebookCompiler.Failure {
+      return [PageFinding("Sources", 1, "The examples cannot be compiled. \(failure)")]
+    }
   }
 
   // MARK: - Kinds of pages
@@ -127,15 +142,18 @@ struct DocsCheck {
   private func sources() throws -> [Int: [(path: String, text: String)]] {
     var sources: [Int: [(path: String, text: String)]] = [:]
     for lesson in Curriculum.outline {
-      let folder = "Sources/\(lesson.folder)"
-      guard let names = FileManager.default.enumerator(atPath: root.appending(path: folder).path)
-      else { continue }
-      let paths = names.compactMap { $0 as? String }.filter { $0.hasSuffix(".swift") }.sorted()
-      sources[lesson.number] = try paths.map { name in
-        let path = "\(folder)/\(name)"
-        return (path, try String(contentsOf: root.appending(path: path), encoding: .utf8))
-      }
+      sources[lesson.number] = try swiftFiles(in: "Sources/\(lesson.folder)")
     }
     return sources
+  }
+
+  /// The Swift files in a folder and the folders in it; none if there is no such folder.
+  private func swiftFiles(in folder: String) throws -> [(path: String, text: String)] {
+    let names = FileManager.default.enumerator(atPath: root.appending(path: folder).path)
+    let paths = (names?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".swift") }
+    return try paths.sorted().map { name in
+      let path = "\(folder)/\(name)"
+      return (path, try String(contentsOf: root.appending(path: path), encoding: .utf8))
+    }
   }
 }

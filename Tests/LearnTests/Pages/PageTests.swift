@@ -131,3 +131,40 @@ import learn
     #expect(Fence.mark(around: ["```"]) == "````")
   }
 }
+
+@Suite struct SourceExampleTests {
+  private let source = """
+    /// A thing.
+    ///
+    /// ```swift
+    /// let thing = Thing()
+    ///
+    ///   thing.use()
+    /// ```
+    struct Thing {
+      /// ```
+      /// no Swift
+      /// ```
+      let name = "```swift"
+      /// ```swift
+      /// thing.name
+      /// ```
+    }
+    """
+
+  @Test func `examples are the Swift blocks of doc comments, without their marks`() {
+    let examples = SourceExamples(in: [(path: "Thing.swift", text: source)]).examples
+    #expect(
+      examples.map(\.code) == [["let thing = Thing()", "", "  thing.use()"], ["thing.name"]])
+    #expect(examples.map(\.line) == [4, 14])
+  }
+
+  @Test func `the compiler counts the lines of the source`() {
+    let program = SourceExamples(in: [(path: "Thing.swift", text: source)])
+      .program(importing: ["Things"])
+    #expect(program.hasPrefix("import Things\n"))
+    #expect(
+      program.contains("#sourceLocation(file: \"Thing.swift\", line: 4)\nlet thing = Thing()\n"))
+    #expect(program.contains("#sourceLocation(file: \"Thing.swift\", line: 14)\nthing.name\n"))
+  }
+}
