@@ -15,9 +15,11 @@ struct ExerciseCheckingTests {
       hints: Exercise.Hints(nudge: "a", approach: "b", almostThere: "c"))
   }
 
-  private func assignment(handedOut: Half? = nil) -> Assignment<Half> {
+  private func assignment(
+    _ kind: Exercise.Kind = .implement, handedOut: Half? = nil
+  ) -> Assignment<Half> {
     Assignment<Half>(
-      exercise(handedOut == nil ? .implement : .repair), solution: { $0 / 2 },
+      exercise(handedOut == nil ? kind : .repair), solution: { $0 / 2 },
       alternative: { $0 * 0.5 }, handedOut: handedOut,
       mistakes: [
         .init("doubled", explanation: "Twice.", { $0 * 2 }),
@@ -47,9 +49,9 @@ struct ExerciseCheckingTests {
     #expect(findings(verdict).first?.input == "x 10")
   }
 
-  @Test func `the smallest failing input comes first, and three at most`() {
+  @Test func `the smallest failing input comes first, and three different ones at most`() {
     let verdict = assignment().verdict(on: { $0 })
-    #expect(findings(verdict).map(\.input) == ["x 1", "x 10", "x 1"])
+    #expect(findings(verdict).map(\.input) == ["x 1", "x 10", "x 20"])
     #expect(findings(verdict).first?.got == "half 1")
     #expect(findings(verdict).first?.wanted == "half 0.5")
     #expect(findings(verdict).first?.mistake == nil)
@@ -63,8 +65,18 @@ struct ExerciseCheckingTests {
 
   @Test func `an answer that is a mistake on one input only has no name`() {
     let verdict = assignment().verdict(on: { $0 == 1 ? 2 : $0 / 2 })
-    #expect(findings(verdict).map(\.input) == ["x 1", "x 1", "x 1"])
+    #expect(findings(verdict).map(\.input) == ["x 1"])
     #expect(findings(verdict).first?.mistake == nil)
+  }
+
+  @Test func `numbers that are to be predicted are not told, only which are wrong`() {
+    let prediction = assignment(.predict)
+    #expect(
+      findings(prediction.verdict(on: { $0 })).map(\.wanted)
+        == Array(repeating: "other numbers for half", count: 3))
+    #expect(findings(prediction.verdict(on: { $0 * 2 })).first?.wanted == "other numbers for half")
+    #expect(
+      findings(prediction.verdict(on: { _ in throw Refusal() })).first?.wanted == "numbers")
   }
 
   @Test func `what is not attempted is open, however much of the rest is right`() {

@@ -117,4 +117,18 @@ struct ExerciseStateTests {
         == "Sources/Exercises/Lesson01/HuberLoss.swift:24:3: error: cannot find 'x'")
     #expect(ExerciseCheck.complaints(in: "no such module", root: "/r") == "no such module")
   }
+
+  @Test func `a function of another name or type is told to keep what was handed out`() {
+    let complaint = "/r/Sources/Attempts/Attempts.swift:12:33: error: cannot find 'huberLoss'"
+    #expect(
+      ExerciseCheck.complaints(in: complaint, root: "/r") == """
+        Sources/Attempts/Attempts.swift:12:33: error: cannot find 'huberLoss'
+        The function must keep the name, the labels and the types that it was handed out with.
+        """)
+  }
+
+  @Test func `an exercise that waits for another one says so`() throws {
+    let words = try ExerciseCatalog.course.exercise("E01.2").blockedByOthers
+    #expect(words.hasPrefix("E01.2 waits for this") && words.contains("./learn reset"))
+  }
 }

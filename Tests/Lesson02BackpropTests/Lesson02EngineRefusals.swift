@@ -18,6 +18,17 @@ import Testing
     #expect(x.gradient == nil)
   }
 
+  @Test func `a pullback of a wrong shape is called by the name of its operation`() async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let x = leaf(.ones([2, 3]))
+        let y = Variable.result(of: "turned", .ones([2, 3])) { _ in
+          [x.pullback { d in d.transposed }]
+        }
+        try y.backward(cotangent: .ones([2, 3]))
+      }, says: "backward: turned sends [3, 2] back to an operand of [2, 3]")
+  }
+
   @Test func `there must be a graph`() {
     let constant = Variable(Tensor(1))
     #expect(throws: AutogradError.nothingRecorded) { try constant.backward() }

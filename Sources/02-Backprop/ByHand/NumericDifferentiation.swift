@@ -7,8 +7,9 @@ public import TensorCore
 //     central:  error ≈ h² |f‴| / 6 + u |f| / h      least near h = u^⅓, about u^⅔    (equation 2.18)
 //     forward:  error ≈ h |f″| / 2  + 2u |f| / h     least near h = u^½, about u^½    (equation 2.19)
 //
-// with u the rounding unit. In double precision the central difference reaches 11 digits and the
-// forward difference 8; in single precision 5 and 3, which is why gradients are checked in double.
+// with u the rounding unit, the distance from 1 to the next number. In double precision the central
+// difference reaches 11 digits and the forward difference 8; in single precision 5 and 3, which is
+// why gradients are checked in double.
 
 /// The slope between a point a step above and a point a step below.
 ///

@@ -86,7 +86,11 @@ extension Node {
       }
       for operand in node.operands {
         let source = operand.source
-        let share = operand.pullback(gradient).summed(to: source.shape)  // (equation 2.8)
+        let sent = operand.pullback(gradient)
+        precondition(
+          sent.shape == source.shape || source.shape.broadcast(with: sent.shape) == sent.shape,
+          "backward: \(node.operation) sends \(sent.shape) back to an operand of \(source.shape)")
+        let share = sent.summed(to: source.shape)  // (equation 2.8)
         watch?.inspect(share, "\(node.operation) (backward)")
         // (equation 2.2)
         if source.incoming == nil { source.incoming = share } else { source.incoming? += share }

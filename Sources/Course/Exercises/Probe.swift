@@ -14,6 +14,9 @@ public struct Probe<Implementation>: Sendable {
   /// Whether an answer is right.
   let accepts: @Sendable (Answer) -> Bool
 
+  /// The names of the parts of an answer that are wrong; none where there is but a goal.
+  let wrongParts: @Sendable (Answer) -> [String]
+
   /// Creates a probe with one right answer.
   ///
   /// - Parameters:
@@ -29,6 +32,11 @@ public struct Probe<Implementation>: Sendable {
     self.wanted = wanted.description
     self.answer = answer
     accepts = { $0.agrees(with: wanted, within: tolerance) }
+    wrongParts = { answer in
+      zip(answer.parts, wanted.parts).compactMap { mine, right in
+        Answer(mine).agrees(with: Answer(right), within: tolerance) ? nil : right.name
+      }
+    }
   }
 
   /// Creates a probe that accepts every answer which reaches a goal.
@@ -47,6 +55,7 @@ public struct Probe<Implementation>: Sendable {
     wanted = goal
     self.answer = answer
     self.accepts = accepts
+    wrongParts = { _ in [] }
   }
 }
 

@@ -46,9 +46,8 @@ struct LessonDemo {
           .joined(separator: "\n"))
       print("")
     }
-    print(
-      "Read on in Lessons/\(outline.folder).md, and run swift test --filter Lesson\(outline.paddedNumber)."
-    )
+    print("Read on in Lessons/\(outline.folder).md, and run the proofs:")
+    print("swift test -q --disable-xctest --filter Lesson\(outline.paddedNumber)")
   }
 
   private func measure(_ mode: FailureMode) throws -> Figures {
@@ -64,7 +63,9 @@ struct LessonDemo {
   }
 
   private func number(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e6
+    // The format's own NaN may bear a sign.
+    if value.isNaN { return "NaN" }
+    return value == value.rounded() && abs(value) < 1e6
       ? String(Int(value)) : String(format: "%.4g", value)
   }
 

@@ -34,7 +34,10 @@ package struct ExerciseCheck {
     let build = try ChildProcess(words: ["swift", "build", "--product", "exercise-check"]).run()
     guard build.status == 0 else {
       result = .notBuilt
-      output = ExerciseCheck.complaints(in: build.output, root: Repository.root.path)
+      let complaints = ExerciseCheck.complaints(in: build.output, root: Repository.root.path)
+      let isBlocked =
+        complaints.hasPrefix("Sources/Exercises/") && !complaints.contains(exercise.file)
+      output = complaints + (isBlocked ? "\n\(exercise.blockedByOthers)" : "")
       return
     }
     let program = Repository.root.appending(path: ".build/debug/exercise-check").path
@@ -68,13 +71,35 @@ package struct ExerciseCheck {
   ///   - root: The path of the checkout, which is left out of the names of files.
   /// - Returns: One line a complaint.
   package static func complaints(in output: String, root: String) -> String {
-    var lines: [String] = []
-    for line in output.components(separatedBy: "\n")
-    where line.contains("/Sources/Exercises/") && line.contains(": error: ") {
-      let shown = line.replacingOccurrences(of: root + "/", with: "")
-      if !lines.contains(shown) { lines.append(shown) }
+    func errors(in folder: String) -> [String] {
+      var lines: [String] = []
+      for line in output.components(separatedBy: "\n")
+      where line.contains("/Sources/\(folder)/") && line.contains(": error: ") {
+        let shown = line.replacingOccurrences(of: root + "/", with: "")
+        if !lines.contains(shown) { lines.append(shown) }
+      }
+      return lines
+    }
+    var lines = errors(in: "Exercises")
+    if lines.isEmpty {
+      // What calls the exercises complains where they compile but are not what is called.
+      lines = errors(in: "Attempts")
+      if !lines.isEmpty {
+        lines.append(
+          "The function must keep the name, the labels and the types that it was handed out with.")
+      }
     }
     return lines.isEmpty ? output : lines.joined(separator: "\n")
+  }
+}
+
+extension Exercise {
+  /// What to say where the fault lies in a file that was not asked about.
+  package var blockedByOthers: String {
+    """
+    \(id) waits for this: all exercises are compiled together. Mend the file named above, or put it \
+    back with `./learn reset` and its exercise's id, which keeps what stands there.
+    """
   }
 }
 

@@ -38,7 +38,7 @@ extension ExerciseProgress {
     let exercises: [String: Entry]
   }
 
-  /// Why progress cannot be read.
+  /// Why progress cannot be read or written.
   package struct Damage: Error, Hashable, CustomStringConvertible {
     /// The path of the file, and what is wrong with it.
     package let description: String
@@ -65,11 +65,15 @@ extension ExerciseProgress {
   /// Writes the progress beside the file and renames it, so that no half-written file is ever left.
   ///
   /// - Parameter file: The file; its folder is made if it is missing.
-  /// - Throws: An error if the file cannot be written.
-  package func write(to file: URL) throws {
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data((jsonText(File(exercises: entries)) + "\n").utf8).write(to: file, options: .atomic)
+  /// - Throws: `Damage`, which names the file, if the file system does not let it be written.
+  package func write(to file: URL) throws(Damage) {
+    do {
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data((jsonText(File(exercises: entries)) + "\n").utf8).write(to: file, options: .atomic)
+    } catch {
+      throw Damage(description: "\(file.path): cannot be written: \(error.localizedDescription)")
+    }
   }
 
   /// Reads progress; a damaged file is reported, kept under another name, and replaced by a new one.

@@ -103,8 +103,9 @@ extension LikelyCause: CustomStringConvertible {
       "missing: the backward pass returned no gradient for this input. Return one for every input."
     case .wrongShape(let found):
       """
-      wrong shape: the gradient has shape \(found). If the input was broadcast, sum the incoming \
-      gradient over the stretched axes.
+      wrong shape: the gradient has shape \(found). With the right lengths in the wrong order it is \
+      the transpose: exchange the factors of the product. If the input was broadcast, sum the \
+      incoming gradient over the stretched axes.
       """
     case .notFinite:
       "not a number: the backward pass divides by zero or overflows where the function does not."
