@@ -105,6 +105,46 @@ import Testing
     #expect(w.value == Tensor([0.75, 1]))
   }
 
+  @Test func `a step forgets the gradients before the loss is computed, not after`() throws {
+    let w = leaf(4)
+    let optimizer = GradientDescent([w], learningRate: 0.25)
+    // Half of the loss is walked back at once, as parts of a batch are; its gradient must stay.
+    func loss() -> Variable {
+      #expect(w.gradient == nil)
+      #expect(throws: Never.self) { try (w * w * 0.5).backward() }
+      return w * w * 0.5
+    }
+    w.gradient = Tensor(100)
+    _ = try fit(optimizer, parameters: [("w", w)], stepCount: 2) { _ in loss() }
+    // Each step takes ¼ of 2w away.
+    #expect(w.scalar == 1)
+    w.gradient = Tensor(100)
+    try trainingStep(optimizer, loss: loss)
+    #expect(w.scalar == 0.5)
+  }
+
+  @Test func `what a step that threw has left in a gradient is forgotten before the next`() throws {
+    let (w, v, constant) = (leaf(4), leaf(1), Variable(Tensor(2)))
+    let optimizer = GradientDescent([w, v], learningRate: 0.25)
+    func train(spoiling: Bool) throws {
+      _ = try fit(optimizer, parameters: [("w", w), ("v", v)], stepCount: 1) { _ in
+        #expect(w.gradient == nil && v.gradient == nil)
+        let product = w * constant
+        product.addGradientHook { _ in
+          if spoiling { #expect(throws: Never.self) { try constant.update { $0 *= 1 } } }
+          return nil
+        }
+        return product + v * 3
+      }
+    }
+    #expect(throws: AutogradError.self) { try train(spoiling: true) }
+    // The pass had reached v when it ended, and nothing has moved.
+    #expect(v.gradient?.scalar == 3)
+    #expect(w.scalar == 4 && v.scalar == 1)
+    try train(spoiling: false)
+    #expect(w.scalar == 3.5 && v.scalar == 0.25)
+  }
+
   @Test func `training stops at a loss that is not finite, before the step`() throws {
     let w = leaf(Tensor([1, 0.5]))
     var before: [Tensor] = []
