@@ -33,14 +33,3 @@ let twelve = LabelledData(
 func numbers(of data: LabelledData) -> [Int] {
   data.features.slice(0..<1, axis: 1).scalars.map { Int($0) }
 }
-
-/// Expects that a process ended with a message; without debug checks it ends silently.
-func expect(
-  _ result: ExitTest.Result?, says message: String,
-  sourceLocation: SourceLocation = #_sourceLocation
-) {
-  #if DEBUG
-    let output = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(output.contains(message), sourceLocation: sourceLocation)
-  #endif
-}

@@ -1,4 +1,5 @@
 import Datasets
+import RefusalSupport
 import TensorCore
 import Testing
 
@@ -105,7 +106,7 @@ struct SplitRefusalTests {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { [count] in _ = twelve.splitByOrder(testCount: count) }
-    expect(result, says: "splitByOrder: testCount must be in 1..<12: \(count)")
+    expectMessage(result, says: "splitByOrder: testCount must be in 1..<12: \(count)")
   }
 
   @Test(arguments: [0, 1, -0.5])
@@ -116,7 +117,7 @@ struct SplitRefusalTests {
       var generator = SplitMix64(seed: 1)
       _ = twelve.splitShuffled(testFraction: fraction, using: &generator)
     }
-    expect(result, says: "splitShuffled: testFraction must be between 0 and 1: \(fraction)")
+    expectMessage(result, says: "splitShuffled: testFraction must be between 0 and 1: \(fraction)")
   }
 
   @Test func `a fraction that is no number is refused`() async {
@@ -126,7 +127,7 @@ struct SplitRefusalTests {
       var generator = SplitMix64(seed: 1)
       _ = twelve.splitShuffled(testFraction: .nan, using: &generator)
     }
-    expect(result, says: "splitShuffled: testFraction must be between 0 and 1: nan")
+    expectMessage(result, says: "splitShuffled: testFraction must be between 0 and 1: nan")
   }
 
   @Test func `a fraction that rounds to no sample is refused`() async {
@@ -136,7 +137,7 @@ struct SplitRefusalTests {
       var generator = SplitMix64(seed: 1)
       _ = twelve.splitStratified(testFraction: 0.01, using: &generator)
     }
-    expect(
+    expectMessage(
       result, says: "splitStratified: a testFraction of 0.01 leaves one part of 12 samples empty")
   }
 
@@ -144,21 +145,21 @@ struct SplitRefusalTests {
     let tooFew = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = LabelledData(name: "bad", features: .ones([3, 2]), labels: [0, 1], classCount: 2) }
-    expect(tooFew, says: "LabelledData.init: 2 labels for 3 samples")
+    expectMessage(tooFew, says: "LabelledData.init: 2 labels for 3 samples")
     let noClass = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = LabelledData(name: "bad", features: .ones([2, 2]), labels: [0, 2], classCount: 2) }
-    expect(noClass, says: "LabelledData.init: label 2 is outside 0..<2")
+    expectMessage(noClass, says: "LabelledData.init: label 2 is outside 0..<2")
     let noMatrix = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = LabelledData(name: "bad", features: .ones([2]), labels: [0, 1], classCount: 2) }
-    expect(noMatrix, says: "LabelledData.init: the features are not a matrix: [2]")
+    expectMessage(noMatrix, says: "LabelledData.init: the features are not a matrix: [2]")
   }
 
   @Test func `targets that do not fit the samples are refused`() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = RegressionData(name: "bad", features: .ones([3, 2]), targets: .ones([2, 1])) }
-    expect(result, says: "RegressionData.init: 2 targets for 3 samples")
+    expectMessage(result, says: "RegressionData.init: 2 targets for 3 samples")
   }
 }

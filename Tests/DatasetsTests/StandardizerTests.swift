@@ -1,4 +1,5 @@
 import Datasets
+import RefusalSupport
 import TensorCore
 import Testing
 
@@ -63,17 +64,17 @@ struct StandardizerTests {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = Standardizer(fittedTo: .ones([4, 3])).apply(to: Tensor.ones([4, 1])) }
-    expect(result, says: "Standardizer.apply: fitted to 3 features, given [4, 1]")
+    expectMessage(result, says: "Standardizer.apply: fitted to 3 features, given [4, 1]")
     let inverse = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = Standardizer(fittedTo: .ones([4, 3])).inverse(of: .ones([4, 1])) }
-    expect(inverse, says: "Standardizer.inverse: fitted to 3 features, given [4, 1]")
+    expectMessage(inverse, says: "Standardizer.inverse: fitted to 3 features, given [4, 1]")
   }
 
   @Test func `no samples are refused`() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = Standardizer(fittedTo: .ones([0, 3])) }
-    expect(result, says: "Standardizer.init: not a matrix of at least one sample: [0, 3]")
+    expectMessage(result, says: "Standardizer.init: not a matrix of at least one sample: [0, 3]")
   }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import RefusalSupport
 import TensorCore
 import Testing
 
@@ -179,14 +180,14 @@ struct SyntheticRefusalTests {
       var generator = SplitMix64(seed: 1)
       _ = LabelledData.moons(count: 10, noise: -0.1, using: &generator)
     }
-    expect(result, says: "LabelledData.moons: noise must be finite and not negative: -0.1")
+    expectMessage(result, says: "LabelledData.moons: noise must be finite and not negative: -0.1")
     let sines = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
       var generator = SplitMix64(seed: 1)
       _ = RegressionData.sines(count: 10, noise: .nan, using: &generator)
     }
-    expect(sines, says: "RegressionData.sines: noise must be finite and not negative: nan")
+    expectMessage(sines, says: "RegressionData.sines: noise must be finite and not negative: nan")
     let blobs = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
@@ -194,7 +195,7 @@ struct SyntheticRefusalTests {
       _ = LabelledData.blobs(
         count: 10, centers: .ones([2, 2]), standardDeviation: -1, using: &generator)
     }
-    expect(
+    expectMessage(
       blobs, says: "LabelledData.blobs: standardDeviation must be finite and not negative: -1.0")
   }
 
@@ -205,7 +206,7 @@ struct SyntheticRefusalTests {
       var generator = SplitMix64(seed: 1)
       _ = LabelledData.spirals(count: 0, noise: 0, using: &generator)
     }
-    expect(result, says: "LabelledData.spirals: count must be positive: 0")
+    expectMessage(result, says: "LabelledData.spirals: count must be positive: 0")
   }
 
   @Test func `no classes are refused`() async {
@@ -215,14 +216,14 @@ struct SyntheticRefusalTests {
       var generator = SplitMix64(seed: 1)
       _ = LabelledData.spirals(count: 10, classCount: 0, noise: 0, using: &generator)
     }
-    expect(spirals, says: "LabelledData.spirals: classCount must be positive: 0")
+    expectMessage(spirals, says: "LabelledData.spirals: classCount must be positive: 0")
     let rings = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
       var generator = SplitMix64(seed: 1)
       _ = LabelledData.rings(count: 10, radii: [1, -1], noise: 0, using: &generator)
     }
-    expect(
+    expectMessage(
       rings,
       says:
         "LabelledData.rings: radii must be finite and not negative, and one at least: [1.0, -1.0]")
