@@ -9,9 +9,9 @@ import Testing
 ///     float(sum(Fraction(x) * (k + 1) for row in rows for k, x in enumerate(row[:30])))
 ///     sum(int(row[30]) * (k + 1) for k, row in enumerate(rows))
 struct BreastCancerTests {
-  let data: LabelledData
+  let data: LabeledData
 
-  init() throws { data = try LabelledData.breastCancer() }
+  init() throws { data = try LabeledData.breastCancer() }
 
   @Test func `there are 212 malignant and 357 benign tumours of 30 features`() {
     #expect(data.features.shape == [569, 30])

@@ -8,9 +8,9 @@ import Testing
 ///     np.bincount(y); X.sum(); (X * (np.arange(64) + 1)).sum(); (X.sum(1) * (np.arange(1797) + 1)).sum()
 ///     (y * (np.arange(1797) + 1)).sum()
 struct DigitsTests {
-  let digits: LabelledData
+  let digits: LabeledData
 
-  init() throws { digits = try LabelledData.digits() }
+  init() throws { digits = try LabeledData.digits() }
 
   @Test func `there are 1797 images of 64 pixels in ten classes`() {
     #expect(digits.features.shape == [1_797, 64])
@@ -68,7 +68,7 @@ struct DigitsTests {
   }
 
   /// The number of test samples whose nearest training sample has their label.
-  private func correctNeighbours(_ split: (training: LabelledData, test: LabelledData)) -> Int {
+  private func correctNeighbours(_ split: (training: LabeledData, test: LabeledData)) -> Int {
     let (training, test) = split
     // |x − t|² = |t|² − 2 x·t + |x|², and |x|² is the same for all candidates t. Exact: all are
     // whole multiples of 1/256.

@@ -48,7 +48,7 @@ struct SplitTests {
   @Test(arguments: [0.1, 0.2, 0.25, 0.33, 0.5, 0.9])
   func `a stratified split gives each class its share within one sample`(fraction: Double) throws {
     var generator = SplitMix64(seed: 7)
-    for data in [try LabelledData.digits(), try LabelledData.breastCancer(), twelve] {
+    for data in [try LabeledData.digits(), try LabeledData.breastCancer(), twelve] {
       let (training, test) = data.splitStratified(testFraction: fraction, using: &generator)
       #expect(test.count == Int((fraction * Double(data.count)).rounded()))
       #expect(training.count + test.count == data.count)
@@ -68,9 +68,9 @@ struct SplitTests {
   }
 
   @Test func `equal seeds give equal splits and other seeds others`() throws {
-    func splits(seed: UInt64) throws -> [LabelledData] {
+    func splits(seed: UInt64) throws -> [LabeledData] {
       var generator = SplitMix64(seed: seed)
-      let digits = try LabelledData.digits()
+      let digits = try LabeledData.digits()
       let shuffled = digits.splitShuffled(testFraction: 0.2, using: &generator)
       let stratified = digits.splitStratified(testFraction: 0.2, using: &generator)
       return [shuffled.training, shuffled.test, stratified.training, stratified.test]
@@ -144,16 +144,16 @@ struct SplitRefusalTests {
   @Test func `labels that do not fit the samples are refused`() async {
     let tooFew = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) { _ = LabelledData(name: "bad", features: .ones([3, 2]), labels: [0, 1], classCount: 2) }
-    expectMessage(tooFew, says: "LabelledData.init: 2 labels for 3 samples")
+    ) { _ = LabeledData(name: "bad", features: .ones([3, 2]), labels: [0, 1], classCount: 2) }
+    expectMessage(tooFew, says: "LabeledData.init: 2 labels for 3 samples")
     let noClass = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) { _ = LabelledData(name: "bad", features: .ones([2, 2]), labels: [0, 2], classCount: 2) }
-    expectMessage(noClass, says: "LabelledData.init: label 2 is outside 0..<2")
+    ) { _ = LabeledData(name: "bad", features: .ones([2, 2]), labels: [0, 2], classCount: 2) }
+    expectMessage(noClass, says: "LabeledData.init: label 2 is outside 0..<2")
     let noMatrix = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) { _ = LabelledData(name: "bad", features: .ones([2]), labels: [0, 1], classCount: 2) }
-    expectMessage(noMatrix, says: "LabelledData.init: the features are not a matrix: [2]")
+    ) { _ = LabeledData(name: "bad", features: .ones([2]), labels: [0, 1], classCount: 2) }
+    expectMessage(noMatrix, says: "LabeledData.init: the features are not a matrix: [2]")
   }
 
   @Test func `targets that do not fit the samples are refused`() async {

@@ -16,7 +16,7 @@ struct StandardizerTests {
   }
 
   @Test func `training columns come out with mean 0 and variance 1`() throws {
-    let data = try LabelledData.breastCancer()
+    let data = try LabeledData.breastCancer()
     let z = Standardizer(fittedTo: data.features).apply(to: data).features
     // Each z carries a rounding of x − μ, of size ulp · |μ| / σ, below 10 ulp for these columns.
     let tolerance = 100 * Scalar.ulpOfOne
@@ -35,7 +35,7 @@ struct StandardizerTests {
   }
 
   @Test func `the inverse returns to the file's units`() throws {
-    let data = try LabelledData.breastCancer()
+    let data = try LabeledData.breastCancer()
     let standardizer = Standardizer(fittedTo: data.features)
     let returned = standardizer.inverse(of: standardizer.apply(to: data.features))
     let scale = data.features.max(axis: 0)
@@ -43,7 +43,7 @@ struct StandardizerTests {
   }
 
   @Test func `statistics of all samples tell the training about the test`() throws {
-    let (training, test) = try LabelledData.breastCancer().splitByOrder(testCount: 114)
+    let (training, test) = try LabeledData.breastCancer().splitByOrder(testCount: 114)
     var changed = test.features
     changed.update { $0 *= 100 }
     let honest = Standardizer(fittedTo: training.features)

@@ -1,6 +1,6 @@
 import TensorCore
 
-extension LabelledData {
+extension LabeledData {
   /// Spiral arms that wind around each other, one class each.
   ///
   ///     r (cos φ, sin φ)   with   φ = 2π (turns · r + k / classCount)
@@ -24,12 +24,12 @@ extension LabelledData {
   public static func spirals(
     count: Int, classCount: Int = 2, turns: Double = 1, noise: Double,
     using generator: inout some RandomNumberGenerator
-  ) -> LabelledData {
+  ) -> LabeledData {
     precondition(
-      classCount > 0, "LabelledData.spirals: classCount must be positive: \(classCount)")
-    precondition(turns.isFinite, "LabelledData.spirals: turns must be finite: \(turns)")
+      classCount > 0, "LabeledData.spirals: classCount must be positive: \(classCount)")
+    precondition(turns.isFinite, "LabeledData.spirals: turns must be finite: \(turns)")
     return planePoints(
-      "spirals", count: count, classCount: classCount, noise: noise, in: "LabelledData.spirals",
+      "spirals", count: count, classCount: classCount, noise: noise, in: "LabeledData.spirals",
       using: &generator
     ) { label, generator in
       let radius = 0.1 + 0.9 * generator.uniform()
