@@ -1,7 +1,7 @@
 import TensorCore
 
 extension LabeledData {
-  /// Thirty measurements of cell nuclei in 569 images of breast tumours, malignant or benign.
+  /// Thirty measurements of cell nuclei in 569 images of breast tumors, malignant or benign.
   ///
   /// `features` has the shape `[569, 30]` and is left in its own units, from thousandths to
   /// thousands: standardize it (`Standardizer`) or see what happens to the training. Class 0 is
@@ -21,7 +21,7 @@ extension LabeledData {
     try breastCancer(from: ByteFile(resource: "breast_cancer.csv"))
   }
 
-  /// Reads the tumours from bytes in memory.
+  /// Reads the tumors from bytes in memory.
   ///
   /// The first line holds the number of rows, the number of features, and the two class names.
   package static func breastCancer(from file: ByteFile) throws(DatasetError) -> LabeledData {

@@ -18,7 +18,7 @@ extension LabeledData {
   /// let (training, test) = try LabeledData.digits().splitByOrder(testCount: 360)
   /// ```
   ///
-  /// The nearest neighbour among the training images names 95.6 % of these test images rightly, and
+  /// The nearest neighbor among the training images names 95.6 % of these test images rightly, and
   /// 98.6 to 99.2 % after a shuffled split, where each writer is on both sides (measured).
   ///
   /// ## Source

@@ -2,7 +2,7 @@ import Datasets
 import TensorCore
 import Testing
 
-/// The tumours, against sums computed from the same file in Python, in exact fractions.
+/// The tumors, against sums computed from the same file in Python, in exact fractions.
 ///
 ///     rows = list(csv.reader(open("breast_cancer.csv")))[1:]
 ///     float(sum(Fraction(x) for row in rows for x in row[:30]))
@@ -13,7 +13,7 @@ struct BreastCancerTests {
 
   init() throws { data = try LabeledData.breastCancer() }
 
-  @Test func `there are 212 malignant and 357 benign tumours of 30 features`() {
+  @Test func `there are 212 malignant and 357 benign tumors of 30 features`() {
     #expect(data.features.shape == [569, 30])
     #expect(data.classNames == ["malignant", "benign"])
     #expect(data.classHistogram == [212, 357])

@@ -57,7 +57,7 @@ struct LabeledCSVTests {
     ) { try LabeledData.digits(from: file(String(repeating: row, count: 1_796))) }
   }
 
-  @Test func `tumours that are fewer than their header says are refused`() throws {
+  @Test func `tumors that are fewer than their header says are refused`() throws {
     let good = file("2,1,malignant,benign\n1.5,0\n2.5,1\n")
     #expect(try LabeledData.breastCancer(from: good).labels == [0, 1])
     #expect(

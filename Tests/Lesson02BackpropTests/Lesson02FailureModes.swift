@@ -87,7 +87,7 @@ import Testing
     // Gradients grow on the way down.
     let sums = try record("F2.1").steps.compactMap { $0.gradientNorms["x"] }
     #expect(sums[0] < sums[1] && sums[1] < sums[2])
-    // A gradient arrives, and nothing moves: (3 − 1)² = 4 for ever.
+    // A gradient arrives, and nothing moves: (3 − 1)² = 4 forever.
     let refused = try record("F2.3")
     #expect(refused.losses == [4, 4, 4, 4, 4])
     #expect(refused.steps.allSatisfy { $0.gradientNorms["weight"] == 4 })

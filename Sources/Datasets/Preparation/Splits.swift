@@ -5,7 +5,7 @@ import TensorCore
 extension SampleSet {
   /// The last samples for the test, the ones before them for the training.
   ///
-  /// It is the honest split when neighbours in the file have something in common: the same writer,
+  /// It is the honest split when neighbors in the file have something in common: the same writer,
   /// the same patient, the same day. A shuffled split then puts relatives of the test samples into
   /// the training, and the test flatters.
   ///

@@ -5,7 +5,7 @@ extension LabeledData {
   ///
   ///     r (cos φ, sin φ)   with   φ = 2π (turns · r + k / classCount)
   ///
-  /// for class *k*, with the radius r uniform in 0.1 ..< 1: the arms keep apart at the centre. Sample
+  /// for class *k*, with the radius r uniform in 0.1 ..< 1: the arms keep apart at the center. Sample
   /// *i* belongs to class *i* mod `classCount`.
   ///
   /// ## Source
@@ -16,7 +16,7 @@ extension LabeledData {
   /// - Parameters:
   ///   - count: The number of samples.
   ///   - classCount: The number of arms.
-  ///   - turns: How often an arm would wind around the centre from radius 0 to 1.
+  ///   - turns: How often an arm would wind around the center from radius 0 to 1.
   ///   - noise: The standard deviation of what is added to both coordinates.
   ///   - generator: The source of randomness.
   /// - Returns: A set with `features` of shape `[count, 2]`.
