@@ -62,7 +62,7 @@ let lessonTargets: [Target] = lessons.enumerated().flatMap { index, module -> [T
       swiftSettings: computingSettings),
     .testTarget(
       name: "Lesson\(number)\(module)Tests",
-      dependencies: allowed + [.byName(name: module), "TestSupport", "Attempts"],
+      dependencies: allowed + [.byName(name: module), "TestSupport", "RefusalSupport", "Attempts"],
       swiftSettings: commonSettings),
   ]
 }
@@ -86,7 +86,11 @@ let exerciseTargets: [Target] = [
     name: "exercise-check", dependencies: ["Course", "Attempts"], swiftSettings: commonSettings),
 ]
 
+// `RefusalSupport` depends on nothing, so that the core's tests need not wait for an engine, as they
+// would if they used `TestSupport`, whose gradient checker does.
 let testTargets: [Target] = [
+  .target(
+    name: "RefusalSupport", path: "Tests/RefusalSupport", swiftSettings: commonSettings),
   .target(
     name: "TestSupport", dependencies: ["TensorCore", "Course", "Backprop"],
     path: "Tests/TestSupport",
@@ -95,14 +99,16 @@ let testTargets: [Target] = [
     name: "TestSupportTests", dependencies: ["TensorCore", "Course", "Backprop", "TestSupport"],
     swiftSettings: commonSettings),
   .testTarget(
-    name: "TensorCoreTests", dependencies: ["TensorCore"], swiftSettings: commonSettings),
+    name: "TensorCoreTests", dependencies: ["TensorCore", "RefusalSupport"],
+    swiftSettings: commonSettings),
   .testTarget(
     name: "CourseTests",
     dependencies: ["Course", "TensorCore", "TestSupport", "ExerciseAnswers", "Attempts"]
       + lessons.map { .byName(name: $0) },
     swiftSettings: commonSettings),
   .testTarget(
-    name: "DatasetsTests", dependencies: ["Datasets", "TensorCore"], swiftSettings: commonSettings),
+    name: "DatasetsTests", dependencies: ["Datasets", "TensorCore", "RefusalSupport"],
+    swiftSettings: commonSettings),
 ]
 
 // The tool never imports the exercises: one that does not compile leaves the tool working.

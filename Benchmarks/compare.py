@@ -307,7 +307,7 @@ def times_table(entries, peers):
     return table(rows)
 
 
-def learnt_table(entries, names):
+def learned_table(entries, names):
     """Final loss and accuracy: what the time bought."""
     rows = [["network", "rule"] + names]
     for entry in entries:
@@ -388,7 +388,7 @@ def text(report):
         names = list(session["about"])
         parts.append(f"## {precision}, {threads} thread{'s' if threads > 1 else ''}")
         parts.append("Milliseconds, medians:\n\n" + times_table(entries, names[1:]))
-        parts.append("Loss and accuracy at the end:\n\n" + learnt_table(entries, names))
+        parts.append("Loss and accuracy at the end:\n\n" + learned_table(entries, names))
         used = {name: max(e["processorsUsed"][name] for e in entries) for name in names}
         parts.append(
             "Processors used, at most: " + ", ".join(f"{n} {u:.2f}" for n, u in used.items()) + "."

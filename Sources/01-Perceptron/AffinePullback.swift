@@ -13,6 +13,9 @@ public struct AffineGradient: Hashable, Sendable {
 }
 
 /// Matrix products that are carried out and counted.
+///
+/// The counter is handed along with the data, for all to see. Lesson 02's `WorkMeter` counts the same,
+/// where products hide in functions that only the engine calls.
 public struct ProductCounter: Hashable, Sendable {
   /// The number of multiply-adds so far.
   public private(set) var multiplyAddCount = 0

@@ -29,7 +29,7 @@ public struct ConvergenceBound: Hashable, Sendable {
     return ratio * ratio  // (equation 1.5)
   }
 
-  /// Measures margin and radius of labelled samples.
+  /// Measures margin and radius of labeled samples.
   ///
   /// - Parameters:
   ///   - inputs: Samples of shape `[samples, inputs]`.

@@ -29,7 +29,7 @@ extension MultilayerPerceptron {
 
 /// The parity of *n* bits by a tree of distances: 2 (n − 1) rectifiers in ⌈log₂ n⌉ levels.
 ///
-/// Each level pairs neighbours up and replaces them by their XOR; a number left over goes up
+/// Each level pairs neighbors up and replaces them by their XOR; a number left over goes up
 /// unchanged. The disjunctive normal form of ``ThresholdNetwork`` takes 2ⁿ⁻¹ hidden units for the
 /// same function: depth pays.
 ///
@@ -40,7 +40,7 @@ public struct ParityTree: Hashable, Sendable {
   /// The number of bits.
   public let bitCount: Int
 
-  /// The number of pairs on each level, from the bits upwards.
+  /// The number of pairs on each level, from the bits upward.
   public let pairsPerLevel: [Int]
 
   /// The number of levels.

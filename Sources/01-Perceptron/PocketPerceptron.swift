@@ -23,7 +23,7 @@ public struct PocketPerceptron: Sendable {
   /// The number of samples that the pocket got wrong after each pass.
   public private(set) var errorsPerEpoch: [Int] = []
 
-  /// Learns labelled samples.
+  /// Learns labeled samples.
   ///
   /// - Parameters:
   ///   - inputs: Samples of shape `[samples, inputs]`.

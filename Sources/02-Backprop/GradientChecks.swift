@@ -110,7 +110,7 @@ private let layerChecks: [GradientCheck] = [
   GradientCheck("sign", ["x": [3, 4]]) { sign($0[0]) },
   // The identity is the one step whose derivative straight-through has right.
   GradientCheck("straightThrough", ["x": [3, 4]]) { straightThrough($0[0]) { x in x } },
-  GradientCheck("Elementwise", ["x": [3, 4]]) { Elementwise("tanh", tanh)($0[0]) },
+  GradientCheck("FunctionLayer", ["x": [3, 4]]) { FunctionLayer("tanh", tanh)($0[0]) },
   GradientCheck("checkpointed", ["x": [3, 5], "weight": [4, 5]]) { inputs in
     checkpointed(inputs[0]) { x in tanh(linear(x, weight: inputs[1])) }
   },
@@ -118,7 +118,7 @@ private let layerChecks: [GradientCheck] = [
     Linear(sharing: inputs[1], inputs[2])(inputs[0])
   },
   GradientCheck("Sequential", ["x": [3, 5], "weight": [4, 5], "bias": [4]]) { inputs in
-    Sequential(Linear(sharing: inputs[1], inputs[2]), Elementwise("tanh", tanh))(inputs[0])
+    Sequential(Linear(sharing: inputs[1], inputs[2]), FunctionLayer("tanh", tanh))(inputs[0])
   },
 ]
 

@@ -1,5 +1,5 @@
 extension Sequence<String> {
-  /// Finds the strings that a misspelt name most probably meant, the closest first.
+  /// Finds the strings that a misspelled name most probably meant, the closest first.
   ///
   /// A string is close when the changes it takes are at most a quarter as many as the name has
   /// characters, rounded up.

@@ -47,7 +47,7 @@ public enum Curriculum {
       productionImpact: "stable training from the first step", prerequisites: [2, 3]),
     LessonOutline(
       number: 5, module: "BatchNorm", title: "Batch normalization",
-      coreConcept: "normalise and rescale, train versus eval",
+      coreConcept: "normalize and rescale, train versus eval",
       productionImpact: "BN in eval mode, the classic bug", prerequisites: [4]),
     LessonOutline(
       number: 6, module: "Regularization", title: "Dropout and regularization",

@@ -1,7 +1,8 @@
 /// What happened in a training run, step by step: the material of every diagnosis.
 ///
 /// Norms are kept per parameter, under the parameter's name, because most faults sit in one layer.
-/// All numbers are `Double`, whatever the precision of the run.
+/// All numbers are `Double`, whatever the precision of the run. A record can be encoded whatever is in
+/// it: numbers that are not finite are written as the words "nan", "inf" and "-inf".
 public struct TrainingRecord: Sendable, Codable, Hashable {
   /// What was measured in one step.
   public struct Step: Sendable, Codable, Hashable {

@@ -1,7 +1,7 @@
 import TensorCore
 
-extension LabelledData {
-  /// Thirty measurements of cell nuclei in 569 images of breast tumours, malignant or benign.
+extension LabeledData {
+  /// Thirty measurements of cell nuclei in 569 images of breast tumors, malignant or benign.
   ///
   /// `features` has the shape `[569, 30]` and is left in its own units, from thousandths to
   /// thousands: standardize it (`Standardizer`) or see what happens to the training. Class 0 is
@@ -13,7 +13,7 @@ extension LabelledData {
   /// Machine Learning Repository, https://doi.org/10.24432/C5DW2B, CC BY 4.0, as scikit-learn has it.
   ///
   /// - Throws: An error if the package's copy of the file is damaged.
-  public static func breastCancer() throws(DatasetError) -> LabelledData {
+  public static func breastCancer() throws(DatasetError) -> LabeledData {
     try loadedBreastCancer.get()
   }
 
@@ -21,10 +21,10 @@ extension LabelledData {
     try breastCancer(from: ByteFile(resource: "breast_cancer.csv"))
   }
 
-  /// Reads the tumours from bytes in memory.
+  /// Reads the tumors from bytes in memory.
   ///
   /// The first line holds the number of rows, the number of features, and the two class names.
-  package static func breastCancer(from file: ByteFile) throws(DatasetError) -> LabelledData {
+  package static func breastCancer(from file: ByteFile) throws(DatasetError) -> LabeledData {
     let table = try CSVReader().readWithHeader(file)
     let (rowCount, columnCount) = (table.values.shape[0], table.values.shape[1])
     let expected = ["\(rowCount)", "\(columnCount - 1)", "malignant", "benign"]
@@ -34,7 +34,7 @@ extension LabelledData {
         expected: "\(expected.joined(separator: ",")), which is what follows",
         found: table.header.joined(separator: ","))
     }
-    return try LabelledData(
+    return try LabeledData(
       name: "breast cancer", table: table, classNames: ["malignant", "benign"])
   }
 }

@@ -1,6 +1,6 @@
 import TensorCore
 
-extension LabelledData {
+extension LabeledData {
   /// Real handwritten digits: 1,797 images of 8 × 8 pixels, in ten classes.
   ///
   /// Each row of `features`, of shape `[1797, 64]`, is one image, row by row. The file's pixels are
@@ -15,10 +15,10 @@ extension LabelledData {
   /// what a reader of digits meets in use:
   ///
   /// ```swift
-  /// let (training, test) = try LabelledData.digits().splitByOrder(testCount: 360)
+  /// let (training, test) = try LabeledData.digits().splitByOrder(testCount: 360)
   /// ```
   ///
-  /// The nearest neighbour among the training images names 95.6 % of these test images rightly, and
+  /// The nearest neighbor among the training images names 95.6 % of these test images rightly, and
   /// 98.6 to 99.2 % after a shuffled split, where each writer is on both sides (measured).
   ///
   /// ## Source
@@ -27,21 +27,21 @@ extension LabelledData {
   /// Repository, https://doi.org/10.24432/C50P49, CC BY 4.0: the test half, as scikit-learn has it.
   ///
   /// - Throws: An error if the package's copy of the file is damaged.
-  public static func digits() throws(DatasetError) -> LabelledData { try loadedDigits.get() }
+  public static func digits() throws(DatasetError) -> LabeledData { try loadedDigits.get() }
 
   private static let loadedDigits = Result { () throws(DatasetError) in
     try digits(from: ByteFile(resource: "digits.csv"))
   }
 
   /// Reads the digits from bytes in memory.
-  package static func digits(from file: ByteFile) throws(DatasetError) -> LabelledData {
+  package static func digits(from file: ByteFile) throws(DatasetError) -> LabeledData {
     let table = try CSVReader().read(file)
     guard table.values.shape == [1_797, 65] else {
       throw file.error(
         .wrongCount, at: .file, expected: "1797 rows of 65 fields",
         found: "\(table.values.shape[0]) rows of \(table.values.shape[1])")
     }
-    let data = try LabelledData(
+    let data = try LabeledData(
       name: "digits", table: table, classNames: (0..<10).map { String($0) })
     return data.replacingFeatures(with: data.features / 16)
   }

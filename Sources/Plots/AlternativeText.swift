@@ -48,7 +48,7 @@ extension Plot.Layer {
     switch self {
     case .line(let series): "Line “\(series.name)” \(series.course)"
     case .points(let series): "Points “\(series.name)”: \(series.places)"
-    case .surface(let surface): "Colour “\(surface.name)” \(surface.course)"
+    case .surface(let surface): "Color “\(surface.name)” \(surface.course)"
     }
   }
 }

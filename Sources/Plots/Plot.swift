@@ -1,6 +1,6 @@
 import Foundation
 
-/// A picture of measured numbers, described by its data: axes, lines, points, coloured areas.
+/// A picture of measured numbers, described by its data: axes, lines, points, colored areas.
 ///
 /// A plot draws nothing by itself. A cell of a notebook shows it; `learn` then holds its data
 /// against the recorded ones, draws it with gnuplot and writes its text for those who cannot see it.
@@ -93,7 +93,7 @@ extension Plot {
     case line(Series)
     /// Points by themselves.
     case points(Series)
-    /// A grid of cells coloured by a number.
+    /// A grid of cells colored by a number.
     case surface(Surface)
 
     /// Points joined by straight lines.
@@ -128,18 +128,18 @@ extension Plot {
       _ name: String, x: [some BinaryFloatingPoint], y: [some BinaryFloatingPoint]
     ) -> Layer { .points(Series(name: name, x: x.map { Double($0) }, y: y.map { Double($0) })) }
 
-    /// A function of two numbers as colour, computed on a square grid.
+    /// A function of two numbers as color, computed on a square grid.
     ///
     /// - Parameters:
-    ///   - name: What the colour means.
+    ///   - name: What the color means.
     ///   - range: The ends of the grid, in both directions.
     ///   - count: The number of grid lines in each direction; at least two.
-    ///   - values: The ends of the scale of colours; `nil` leaves them to the data.
+    ///   - values: The ends of the scale of colors; `nil` leaves them to the data.
     ///   - function: The number at a point.
     /// - Returns: The layer.
     public static func surface<Number: BinaryFloatingPoint>(
       _ name: String, over range: ClosedRange<Double>, count: Int = 41,
-      colouring values: ClosedRange<Double>? = nil, of function: (Double, Double) throws -> Number
+      coloring values: ClosedRange<Double>? = nil, of function: (Double, Double) throws -> Number
     ) rethrows -> Layer {
       precondition(count >= 2, "Plot.Layer.surface: fewer than two grid lines: \(count)")
       let step = (range.upperBound - range.lowerBound) / Double(count - 1)
@@ -182,7 +182,7 @@ extension Plot {
     /// What the numbers are.
     public let name: String
 
-    /// The ends of the scale of colours; `nil` leaves them to the data.
+    /// The ends of the scale of colors; `nil` leaves them to the data.
     public let range: ClosedRange<Double>?
 
     /// Where the columns stand.

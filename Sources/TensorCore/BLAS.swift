@@ -1,4 +1,4 @@
-// The calls into OpenBLAS: with `Loops.swift` and its neighbours, all the unsafe code there is.
+// The calls into OpenBLAS: with `Loops.swift` and its neighbors, all the unsafe code there is.
 
 import COpenBLAS
 

@@ -1,4 +1,4 @@
-// Loops over runs: neighbouring scalars of an array, such as a row. Each checks its run once.
+// Loops over runs: neighboring scalars of an array, such as a row. Each checks its run once.
 
 extension [Scalar] {
   /// Combines the scalars of a run that is not empty, in eight lanes, side by side.

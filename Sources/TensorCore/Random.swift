@@ -108,7 +108,7 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - shape: The length of each axis.
-  ///   - mean: The centre of the distribution.
+  ///   - mean: The center of the distribution.
   ///   - standardDeviation: Its spread; not negative.
   ///   - generator: The source of randomness.
   /// - Returns: A tensor of that shape.

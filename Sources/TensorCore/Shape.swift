@@ -33,7 +33,7 @@ public struct Shape: Hashable, Sendable {
   /// - Parameter axis: In `-axisCount ..< axisCount`.
   public subscript(axis: Int) -> Int { lengths[resolve(axis, in: "Shape.subscript")] }
 
-  /// The distance, in scalars, between neighbours along each axis.
+  /// The distance, in scalars, between neighbors along each axis.
   public var strides: [Int] {
     var strides = lengths
     var stride = 1
@@ -119,7 +119,7 @@ extension Shape {
       })
   }
 
-  /// The distance between neighbours along each axis of `target`, 0 where this shape is stretched.
+  /// The distance between neighbors along each axis of `target`, 0 where this shape is stretched.
   func strides(broadcastTo target: Shape) -> [Int] {
     let missing = target.axisCount - axisCount
     let own = strides

@@ -16,7 +16,7 @@ struct Learn: AsyncParsableCommand {
       NotebooksCommand.self, DocsCommand.self,
     ])
 
-  /// Runs the tool; a misspelt subcommand is answered with the one that was probably meant.
+  /// Runs the tool; a misspelled subcommand is answered with the one that was probably meant.
   static func main() async {
     let arguments = Array(CommandLine.arguments.dropFirst())
     let names =

@@ -57,3 +57,10 @@ package func fixed(_ value: Double, _ decimals: Int) -> String {
 /// - Parameter share: In 0…1.
 /// - Returns: The text.
 package func percent(_ share: Double) -> String { fixed(share * 100, 1) + " %" }
+
+/// Writes a line for the person at the terminal, apart from the output proper.
+///
+/// - Parameter line: The line.
+func note(_ line: String) {
+  FileHandle.standardError.write(Data((line + "\n").utf8))
+}

@@ -1,97 +1,95 @@
 import Dispatch
 import Foundation
 
-/// A program that the tool runs, its two streams of output apart.
-struct Program {
+/// A program that the tool runs and waits for.
+package struct Program {
   /// What a run left behind.
-  struct Outcome {
+  package struct Outcome {
     /// The exit status, or the number of the signal that ended the program.
-    let status: Int32
+    package let status: Int32
 
     /// Whether a signal ended the program, such as the trap of a failed precondition.
-    let endedBySignal: Bool
+    package let endedBySignal: Bool
 
     /// Whether the program was ended because it ran too long.
-    let tookTooLong: Bool
+    package let tookTooLong: Bool
 
     /// What the program wrote to its standard output.
-    let output: String
+    package fileprivate(set) var output = ""
 
     /// What it wrote to its standard error.
-    let errors: String
+    package fileprivate(set) var errors = ""
 
     /// Whether the program ended by itself and says that all went well.
-    var succeeded: Bool { status == 0 && !endedBySignal }
+    package var succeeded: Bool { status == 0 && !endedBySignal }
   }
 
-  /// The program, found on the path, and its arguments.
-  let words: [String]
+  private let words: [String]
+  private let environment: [String: String]
+  private let secondsLimit: Int?
 
-  /// Variables that are set for the program beside the tool's own.
-  var environment: [String: String] = [:]
+  /// Creates the description of a program to run.
+  ///
+  /// - Parameters:
+  ///   - words: The program, found on the path, and its arguments.
+  ///   - environment: Variables that are set for the program beside the tool's own.
+  ///   - secondsLimit: After how many seconds the program is ended; `nil` if it may take as long as it
+  ///     needs.
+  package init(
+    words: [String], environment: [String: String] = [:], secondsLimit: Int? = 120
+  ) {
+    self.words = words
+    self.environment = environment
+    self.secondsLimit = secondsLimit
+  }
 
-  /// After how many seconds the program is ended.
-  var secondsLimit = 120
-
-  /// Runs the program in the checkout to its end.
+  /// Runs the program in the checkout to its end, its two streams of output apart.
   ///
   /// - Returns: What it left behind; status 127 if there is no such program.
-  func run() throws -> Outcome {
+  package func run() throws -> Outcome {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
+    // Files take any amount in any order; two pipes could fill and wait for each other.
+    var outcome = try end(
+      writingTo: try folder.newFile("output"), errorsTo: try folder.newFile("errors"))
+    outcome.output = try folder.text("output")
+    outcome.errors = try folder.text("errors")
+    return outcome
+  }
+
+  /// Runs the program in the checkout to its end, all that it writes in one stream, in order.
+  ///
+  /// - Returns: What it left behind, with no errors apart from the output.
+  package func runWithOneStream() throws -> Outcome {
+    let folder = try TemporaryFolder()
+    defer { folder.remove() }
+    let file = try folder.newFile("output")
+    var outcome = try end(writingTo: file, errorsTo: file)
+    outcome.output = try folder.text("output")
+    return outcome
+  }
+
+  /// Runs the program to its end; what it wrote is in the files.
+  private func end(writingTo output: FileHandle, errorsTo errors: FileHandle) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = words
     process.currentDirectoryURL = Repository.root
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
-    // Files take any amount in any order; two pipes could fill and wait for each other.
-    process.standardOutput = try folder.newFile("output")
-    process.standardError = try folder.newFile("errors")
+    process.standardOutput = output
+    process.standardError = errors
     try process.run()
     let limit = DispatchWorkItem { process.terminate() }
-    DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(secondsLimit), execute: limit)
+    if let secondsLimit {
+      DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(secondsLimit), execute: limit)
+    }
     let started = ContinuousClock.now
     process.waitUntilExit()
     limit.cancel()
     return Outcome(
       status: process.terminationStatus,
       endedBySignal: process.terminationReason == .uncaughtSignal,
-      tookTooLong: ContinuousClock.now - started >= .seconds(secondsLimit),
-      output: try folder.text("output"), errors: try folder.text("errors"))
-  }
-}
-
-/// A folder that is thrown away after use.
-struct TemporaryFolder {
-  /// Where the folder lies.
-  let url: URL
-
-  /// Makes an empty folder.
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "learn-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  /// Throws the folder away with all that is in it.
-  func remove() { try? FileManager.default.removeItem(at: url) }
-
-  /// Makes an empty file to write to.
-  func newFile(_ name: String) throws -> FileHandle {
-    let file = url.appending(path: name)
-    try Data().write(to: file)
-    return try FileHandle(forWritingTo: file)
-  }
-
-  /// Reads a file.
-  func text(_ name: String) throws -> String {
-    String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self)
-  }
-
-  /// Writes a file and returns its path.
-  func write(_ text: String, to name: String) throws -> String {
-    let file = url.appending(path: name)
-    try Data(text.utf8).write(to: file)
-    return file.path
+      tookTooLong: secondsLimit.map { ContinuousClock.now - started >= .seconds($0) } ?? false)
   }
 }

@@ -2,18 +2,18 @@ import Datasets
 import TensorCore
 import Testing
 
-/// The tumours, against sums computed from the same file in Python, in exact fractions.
+/// The tumors, against sums computed from the same file in Python, in exact fractions.
 ///
 ///     rows = list(csv.reader(open("breast_cancer.csv")))[1:]
 ///     float(sum(Fraction(x) for row in rows for x in row[:30]))
 ///     float(sum(Fraction(x) * (k + 1) for row in rows for k, x in enumerate(row[:30])))
 ///     sum(int(row[30]) * (k + 1) for k, row in enumerate(rows))
 struct BreastCancerTests {
-  let data: LabelledData
+  let data: LabeledData
 
-  init() throws { data = try LabelledData.breastCancer() }
+  init() throws { data = try LabeledData.breastCancer() }
 
-  @Test func `there are 212 malignant and 357 benign tumours of 30 features`() {
+  @Test func `there are 212 malignant and 357 benign tumors of 30 features`() {
     #expect(data.features.shape == [569, 30])
     #expect(data.classNames == ["malignant", "benign"])
     #expect(data.classHistogram == [212, 357])

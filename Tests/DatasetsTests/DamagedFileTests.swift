@@ -15,22 +15,22 @@ struct DamagedFileTests {
       { _ = try CSVReader().read($0) },
       { _ = try CSVReader(separator: .semicolon).readWithHeader($0) },
       {
-        _ = try LabelledData(name: "", table: CSVReader().read($0), classNames: ["no", "yes"])
+        _ = try LabeledData(name: "", table: CSVReader().read($0), classNames: ["no", "yes"])
       },
       {
         let table = try CSVReader().readWithHeader($0)
-        _ = try LabelledData(name: "", table: table, classNames: ["no", "yes"])
+        _ = try LabeledData(name: "", table: table, classNames: ["no", "yes"])
       },
-      { _ = try LabelledData.digits(from: $0) },
-      { _ = try LabelledData.breastCancer(from: $0) },
+      { _ = try LabeledData.digits(from: $0) },
+      { _ = try LabeledData.breastCancer(from: $0) },
       { _ = try IDXReader().read($0) },
       {
         let labels = ByteFile(path: "labels", bytes: DamagedFileTests.labels)
-        _ = try LabelledData.mnist(images: $0, labels: labels, classNames: ["no", "yes"])
+        _ = try LabeledData.mnist(images: $0, labels: labels, classNames: ["no", "yes"])
       },
       {
         let images = ByteFile(path: "images", bytes: DamagedFileTests.images)
-        _ = try LabelledData.mnist(images: images, labels: $0, classNames: ["no", "yes"])
+        _ = try LabeledData.mnist(images: images, labels: $0, classNames: ["no", "yes"])
       },
     ]
     return readers.count { reader in
@@ -63,13 +63,13 @@ struct DamagedFileTests {
   @Test func `digits cut anywhere are refused`() throws {
     let row = (0..<65).map { "\($0 % 10)" }.joined(separator: ",") + "\n"
     let bytes = Array(String(repeating: row, count: 1_797).utf8)
-    #expect(try LabelledData.digits(from: file(bytes)).count == 1_797)
+    #expect(try LabeledData.digits(from: file(bytes)).count == 1_797)
     var generator = SplitMix64(seed: 1)
     for _ in 0..<20 {
       // The last byte, the end of the last line, may be missing.
       let length = generator.uniform(below: bytes.count - 1)
       #expect(throws: DatasetError.self) {
-        try LabelledData.digits(from: file(Array(bytes.prefix(length))))
+        try LabeledData.digits(from: file(Array(bytes.prefix(length))))
       }
     }
   }

@@ -8,9 +8,9 @@ import Testing
 ///     np.bincount(y); X.sum(); (X * (np.arange(64) + 1)).sum(); (X.sum(1) * (np.arange(1797) + 1)).sum()
 ///     (y * (np.arange(1797) + 1)).sum()
 struct DigitsTests {
-  let digits: LabelledData
+  let digits: LabeledData
 
-  init() throws { digits = try LabelledData.digits() }
+  init() throws { digits = try LabeledData.digits() }
 
   @Test func `there are 1797 images of 64 pixels in ten classes`() {
     #expect(digits.features.shape == [1_797, 64])
@@ -58,23 +58,23 @@ struct DigitsTests {
   }
 
   @Test func `the images of later writers are harder than those of a shuffled split`() {
-    // The nearest neighbour names 344 of 360 rightly by order. In Python (five seeds of NumPy) it
+    // The nearest neighbor names 344 of 360 rightly by order. In Python (five seeds of NumPy) it
     // named 355 to 357 after shuffling, hence the margin.
     var generator = SplitMix64(seed: 1)
-    let byOrder = correctNeighbours(digits.splitByOrder(testCount: 360))
-    let shuffled = correctNeighbours(digits.splitShuffled(testFraction: 0.2, using: &generator))
+    let byOrder = correctNeighbors(digits.splitByOrder(testCount: 360))
+    let shuffled = correctNeighbors(digits.splitShuffled(testFraction: 0.2, using: &generator))
     #expect(byOrder == 344)
     #expect(shuffled >= 352)
   }
 
   /// The number of test samples whose nearest training sample has their label.
-  private func correctNeighbours(_ split: (training: LabelledData, test: LabelledData)) -> Int {
+  private func correctNeighbors(_ split: (training: LabeledData, test: LabeledData)) -> Int {
     let (training, test) = split
     // |x − t|² = |t|² − 2 x·t + |x|², and |x|² is the same for all candidates t. Exact: all are
     // whole multiples of 1/256.
     let squares = (training.features * training.features).sum(axis: 1)
     let products = matmul(test.features, training.features, transposing: .right)
-    let neighbours = (products * 2 - squares).argmax()
-    return zip(neighbours, test.labels).filter { training.labels[$0] == $1 }.count
+    let neighbors = (products * 2 - squares).argmax()
+    return zip(neighbors, test.labels).filter { training.labels[$0] == $1 }.count
   }
 }

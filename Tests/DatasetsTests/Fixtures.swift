@@ -24,23 +24,12 @@ func error(
 }
 
 /// Twelve samples of three features in three classes of 6, 4 and 2; feature 0 is the sample's number.
-let twelve = LabelledData(
+let twelve = LabeledData(
   name: "twelve",
   features: Tensor((0..<12).map { [Scalar($0), Scalar($0 * $0), 7] }),
   labels: [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2], classCount: 3)
 
 /// The numbers that samples of `twelve` carry as their first feature.
-func numbers(of data: LabelledData) -> [Int] {
+func numbers(of data: LabeledData) -> [Int] {
   data.features.slice(0..<1, axis: 1).scalars.map { Int($0) }
-}
-
-/// Expects that a process ended with a message; without debug checks it ends silently.
-func expect(
-  _ result: ExitTest.Result?, says message: String,
-  sourceLocation: SourceLocation = #_sourceLocation
-) {
-  #if DEBUG
-    let output = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(output.contains(message), sourceLocation: sourceLocation)
-  #endif
 }

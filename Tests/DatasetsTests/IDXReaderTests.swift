@@ -81,8 +81,8 @@ struct MNISTTests {
   let labels = idx(lengths: [3], bytes: [7, 0, 9])
   let classNames = (0..<10).map { String($0) }
 
-  private func read(_ images: [UInt8], _ labels: [UInt8]) throws -> LabelledData {
-    try LabelledData.mnist(
+  private func read(_ images: [UInt8], _ labels: [UInt8]) throws -> LabeledData {
+    try LabeledData.mnist(
       images: ByteFile(path: "images", bytes: images),
       labels: ByteFile(path: "labels", bytes: labels), classNames: classNames)
   }
@@ -101,10 +101,10 @@ struct MNISTTests {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try Data(images).write(to: URL(fileURLWithPath: folder + "/images"))
     try Data(labels).write(to: URL(fileURLWithPath: folder + "/labels"))
-    let data = try LabelledData.mnist(images: folder + "/images", labels: folder + "/labels")
+    let data = try LabeledData.mnist(images: folder + "/images", labels: folder + "/labels")
     #expect(data.classHistogram == [1, 0, 0, 0, 0, 0, 0, 1, 0, 1])
     #expect(throws: DatasetError.self) {
-      try LabelledData.mnist(images: folder + "/images", labels: folder + "/none")
+      try LabeledData.mnist(images: folder + "/images", labels: folder + "/none")
     }
   }
 

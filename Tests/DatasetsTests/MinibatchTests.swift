@@ -1,4 +1,5 @@
 import Datasets
+import RefusalSupport
 import TensorCore
 import Testing
 
@@ -60,10 +61,10 @@ struct MinibatchTests {
     let size = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = twelve.minibatchesInOrder(size: 0) }
-    expect(size, says: "minibatches: the size must be positive: 0")
+    expectMessage(size, says: "minibatches: the size must be positive: 0")
     let position = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = twelve.minibatchesInOrder(size: 5)[3] }
-    expect(position, says: "Minibatches.subscript: batch 3 is outside 0..<3")
+    expectMessage(position, says: "Minibatches.subscript: batch 3 is outside 0..<3")
   }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import RefusalSupport
 import TensorCore
 import Testing
 
@@ -47,7 +48,7 @@ struct SplitTests {
   @Test(arguments: [0.1, 0.2, 0.25, 0.33, 0.5, 0.9])
   func `a stratified split gives each class its share within one sample`(fraction: Double) throws {
     var generator = SplitMix64(seed: 7)
-    for data in [try LabelledData.digits(), try LabelledData.breastCancer(), twelve] {
+    for data in [try LabeledData.digits(), try LabeledData.breastCancer(), twelve] {
       let (training, test) = data.splitStratified(testFraction: fraction, using: &generator)
       #expect(test.count == Int((fraction * Double(data.count)).rounded()))
       #expect(training.count + test.count == data.count)
@@ -67,9 +68,9 @@ struct SplitTests {
   }
 
   @Test func `equal seeds give equal splits and other seeds others`() throws {
-    func splits(seed: UInt64) throws -> [LabelledData] {
+    func splits(seed: UInt64) throws -> [LabeledData] {
       var generator = SplitMix64(seed: seed)
-      let digits = try LabelledData.digits()
+      let digits = try LabeledData.digits()
       let shuffled = digits.splitShuffled(testFraction: 0.2, using: &generator)
       let stratified = digits.splitStratified(testFraction: 0.2, using: &generator)
       return [shuffled.training, shuffled.test, stratified.training, stratified.test]
@@ -105,7 +106,7 @@ struct SplitRefusalTests {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { [count] in _ = twelve.splitByOrder(testCount: count) }
-    expect(result, says: "splitByOrder: testCount must be in 1..<12: \(count)")
+    expectMessage(result, says: "splitByOrder: testCount must be in 1..<12: \(count)")
   }
 
   @Test(arguments: [0, 1, -0.5])
@@ -116,7 +117,7 @@ struct SplitRefusalTests {
       var generator = SplitMix64(seed: 1)
       _ = twelve.splitShuffled(testFraction: fraction, using: &generator)
     }
-    expect(result, says: "splitShuffled: testFraction must be between 0 and 1: \(fraction)")
+    expectMessage(result, says: "splitShuffled: testFraction must be between 0 and 1: \(fraction)")
   }
 
   @Test func `a fraction that is no number is refused`() async {
@@ -126,7 +127,7 @@ struct SplitRefusalTests {
       var generator = SplitMix64(seed: 1)
       _ = twelve.splitShuffled(testFraction: .nan, using: &generator)
     }
-    expect(result, says: "splitShuffled: testFraction must be between 0 and 1: nan")
+    expectMessage(result, says: "splitShuffled: testFraction must be between 0 and 1: nan")
   }
 
   @Test func `a fraction that rounds to no sample is refused`() async {
@@ -136,29 +137,29 @@ struct SplitRefusalTests {
       var generator = SplitMix64(seed: 1)
       _ = twelve.splitStratified(testFraction: 0.01, using: &generator)
     }
-    expect(
+    expectMessage(
       result, says: "splitStratified: a testFraction of 0.01 leaves one part of 12 samples empty")
   }
 
   @Test func `labels that do not fit the samples are refused`() async {
     let tooFew = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) { _ = LabelledData(name: "bad", features: .ones([3, 2]), labels: [0, 1], classCount: 2) }
-    expect(tooFew, says: "LabelledData.init: 2 labels for 3 samples")
+    ) { _ = LabeledData(name: "bad", features: .ones([3, 2]), labels: [0, 1], classCount: 2) }
+    expectMessage(tooFew, says: "LabeledData.init: 2 labels for 3 samples")
     let noClass = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) { _ = LabelledData(name: "bad", features: .ones([2, 2]), labels: [0, 2], classCount: 2) }
-    expect(noClass, says: "LabelledData.init: label 2 is outside 0..<2")
+    ) { _ = LabeledData(name: "bad", features: .ones([2, 2]), labels: [0, 2], classCount: 2) }
+    expectMessage(noClass, says: "LabeledData.init: label 2 is outside 0..<2")
     let noMatrix = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
-    ) { _ = LabelledData(name: "bad", features: .ones([2]), labels: [0, 1], classCount: 2) }
-    expect(noMatrix, says: "LabelledData.init: the features are not a matrix: [2]")
+    ) { _ = LabeledData(name: "bad", features: .ones([2]), labels: [0, 1], classCount: 2) }
+    expectMessage(noMatrix, says: "LabeledData.init: the features are not a matrix: [2]")
   }
 
   @Test func `targets that do not fit the samples are refused`() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = RegressionData(name: "bad", features: .ones([3, 2]), targets: .ones([2, 1])) }
-    expect(result, says: "RegressionData.init: 2 targets for 3 samples")
+    expectMessage(result, says: "RegressionData.init: 2 targets for 3 samples")
   }
 }

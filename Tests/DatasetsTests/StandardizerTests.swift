@@ -1,4 +1,5 @@
 import Datasets
+import RefusalSupport
 import TensorCore
 import Testing
 
@@ -15,7 +16,7 @@ struct StandardizerTests {
   }
 
   @Test func `training columns come out with mean 0 and variance 1`() throws {
-    let data = try LabelledData.breastCancer()
+    let data = try LabeledData.breastCancer()
     let z = Standardizer(fittedTo: data.features).apply(to: data).features
     // Each z carries a rounding of x − μ, of size ulp · |μ| / σ, below 10 ulp for these columns.
     let tolerance = 100 * Scalar.ulpOfOne
@@ -34,7 +35,7 @@ struct StandardizerTests {
   }
 
   @Test func `the inverse returns to the file's units`() throws {
-    let data = try LabelledData.breastCancer()
+    let data = try LabeledData.breastCancer()
     let standardizer = Standardizer(fittedTo: data.features)
     let returned = standardizer.inverse(of: standardizer.apply(to: data.features))
     let scale = data.features.max(axis: 0)
@@ -42,7 +43,7 @@ struct StandardizerTests {
   }
 
   @Test func `statistics of all samples tell the training about the test`() throws {
-    let (training, test) = try LabelledData.breastCancer().splitByOrder(testCount: 114)
+    let (training, test) = try LabeledData.breastCancer().splitByOrder(testCount: 114)
     var changed = test.features
     changed.update { $0 *= 100 }
     let honest = Standardizer(fittedTo: training.features)
@@ -63,17 +64,17 @@ struct StandardizerTests {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = Standardizer(fittedTo: .ones([4, 3])).apply(to: Tensor.ones([4, 1])) }
-    expect(result, says: "Standardizer.apply: fitted to 3 features, given [4, 1]")
+    expectMessage(result, says: "Standardizer.apply: fitted to 3 features, given [4, 1]")
     let inverse = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = Standardizer(fittedTo: .ones([4, 3])).inverse(of: .ones([4, 1])) }
-    expect(inverse, says: "Standardizer.inverse: fitted to 3 features, given [4, 1]")
+    expectMessage(inverse, says: "Standardizer.inverse: fitted to 3 features, given [4, 1]")
   }
 
   @Test func `no samples are refused`() async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = Standardizer(fittedTo: .ones([0, 3])) }
-    expect(result, says: "Standardizer.init: not a matrix of at least one sample: [0, 3]")
+    expectMessage(result, says: "Standardizer.init: not a matrix of at least one sample: [0, 3]")
   }
 }

@@ -1,10 +1,11 @@
 import Datasets
+import RefusalSupport
 import TensorCore
 import Testing
 
 struct SyntheticTests {
   /// Every set with a fixed size, by name.
-  static let makers: [(String, @Sendable (inout SplitMix64) -> LabelledData)] = [
+  static let makers: [(String, @Sendable (inout SplitMix64) -> LabeledData)] = [
     ("xor", { .xor(count: 101, noise: 0.1, using: &$0) }),
     ("xor quadrants", { .xorQuadrants(count: 101, using: &$0) }),
     ("moons", { .moons(count: 101, noise: 0.1, using: &$0) }),
@@ -15,9 +16,9 @@ struct SyntheticTests {
 
   @Test(arguments: makers)
   func `classes take turns and equal seeds give equal data`(
-    name: String, make: @Sendable (inout SplitMix64) -> LabelledData
+    name: String, make: @Sendable (inout SplitMix64) -> LabeledData
   ) {
-    func data(seed: UInt64) -> LabelledData {
+    func data(seed: UInt64) -> LabeledData {
       var generator = SplitMix64(seed: seed)
       return make(&generator)
     }
@@ -30,7 +31,7 @@ struct SyntheticTests {
 
   @Test(arguments: makers.filter { $0.0 != "xor quadrants" })
   func `one seed gives one set, and takes as many numbers each time`(
-    name: String, make: @Sendable (inout SplitMix64) -> LabelledData
+    name: String, make: @Sendable (inout SplitMix64) -> LabeledData
   ) {
     var (one, other) = (SplitMix64(seed: 3), SplitMix64(seed: 3))
     #expect(make(&one) == make(&other))
@@ -38,14 +39,14 @@ struct SyntheticTests {
   }
 
   @Test func `the exclusive or has four points`() {
-    let data = LabelledData.xor()
+    let data = LabeledData.xor()
     #expect(data.features == Tensor([[0, 0], [0, 1], [1, 0], [1, 1]]))
     #expect(data.labels == [0, 1, 1, 0])
   }
 
   @Test func `a noiseless exclusive or has all four corners in equal measure`() {
     var generator = SplitMix64(seed: 4)
-    let data = LabelledData.xor(count: 4_000, noise: 0, using: &generator)
+    let data = LabeledData.xor(count: 4_000, noise: 0, using: &generator)
     var corners = [Int](repeating: 0, count: 4)
     for index in 0..<data.count {
       let (x, y) = (Int(data.features[index, 0]), Int(data.features[index, 1]))
@@ -58,7 +59,7 @@ struct SyntheticTests {
 
   @Test func `quadrants with unlike signs are class 1`() {
     var generator = SplitMix64(seed: 5)
-    let data = LabelledData.xorQuadrants(count: 2_000, using: &generator)
+    let data = LabeledData.xorQuadrants(count: 2_000, using: &generator)
     var quadrants = [Int](repeating: 0, count: 4)
     for index in 0..<data.count {
       let (x, y) = (data.features[index, 0], data.features[index, 1])
@@ -74,7 +75,7 @@ struct SyntheticTests {
 
   @Test func `noiseless moons lie on two half circles that reach into each other`() {
     var generator = SplitMix64(seed: 6)
-    let data = LabelledData.moons(count: 1_000, noise: 0, using: &generator)
+    let data = LabeledData.moons(count: 1_000, noise: 0, using: &generator)
     for index in 0..<data.count {
       let (x, y) = (data.features[index, 0], data.features[index, 1])
       let isBowl = data.labels[index] == 1
@@ -95,7 +96,7 @@ struct SyntheticTests {
   func `noiseless spirals wind from radius 0,1 to 1`(classCount: Int) {
     var generator = SplitMix64(seed: 7)
     let turns = 1.5
-    let data = LabelledData.spirals(
+    let data = LabeledData.spirals(
       count: 900, classCount: classCount, turns: turns, noise: 0, using: &generator)
     var radii: [Double] = []
     for index in 0..<data.count {
@@ -116,7 +117,7 @@ struct SyntheticTests {
   @Test func `noiseless rings have the radii that were asked for`() {
     var generator = SplitMix64(seed: 8)
     let radii = [0.0, 0.5, 2]
-    let data = LabelledData.rings(count: 999, radii: radii, noise: 0, using: &generator)
+    let data = LabeledData.rings(count: 999, radii: radii, noise: 0, using: &generator)
     let squares = (data.features * data.features).sum(axis: 1)
     for (square, label) in zip(squares.scalars, data.labels) {
       #expect(abs(square - Scalar(radii[label] * radii[label])) < 16 * Scalar.ulpOfOne)
@@ -128,10 +129,10 @@ struct SyntheticTests {
   @Test func `noise has the standard deviation that was asked for`() {
     var generator = SplitMix64(seed: 9)
     // Around one point: a ring of radius 0.
-    let ring = LabelledData.rings(count: 10_000, radii: [0], noise: 0.3, using: &generator)
+    let ring = LabeledData.rings(count: 10_000, radii: [0], noise: 0.3, using: &generator)
     // The sample's standard deviation is off by 0.3 / √20,000 = 0.2 %; five of them.
     #expect(abs(ring.features.variance().squareRoot() - 0.3) < 0.011)
-    let corners = LabelledData.xor(count: 10_000, noise: 0.05, using: &generator)
+    let corners = LabeledData.xor(count: 10_000, noise: 0.05, using: &generator)
     let offsets = corners.features.map { $0 - $0.rounded() }
     #expect(abs(offsets.variance().squareRoot() - 0.05) < 0.002)
   }
@@ -139,7 +140,7 @@ struct SyntheticTests {
   @Test func `blobs lie around their centers`() {
     var generator = SplitMix64(seed: 10)
     let centers = Tensor([[0, 0, 10], [20, -5, 0]])
-    let data = LabelledData.blobs(
+    let data = LabeledData.blobs(
       count: 4_000, centers: centers, standardDeviation: 2, using: &generator)
     #expect(data.features.shape == [4_000, 3])
     for label in 0..<2 {
@@ -177,25 +178,25 @@ struct SyntheticRefusalTests {
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
       var generator = SplitMix64(seed: 1)
-      _ = LabelledData.moons(count: 10, noise: -0.1, using: &generator)
+      _ = LabeledData.moons(count: 10, noise: -0.1, using: &generator)
     }
-    expect(result, says: "LabelledData.moons: noise must be finite and not negative: -0.1")
+    expectMessage(result, says: "LabeledData.moons: noise must be finite and not negative: -0.1")
     let sines = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
       var generator = SplitMix64(seed: 1)
       _ = RegressionData.sines(count: 10, noise: .nan, using: &generator)
     }
-    expect(sines, says: "RegressionData.sines: noise must be finite and not negative: nan")
+    expectMessage(sines, says: "RegressionData.sines: noise must be finite and not negative: nan")
     let blobs = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
       var generator = SplitMix64(seed: 1)
-      _ = LabelledData.blobs(
+      _ = LabeledData.blobs(
         count: 10, centers: .ones([2, 2]), standardDeviation: -1, using: &generator)
     }
-    expect(
-      blobs, says: "LabelledData.blobs: standardDeviation must be finite and not negative: -1.0")
+    expectMessage(
+      blobs, says: "LabeledData.blobs: standardDeviation must be finite and not negative: -1.0")
   }
 
   @Test func `no samples are refused`() async {
@@ -203,9 +204,9 @@ struct SyntheticRefusalTests {
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
       var generator = SplitMix64(seed: 1)
-      _ = LabelledData.spirals(count: 0, noise: 0, using: &generator)
+      _ = LabeledData.spirals(count: 0, noise: 0, using: &generator)
     }
-    expect(result, says: "LabelledData.spirals: count must be positive: 0")
+    expectMessage(result, says: "LabeledData.spirals: count must be positive: 0")
   }
 
   @Test func `no classes are refused`() async {
@@ -213,18 +214,18 @@ struct SyntheticRefusalTests {
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
       var generator = SplitMix64(seed: 1)
-      _ = LabelledData.spirals(count: 10, classCount: 0, noise: 0, using: &generator)
+      _ = LabeledData.spirals(count: 10, classCount: 0, noise: 0, using: &generator)
     }
-    expect(spirals, says: "LabelledData.spirals: classCount must be positive: 0")
+    expectMessage(spirals, says: "LabeledData.spirals: classCount must be positive: 0")
     let rings = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) {
       var generator = SplitMix64(seed: 1)
-      _ = LabelledData.rings(count: 10, radii: [1, -1], noise: 0, using: &generator)
+      _ = LabeledData.rings(count: 10, radii: [1, -1], noise: 0, using: &generator)
     }
-    expect(
+    expectMessage(
       rings,
       says:
-        "LabelledData.rings: radii must be finite and not negative, and one at least: [1.0, -1.0]")
+        "LabeledData.rings: radii must be finite and not negative, and one at least: [1.0, -1.0]")
   }
 }

@@ -75,11 +75,13 @@ struct ExerciseStateTests {
   }
 
   @Test func `the exit status of a check says what came of it`() {
-    #expect(ExerciseCheck.Result(status: 0) == .passed)
-    #expect(ExerciseCheck.Result(status: 1) == .failed)
-    #expect(ExerciseCheck.Result(status: 3) == .open)
-    #expect(ExerciseCheck.Result(status: 128) == .ended)
-    #expect(ExerciseCheck.Result(status: 75) == .ended)
+    #expect(ExerciseCheck.Result(status: 0, endedBySignal: false) == .passed)
+    #expect(ExerciseCheck.Result(status: 1, endedBySignal: false) == .failed)
+    #expect(ExerciseCheck.Result(status: 3, endedBySignal: false) == .open)
+    #expect(ExerciseCheck.Result(status: 75, endedBySignal: false) == .ended)
+    // The numbers of two signals.
+    #expect(ExerciseCheck.Result(status: 1, endedBySignal: true) == .ended)
+    #expect(ExerciseCheck.Result(status: 3, endedBySignal: true) == .ended)
   }
 
   @Test func `a pass is remembered, a later failure beside it`() {

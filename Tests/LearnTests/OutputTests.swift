@@ -42,7 +42,7 @@ import learn
 @Suite struct CommandNameTests {
   private let names = ["demo", "status", "test", "help"]
 
-  @Test func `a misspelt command is answered with the one that was meant`() {
+  @Test func `a misspelled command is answered with the one that was meant`() {
     #expect(probablyMeant("demos", among: names) == "demo")
     #expect(probablyMeant("statsu", among: names) == "status")
     #expect(probablyMeant("tets", among: names) == nil)

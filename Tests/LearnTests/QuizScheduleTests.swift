@@ -125,7 +125,7 @@ struct QuizScheduleTests {
     let file = folder.appending(path: "quiz.json")
     for (content, name) in [("a", "quiz.damaged-1.json"), ("b", "quiz.damaged-2.json")] {
       try Data(content.utf8).write(to: file)
-      let place = try QuizProgress.setAside(file)
+      let place = try setAside(file)
       #expect(place.lastPathComponent == name)
       #expect(try String(contentsOf: place, encoding: .utf8) == content)
     }

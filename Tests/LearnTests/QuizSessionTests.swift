@@ -68,7 +68,7 @@ struct QuizSessionTests {
     let (output, saved, grades) = try run(lines, seed: seedOfAnswer, bank: try smallBank())
     #expect(grades.isEmpty && saved.isEmpty)
     #expect(
-      output.hasSuffix("0 answered, 0 of them to be learnt again; 4 left for another time.\n"))
+      output.hasSuffix("0 answered, 0 of them to be learned again; 4 left for another time.\n"))
   }
 
   @Test func `progress is saved after every answer`() throws {

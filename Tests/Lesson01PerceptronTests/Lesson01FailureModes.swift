@@ -88,6 +88,45 @@ import Testing
     #expect(scales.healthy < 1e-6)
   }
 
+  /// The failure modes that train: how many steps are on record, and the parameters trained.
+  static let trained: [String: (stepCount: Int, parameters: Set<String>)] = [
+    // Every thousandth of 200 000 steps.
+    "F1.6": (200, ["weights"]),
+    "F1.7": (200, ["layers.0.weight", "layers.0.bias"]),
+    "F1.10": (
+      2000, ["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"]
+    ),
+    "F1.11": (500, ["bias"]),
+  ]
+
+  @Test func `training runs keep a record, and only they`() throws {
+    for mode in Self.failureModes {
+      let expected = Self.trained[mode.id]
+      for run in [mode.broken] + mode.remedies {
+        let record = try run.measure().record
+        #expect(record?.steps.count == expected?.stepCount, "\(mode.id), \(run.name)")
+        guard let record, let expected else { continue }
+        for step in record.steps {
+          #expect(Set(step.gradientNorms.keys) == expected.parameters)
+          let norms = [step.gradientNorms, step.parameterNorms, step.updateNorms].flatMap(\.values)
+          #expect(([step.loss] + norms).allSatisfy { $0.isFinite }, "\(mode.id), \(run.name)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: trained.keys.sorted())
+  func `the record of the broken run differs from that of the remedies`(id: String) throws {
+    let mode = try mode(id)
+    let broken = try #require(try mode.broken.measure().record)
+    for remedy in mode.remedies {
+      let healthy = try #require(try remedy.measure().record)
+      // The frequencies are taken off after the training, which is the same.
+      let isSame = remedy.name == "log frequencies taken off the logits"
+      #expect((broken.losses == healthy.losses) == isSame, "\(id), \(remedy.name)")
+    }
+  }
+
   @Test func `records hold the descent: the loss never ends higher, and every norm has a name`()
     throws
   {

@@ -46,13 +46,13 @@ extension Lesson01Interview {
     .interview(
       "01.16", level: .debug, minutes: 4,
       answer: """
-        That the model has learnt the class frequencies and nothing else. With nine to one, saying the \
+        That the model has learned the class frequencies and nothing else. With nine to one, saying the \
         frequent class every time is right in nine of ten cases, and the unweighted loss rewards it with \
         a logit gap of ln 9. I look at the accuracy of each class, or the balanced accuracy, and at the \
         confusion matrix. Cures are class weights, resampling, or a shift of the logits by the logarithms of \
         the frequencies, which needs no new training.
         """,
-      commonMistake: "An accuracy of 90 % means that the model has learnt something.",
+      commonMistake: "An accuracy of 90 % means that the model has learned something.",
       refutation: """
         On targets of nine to one a model with nothing but a bias reaches an accuracy of {accuracy of a bias alone} \
         and a balanced accuracy of {balanced accuracy of a bias alone}. Its logit gap is \

@@ -24,7 +24,7 @@ extension Lesson01Interview {
         """,
       commonMistake: "With more epochs or a smaller learning rate a single perceptron learns XOR.",
       refutation: """
-        The rule learns AND in {passes until AND is learnt} passes. On XOR it has made \
+        The rule learns AND in {passes until AND is learned} passes. On XOR it has made \
         {mistakes in 1000 epochs} mistakes after 1000 of them and not one clean pass, with a hundredth of \
         the learning rate {mistakes at a hundredth of the rate}. No line gets more than \
         {best accuracy of a line} of the points right, and the best linear fit has the mean squared error \
@@ -42,8 +42,8 @@ extension Lesson01Interview {
     }
     let (count, slow) = (mistakes(rate: 1, labels), mistakes(rate: 0.01, labels))
     let and = mistakes(rate: 1, [0, 0, 0, 1])
-    evidence("passes until AND is learnt", and.perEpoch.count)
-    evidence("mistakes until AND is learnt", and.total)
+    evidence("passes until AND is learned", and.perEpoch.count)
+    evidence("mistakes until AND is learned", and.total)
     #expect(and.cleanEpoch == 6 && and.total == 11)
     evidence("mistakes in 1000 epochs", count.total)
     evidence("mistakes at a hundredth of the rate", slow.total)
@@ -76,7 +76,7 @@ extension Lesson01Interview {
         If some line separates the classes, the perceptron makes at most (R/γ)² mistakes. R is the length \
         of the longest sample, γ the margin of the best separating direction. The number of samples does \
         not appear, nor the order, nor the learning rate from a start at zero. The proof is two \
-        lines: each mistake moves the weights at least γ towards the right direction, and lengthens them \
+        lines: each mistake moves the weights at least γ toward the right direction, and lengthens them \
         by at most R² in the square.
         """,
       whiteboard: """
@@ -107,9 +107,9 @@ extension Lesson01Interview {
         return unit.train(on: inputs, labels: labels, epochLimit: 200)
       }
       let once = mistakes(data.inputs, data.labels)
-      let backwards = Array((0..<100).reversed())
+      let backward = Array((0..<100).reversed())
       let reversed = mistakes(
-        data.inputs.gathering(rows: backwards), backwards.map { data.labels[$0] })
+        data.inputs.gathering(rows: backward), backward.map { data.labels[$0] })
       #expect(once.cleanEpoch != nil && reversed.cleanEpoch != nil)
       for count in [once, reversed] {
         #expect(Scalar(count.total) <= bound.mistakeLimit)

@@ -155,14 +155,14 @@ import Testing
 
   @Test func `one outlier pulls the squared error far more than Huber's`() {
     let predictions = Tensor.zeros([5])
-    let (clean, spoilt) = (Tensor([1, -1, 0.5, -0.5, 0]), Tensor([1, -1, 0.5, -0.5, 100]))
-    let squared = SquaredError().gradient(at: predictions, targets: spoilt)
-    let huber = HuberLoss().gradient(at: predictions, targets: spoilt)
+    let (clean, spoiled) = (Tensor([1, -1, 0.5, -0.5, 0]), Tensor([1, -1, 0.5, -0.5, 100]))
+    let squared = SquaredError().gradient(at: predictions, targets: spoiled)
+    let huber = HuberLoss().gradient(at: predictions, targets: spoiled)
     #expect(squared.maximumMagnitude() == 40)
     #expect(abs(huber.maximumMagnitude() - 0.2) < rounding)
     #expect(
-      HuberLoss().mean(of: predictions, targets: spoilt)
-        < SquaredError().mean(of: predictions, targets: spoilt) / 50)
+      HuberLoss().mean(of: predictions, targets: spoiled)
+        < SquaredError().mean(of: predictions, targets: spoiled) / 50)
     #expect(
       HuberLoss().mean(of: predictions, targets: clean)
         == SquaredError().mean(of: predictions, targets: clean) / 2)

@@ -204,7 +204,7 @@ import Testing
     for (depth, width) in [(1, 2272), (2, 212), (4, 125), (10, 73)] {
       #expect(pairs.contains([depth, width]))
     }
-    // The neighbours of the narrowest and the widest of a depth lie outside.
+    // The neighbors of the narrowest and the widest of a depth lie outside.
     for width in [210, 215] {
       let count = Ledger(widths: [20, width, width, 1]).parameterCount
       #expect(!(49_000...51_000).contains(count))

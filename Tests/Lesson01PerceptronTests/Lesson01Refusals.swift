@@ -1,22 +1,10 @@
 import Perceptron
+import RefusalSupport
 import TensorCore
 import Testing
 
 /// Every precondition of the lesson stops the program with the function and the values.
 @Suite struct Lesson01Refusals {
-  /// A call that breaks a precondition, and the message it must fail with.
-  struct Misuse: Sendable, CustomTestStringConvertible {
-    let message: String
-    let call: @Sendable () -> Void
-
-    var testDescription: String { message }
-
-    init(_ message: String, _ call: @escaping @Sendable () -> Void) {
-      self.message = message
-      self.call = call
-    }
-  }
-
   static let all: [Misuse] = [
     Misuse("Neuron.init: the weights are not a vector: [1, 2]") {
       _ = Neuron(weights: Tensor([[1, 2]]), bias: 0, nonlinearity: .step)
@@ -142,17 +130,12 @@ import Testing
 
   @Test(arguments: all)
   func `misuse stops the program and names the function and the values`(misuse: Misuse) async {
-    // The new process finds the call again by its message: closures do not travel.
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { [message = misuse.message as String] in
-      for misuse in Lesson01Refusals.all where misuse.message == message { misuse.call() }
+      Misuse.makeCall(failingWith: message, from: Lesson01Refusals.all)
     }
-    // In release builds a precondition stops the program without a word.
-    #if DEBUG
-      let printed = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-      #expect(printed.contains(": \(misuse.message)\n"))
-    #endif
+    expectMessage(result, says: ": \(misuse.message)\n")
   }
 
   @Test func `every message belongs to one call`() {

@@ -8,7 +8,7 @@ import Testing
     var generator = SplitMix64(seed: 1)
     let model = Sequential(
       Linear(inputCount: 64, outputCount: 32, using: &generator),
-      Elementwise("relu", relu),
+      FunctionLayer("relu", relu),
       Linear(inputCount: 32, outputCount: 10, using: &generator))
     #expect(model.parameterCount == 2410)
     #expect(
@@ -19,13 +19,13 @@ import Testing
   @Test func `the paths of nested layers are joined by points`() {
     var generator = SplitMix64(seed: 1)
     let inner = Sequential(Linear(inputCount: 2, outputCount: 2, using: &generator))
-    let model = Sequential(Elementwise("tanh", tanh), Sequential(inner))
+    let model = Sequential(FunctionLayer("tanh", tanh), Sequential(inner))
     #expect(model.namedParameters.map(\.name) == ["1.0.0.weight", "1.0.0.bias"])
     #expect(model.namedBuffers.isEmpty)
   }
 
   @Test func `a mode reaches every layer inside`() {
-    let (leafLayer, other) = (Elementwise("tanh", tanh), Elementwise("relu", relu))
+    let (leafLayer, other) = (FunctionLayer("tanh", tanh), FunctionLayer("relu", relu))
     let model = Sequential(Sequential(leafLayer), other)
     model.setMode(.evaluation)
     for layer in [model, model.layers[0], leafLayer, other] as [any Layer] {
@@ -40,7 +40,7 @@ import Testing
     let model = Sequential.multilayerPerceptron([3, 5, 4, 2], using: &generator)
     #expect(model.layers.count == 5)
     #expect(model.parameterCount == 3 * 5 + 5 + 5 * 4 + 4 + 4 * 2 + 2)
-    #expect(model.layers.compactMap { ($0 as? Elementwise)?.name } == ["relu", "relu"])
+    #expect(model.layers.compactMap { ($0 as? FunctionLayer)?.name } == ["relu", "relu"])
   }
 
   @Test func `first weights lie within ±1/√in and differ by layer`() {

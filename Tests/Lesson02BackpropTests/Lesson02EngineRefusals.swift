@@ -1,4 +1,5 @@
 import Backprop
+import RefusalSupport
 import TensorCore
 import Testing
 

@@ -1,4 +1,5 @@
 import Backprop
+import Perceptron
 import TensorCore
 import Testing
 
@@ -176,6 +177,20 @@ import Testing
     let z = linear(x.detached(), weight: weight, bias: bias)
     try first.measuring { try z.backward(cotangent: .ones([8, 3])) }
     #expect(first.multiplyAdds == forward.multiplyAdds)
+  }
+
+  @Test(arguments: [(1, 1, 1), (8, 5, 3), (7, 1, 2), (3, 4, 1)])
+  func `the meter agrees with the counter of lesson 01`(
+    batch: Int, inputs: Int, outputs: Int
+  ) throws {
+    let (x, weight) = (Tensor.ones([batch, inputs]), Tensor.ones([outputs, inputs]))
+    let map = AffineMap(weight: weight, bias: nil)
+    var counter = ProductCounter()
+    let y = map.forward(x, counting: &counter)
+    _ = map.pullback(input: x, cotangent: y, counting: &counter)
+    let meter = WorkMeter()
+    try meter.measuring { try linear(leaf(x), weight: leaf(weight)).backward(cotangent: y) }
+    #expect(meter.multiplyAdds == counter.multiplyAddCount)
   }
 
   @Test func `work is counted by the innermost meter only, for every kind of product`() throws {

@@ -3,7 +3,7 @@ import Course
 import TensorCore
 import Testing
 
-/// Optimizers, clipping, accumulation, checkpointing, and the training loop.
+/// Optimizers, clipping, accumulation, and the training loop.
 @Suite struct Lesson02EngineTraining {
   // MARK: Optimizers
 
@@ -37,6 +37,26 @@ import Testing
 
   // MARK: Clipping
 
+  @Test func `an infinite norm clips the rest to zero, and infinity to NaN`() throws {
+    let (finite, infinite) = (leaf(Tensor([1, -2])), leaf(Tensor([3, 4])))
+    finite.gradient = Tensor([1, -2])
+    infinite.gradient = Tensor([3, -.infinity])
+    #expect(clipGradientNorm([finite, infinite], to: 1) == .infinity)
+    #expect(finite.gradient == Tensor([0, 0]))
+    let spoiled = try #require(infinite.gradient).scalars
+    #expect(spoiled[0] == 0 && spoiled[1].isNaN)
+  }
+
+  @Test func `a norm that is not a number leaves the gradients as they are`() throws {
+    let (finite, unknown) = (leaf(Tensor([10, -20])), leaf(Tensor([3, 4])))
+    finite.gradient = Tensor([10, -20])
+    unknown.gradient = Tensor([30, .nan])
+    #expect(clipGradientNorm([finite, unknown], to: 1).isNaN)
+    #expect(finite.gradient == Tensor([10, -20]))
+    let same = try #require(unknown.gradient).scalars
+    #expect(same[0] == 30 && same[1].isNaN)
+  }
+
   @Test func `missing gradients count as zero and stay missing`() {
     let (present, missing) = (leaf(.zeros([2])), leaf(.zeros([2])))
     present.gradient = Tensor([3, 4])
@@ -52,93 +72,6 @@ import Testing
     let mean = try accumulateGradients(sizes: [1, 3]) { w * [2, 6][$0] }
     #expect(mean == 5)
     #expect(w.gradient?.scalar == 5)
-  }
-
-  // MARK: Checkpointing
-
-  @Test func `16 layers in 4 segments keep 4 and 4 values instead of 16`() throws {
-    func layers(_ x: Variable, _ count: Int) -> Variable {
-      (0..<count).reduce(x) { x, _ in tanh(x) }
-    }
-    let start = Tensor([0.3, -1.2, 0.8])
-    let plain = leaf(start)
-    let direct = layers(plain, 16)
-    #expect(direct.savedTensorCount == 16)
-    try direct.sum().backward()
-
-    let x = leaf(start)
-    var evaluationCount = 0
-    var keptInSegment: [Int] = []
-    let output = (0..<4).reduce(x) { x, _ in
-      checkpointed(x) { x in
-        evaluationCount += 4
-        let y = layers(x, 4)
-        if y.requiresGradient { keptInSegment.append(y.savedTensorCount) }
-        return y
-      }
-    }
-    #expect(output.savedTensorCount == 4)
-    #expect(evaluationCount == 16)
-    #expect(output.value == direct.value)
-    try output.sum().backward()
-    #expect(evaluationCount == 32)
-    #expect(keptInSegment == [4, 4, 4, 4])
-    #expect(x.gradient == plain.gradient)
-  }
-
-  @Test func `parameters of a checkpointed part are trained, with or without an input's gradient`()
-    throws
-  {
-    var generator = SplitMix64(seed: 1)
-    let layer = Linear(inputCount: 3, outputCount: 2, using: &generator)
-    let start = Tensor.normal([4, 3], using: &generator)
-    try tanh(layer(Variable(start))).sum().backward()
-    let expected = layer.namedParameters.map(\.variable.gradient)
-    for input in [Variable(start), leaf(start)] {
-      layer.zeroGradients()
-      try checkpointed(input) { tanh(layer($0)) }.sum().backward()
-      #expect(layer.namedParameters.map(\.variable.gradient) == expected)
-    }
-  }
-
-  @Test func `a parameter used inside and outside of a checkpointed part gets both shares`() throws
-  {
-    let (w, x) = (leaf(2), leaf(5))
-    try (checkpointed(x) { $0 * w * w } + w * 3).backward()
-    // 2 w x + 3
-    #expect(w.gradient?.scalar == 23)
-    #expect(x.gradient?.scalar == 4)
-    // Whichever of the two is walked first.
-    w.zeroGradient()
-    try (w * 3 + checkpointed(x) { $0 * w * w }).backward()
-    // 2 w x + 3
-    #expect(w.gradient?.scalar == 23)
-  }
-
-  @Test func `a mask drawn from a seed is the same both times`() throws {
-    func part(_ x: Variable) -> Variable {
-      var generator = SplitMix64(seed: 9)
-      return tanh(x) * Variable(.uniform(x.shape, using: &generator) .> 0.5)
-    }
-    let (plain, x) = (leaf(.ones([20])), leaf(.ones([20])))
-    try part(plain).sum().backward()
-    try checkpointed(x, part).sum().backward()
-    #expect(x.gradient == plain.gradient)
-  }
-
-  @Test func `a checkpointed part is walked back even where nothing else is recorded`() throws {
-    let x = leaf(2)
-    let y = checkpointed(x) { $0 * $0 }
-    try withoutGradient { try y.backward() }
-    #expect(x.gradient?.scalar == 4)
-    #expect(!withoutGradient { checkpointed(x) { $0 * $0 } }.requiresGradient)
-  }
-
-  @Test func `checkpoints nest`() throws {
-    let (plain, x) = (leaf(0.5), leaf(0.5))
-    try tanh(exp(tanh(plain))).backward()
-    try checkpointed(x) { x in tanh(checkpointed(x) { exp(tanh($0)) }) }.backward()
-    #expect(x.gradient == plain.gradient)
   }
 
   // MARK: Steps
@@ -172,6 +105,46 @@ import Testing
     #expect(record.steps[1].parameterNorms["w"] == 2.5)
     #expect(record.steps.allSatisfy { $0.learningRate == 0.25 })
     #expect(w.value == Tensor([0.75, 1]))
+  }
+
+  @Test func `a step forgets the gradients before the loss is computed, not after`() throws {
+    let w = leaf(4)
+    let optimizer = GradientDescent([w], learningRate: 0.25)
+    // Half of the loss is walked back at once, as parts of a batch are; its gradient must stay.
+    func loss() -> Variable {
+      #expect(w.gradient == nil)
+      #expect(throws: Never.self) { try (w * w * 0.5).backward() }
+      return w * w * 0.5
+    }
+    w.gradient = Tensor(100)
+    _ = try fit(optimizer, parameters: [("w", w)], stepCount: 2) { _ in loss() }
+    // Each step takes ¼ of 2w away.
+    #expect(w.scalar == 1)
+    w.gradient = Tensor(100)
+    try trainingStep(optimizer, loss: loss)
+    #expect(w.scalar == 0.5)
+  }
+
+  @Test func `what a step that threw has left in a gradient is forgotten before the next`() throws {
+    let (w, v, constant) = (leaf(4), leaf(1), Variable(Tensor(2)))
+    let optimizer = GradientDescent([w, v], learningRate: 0.25)
+    func train(spoiling: Bool) throws {
+      _ = try fit(optimizer, parameters: [("w", w), ("v", v)], stepCount: 1) { _ in
+        #expect(w.gradient == nil && v.gradient == nil)
+        let product = w * constant
+        product.addGradientHook { _ in
+          if spoiling { #expect(throws: Never.self) { try constant.update { $0 *= 1 } } }
+          return nil
+        }
+        return product + v * 3
+      }
+    }
+    #expect(throws: AutogradError.self) { try train(spoiling: true) }
+    // The pass had reached v when it ended, and nothing has moved.
+    #expect(v.gradient?.scalar == 3)
+    #expect(w.scalar == 4 && v.scalar == 1)
+    try train(spoiling: false)
+    #expect(w.scalar == 3.5 && v.scalar == 0.25)
   }
 
   @Test func `training stops at a loss that is not finite, before the step`() throws {

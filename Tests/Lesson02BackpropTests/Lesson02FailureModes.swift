@@ -42,12 +42,60 @@ import Testing
     }
   }
 
-  @Test(arguments: ["F2.1": 200, "F2.6": 20])
-  func `training runs keep a record`(id: String, stepCount: Int) throws {
-    let mode = try #require(Self.all.first { $0.id == id })
+  /// The failure modes that train: how many steps they make, and the parameters that they train.
+  static let trained: [String: (stepCount: Int, parameters: Set<String>)] = [
+    "F2.1": (200, ["x"]),
+    "F2.3": (5, ["weight"]),
+    "F2.6": (20, ["0.weight", "0.bias", "1.weight", "1.bias"]),
+  ]
+
+  @Test(arguments: all) func `training runs keep a record, and only they`(
+    mode: FailureMode
+  ) throws {
+    let expected = Self.trained[mode.id]
     for run in [mode.broken] + mode.remedies {
-      #expect(try run.measure().record?.steps.count == stepCount)
+      let record = try run.measure().record
+      #expect(record?.steps.count == expected?.stepCount, "\(mode.id), \(run.name)")
+      guard let record, let expected else { continue }
+      for step in record.steps {
+        #expect(Set(step.parameterNorms.keys) == expected.parameters)
+        #expect(Set(step.updateNorms.keys) == expected.parameters)
+        #expect(0 < step.learningRate)
+        let norms = [step.gradientNorms, step.parameterNorms, step.updateNorms].flatMap(\.values)
+        #expect(([step.loss] + norms).allSatisfy { $0.isFinite }, "\(mode.id), \(run.name)")
+      }
     }
+  }
+
+  @Test(arguments: trained.keys.sorted())
+  func `the record of the broken run differs from that of each remedy`(id: String) throws {
+    let mode = try #require(Self.all.first { $0.id == id })
+    let broken = try #require(try mode.broken.measure().record)
+    for run in mode.remedies {
+      let healthy = try #require(try run.measure().record)
+      #expect(broken.losses != healthy.losses, "\(id), \(run.name)")
+      // A gradient is missing from the record exactly where the graph is cut.
+      #expect(healthy.steps.allSatisfy { $0.gradientNorms.keys == $0.parameterNorms.keys })
+    }
+  }
+
+  @Test func `the records show the fault`() throws {
+    func record(_ id: String) throws -> TrainingRecord {
+      let mode = try #require(Self.all.first { $0.id == id })
+      return try #require(try mode.broken.measure().record)
+    }
+    // Gradients grow on the way down.
+    let sums = try record("F2.1").steps.compactMap { $0.gradientNorms["x"] }
+    #expect(sums[0] < sums[1] && sums[1] < sums[2])
+    // A gradient arrives, and nothing moves: (3 − 1)² = 4 forever.
+    let refused = try record("F2.3")
+    #expect(refused.losses == [4, 4, 4, 4, 4])
+    #expect(refused.steps.allSatisfy { $0.gradientNorms["weight"] == 4 })
+    #expect(refused.steps.allSatisfy { $0.updateNorms["weight"] == 0 })
+    // No gradient arrives before the cut.
+    let cut = try record("F2.6").steps
+    #expect(cut.allSatisfy { Set($0.gradientNorms.keys) == ["1.weight", "1.bias"] })
+    #expect(cut.allSatisfy { $0.updateNorms["0.weight"] == 0 && $0.updateNorms["0.bias"] == 0 })
   }
 
   // The figures of the broken run and of each remedy, in order. A relative error of 1e-6 covers the

@@ -12,7 +12,7 @@ extension Lesson02Interview {
       "02.07", level: .debug, minutes: 4,
       answer: """
         The optimizer then follows the sum of all gradients so far, which is momentum without friction. \
-        On a bowl it swings for ever: the run passes the minimum, and nothing slows it down. In practice \
+        On a bowl it swings forever: the run passes the minimum, and nothing slows it down. In practice \
         the loss falls at first, then oscillates or blows up, while the gradient norms grow. I find it by \
         running the same batch twice: if the gradient doubles, it is not zeroed. And zeroing belongs \
         before backward, never between backward and the step.

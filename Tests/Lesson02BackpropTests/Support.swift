@@ -27,14 +27,3 @@ func gradients(
   try loss(leaves).backward()
   return try leaves.map { try #require($0.gradient) }
 }
-
-/// Expects that an exit test ended with a message; optimized builds print none.
-func expectMessage(
-  _ result: ExitTest.Result?, says message: String,
-  sourceLocation: SourceLocation = #_sourceLocation
-) {
-  #if DEBUG
-    let output = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(output.contains(message), sourceLocation: sourceLocation)
-  #endif
-}

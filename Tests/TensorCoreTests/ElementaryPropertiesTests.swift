@@ -38,7 +38,7 @@ import Testing
     checkOddness(Float.self)
   }
 
-  /// The largest step back, in units in the last place, over neighbouring numbers after each of
+  /// The largest step back, in units in the last place, over neighboring numbers after each of
   /// the starting points and over the starting points themselves.
   private func largestStepBack<T: ElementaryFunctions>(
     of function: (T) -> T, from low: T, to high: T
@@ -58,7 +58,7 @@ import Testing
   }
 
   private func checkMonotonicity<T: ElementaryFunctions>(_: T.Type) {
-    // Neighbouring results may come in the wrong order by the rounding of the last operations,
+    // Neighboring results may come in the wrong order by the rounding of the last operations,
     // at most by one unit in the last place where each is within one.
     for function in [T.exp, T.expMinusOne, T.tanh, T.erf, T.sigmoid, T.softplus] {
       #expect(largestStepBack(of: function, from: -30, to: 30) <= 1)

@@ -93,7 +93,7 @@ private func isSame<T: BinaryFloatingPoint>(_ a: T, _ b: T) -> Bool {
       (-.infinity, 2, .infinity), (-.infinity, -3, -0.0), (-.infinity, 0.5, .infinity),
       (0, .infinity, 0), (0, -.infinity, .infinity), (.infinity, -.infinity, 0),
       (2, 1e6, .infinity), (2, -1e6, 0), (-2, 1_000_001, -.infinity), (-2, -1_000_001, -0.0),
-      // Neighbours of the largest integers that a format tells odd from even.
+      // Neighbors of the largest integers that a format tells odd from even.
       (-1, 3, -1), (-1, 1 / T.ulpOfOne + 1, -1),
       (-1, 2 / T.ulpOfOne - 1, -1), (-1, 2 / T.ulpOfOne, 1), (-1, 4 / T.ulpOfOne, 1),
       (-1, (2 / T.ulpOfOne).nextUp, 1), (-1, (1 / T.ulpOfOne).nextDown, .nan),

@@ -1,5 +1,6 @@
 // One call for every precondition of the core, and one for every way to break it.
 
+import RefusalSupport
 import TensorCore
 
 extension Misuse {

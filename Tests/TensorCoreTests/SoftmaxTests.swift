@@ -80,7 +80,7 @@ struct SoftmaxTests {
     #expect(x.logSoftmax() == Tensor([0, 1, 2]).logSoftmax())
   }
 
-  @Test func `rows without neighbours and batches without rows`() {
+  @Test func `rows without neighbors and batches without rows`() {
     #expect(Tensor([[3], [4]]).softmax() == .ones([2, 1]))
     #expect(Tensor.zeros([0, 3]).softmax().shape == [0, 3])
     #expect(Tensor.zeros([0, 3]).logSoftmax().shape == [0, 3])

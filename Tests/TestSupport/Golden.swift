@@ -97,7 +97,7 @@ extension GoldenValues {
 extension GoldenValues {
   /// Returns the array of a name.
   ///
-  /// - Throws: ``GoldenError/missingName(_:fixture:closest:)``, with names that are spelt alike.
+  /// - Throws: ``GoldenError/missingName(_:fixture:closest:)``, with names that are spelled alike.
   public func array(_ name: String) throws(GoldenError) -> GoldenArray {
     guard let array = cases[name] else {
       throw .missingName(name, fixture: fixture, closest: cases.keys.closest(to: name, count: 3))

@@ -83,7 +83,7 @@ import Testing
     #expect(reason.contains("JSON"))
   }
 
-  @Test func `a misspelt name, listing the names close to it`() throws {
+  @Test func `a misspelled name, listing the names close to it`() throws {
     let golden = try GoldenValues.lesson(1)
     let error = try #require(throws: GoldenError.self) { _ = try golden.array("linear.wieght") }
     #expect(

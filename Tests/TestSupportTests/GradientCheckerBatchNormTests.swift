@@ -28,7 +28,7 @@ enum BatchNormGradient: String, CaseIterable, CustomTestStringConvertible {
     }
   }
 
-  /// Six samples of three features, not centred, with scales and offsets other than 1 and 0.
+  /// Six samples of three features, not centered, with scales and offsets other than 1 and 0.
   static func inputs() -> [Tensor] {
     var generator = SplitMix64(seed: 11)
     return [

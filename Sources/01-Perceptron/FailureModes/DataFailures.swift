@@ -78,11 +78,11 @@ extension PerceptronLesson {
     return leakage(in: { network(arrange($0.transposed)) }, samples: samples, perturbing: 1)
   }
 
-  /// F1.11: a loss that counts samples favours the frequent class.
+  /// F1.11: a loss that counts samples favors the frequent class.
   static let imbalancedClasses = FailureMode(
     id: "F1.11", title: "Imbalanced classes under an unweighted loss",
     symptom:
-      "The model favours the frequent class; its accuracy is 90 %, its balanced accuracy 50 %.",
+      "The model favors the frequent class; its accuracy is 90 %, its balanced accuracy 50 %.",
     diagnosis: """
       The unweighted cross-entropy is least when the predicted probabilities equal the frequencies, \
       so without other evidence the frequent class always wins, here by the logit gap ln 9.

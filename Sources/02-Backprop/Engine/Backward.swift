@@ -4,7 +4,7 @@ extension Variable {
   /// Sends derivatives of this scalar back to every leaf that it was computed from, and adds them
   /// to the leaves' gradients.
   ///
-  /// - Parameter retainingGraph: Whether the graph can be walked again afterwards.
+  /// - Parameter retainingGraph: Whether the graph can be walked again afterward.
   /// - Throws: `AutogradError` if this is no scalar, if there is no graph or it was released, or if
   ///   a value that the way back needs was changed in place. No gradient has changed then, unless a
   ///   hook made the change while the pass was under way.
@@ -23,7 +23,7 @@ extension Variable {
   ///
   /// - Parameters:
   ///   - cotangent: The gradient of some loss with respect to this variable, of its shape.
-  ///   - retainingGraph: Whether the graph can be walked again afterwards.
+  ///   - retainingGraph: Whether the graph can be walked again afterward.
   /// - Throws: `AutogradError`, as `backward(retainingGraph:)` does.
   public func backward(
     cotangent: Tensor, retainingGraph: Bool = false

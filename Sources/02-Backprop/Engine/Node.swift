@@ -87,7 +87,7 @@ public struct Operand {
   /// The values that the pullback reads, with the versions that it must find.
   let saved: [SavedValue]
 
-  /// From the gradient of the result to the operand's share; stretched axes are summed afterwards.
+  /// From the gradient of the result to the operand's share; stretched axes are summed afterward.
   let pullback: (Tensor) -> Tensor
 }
 

@@ -70,16 +70,21 @@ extension FailureMode {
     _ update: (Variable, Tensor) throws -> Void
   ) throws -> Measurement {
     let weight = Variable(Tensor([3]), requiresGradient: true)
+    let learningRate: Scalar = 0.1
+    var record = TrainingRecord()
     var refusedCount = 0
     for _ in 0..<5 {
       weight.zeroGradient()
-      try meanSquaredError(weight, targets: Tensor([1])).backward()
-      do {
-        try update(weight, (weight.gradient ?? .zeros([1])) * 0.1)
-      } catch AutogradError.leafModifiedInPlace {
-        refusedCount += 1
+      let loss = meanSquaredError(weight, targets: Tensor([1]))
+      try loss.backward()
+      try record.append(loss: loss.scalar, learningRate: learningRate, of: [("weight", weight)]) {
+        do {
+          try update(weight, (weight.gradient ?? .zeros([1])) * learningRate)
+        } catch AutogradError.leafModifiedInPlace {
+          refusedCount += 1
+        }
       }
     }
-    return Measurement(Double(refusedCount))
+    return Measurement(Double(refusedCount), record: record)
   }
 }

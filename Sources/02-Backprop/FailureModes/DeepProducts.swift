@@ -30,7 +30,7 @@ extension FailureMode {
   static let explodingGradient = FailureMode(
     id: "F2.13", title: "The gradient explodes",
     symptom:
-      "Gradients grow by orders of magnitude towards the first layer, up to infinity or NaN.",
+      "Gradients grow by orders of magnitude toward the first layer, up to infinity or NaN.",
     diagnosis: "Each layer multiplies the gradient by its weight: 1.5 to the power 100 is 4·10¹⁷.",
     fix: "An initialization that keeps the size, and clipping for what is left.",
     quantity: "gradient of the input of 100 linear layers", symptomatic: .above(1e6),

@@ -5,7 +5,7 @@ extension FailureMode {
   /// F2.1: every step adds to the gradients of all earlier ones.
   static let gradientsNotZeroed = FailureMode(
     id: "F2.1", title: "Gradients are not zeroed",
-    symptom: "The loss swings for ever instead of settling, and gradients grow.",
+    symptom: "The loss swings forever instead of settling, and gradients grow.",
     diagnosis: """
       backward() adds to what is there, and nothing takes it away between steps. The optimizer then \
       follows the sum of all past gradients: momentum with a factor of 1, a pendulum without friction.

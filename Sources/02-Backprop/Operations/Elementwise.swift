@@ -109,6 +109,16 @@ public func abs(_ x: Variable) -> Variable {
     branch: { x in x > 0 ? 1 : (x < 0 ? -1 : 0) })
 }
 
+/// The sign of every scalar, 1 for zero; its derivative is zero everywhere (and so nothing is learned).
+///
+/// - Parameter x: The operand.
+/// - Returns: ±1, of the operand's shape.
+public func sign(_ x: Variable) -> Variable {
+  elementwise(
+    "sign", x, value: { x in x < 0 ? -1 : 1 }, derivative: { _ in 0 },
+    branch: { x in x < 0 ? -1 : 1 })
+}
+
 extension Variable {
   /// Every scalar moved to the nearest end of a range if it lies outside; no gradient from there.
   ///

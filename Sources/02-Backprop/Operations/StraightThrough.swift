@@ -1,6 +1,6 @@
 public import TensorCore
 
-// Gradients for functions that have none: a step's derivative is zero wherever it exists.
+// A gradient for functions that have none: a step's derivative is zero wherever it exists.
 
 /// A step function on the way forward, the identity on the way back.
 ///
@@ -15,14 +15,4 @@ public import TensorCore
 /// 2013, https://arxiv.org/abs/1308.3432
 public func straightThrough(_ x: Variable, _ step: (Scalar) -> Scalar) -> Variable {
   .result(of: "straightThrough", x.value.map(step)) { _ in [x.pullback { d in d }] }
-}
-
-/// The sign of every scalar, 1 for zero; its derivative is zero everywhere (and so nothing is learnt).
-///
-/// - Parameter x: The operand.
-/// - Returns: ±1, of the operand's shape.
-public func sign(_ x: Variable) -> Variable {
-  elementwise(
-    "sign", x, value: { x in x < 0 ? -1 : 1 }, derivative: { _ in 0 },
-    branch: { x in x < 0 ? -1 : 1 })
 }

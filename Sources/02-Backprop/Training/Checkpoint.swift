@@ -1,7 +1,7 @@
 public import Datasets
 public import TensorCore
 
-// Keeping what a model has learnt, under the names that PyTorch would give it.
+// Keeping what a model has learned, under the names that PyTorch would give it.
 
 /// What can be wrong with tensors that shall be loaded into a model or an optimizer.
 public enum CheckpointError: Error, Equatable {

@@ -6,6 +6,11 @@ import TensorCore
 /// walked at once: memory for one part at a time, at the price of a second forward pass. Gradients
 /// of the part's parameters are added to them in that second pass.
 ///
+/// Hooks on the input and on the output run as ever. One on a parameter runs in the second pass and
+/// sees the share of the part alone; if the parameter is used elsewhere too, it runs once more for the
+/// rest. One that the part itself adds to a result stops the program in the first pass, in which
+/// nothing is recorded.
+///
 /// - Parameters:
 ///   - input: The input of the part.
 ///   - part: The part. It must compute the same every time, so no fresh randomness, and apart from

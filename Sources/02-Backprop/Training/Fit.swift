@@ -97,10 +97,26 @@ extension Optimizer {
     recording loss: Scalar, of parameters: [(name: String, variable: Variable)],
     in record: inout TrainingRecord
   ) {
+    record.append(loss: loss, learningRate: learningRate, of: parameters) { step() }
+  }
+}
+
+extension TrainingRecord {
+  /// Carries out an update of parameters, and adds the step to the record.
+  ///
+  /// - Parameters:
+  ///   - loss: The loss of the step.
+  ///   - learningRate: The learning rate of the update.
+  ///   - parameters: The parameters by name.
+  ///   - update: Changes them, or some of them.
+  mutating func append(
+    loss: Scalar, learningRate: Scalar, of parameters: [(name: String, variable: Variable)],
+    update: () throws -> Void
+  ) rethrows {
     let before = parameters.map(\.variable.value)
-    step()
-    record.steps.append(
-      TrainingRecord.Step(
+    try update()
+    steps.append(
+      Step(
         loss: Double(loss), learningRate: Double(learningRate),
         gradientNorms: norms(parameters.map { ($0.name, $0.variable.gradient) }),
         parameterNorms: norms(zip(parameters, before).map { ($0.name, $1) }),

@@ -1,7 +1,7 @@
 import TensorCore
 
 /// A function without parameters as a layer, such as an activation.
-public final class Elementwise: Layer {
+public final class FunctionLayer: Layer {
   /// The name of the function.
   public let name: String
 

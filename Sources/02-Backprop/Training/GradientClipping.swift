@@ -13,6 +13,13 @@ public import TensorCore
 ///   - bound: The greatest norm that is let through; positive.
 /// - Returns: The joint norm before the clipping, which is worth watching.
 ///
+/// ## Gradients that are not finite
+///
+/// Clipping cures neither infinity nor NaN, and does not stop; the returned norm tells, and `fit` stops
+/// by itself. If the norm is infinite, the factor is 0: infinite entries become NaN, and all others 0.
+/// If the norm is NaN, nothing changes; PyTorch multiplies by the norm then, which makes NaN of all
+/// gradients, and throws with `error_if_nonfinite=True`.
+///
 /// ## Source
 ///
 /// Pascanu, Mikolov and Bengio, 2013, https://arxiv.org/abs/1211.5063; the 10⁻⁶ is PyTorch's

@@ -6,7 +6,7 @@ import TensorCore
 /// var generator = SplitMix64(seed: 1)
 /// let model = Sequential(
 ///   Linear(inputCount: 64, outputCount: 32, using: &generator),
-///   Elementwise("relu", relu),
+///   FunctionLayer("relu", relu),
 ///   Linear(inputCount: 32, outputCount: 10, using: &generator))
 /// model.parameterCount   // 64·32 + 32 + 32·10 + 10 = 2410
 /// ```
@@ -54,7 +54,7 @@ public final class Sequential: Layer {
       sizes.count >= 2, "Sequential.multilayerPerceptron: at least two sizes are needed: \(sizes)")
     var layers: [any Layer] = []
     for (inputCount, outputCount) in zip(sizes, sizes.dropFirst()) {
-      if !layers.isEmpty { layers.append(Elementwise("relu", relu)) }
+      if !layers.isEmpty { layers.append(FunctionLayer("relu", relu)) }
       layers.append(Linear(inputCount: inputCount, outputCount: outputCount, using: &generator))
     }
     return Sequential(layers)

@@ -4,7 +4,7 @@ public enum InterviewDrift: Hashable, Sendable {
   case removed(QuestionID)
   /// A question has come that is not stored yet.
   case added(QuestionID)
-  /// The question itself reads otherwise; under one id it must ask the same thing for ever.
+  /// The question itself reads otherwise; under one id it must ask the same thing forever.
   case reworded(QuestionID, stored: String, found: String)
   /// Another field differs; figures have the field `evidence: name`.
   case changed(QuestionID, field: String, stored: String, found: String)

@@ -5,7 +5,7 @@ import TensorCore
 extension SampleSet {
   /// The last samples for the test, the ones before them for the training.
   ///
-  /// It is the honest split when neighbours in the file have something in common: the same writer,
+  /// It is the honest split when neighbors in the file have something in common: the same writer,
   /// the same patient, the same day. A shuffled split then puts relatives of the test samples into
   /// the training, and the test flatters.
   ///
@@ -47,7 +47,7 @@ extension SampleSet {
   }
 }
 
-extension LabelledData {
+extension LabeledData {
   /// A random split in which each class has the same share of the test, to within one sample.
   ///
   /// A shuffled split of rare classes may leave some of them out of the test; this one gives class
@@ -62,7 +62,7 @@ extension LabelledData {
   /// - Precondition: `0 < testFraction < 1`, and neither part comes out empty.
   public func splitStratified(
     testFraction: Double, using generator: inout some RandomNumberGenerator
-  ) -> (training: LabelledData, test: LabelledData) {
+  ) -> (training: LabeledData, test: LabeledData) {
     let testCount = testCount(for: testFraction, in: "splitStratified")
     var wanted = stratifiedCounts(total: testCount, fraction: testFraction)
     var (training, test): ([Int], [Int]) = ([], [])

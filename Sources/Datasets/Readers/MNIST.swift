@@ -1,13 +1,13 @@
 import TensorCore
 
-extension LabelledData {
+extension LabeledData {
   /// Reads images and their labels from a pair of files in the format of MNIST.
   ///
   /// The images are flattened, row by row, and their bytes divided by 255. Fashion-MNIST's files have
   /// the same format.
   ///
   /// ```swift
-  /// let training = try LabelledData.mnist(
+  /// let training = try LabeledData.mnist(
   ///   images: "train-images-idx3-ubyte", labels: "train-labels-idx1-ubyte")
   /// training.features.shape   // [60000, 784]
   /// ```
@@ -23,7 +23,7 @@ extension LabelledData {
   public static func mnist(
     images: String, labels: String,
     classNames: [String] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
-  ) throws(DatasetError) -> LabelledData {
+  ) throws(DatasetError) -> LabeledData {
     try mnist(
       images: ByteFile(path: images), labels: ByteFile(path: labels), classNames: classNames)
   }
@@ -31,7 +31,7 @@ extension LabelledData {
   /// Reads images and their labels from bytes in memory.
   package static func mnist(
     images imageFile: ByteFile, labels labelFile: ByteFile, classNames: [String]
-  ) throws(DatasetError) -> LabelledData {
+  ) throws(DatasetError) -> LabeledData {
     let images = try IDXReader().read(imageFile, axisCount: 3)
     let labels = try IDXReader().read(labelFile, axisCount: 1)
     let count = images.shape[0]
@@ -48,7 +48,7 @@ extension LabelledData {
     let pixels = Tensor(
       shape: [count, images.shape[1] * images.shape[2]],
       scalars: images.bytes.map { Scalar($0) / 255 })
-    return LabelledData(
+    return LabeledData(
       name: imageFile.path, features: pixels, labels: labels.bytes.map { Int($0) },
       classNames: classNames)
   }

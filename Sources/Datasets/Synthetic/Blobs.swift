@@ -1,13 +1,13 @@
 public import TensorCore
 
-extension LabelledData {
+extension LabeledData {
   /// Normal clouds around centers, one class each, in any number of features.
   ///
   ///     x[i] = centers[k] + standardDeviation · N(0, I)   with k = i mod the number of centers
   ///
   /// ```swift
   /// let centers = Tensor.uniform([3, 2], in: -10..<10, using: &generator)
-  /// let data = LabelledData.blobs(
+  /// let data = LabeledData.blobs(
   ///   count: 300, centers: centers, standardDeviation: 1, using: &generator)
   /// ```
   ///
@@ -25,19 +25,19 @@ extension LabelledData {
   public static func blobs(
     count: Int, centers: Tensor, standardDeviation: Scalar,
     using generator: inout some RandomNumberGenerator
-  ) -> LabelledData {
-    precondition(count > 0, "LabelledData.blobs: count must be positive: \(count)")
+  ) -> LabeledData {
+    precondition(count > 0, "LabeledData.blobs: count must be positive: \(count)")
     precondition(
       centers.shape.axisCount == 2 && centers.shape[0] > 0,
-      "LabelledData.blobs: centers are not a matrix of at least one row: \(centers.shape)")
+      "LabeledData.blobs: centers are not a matrix of at least one row: \(centers.shape)")
     precondition(
       standardDeviation >= 0 && standardDeviation.isFinite,
-      "LabelledData.blobs: standardDeviation must be finite and not negative: \(standardDeviation)")
+      "LabeledData.blobs: standardDeviation must be finite and not negative: \(standardDeviation)")
     let classCount = centers.shape[0]
     let labels = (0..<count).map { $0 % classCount }
     let noise = Tensor.normal(
       [count, centers.shape[1]], standardDeviation: standardDeviation, using: &generator)
-    return LabelledData(
+    return LabeledData(
       name: "blobs", features: centers.gathering(rows: labels) + noise, labels: labels,
       classCount: classCount)
   }

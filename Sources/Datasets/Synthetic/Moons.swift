@@ -1,6 +1,6 @@
 import TensorCore
 
-extension LabelledData {
+extension LabeledData {
   /// Two half circles that reach into each other, one class each.
   ///
   ///     class 0:  (cos θ, sin θ)            an arch
@@ -22,9 +22,9 @@ extension LabelledData {
   /// - Precondition: `count > 0` and `noise >= 0`.
   public static func moons(
     count: Int, noise: Double, using generator: inout some RandomNumberGenerator
-  ) -> LabelledData {
+  ) -> LabeledData {
     planePoints(
-      "moons", count: count, classCount: 2, noise: noise, in: "LabelledData.moons",
+      "moons", count: count, classCount: 2, noise: noise, in: "LabeledData.moons",
       using: &generator
     ) { label, generator in
       let angle = Double.pi * generator.uniform()

@@ -19,7 +19,7 @@ import TensorCore
 func planePoints<Generator: RandomNumberGenerator>(
   _ name: String, count: Int, classCount: Int, noise: Double, in function: String,
   using generator: inout Generator, point: (Int, inout Generator) -> (x: Double, y: Double)
-) -> LabelledData {
+) -> LabeledData {
   precondition(count > 0, "\(function): count must be positive: \(count)")
   precondition(
     noise >= 0 && noise.isFinite, "\(function): noise must be finite and not negative: \(noise)")
@@ -31,7 +31,7 @@ func planePoints<Generator: RandomNumberGenerator>(
     scalars.append(Scalar(x + noise * first))
     scalars.append(Scalar(y + noise * second))
   }
-  return LabelledData(
+  return LabeledData(
     name: name, features: Tensor(shape: [count, 2], scalars: scalars),
     labels: (0..<count).map { $0 % classCount }, classCount: classCount)
 }

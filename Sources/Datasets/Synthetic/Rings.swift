@@ -1,6 +1,6 @@
 import TensorCore
 
-extension LabelledData {
+extension LabeledData {
   /// Circles around the origin, one class each.
   ///
   ///     radii[k] (cos φ, sin φ)   for class k, with φ uniform in 0 ..< 2π
@@ -22,12 +22,12 @@ extension LabelledData {
   public static func rings(
     count: Int, radii: [Double] = [0.5, 1], noise: Double,
     using generator: inout some RandomNumberGenerator
-  ) -> LabelledData {
+  ) -> LabeledData {
     precondition(
       !radii.isEmpty && radii.allSatisfy { $0 >= 0 && $0.isFinite },
-      "LabelledData.rings: radii must be finite and not negative, and one at least: \(radii)")
+      "LabeledData.rings: radii must be finite and not negative, and one at least: \(radii)")
     return planePoints(
-      "rings", count: count, classCount: radii.count, noise: noise, in: "LabelledData.rings",
+      "rings", count: count, classCount: radii.count, noise: noise, in: "LabeledData.rings",
       using: &generator
     ) { label, generator in
       let angle = 2 * Double.pi * generator.uniform()

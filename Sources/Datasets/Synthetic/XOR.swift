@@ -1,6 +1,6 @@
 import TensorCore
 
-extension LabelledData {
+extension LabeledData {
   /// The four points of the exclusive or: class 1 where exactly one of the two features is 1.
   ///
   /// | feature 0 | feature 1 | class |
@@ -13,8 +13,8 @@ extension LabelledData {
   /// ## Source
   ///
   /// Minsky and Papert, "Perceptrons", 1969, as the smallest problem that no line divides.
-  public static func xor() -> LabelledData {
-    LabelledData(
+  public static func xor() -> LabeledData {
+    LabeledData(
       name: "xor", features: Tensor([[0, 0], [0, 1], [1, 0], [1, 1]]), labels: [0, 1, 1, 0],
       classCount: 2)
   }
@@ -36,9 +36,9 @@ extension LabelledData {
   /// - Precondition: `count > 0` and `noise >= 0`.
   public static func xor(
     count: Int, noise: Double, using generator: inout some RandomNumberGenerator
-  ) -> LabelledData {
+  ) -> LabeledData {
     planePoints(
-      "xor", count: count, classCount: 2, noise: noise, in: "LabelledData.xor", using: &generator
+      "xor", count: count, classCount: 2, noise: noise, in: "LabeledData.xor", using: &generator
     ) { label, generator in
       let x = generator.uniform(below: 2)
       return (Double(x), Double(x ^ label))
@@ -60,9 +60,9 @@ extension LabelledData {
   /// - Precondition: `count > 0`.
   public static func xorQuadrants(
     count: Int, using generator: inout some RandomNumberGenerator
-  ) -> LabelledData {
+  ) -> LabeledData {
     planePoints(
-      "xor quadrants", count: count, classCount: 2, noise: 0, in: "LabelledData.xorQuadrants",
+      "xor quadrants", count: count, classCount: 2, noise: 0, in: "LabeledData.xorQuadrants",
       using: &generator
     ) { label, generator in
       let x = 1 - 2 * generator.uniform()

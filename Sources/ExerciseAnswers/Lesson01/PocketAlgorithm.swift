@@ -2,7 +2,7 @@ public import Course
 import Perceptron
 public import TensorCore
 
-/// The weights and the bias that visits to labelled samples end with.
+/// The weights and the bias that visits to labeled samples end with.
 public typealias PocketFunction =
   @Sendable (_ inputs: Tensor, _ labels: [Scalar], _ visits: [Int]) throws -> Tensor
 

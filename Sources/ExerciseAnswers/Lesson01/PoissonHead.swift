@@ -70,7 +70,7 @@ extension Lesson01Answers {
       .init(
         "the output is taken for the rate in the gradient",
         explanation: """
-          z − y is the slope of a squared error. It pulls z towards the count, and the rate towards \
+          z − y is the slope of a squared error. It pulls z toward the count, and the rate toward \
           its exponential: a count of 10 ends in predictions of 22,026.
           """,
         { z, y in ((rates(z) - y * z).mean(), (z - y) / Scalar(y.elementCount)) }),

@@ -80,7 +80,7 @@ extension Lesson01Answers {
         "only the first sample is changed",
         explanation: """
           A leak from a later sample into earlier ones goes unnoticed, as in a running sum that goes \
-          backwards. Every sample has to be changed once.
+          backward. Every sample has to be changed once.
           """,
         { layer, samples in (try leakage(in: layer, samples, perturbing: [0])) == 0 }),
       .init(

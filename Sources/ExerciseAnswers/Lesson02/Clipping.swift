@@ -76,7 +76,7 @@ extension Lesson02Answers {
         "the factor is not limited to 1",
         explanation: """
           Short gradients are stretched to the bound. Near a minimum the steps no longer get \
-          smaller, and the run circles around it for ever.
+          smaller, and the run circles around it forever.
           """,
         { gradients, bound in
           let norm = jointNorm(gradients)

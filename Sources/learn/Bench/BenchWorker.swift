@@ -94,13 +94,13 @@ struct BenchWorker {
 /// The run of the demonstration on its shuffled split.
 struct DigitsRun {
   private let experiment = DigitsExperiment()
-  private let training: LabelledData
-  private let test: LabelledData
+  private let training: LabeledData
+  private let test: LabeledData
 
   /// Splits the pictures as `learn demo` does.
   init() throws {
     var generator = SplitMix64(seed: experiment.seed)
-    (training, test) = try LabelledData.digits().shuffled(using: &generator)
+    (training, test) = try LabeledData.digits().shuffled(using: &generator)
       .splitByOrder(testCount: DigitsDemo.testCount)
   }
 

@@ -56,7 +56,7 @@ struct InterviewCommand: ParsableCommand {
       guard broken.isEmpty else {
         for difference in broken { print(difference) }
         note(
-          "Nothing was stored. An id keeps its question for ever: bring it back, or give the new "
+          "Nothing was stored. An id keeps its question forever: bring it back, or give the new "
             + "question a new id. A question in other words is stored with --reworded.")
         throw ExitCode.failure
       }

@@ -63,7 +63,7 @@ struct QuizCommand: ParsableCommand {
     do throws(QuizProgressError) {
       return try QuizProgress(contentsOf: file)
     } catch {
-      let place = try QuizProgress.setAside(file)
+      let place = try setAside(file)
       note("\(error)\nThe file is kept as \(place.path); the quiz starts without it.")
       return QuizProgress()
     }

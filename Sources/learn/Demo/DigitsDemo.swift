@@ -121,10 +121,10 @@ struct DigitsDemo {
   private func runPair(
     _ experiment: DigitsExperiment, progress: (String) -> any Progress
   ) throws -> (shuffled: DigitsExperiment.Outcome, ordered: DigitsExperiment.Outcome) {
-    let digits = try LabelledData.digits()
+    let digits = try LabeledData.digits()
     var generator = SplitMix64(seed: experiment.seed)
     func run(
-      _ title: String, _ split: (training: LabelledData, test: LabelledData)
+      _ title: String, _ split: (training: LabeledData, test: LabeledData)
     ) throws -> DigitsExperiment.Outcome {
       let line = progress(title)
       let outcome = try experiment.run(training: split.training, test: split.test) { epoch, loss in

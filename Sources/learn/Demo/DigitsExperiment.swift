@@ -26,7 +26,7 @@ struct DigitsExperiment {
     let losses: [Double]
 
     /// The pictures that the network never saw.
-    let test: LabelledData
+    let test: LabeledData
 
     /// The network's answers to them.
     let answers: [Int]
@@ -44,7 +44,7 @@ struct DigitsExperiment {
   /// - Returns: The losses and the answers.
   /// - Throws: `TrainingError.notFinite` if the loss stops being a finite number.
   func run(
-    training: LabelledData, test: LabelledData, afterEpoch: (Int, Double) -> Void
+    training: LabeledData, test: LabeledData, afterEpoch: (Int, Double) -> Void
   ) throws -> Outcome {
     var generator = SplitMix64(seed: seed)
     let model = Sequential.multilayerPerceptron(Self.sizes, using: &generator)

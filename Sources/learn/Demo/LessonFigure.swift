@@ -24,7 +24,7 @@ enum LessonFigure {
   /// The boundary of a perceptron at its first mistake, half-way, and at its last.
   private static func perceptronLearning() throws -> String {
     var generator = SplitMix64(seed: 8)
-    let points = LabelledData.blobs(
+    let points = LabeledData.blobs(
       count: 40, centers: Tensor([[0.4, 1.2], [1.5, 0.9]]), standardDeviation: 0.25,
       using: &generator)
     let labels = points.labels.map { Scalar($0) }
@@ -55,7 +55,7 @@ enum LessonFigure {
   }
 
   /// The points and the side of the line on which a unit answers 1, from −2 to 2 both ways.
-  private static func picture(of neuron: Neuron, _ points: LabelledData) -> [String] {
+  private static func picture(of neuron: Neuron, _ points: LabeledData) -> [String] {
     let (width, height) = (26, 13)
     func cell(_ value: Scalar, _ count: Int) -> Int {
       Int(((value + 2) / 4 * Scalar(count - 1)).rounded())

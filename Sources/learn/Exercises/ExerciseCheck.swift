@@ -31,8 +31,10 @@ package struct ExerciseCheck {
   /// - Parameter exercise: The exercise.
   /// - Throws: An error if `swift` or the program cannot be started.
   package init(of exercise: Exercise) throws {
-    let build = try ChildProcess(words: ["swift", "build", "--product", "exercise-check"]).run()
-    guard build.status == 0 else {
+    let build = try Program(
+      words: ["swift", "build", "--product", "exercise-check"], secondsLimit: nil
+    ).runWithOneStream()
+    guard build.succeeded else {
       result = .notBuilt
       let complaints = ExerciseCheck.complaints(in: build.output, root: Repository.root.path)
       let isBlocked =
@@ -41,8 +43,10 @@ package struct ExerciseCheck {
       return
     }
     let program = Repository.root.appending(path: ".build/debug/exercise-check").path
-    let run = try ChildProcess(words: [program, exercise.id.description]).run()
-    result = Result(status: run.status)
+    let run = try Program(
+      words: [program, exercise.id.description], secondsLimit: nil
+    ).runWithOneStream()
+    result = Result(status: run.status, endedBySignal: run.endedBySignal)
     output =
       result == .ended
       ? ExerciseCheck.lastWords(in: run.output, root: Repository.root.path) : run.output
@@ -104,11 +108,14 @@ extension Exercise {
 }
 
 extension ExerciseCheck.Result {
-  /// What the exit status of `exercise-check` says.
+  /// What the end of `exercise-check` says.
   ///
-  /// - Parameter status: The exit status.
-  package init(status: Int32) {
+  /// - Parameters:
+  ///   - status: The exit status, or the number of a signal.
+  ///   - endedBySignal: Whether it is one, which says nothing about the answer.
+  package init(status: Int32, endedBySignal: Bool) {
     switch status {
+    case _ where endedBySignal: self = .ended
     case Verdict.passed.exitStatus: self = .passed
     case Verdict.failed([]).exitStatus: self = .failed
     case Verdict.notAttempted.exitStatus: self = .open

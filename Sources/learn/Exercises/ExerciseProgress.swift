@@ -89,8 +89,7 @@ extension ExerciseProgress {
     do {
       return try ExerciseProgress(contentsOf: file)
     } catch {
-      let place = unusedName(like: file, mark: "damaged-")
-      try FileManager.default.moveItem(at: file, to: place)
+      let place = try setAside(file)
       report("\(error)\nIt is kept as \(place.path); a new record begins.")
       return ExerciseProgress()
     }
@@ -110,22 +109,4 @@ extension ExerciseProgress {
 
   /// The learner's own record.
   package static var file: URL { DataFolder.url.appending(path: "exercises.json") }
-}
-
-/// A name beside a file that no file has yet: `name.mark1.swift`, or a later number.
-///
-/// - Parameters:
-///   - file: The file.
-///   - mark: What stands before the number.
-/// - Returns: The first such name that is free.
-package func unusedName(like file: URL, mark: String) -> URL {
-  let name = file.deletingPathExtension().lastPathComponent
-  var number = 0
-  var place = file
-  repeat {
-    number += 1
-    place = file.deletingLastPathComponent()
-      .appending(path: "\(name).\(mark)\(number).\(file.pathExtension)")
-  } while FileManager.default.fileExists(atPath: place.path)
-  return place
 }

@@ -42,11 +42,11 @@ package enum InterviewRun {
       .appending(path: "learn-interview-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let outcome = try ChildProcess(
+    let outcome = try Program(
       words: ["swift", "test", "--disable-xctest", "--filter", filter],
-      environment: ["LEARN_EXPORT": folder.path]
-    ).run()
-    guard outcome.status == 0 else { throw Failure.testsFailed(output: outcome.output) }
+      environment: ["LEARN_EXPORT": folder.path], secondsLimit: nil
+    ).runWithOneStream()
+    guard outcome.succeeded else { throw Failure.testsFailed(output: outcome.output) }
     return try bank(exportedTo: folder)
   }
 

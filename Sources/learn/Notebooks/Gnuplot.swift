@@ -59,17 +59,17 @@ package enum Gnuplot {
 
   // MARK: - The script
 
-  /// Colours that all eyes tell apart (Okabe and Ito, "Color universal design", 2008,
-  /// https://jfly.uni-koeln.de/color/), with a dash and a symbol each, so that colour never stands
+  /// Colors that all eyes tell apart (Okabe and Ito, "Color universal design", 2008,
+  /// https://jfly.uni-koeln.de/color/), with a dash and a symbol each, so that color never stands
   /// alone.
-  private static let colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#000000"]
+  private static let colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#000000"]
   private static let symbols = [7, 5, 9, 4, 6, 8]
 
   /// What gnuplot is told.
   ///
   /// - Parameters:
   ///   - plot: The plot.
-  ///   - isPlain: Whether there are only characters to draw with, and no colours.
+  ///   - isPlain: Whether there are only characters to draw with, and no colors.
   /// - Returns: The script, without the terminal.
   package static func script(for plot: Plot, isPlain: Bool) -> String {
     var lines = [
@@ -89,8 +89,8 @@ package enum Gnuplot {
       let block = "$layer\(index)"
       lines += ["\(block) << END"] + rows(of: layer, isPlain: isPlain) + ["END"]
       let series = plot.layers[..<index].count { !$0.isSurface }
-      // On a coloured ground only black tells from all of it; the symbols differ.
-      let look = "linecolor rgb '\(hasSurface ? "#000000" : colours[series % colours.count])'"
+      // On a colored ground only black tells from all of it; the symbols differ.
+      let look = "linecolor rgb '\(hasSurface ? "#000000" : colors[series % colors.count])'"
       switch layer {
       case .line(let line):
         let style = "lines linewidth 2.5 dashtype \(series + 1) \(look)"

@@ -3,7 +3,7 @@ package struct PageEdit: Hashable, Sendable {
   /// The indices of the lines that are replaced.
   package let lines: Range<Int>
 
-  /// What stands there afterwards.
+  /// What stands there afterward.
   package let replacement: [String]
 
   /// What differs, for a reader who only checks.
@@ -13,7 +13,7 @@ package struct PageEdit: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - lines: The indices of the lines that are replaced.
-  ///   - replacement: What stands there afterwards.
+  ///   - replacement: What stands there afterward.
   ///   - message: What differs.
   package init(_ lines: Range<Int>, _ replacement: [String], _ message: String) {
     self.lines = lines

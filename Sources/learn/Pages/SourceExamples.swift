@@ -65,7 +65,7 @@ package struct SourceExamples: Hashable, Sendable {
   private static let context = """
 
     var generator = SplitMix64(seed: 0)
-    let data = LabelledData.moons(count: 20, noise: 0.1, using: &generator)
+    let data = LabeledData.moons(count: 20, noise: 0.1, using: &generator)
     let training = data
     let epochCount = 2
     let (x, w, b) = (Variable(.ones([2, 3])), Variable(.ones([4, 3])), Variable(.ones([4])))

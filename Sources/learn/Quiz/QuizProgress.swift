@@ -84,21 +84,4 @@ extension QuizProgress {
         path: file.path, position: "cannot be written", problem: error.localizedDescription)
     }
   }
-
-  /// Gives a file that cannot be read another name, so that nothing overwrites it.
-  ///
-  /// - Parameter file: The file.
-  /// - Returns: The file under its new name, `quiz.damaged-1.json` or a later number.
-  /// - Throws: What the file system says, if it cannot be renamed.
-  package static func setAside(_ file: URL) throws -> URL {
-    let name = file.deletingPathExtension().lastPathComponent
-    for number in 1... {
-      let place = file.deletingLastPathComponent()
-        .appending(path: "\(name).damaged-\(number).\(file.pathExtension)")
-      guard !FileManager.default.fileExists(atPath: place.path) else { continue }
-      try FileManager.default.moveItem(at: file, to: place)
-      return place
-    }
-    return file
-  }
 }

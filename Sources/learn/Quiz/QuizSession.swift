@@ -120,7 +120,7 @@ package struct QuizSession {
   private func summary(_ grades: [Grade]) -> String {
     let forgotten = grades.count { $0 == .again }
     let rest = plan.questions.count - grades.count
-    let sum = "\(grades.count) answered, \(forgotten) of them to be learnt again"
+    let sum = "\(grades.count) answered, \(forgotten) of them to be learned again"
     return rest == 0 ? sum + "." : sum + "; \(rest) left for another time."
   }
 }

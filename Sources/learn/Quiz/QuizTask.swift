@@ -73,7 +73,7 @@ package enum QuizTask: Hashable, Sendable {
     }
   }
 
-  /// The tool's judgement of a typed line; `nil` if the line is no answer to the task.
+  /// The tool's judgment of a typed line; `nil` if the line is no answer to the task.
   ///
   /// - Parameter line: What the learner typed.
   /// - Returns: The grade, and a sentence that says why.

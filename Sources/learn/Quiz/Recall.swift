@@ -1,6 +1,6 @@
 import Foundation
 
-/// How well something was remembered, by the learner's or the tool's judgement.
+/// How well something was remembered, by the learner's or the tool's judgment.
 package enum Grade: Int, CaseIterable, Codable, Sendable {
   /// Not remembered; it starts again.
   case again

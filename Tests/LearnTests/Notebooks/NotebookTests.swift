@@ -121,7 +121,7 @@ private let plot = Plot(
     3: CellOutcome(lines: ["Fatal error: no"]),
   ]
 
-  @Test func `what is promoted agrees afterwards, and only outputs and pictures change`() throws {
+  @Test func `what is promoted agrees afterward, and only outputs and pictures change`() throws {
     let (check, folder) = try check()
     defer { try? FileManager.default.removeItem(at: folder) }
     #expect(check.findings(outcomes).count == 2)

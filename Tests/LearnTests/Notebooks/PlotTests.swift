@@ -53,7 +53,7 @@ import learn
     #expect(
       plot(10).alternativeText
         == "S. Horizontally: x, 0 to 2. Vertically: y, 0 to 2. "
-        + "Colour “f” from 0 at (0, 0) to 22 at (2, 2).")
+        + "Color “f” from 0 at (0, 0) to 22 at (2, 2).")
   }
 
   @Test func `the words of a line say where it begins, ends and turns`() {

@@ -27,17 +27,17 @@ extension Evidence {
     var varianceWeights: [Double] = []
     for line in 0..<(axis == 0 ? columnCount : rowCount) {
       let positions = (0..<count).map { axis == 0 ? $0 * columnCount + line : line * count + $0 }
-      let centred = Line(positions.map { Double(point.inputs[index].scalars[$0]) }).centred
+      let centered = Line(positions.map { Double(point.inputs[index].scalars[$0]) }).centered
       let incoming = Line(positions.map { Double(point.cotangent.scalars[$0]) })
       let numeric = Line(positions.map { pairs.numeric[$0] })
       let error = Line(positions.map { pairs.analytic[$0] - pairs.numeric[$0] })
       // What is left of c without its mean and without its share along x.
-      let slope = incoming.dot(centred) / centred.dot(centred)
-      let rest = incoming.minus(incoming.mean).minus(centred, times: slope)
+      let slope = incoming.dot(centered) / centered.dot(centered)
+      let rest = incoming.minus(incoming.mean).minus(centered, times: slope)
       let scale = numeric.dot(rest) / rest.dot(rest)
       let constant = error.mean
-      let linear = error.dot(centred) / centred.dot(centred)
-      let unexplained = error.minus(constant).minus(centred, times: linear)
+      let linear = error.dot(centered) / centered.dot(centered)
+      let unexplained = error.minus(constant).minus(centered, times: linear)
       // ε in the root bends the gradient of a normalization a little: 10⁻³ allows for it.
       guard agree(numeric.entries, rest.entries.map { scale * $0 }, to: 1e-3),
         unexplained.largest <= 1e-3 * max(error.largest, 1e-3 * numeric.largest)
@@ -68,7 +68,7 @@ private struct Line {
 
   var mean: Double { entries.reduce(0, +) / Double(entries.count) }
   var largest: Double { entries.reduce(0) { max($0, abs($1)) } }
-  var centred: Line { minus(mean) }
+  var centered: Line { minus(mean) }
 
   func dot(_ other: Line) -> Double { zip(entries, other.entries).reduce(0) { $0 + $1.0 * $1.1 } }
   func minus(_ number: Double) -> Line { Line(entries.map { $0 - number }) }

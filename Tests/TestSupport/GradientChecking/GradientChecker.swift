@@ -31,7 +31,7 @@ import TensorCore
 ///     floor = max(10⁻³ · largest |numeric| of the tensor, noise / tolerance)
 ///     noise = 4 · 2⁻⁵² · Σ |c| |f| / h                  over the outputs that moved
 ///
-/// Without a floor a derivative that is nearly zero beside its neighbours, or zero altogether,
+/// Without a floor a derivative that is nearly zero beside its neighbors, or zero altogether,
 /// fails by rounding alone: h turns an error of 2⁻⁵² in f into one of 2⁻⁵² / h in the quotient.
 ///
 /// ## Source

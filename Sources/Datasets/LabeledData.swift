@@ -3,12 +3,12 @@ public import TensorCore
 /// Samples that each belong to one of several classes: the data of a classification.
 ///
 /// ```swift
-/// let digits = try LabelledData.digits()
+/// let digits = try LabeledData.digits()
 /// digits.features.shape   // [1797, 64]
 /// digits.labels[0]        // 0
 /// digits.classCount       // 10
 /// ```
-public struct LabelledData: SampleSet {
+public struct LabeledData: SampleSet {
   /// What the data are called in messages and figures.
   public let name: String
 
@@ -34,14 +34,14 @@ public struct LabelledData: SampleSet {
   public init(name: String, features: Tensor, labels: [Int], classNames: [String]) {
     precondition(
       features.shape.axisCount == 2,
-      "LabelledData.init: the features are not a matrix: \(features.shape)")
+      "LabeledData.init: the features are not a matrix: \(features.shape)")
     precondition(
       labels.count == features.shape[0],
-      "LabelledData.init: \(labels.count) labels for \(features.shape[0]) samples")
+      "LabeledData.init: \(labels.count) labels for \(features.shape[0]) samples")
     for label in labels {
       precondition(
         label >= 0 && label < classNames.count,
-        "LabelledData.init: label \(label) is outside 0..<\(classNames.count)")
+        "LabeledData.init: label \(label) is outside 0..<\(classNames.count)")
     }
     self.name = name
     self.features = features
@@ -58,7 +58,7 @@ public struct LabelledData: SampleSet {
   ///   - classCount: The number of classes.
   /// - Precondition: `classCount >= 0`.
   public init(name: String, features: Tensor, labels: [Int], classCount: Int) {
-    precondition(classCount >= 0, "LabelledData.init: classCount is negative: \(classCount)")
+    precondition(classCount >= 0, "LabeledData.init: classCount is negative: \(classCount)")
     self.init(
       name: name, features: features, labels: labels,
       classNames: (0..<classCount).map { String($0) })
@@ -75,8 +75,8 @@ public struct LabelledData: SampleSet {
   ///
   /// - Parameter indices: Each in `0 ..< count`.
   /// - Returns: A set of `indices.count` samples.
-  public func selecting(_ indices: [Int]) -> LabelledData {
-    LabelledData(
+  public func selecting(_ indices: [Int]) -> LabeledData {
+    LabeledData(
       name: name, features: features.gathering(rows: indices),
       labels: indices.map { labels[$0] }, classNames: classNames)
   }
@@ -85,7 +85,7 @@ public struct LabelledData: SampleSet {
   ///
   /// - Parameter features: A tensor of shape `[count, anything]`.
   /// - Returns: A set of as many samples.
-  public func replacingFeatures(with features: Tensor) -> LabelledData {
-    LabelledData(name: name, features: features, labels: labels, classNames: classNames)
+  public func replacingFeatures(with features: Tensor) -> LabeledData {
+    LabeledData(name: name, features: features, labels: labels, classNames: classNames)
   }
 }

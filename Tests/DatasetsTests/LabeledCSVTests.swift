@@ -3,9 +3,9 @@ import Foundation
 import TensorCore
 import Testing
 
-struct LabelledCSVTests {
-  private func read(_ text: String) throws -> LabelledData {
-    try LabelledData(
+struct LabeledCSVTests {
+  private func read(_ text: String) throws -> LabeledData {
+    try LabeledData(
       name: "two", table: CSVReader().read(file(text)), classNames: ["no", "yes"])
   }
 
@@ -20,7 +20,7 @@ struct LabelledCSVTests {
     let path = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString).csv"
     defer { try? FileManager.default.removeItem(atPath: path) }
     try Data("1;0\n2;1\n".utf8).write(to: URL(fileURLWithPath: path))
-    let data = try LabelledData.csv(path, classNames: ["no", "yes"], separator: .semicolon)
+    let data = try LabeledData.csv(path, classNames: ["no", "yes"], separator: .semicolon)
     #expect(data.features == Tensor([[1], [2]]))
     #expect(data.name == path)
   }
@@ -38,7 +38,7 @@ struct LabelledCSVTests {
     #expect(
       throws: error(
         .wrongLabel, .text(line: 3, column: 5), expected: "a whole number in 0..<2", found: "5.0")
-    ) { try LabelledData(name: "two", table: table, classNames: ["no", "yes"]) }
+    ) { try LabeledData(name: "two", table: table, classNames: ["no", "yes"]) }
   }
 
   @Test func `one column cannot hold features and a class`() {
@@ -54,16 +54,16 @@ struct LabelledCSVTests {
     #expect(
       throws: error(
         .wrongCount, .file, expected: "1797 rows of 65 fields", found: "1796 rows of 65")
-    ) { try LabelledData.digits(from: file(String(repeating: row, count: 1_796))) }
+    ) { try LabeledData.digits(from: file(String(repeating: row, count: 1_796))) }
   }
 
-  @Test func `tumours that are fewer than their header says are refused`() throws {
+  @Test func `tumors that are fewer than their header says are refused`() throws {
     let good = file("2,1,malignant,benign\n1.5,0\n2.5,1\n")
-    #expect(try LabelledData.breastCancer(from: good).labels == [0, 1])
+    #expect(try LabeledData.breastCancer(from: good).labels == [0, 1])
     #expect(
       throws: error(
         .wrongCount, .text(line: 1, column: 1),
         expected: "2,1,malignant,benign, which is what follows", found: "3,1,malignant,benign")
-    ) { try LabelledData.breastCancer(from: file("3,1,malignant,benign\n1.5,0\n2.5,1\n")) }
+    ) { try LabeledData.breastCancer(from: file("3,1,malignant,benign\n1.5,0\n2.5,1\n")) }
   }
 }

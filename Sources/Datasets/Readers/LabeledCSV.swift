@@ -1,6 +1,6 @@
 import TensorCore
 
-extension LabelledData {
+extension LabeledData {
   /// Reads a table whose last column is the class of each row, a whole number from 0.
   ///
   /// - Parameters:
@@ -11,9 +11,9 @@ extension LabelledData {
   /// - Throws: An error that names the line and column of the first thing that is wrong.
   public static func csv(
     _ path: String, classNames: [String], separator: CSVReader.Separator = .comma
-  ) throws(DatasetError) -> LabelledData {
+  ) throws(DatasetError) -> LabeledData {
     let table = try CSVReader(separator: separator).read(path)
-    return try LabelledData(name: path, table: table, classNames: classNames)
+    return try LabeledData(name: path, table: table, classNames: classNames)
   }
 
   /// Takes the last column of a table as the class of each row.
