@@ -5,7 +5,9 @@ import Testing
 
 // What a lesson adds, its own suite checks; here nothing falls between two lessons.
 struct GradientCheckCoverageTests {
-  /// Every lesson from 02 on. Lesson 01 comes before the engine and names its checks in words.
+  /// Every lesson from 02 on.
+  ///
+  /// Lesson 01 comes before the engine and names its checks in words.
   private let lessons: [Lesson] = [BackpropLesson.lesson]
 
   /// The names of the checks of recorded operations and layers.
