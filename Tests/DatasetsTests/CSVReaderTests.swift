@@ -129,6 +129,15 @@ struct CSVRefusalTests {
     #expect(throws: expected) { try CSVReader().read(file(text)) }
   }
 
+  #if SinglePrecision
+    @Test func `a number that only double precision holds is refused`() {
+      #expect(
+        throws: error(
+          .notANumber, .text(line: 2, column: 3), expected: "a finite number", found: "\"1e39\"")
+      ) { try CSVReader().read(file("1,2\n3,1e39\n")) }
+    }
+  #endif
+
   @Test(arguments: ["a,b\n", "a,b", "\u{FEFF}"])
   func `a header without rows is no data`(text: String) {
     #expect(
