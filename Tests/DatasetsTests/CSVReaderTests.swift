@@ -99,6 +99,12 @@ struct CSVRefusalTests {
         found: "\"a field that is much too\" …")
     ),
     (
+      "1,2\n3,a field that fits easily\n",
+      error(
+        .notANumber, .text(line: 2, column: 3), expected: "a finite number",
+        found: "\"a field that fits easily\"")
+    ),
+    (
       "1,2,3\n4,5,6\n7,8\n",
       error(.raggedRow, .text(line: 3, column: 4), expected: "3 fields as in line 1", found: "2")
     ),
@@ -123,12 +129,22 @@ struct CSVRefusalTests {
     #expect(throws: expected) { try CSVReader().read(file(text)) }
   }
 
-  @Test func `a header without rows is no data`() {
+  #if SinglePrecision
+    @Test func `a number that only double precision holds is refused`() {
+      #expect(
+        throws: error(
+          .notANumber, .text(line: 2, column: 3), expected: "a finite number", found: "\"1e39\"")
+      ) { try CSVReader().read(file("1,2\n3,1e39\n")) }
+    }
+  #endif
+
+  @Test(arguments: ["a,b\n", "a,b", "\u{FEFF}"])
+  func `a header without rows is no data`(text: String) {
     #expect(
       throws: error(
         .empty, .text(line: 2, column: 1), expected: "a row of numbers",
         found: "the end of the file")
-    ) { try CSVReader().readWithHeader(file("a,b\n")) }
+    ) { try CSVReader().readWithHeader(file(text)) }
   }
 
   @Test func `lines are counted from the header`() {

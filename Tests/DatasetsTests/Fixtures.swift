@@ -16,6 +16,12 @@ func idx(lengths: [Int], bytes: [UInt8]) -> [UInt8] {
   return [0, 0, 8, UInt8(lengths.count)] + counts + bytes
 }
 
+/// The bytes of a safetensors file whose header is given by hand, whatever data follow.
+func safetensors(_ header: String, _ data: [UInt8]) -> [UInt8] {
+  let text = Array(header.utf8)
+  return (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) } + text + data
+}
+
 /// An error about the file in memory.
 func error(
   _ kind: DatasetError.Kind, _ position: DatasetError.Position, expected: String, found: String

@@ -59,6 +59,13 @@ struct SplitTests {
     }
   }
 
+  @Test func `of two classes with equal remainders the first gets the sample`() {
+    // A quarter of 6, 4 and 2 samples is 1½, 1 and ½, and three are to be tested.
+    var generator = SplitMix64(seed: 10)
+    let test = twelve.splitStratified(testFraction: 0.25, using: &generator).test
+    #expect(test.classHistogram == [2, 1, 0])
+  }
+
   @Test func `a stratified split is disjoint and complete`() {
     var generator = SplitMix64(seed: 8)
     let (training, test) = twelve.splitStratified(testFraction: 0.5, using: &generator)
@@ -97,6 +104,11 @@ struct SplitTests {
     #expect(data.labels == twelve.labels)
     #expect(data.classNames == twelve.classNames)
     #expect(data.name == twelve.name)
+    let targets = Tensor([[1], [2]])
+    let regression = RegressionData(name: "two", features: .ones([2, 3]), targets: targets)
+      .replacingFeatures(with: .zeros([2, 5]))
+    #expect(regression.featureCount == 5 && regression.name == "two")
+    #expect(regression.targets == targets)
   }
 }
 
@@ -154,6 +166,14 @@ struct SplitRefusalTests {
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = LabeledData(name: "bad", features: .ones([2]), labels: [0, 1], classCount: 2) }
     expectMessage(noMatrix, says: "LabeledData.init: the features are not a matrix: [2]")
+    let negative = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { _ = LabeledData(name: "bad", features: .ones([1, 2]), labels: [-1], classCount: 2) }
+    expectMessage(negative, says: "LabeledData.init: label -1 is outside 0..<2")
+    let noClasses = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { _ = LabeledData(name: "bad", features: .ones([0, 2]), labels: [], classCount: -1) }
+    expectMessage(noClasses, says: "LabeledData.init: classCount is negative: -1")
   }
 
   @Test func `targets that do not fit the samples are refused`() async {
@@ -161,5 +181,9 @@ struct SplitRefusalTests {
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { _ = RegressionData(name: "bad", features: .ones([3, 2]), targets: .ones([2, 1])) }
     expectMessage(result, says: "RegressionData.init: 2 targets for 3 samples")
+    let noMatrix = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { _ = RegressionData(name: "bad", features: .ones([3, 2]), targets: .ones([3])) }
+    expectMessage(noMatrix, says: "RegressionData.init: not two matrices: [3, 2] and [3]")
   }
 }

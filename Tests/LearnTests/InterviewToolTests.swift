@@ -1,6 +1,8 @@
 import Course
 import Foundation
+import TensorCore
 import Testing
+import learn
 
 /// The commands from end to end, each as a program of its own, fed from a pipe.
 @Suite
@@ -33,6 +35,25 @@ struct InterviewToolTests {
     let second = try tool.run(["quiz", "--path", "interviews", "--seed", "1"])
     #expect(second.status == 0 && second.output.contains("01.02"))
     #expect(!second.output.contains("1/4  01.01"))
+  }
+
+  @Test func `the minutes bound the number of questions`() throws {
+    defer { tool.clean() }
+    try store(try smallBank())
+    let short = try tool.run(["quiz", "1", "--minutes", "4"])
+    #expect(short.output.contains("1/2  01.01"))
+  }
+
+  @Test func `a seed makes the same task each time`() throws {
+    defer { tool.clean() }
+    let bank = try smallBank()
+    try store(bank)
+    for seed in UInt64(0)..<8 {
+      var generator = SplitMix64(seed: seed)
+      let task = QuizTask(about: bank.questions[0], in: bank, using: &generator)
+      let output = try tool.run(["quiz", "1", "--seed", "\(seed)"]).output
+      #expect(output.contains(wrapped(task.prompt)), "seed \(seed)")
+    }
   }
 
   @Test func `a damaged progress file is reported and kept under another name`() throws {

@@ -20,6 +20,16 @@ struct QuizScheduleTests {
     #expect(recall([.good, .good, .good]).interval == 15)
     #expect(recall([.good, .good, .good, .good]).interval == 38)
     #expect(recall([.good]).due == today + 1)
+    // The grade changes the ease first: 6 · 2.6 = 15.6 and 6 · 2.36 = 14.16, not 6 · 2.5.
+    #expect(recall([.good, .good, .easy]).interval == 16)
+    #expect(recall([.good, .good, .hard]).interval == 15)
+  }
+
+  @Test func `an answer that comes late counts from the day it came`() {
+    var late = recall([.good, .good])
+    #expect(late.due == today + 7)
+    late.review(.good, today: today + 40)
+    #expect(late.interval == 15 && late.due == today + 55)
   }
 
   /// E changes by 0.1, 0, −0.14 for the qualities 5, 4, 3 and never falls below 1.3.
@@ -54,6 +64,30 @@ struct QuizScheduleTests {
     #expect(plan.questions.map(\.id.description) == ["01.03", "01.02", "02.01", "01.01"])
   }
 
+  @Test func `what is due today is asked, and what is equally late in the order of ids`() throws {
+    var progress = QuizProgress()
+    for (id, due) in [("02.01", 0), ("01.03", 0), ("01.01", 0), ("01.02", 1)] {
+      progress.recalls[try #require(QuestionID(id))] = Recall(today: today + due)
+    }
+    let plan = QuizPlan(
+      from: try smallBank(), lessons: [2, 1], progress: progress, minutes: 60, today: today)
+    #expect(plan.questions.map(\.id.description) == ["01.01", "01.03", "02.01", "01.04"])
+    #expect(plan.nextDue == nil)
+  }
+
+  @Test func `a question that is too long ends the session, though a shorter one would fit`()
+    throws
+  {
+    let bank = InterviewBank(
+      [
+        try question("01.01", minutes: 2), try question("01.02", minutes: 5),
+        try question("01.03", minutes: 1),
+      ])
+    let plan = QuizPlan(
+      from: bank, lessons: [1], progress: QuizProgress(), minutes: 4, today: today)
+    #expect(plan.questions.map(\.id.description) == ["01.01"])
+  }
+
   @Test func `questions are taken while their minutes last, and one at least`() throws {
     func count(_ minutes: Int) throws -> Int {
       QuizPlan(
@@ -67,68 +101,15 @@ struct QuizScheduleTests {
   }
 
   @Test func `without anything due the plan says when to come back`() throws {
-    let id = try #require(QuestionID("02.01"))
-    let progress = QuizProgress(recalls: [id: Recall(today: today + 3)])
+    var progress = QuizProgress()
+    for (id, wait) in [("01.01", 5), ("01.02", 3), ("01.03", 9), ("01.04", 4), ("02.01", 1)] {
+      progress.recalls[try #require(QuestionID(id))] = Recall(today: today + wait)
+    }
     let plan = QuizPlan(
-      from: try smallBank(), lessons: [2], progress: progress, minutes: 10, today: today)
+      from: try smallBank(), lessons: [1], progress: progress, minutes: 10, today: today)
     #expect(plan.questions.isEmpty && plan.nextDue == today + 3)
     let none = QuizPlan(
       from: try smallBank(), lessons: [7], progress: progress, minutes: 10, today: today)
     #expect(none.questions.isEmpty && none.nextDue == nil)
-  }
-
-  @Test func `progress is read as it was written, and a missing file holds none`() throws {
-    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID())/quiz.json")
-    defer { try? FileManager.default.removeItem(at: file.deletingLastPathComponent()) }
-    #expect(try QuizProgress(contentsOf: file) == QuizProgress())
-    let id = try #require(QuestionID("02.07"))
-    let progress = QuizProgress(recalls: [id: recall([.good, .hard])])
-    try progress.write(to: file)
-    #expect(try QuizProgress(contentsOf: file) == progress)
-    #expect(try String(contentsOf: file, encoding: .utf8).contains("\"due\" : \"2024-10-11\""))
-    let beside = try FileManager.default.contentsOfDirectory(
-      atPath: file.deletingLastPathComponent().path)
-    #expect(beside == ["quiz.json"])
-  }
-
-  @Test(
-    arguments: [
-      ("{ \"version\": 1,\n nope }", "line 2, column 2"),
-      ("{ \"version\": 2, \"questions\": {} }", "version"),
-      ("{ \"version\": 1, \"questions\": { \"2.7\": {} } }", "questions.2.7"),
-      ("{ \"version\": 1 }", "the outermost value"),
-    ])
-  func `a damaged file is reported with the place of the damage`(
-    text: String, place: String
-  ) throws {
-    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json")
-    defer { try? FileManager.default.removeItem(at: file) }
-    try Data(text.utf8).write(to: file)
-    let error = try #require(throws: QuizProgressError.self) {
-      _ = try QuizProgress(contentsOf: file)
-    }
-    #expect(error.position == place && error.path == file.path)
-  }
-
-  @Test func `a place that cannot be written to is named`() throws {
-    let file = URL(fileURLWithPath: "/dev/null/quiz.json")
-    let error = try #require(throws: QuizProgressError.self) {
-      try QuizProgress().write(to: file)
-    }
-    #expect("\(error)".hasPrefix("/dev/null/quiz.json: cannot be written: "))
-  }
-
-  @Test func `a file set aside takes the first free name and keeps its content`() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let file = folder.appending(path: "quiz.json")
-    for (content, name) in [("a", "quiz.damaged-1.json"), ("b", "quiz.damaged-2.json")] {
-      try Data(content.utf8).write(to: file)
-      let place = try setAside(file)
-      #expect(place.lastPathComponent == name)
-      #expect(try String(contentsOf: place, encoding: .utf8) == content)
-    }
-    #expect(!FileManager.default.fileExists(atPath: file.path))
   }
 }

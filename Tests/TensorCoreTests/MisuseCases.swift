@@ -110,6 +110,9 @@ extension Misuse {
     Misuse("affine: inner dimensions differ: [2, 3] · [3, 2]ᵀ") {
       _ = affine(matrix, weight: matrix.transposed, bias: .zeros([3]))
     },
+    Misuse("affine: bias [1, 2] does not fit weight [2, 3]") {
+      _ = affine(matrix, weight: matrix, bias: .zeros([1, 2]))
+    },
     Misuse("affine: bias [3] does not fit weight [2, 3]") {
       _ = affine(matrix, weight: matrix, bias: .zeros([3]))
     },

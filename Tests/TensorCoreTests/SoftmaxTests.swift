@@ -80,6 +80,18 @@ struct SoftmaxTests {
     #expect(x.logSoftmax() == Tensor([0, 1, 2]).logSoftmax())
   }
 
+  @Test func `a row of a million is summed by halves`() {
+    let tenth = Scalar.log(0.1)
+    let x = Tensor([0] + [Scalar](repeating: tenth, count: 999_999))
+    let sum = 1 + 999_999 * Double(Scalar.exp(tenth))
+    // Twelve halvings and 32 additions in each lane, each half an ulp at most; then a logarithm
+    // between 8 and 16, whose ulp is that of 1 times eight.
+    let bound = 32 * Double(Scalar.ulpOfOne)
+    #expect(abs(Double(x.logSumExp().scalar) - Double.log(sum)) < bound)
+    #expect(abs(Double(x.softmax()[0]) * sum - 1) < bound)
+    #expect(abs(Double(x.logSoftmax()[0]) + Double.log(sum)) < bound)
+  }
+
   @Test func `rows without neighbors and batches without rows`() {
     #expect(Tensor([[3], [4]]).softmax() == .ones([2, 1]))
     #expect(Tensor.zeros([0, 3]).softmax().shape == [0, 3])

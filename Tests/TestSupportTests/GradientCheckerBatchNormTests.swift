@@ -3,14 +3,14 @@ import TensorCore
 import TestSupport
 import Testing
 
-/// Batch normalization on plain tensors, with its gradient and five wrong ones.
+/// Batch normalization on plain tensors, with its gradient and six wrong ones.
 ///
 /// The right gradient of `y = scale · u + offset`, u = (x − μ) / √(σ² + ε), is, over N samples,
 /// dx = scale / √(σ² + ε) · (d − mean(d) − u · mean(d u)); Ioffe and Szegedy, 2015,
 /// https://arxiv.org/abs/1502.03167, page 4.
 enum BatchNormGradient: String, CaseIterable, CustomTestStringConvertible {
   case right, unbiasedVariance, withoutMeanTerm, withoutVarianceTerm, detachedStatistics
-  case withoutScale
+  case withoutScale, weakMeanTerm
 
   static let wrong = allCases.dropFirst()
 
@@ -25,6 +25,8 @@ enum BatchNormGradient: String, CaseIterable, CustomTestStringConvertible {
     case .withoutVarianceTerm: .varianceTermMissing
     case .detachedStatistics: .statisticsDetached
     case .withoutScale: .factorMissing("scale")
+    // Neither there nor missing: no rule may guess.
+    case .weakMeanTerm: .unknown
     }
   }
 
@@ -65,6 +67,7 @@ enum BatchNormGradient: String, CaseIterable, CustomTestStringConvertible {
       case .withoutMeanTerm: gain * (d - varianceTerm)
       case .withoutVarianceTerm: gain * (d - meanTerm)
       case .detachedStatistics: gain * d
+      case .weakMeanTerm: gain * (d - meanTerm * 0.7 - varianceTerm)
       case .withoutScale: (d - meanTerm - varianceTerm) / deviation
       }
     return [dx, (d * u).sum(axis: 0), d.sum(axis: 0)]
@@ -132,6 +135,20 @@ struct GradientCheckerBatchNormTests {
         #expect(report.inputs.dropFirst().allSatisfy { $0.isPassed })
       }
     }
+  }
+
+  @Test(arguments: BatchNormGradient.allCases)
+  func `the same mistakes are known in a normalization of rows`(_ gradient: BatchNormGradient) {
+    let (ones, zeros) = (Tensor.ones([3]), Tensor.zeros([3]))
+    let check = checkOfOneInput(
+      "layerNorm", at: BatchNormGradient.inputs()[0].transposed,
+      value: { BatchNormGradient.value([$0.transposed, ones, zeros], epsilon: 1e-5).transposed }
+    ) {
+      gradient.pullback([$0.transposed, ones, zeros], $1.transposed, epsilon: 1e-5)[0].transposed
+    }
+    // A scale of 1 cannot be missed.
+    let expected = gradient == .withoutScale ? nil : gradient.cause
+    #expect(GradientChecker().report(on: check)["x"]?.cause == expected)
   }
 
   @Test func `the right gradient of batch normalization passes`() {

@@ -5,12 +5,14 @@ import Testing
 
 @Suite(.doublePrecision)
 struct GradientCheckerKinkTests {
-  /// A rectifier at 40 inputs, of which some lie 10⁻⁷ above the kink.
-  private func rectifier(nearKink count: Int, knowsKinks: Bool = true) -> GradientCheck {
+  /// A rectifier at 40 inputs, of which some lie next to the kink.
+  private func rectifier(
+    nearKink count: Int, at place: Scalar = 1e-7, knowsKinks: Bool = true
+  ) -> GradientCheck {
     GradientCheck(
       "relu", inputNames: ["x"],
       inputs: {
-        [Tensor((0..<40).map { $0 < count ? 1e-7 : ($0.isMultiple(of: 2) ? 1 : -1) * 0.5 })]
+        [Tensor((0..<40).map { $0 < count ? place : ($0.isMultiple(of: 2) ? 1 : -1) * 0.5 })]
       },
       value: { $0[0].map { max($0, 0) } }, pullback: { [$1 * ($0[0] .> 0)] },
       branches: { knowsKinks ? $0[0].scalars.map { $0 > 0 ? 1 : 0 } : [] })
@@ -25,8 +27,9 @@ struct GradientCheckerKinkTests {
     #expect(abs(worst.numeric / worst.analytic - 0.505) < 1e-9)
   }
 
-  @Test func `with the skip it passes, and the skip is counted`() throws {
-    let report = GradientChecker().report(on: rectifier(nearKink: 2))
+  @Test(arguments: [1e-7, -1e-7] as [Scalar])
+  func `with the skip it passes on either side, and the skip is counted`(place: Scalar) throws {
+    let report = GradientChecker().report(on: rectifier(nearKink: 2, at: place))
     #expect(report.isPassed)
     #expect(report.skippedCount == 2)
     #expect(report["x"]?.comparisons.count == 38)

@@ -79,6 +79,11 @@ let layerMistakes: [Mistake] = [
     value: affineValue, right: affinePullback
   ) { inputs, d in affinePullback(inputs, d).dropLast() + [d.row(0)] },
   Mistake(
+    "linear: the bias takes the last row of the batch",
+    ["x": [6, 3], "weight": [4, 3], "bias": [4]], wrongIn: "bias", cause: .onlyRow(5),
+    value: affineValue, right: affinePullback
+  ) { inputs, d in affinePullback(inputs, d).dropLast() + [d.row(5)] },
+  Mistake(
     "linear: the bias is not summed", ["x": [6, 3], "weight": [4, 3], "bias": [4]],
     wrongIn: "bias", cause: .wrongShape(found: [6, 4]), value: affineValue, right: affinePullback
   ) { inputs, d in affinePullback(inputs, d).dropLast() + [d] },
