@@ -90,5 +90,9 @@ struct GradientCheckerScaleTests {
     let wrong = largeSquares(count: 100, wrong: other)
     let found = try #require(GradientChecker().report(on: wrong)["x"])
     #expect(found.comparisons.suffix(8).allSatisfy { $0.relativeError > 1e-3 })
+    // The slopes along directions, 10⁹ times larger, do not hide an entry that is wrong.
+    let doubled = largeSquares(count: 100, wrong: drawn[0])
+    let entry = try #require(GradientChecker().report(on: doubled)["x"]?.comparisons.first)
+    #expect(abs(entry.relativeError - 0.5) < 1e-4)
   }
 }

@@ -112,7 +112,6 @@ package enum QuizTask: Hashable, Sendable {
     let target = figure.value
     let distance = abs(guess - target) / max(abs(target), 1e-300)
     if guess == target || distance <= 0.01 { return (.easy, measured + " Within 1 %.") }
-    if target == 0 { return (.again, measured) }
     if distance <= 0.1 { return (.good, measured + " Within 10 %.") }
     let ratio = guess / target
     return ratio >= 0.1 && ratio <= 10

@@ -17,8 +17,8 @@ package enum Grade: Int, CaseIterable, Codable, Sendable {
 ///     I₁ = 1      I₂ = 6      Iₙ = ⌈Iₙ₋₁ · E⌉ days
 ///     E ← max(1.3, E + 0.1 − (5 − q)(0.08 + 0.02 (5 − q)))       E starts at 2.5
 ///
-/// with the quality q = 2, 3, 4, 5 for the four grades. A forgotten question starts again at I₁, and
-/// its ease E stays.
+/// with the quality q = 2, 3, 4, 5 for the four grades; the interval grows by the ease E after the
+/// grade. A forgotten question starts again at I₁, and its ease stays.
 ///
 /// ## Source
 ///

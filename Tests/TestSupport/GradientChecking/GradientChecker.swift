@@ -136,9 +136,12 @@ public struct GradientChecker: Sendable {
         skippedCount += 1
       }
     }
-    let scale = slopes.map { abs($0.slope.value) }.max() ?? 0
+    let entryScale = slopes.filter(\.step.place.isEntry).map { abs($0.slope.value) }.max() ?? 0
+    let directionScale = slopes.map { abs($0.slope.value) }.max() ?? 0
     let comparisons = slopes.map { step, slope in
       let claimed = step.contracted(with: analytic)
+      // Along a direction slopes grow with the entries; beside them, one entry's would not count.
+      let scale = step.place.isEntry ? entryScale : directionScale
       let floor = max(1e-3 * scale, slope.noise / tolerance, .leastNormalMagnitude)
       let size = max(abs(claimed), abs(slope.value), floor)
       return GradientComparison(

@@ -101,6 +101,9 @@ public struct GradientComparison: Sendable {
 
     /// Along a random direction in which all entries move.
     case direction(Int)
+
+    /// Whether one entry moves alone.
+    var isEntry: Bool { if case .entry = self { true } else { false } }
   }
 
   /// Where the derivative was taken.
