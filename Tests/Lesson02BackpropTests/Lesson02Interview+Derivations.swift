@@ -27,7 +27,7 @@ extension Lesson02Interview {
       commonMistake: "The error at the logits is p − onehot, whatever the size of the batch.",
       refutation: """
         Without 1/N it is the gradient of the sum and not of the mean: here, with a batch of five, it is \
-        {gradient without 1/N ÷ gradient} times too large, and the learning rate would have to follow \
+        {gradient without 1/N ÷ gradient, N = 5} times too large, and the learning rate would have to follow \
         the batch size.
         """,
       followUps: [
@@ -64,7 +64,7 @@ extension Lesson02Interview {
     let error = cache.output.softmax() - .oneHot(classes, classCount: 3)
     let undivided = network.backward(error, cache).weight1
     let ratio = undivided.norm() / byEngine.norm()
-    evidence("gradient without 1/N ÷ gradient", ratio)
+    evidence("gradient without 1/N ÷ gradient, N = 5", ratio)
     #expect(abs(ratio - 5) < 1e-12)
   }
 

@@ -43,6 +43,8 @@ struct DemoCommand: ParsableCommand {
   private func checkLesson() throws {
     guard let lesson, !builtLessons.contains(where: { $0.outline.number == lesson }) else { return }
     let numbers = builtLessons.map(\.outline.paddedNumber).joined(separator: ", ")
-    throw ValidationError("There is no lesson \(lesson) yet; there are \(numbers).")
+    let planned = Curriculum.outline.contains { $0.number == lesson }
+    throw ValidationError(
+      "There is no lesson \(lesson)\(planned ? " yet" : ""); there are \(numbers).")
   }
 }
