@@ -5,14 +5,6 @@ import learn
 
 @Suite
 struct QuizProgressTests {
-  private let today = Day(number: 20_000)
-
-  private func recall(_ grades: [Grade]) -> Recall {
-    var recall = Recall(today: today)
-    for grade in grades { recall.review(grade, today: recall.due) }
-    return recall
-  }
-
   @Test func `progress is read as it was written, and a missing file holds none`() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID())/quiz.json")
     defer { try? FileManager.default.removeItem(at: file.deletingLastPathComponent()) }

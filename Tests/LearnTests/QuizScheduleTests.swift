@@ -5,14 +5,6 @@ import learn
 
 @Suite
 struct QuizScheduleTests {
-  private let today = Day(number: 20_000)
-
-  private func recall(_ grades: [Grade]) -> Recall {
-    var recall = Recall(today: today)
-    for grade in grades { recall.review(grade, today: recall.due) }
-    return recall
-  }
-
   /// SM-2's own numbers: 1 day, 6 days, then the interval times the ease, rounded up.
   @Test func `intervals grow by the ease`() {
     #expect(recall([.good]).interval == 1)

@@ -1,6 +1,7 @@
 import Backprop
 import Course
 import TensorCore
+import TestSupport
 import Testing
 
 /// Each failure shows in the broken run, and in none of its cures.
@@ -53,18 +54,8 @@ import Testing
     mode: FailureMode
   ) throws {
     let expected = Self.trained[mode.id]
-    for run in [mode.broken] + mode.remedies {
-      let record = try run.measure().record
-      #expect(record?.steps.count == expected?.stepCount, "\(mode.id), \(run.name)")
-      guard let record, let expected else { continue }
-      for step in record.steps {
-        #expect(Set(step.parameterNorms.keys) == expected.parameters)
-        #expect(Set(step.updateNorms.keys) == expected.parameters)
-        #expect(0 < step.learningRate)
-        let norms = [step.gradientNorms, step.parameterNorms, step.updateNorms].flatMap(\.values)
-        #expect(([step.loss] + norms).allSatisfy { $0.isFinite }, "\(mode.id), \(run.name)")
-      }
-    }
+    try expectRecords(
+      of: mode, stepCount: expected?.stepCount, parameters: expected?.parameters ?? [])
   }
 
   @Test(arguments: trained.keys.sorted())

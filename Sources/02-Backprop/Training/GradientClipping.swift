@@ -17,8 +17,8 @@ public import TensorCore
 ///
 /// Clipping cures neither infinity nor NaN, and does not stop; the returned norm tells, and `fit` stops
 /// by itself. If the norm is infinite, the factor is 0: infinite entries become NaN, and all others 0.
-/// If the norm is NaN, nothing changes; PyTorch multiplies by the norm then, which makes NaN of all
-/// gradients, and throws with `error_if_nonfinite=True`.
+/// If the norm is NaN, nothing changes; PyTorch's factor is NaN then, and so are all gradients
+/// afterward. With `error_if_nonfinite=True` it throws in both cases.
 ///
 /// ## Source
 ///

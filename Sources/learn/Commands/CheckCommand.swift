@@ -6,13 +6,10 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Says whether an exercise is solved, and what is wrong if not.")
 
-  @Argument(help: "The id of the exercise, such as E01.3.")
-  var id: String
-
-  func validate() throws { _ = try ExerciseCatalog.course.exercise(id) }
+  @OptionGroup var argument: ExerciseArgument
 
   func run() throws {
-    let result = try ExerciseCheck.show(try ExerciseCatalog.course.exercise(id))
+    let result = try ExerciseCheck.show(try argument.exercise())
     if result != .passed { throw ExitCode.failure }
   }
 }

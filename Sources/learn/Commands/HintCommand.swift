@@ -6,13 +6,10 @@ struct HintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hint", abstract: "Gives the next of the three hints of an exercise.")
 
-  @Argument(help: "The id of the exercise, such as E01.3.")
-  var id: String
-
-  func validate() throws { _ = try ExerciseCatalog.course.exercise(id) }
+  @OptionGroup var argument: ExerciseArgument
 
   func run() throws {
-    let exercise = try ExerciseCatalog.course.exercise(id)
+    let exercise = try argument.exercise()
     try ExerciseProgress.update(exercise.id) { entry in
       print(nextHint(of: exercise, count: &entry.hintCount))
     }

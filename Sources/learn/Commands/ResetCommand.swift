@@ -8,13 +8,10 @@ struct ResetCommand: ParsableCommand {
     commandName: "reset",
     abstract: "Puts an exercise back as it was handed out, and keeps your answer beside.")
 
-  @Argument(help: "The id of the exercise, such as E01.3.")
-  var id: String
-
-  func validate() throws { _ = try ExerciseCatalog.course.exercise(id) }
+  @OptionGroup var argument: ExerciseArgument
 
   func run() throws {
-    let exercise = try ExerciseCatalog.course.exercise(id)
+    let exercise = try argument.exercise()
     let files = ExerciseFiles(of: exercise)
     guard files.isEdited else {
       print("\(exercise.id): \(exercise.file) is as it was handed out.")

@@ -7,16 +7,13 @@ struct SolutionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "solution", abstract: "Shows a solution of an exercise that you have solved.")
 
-  @Argument(help: "The id of the exercise, such as E01.3.")
-  var id: String
+  @OptionGroup var argument: ExerciseArgument
 
   @Flag(help: "Show the solution although the exercise is not solved.")
   var giveUp = false
 
-  func validate() throws { _ = try ExerciseCatalog.course.exercise(id) }
-
   func run() throws {
-    let exercise = try ExerciseCatalog.course.exercise(id)
+    let exercise = try argument.exercise()
     let progress = try ExerciseProgress.recovered(from: ExerciseProgress.file)
     guard giveUp || progress[exercise.id].hasPassed else {
       note(

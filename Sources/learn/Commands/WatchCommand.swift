@@ -8,13 +8,10 @@ struct WatchCommand: ParsableCommand {
     commandName: "watch",
     abstract: "Checks an exercise now and again whenever its file is saved, until Ctrl-C.")
 
-  @Argument(help: "The id of the exercise, such as E01.3.")
-  var id: String
-
-  func validate() throws { _ = try ExerciseCatalog.course.exercise(id) }
+  @OptionGroup var argument: ExerciseArgument
 
   func run() throws {
-    let exercise = try ExerciseCatalog.course.exercise(id)
+    let exercise = try argument.exercise()
     let files = ExerciseFiles(of: exercise)
     note("Watching \(exercise.file); Ctrl-C ends.")
     while true {

@@ -149,6 +149,9 @@ import learn
       /// ```swift
       /// thing.name
       /// ```
+      //  ```swift
+      //  for those who write this
+      //  ```
     }
     """
 
