@@ -102,12 +102,18 @@ public final class Variable {
   /// hook should not hold the variable itself, which would keep both alive.
   ///
   /// - Parameter hook: Returns a gradient of the same shape to use instead, or `nil` to keep it.
+  /// - Returns: What removes the hook again.
   /// - Precondition: The variable requires a gradient.
-  public func addGradientHook(_ hook: @escaping (Tensor) -> Tensor?) {
+  @discardableResult
+  public func addGradientHook(_ hook: @escaping (Tensor) -> Tensor?) -> HookHandle {
     guard let node else {
       preconditionFailure("Variable.addGradientHook: the variable does not require a gradient")
     }
-    node.hooks.append(hook)
+    let handle = HookHandle { [weak node] handle in
+      node?.hooks.removeAll { $0.handle === handle }
+    }
+    node.hooks.append((handle, hook))
+    return handle
   }
 }
 
