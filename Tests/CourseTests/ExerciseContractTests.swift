@@ -48,7 +48,7 @@ struct ExerciseContractTests {
   }
 
   @Test(arguments: everyExercise)
-  func `impostors are complete, but for kinds that have no input or no NaN`(_ item: Listed) {
+  func `each kind has all the impostors that it can have`(_ item: Listed) {
     let names = item.assignment.candidates.compactMap {
       if case .impostor(let name) = $0.role { name } else { nil }
     }

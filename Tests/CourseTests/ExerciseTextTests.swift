@@ -12,7 +12,7 @@ struct ExerciseTextTests {
     #expect(everyExercise.map(\.exercise.id) == everyExercise.map(\.exercise.id).sorted())
   }
 
-  @Test func `every lesson has six exercises of three kinds, and the course has all kinds`() {
+  @Test func `a lesson has six exercises of three kinds, the course all`() {
     for (_, items) in Dictionary(grouping: everyExercise, by: \.exercise.id.lesson) {
       #expect(items.count >= 6)
       #expect(Set(items.map(\.exercise.kind)).count >= 3)

@@ -25,7 +25,7 @@ struct InterviewContractTests {
     #expect(InterviewContract.numbering(proofs) == [])
   }
 
-  @Test func `every stored question has a test of its words, and every test is stored`() {
+  @Test func `every question has a test of its words, every test is stored`() {
     #expect(InterviewContract.correspondence(bank, proofs) == [])
   }
 
@@ -38,13 +38,13 @@ struct InterviewContractTests {
   }
 
   @Test(arguments: [1, 2])
-  func `a lesson has at least fourteen questions, of four kinds or more`(lesson: Int) {
+  func `a lesson has at least 14 questions of at least 4 kinds`(lesson: Int) {
     let questions = bank.questions(of: lesson)
     #expect(questions.count >= 14)
     #expect(Set(questions.map(\.question.level)).count >= 4)
   }
 
-  @Test func `no two questions ask the same, and no two make the same mistake`() {
+  @Test func `no two questions or common mistakes are the same`() {
     #expect(Set(bank.questions.map(\.question.question)).count == bank.questions.count)
     #expect(Set(bank.questions.map(\.question.commonMistake)).count == bank.questions.count)
   }
@@ -85,7 +85,7 @@ struct InterviewContractRulesTests {
     #expect(InterviewContract.placement(proofs) == ["02.01 stands in the suite Lesson01Interview"])
   }
 
-  @Test func `a question without a test and a test without a question are found`() throws {
+  @Test func `untested questions and unstored tests are found`() throws {
     let proofs = InterviewContract.proofs(in: source)
     let bank = InterviewBank([
       try question("01.01", question: "What else is it?"), try question("01.03"),

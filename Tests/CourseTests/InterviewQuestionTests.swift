@@ -51,7 +51,7 @@ struct InterviewQuestionTests {
       (0.774957, "0.775"), (9.0791e-5, "9.08e-5"), (4.15e-20, "4.15e-20"), (11012.6, "11,000"),
       (1.4611501, "1.46"), (.nan, "NaN"), (.infinity, "∞"), (-.infinity, "−∞"), (3e30, "3e30"),
     ])
-  func `a figure stands in a sentence with three digits, whole numbers in full`(
+  func `figures stand with three digits, whole numbers in full`(
     value: Double, text: String
   ) {
     #expect(Figure("f", value).text == text)

@@ -52,7 +52,7 @@ import Testing
     #expect(problem.meanSquaredError(of: Tensor([0, 3])) == 2)
   }
 
-  @Test func `features in other units: 200000 steps do not suffice, standardized four do`() {
+  @Test func `raw units need over 200000 steps, standardized ones four`() {
     let (x, y) = PerceptronLesson.twoScales
     let raw = LeastSquaresProblem(inputs: x, targets: y)
     let standardized = PerceptronLesson.standardizedTwoScales

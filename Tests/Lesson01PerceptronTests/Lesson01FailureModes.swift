@@ -109,7 +109,7 @@ import Testing
   }
 
   @Test(arguments: trained.keys.sorted())
-  func `the record of the broken run differs from that of the remedies`(id: String) throws {
+  func `the broken run's record differs from the remedies'`(id: String) throws {
     let mode = try mode(id)
     let broken = try #require(try mode.broken.measure().record)
     for remedy in mode.remedies {
@@ -120,9 +120,7 @@ import Testing
     }
   }
 
-  @Test func `records hold the descent: the loss never ends higher, and every norm has a name`()
-    throws
-  {
+  @Test func `no recorded loss ends higher, and every norm has a name`() throws {
     for mode in Self.failureModes {
       for run in [mode.broken] + mode.remedies {
         guard let record = try run.measure().record else { continue }
@@ -137,7 +135,7 @@ import Testing
     }
   }
 
-  @Test func `an imbalanced softmax predicts the frequencies, and log 9 is the gap`() throws {
+  @Test func `imbalanced softmax predicts frequencies, log 9 apart`() throws {
     let mode = try mode("F1.11")
     let broken = try mode.broken.measure()
     let gap = broken.value

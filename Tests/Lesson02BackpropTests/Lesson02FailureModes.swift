@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(arguments: trained.keys.sorted())
-  func `the record of the broken run differs from that of each remedy`(id: String) throws {
+  func `the broken run's record differs from each remedy's`(id: String) throws {
     let mode = try #require(Self.all.first { $0.id == id })
     let broken = try #require(try mode.broken.measure().record)
     for run in mode.remedies {

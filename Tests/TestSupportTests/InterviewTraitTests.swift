@@ -16,7 +16,7 @@ struct InterviewTraitTests {
       evidence: evidence, proof: "Tests.Suite/What?")
   }
 
-  @Test func `a proof within a second that measures what its words name has no fault`() throws {
+  @Test func `a quick proof that measures what its words name is sound`() throws {
     #expect(try proven().faults(seconds: 0.99, allowed: 1).isEmpty)
   }
 
@@ -74,7 +74,7 @@ struct InterviewTraitTests {
     #expect(reported.first == "01.02: The proof records no evidence." && reported.count == 2)
   }
 
-  @Test func `the trait reports a body that computes for longer than allowed`() async throws {
+  @Test func `the trait reports a body that computes for too long`() async throws {
     let reported = try await issues(secondsAllowed: 0.05) {
       evidence("size", 1)
       // A busy machine gives this thread only a part of the time, so it goes by processor time.
