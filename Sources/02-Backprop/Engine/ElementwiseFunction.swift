@@ -1,3 +1,4 @@
+public import Course
 public import TensorCore
 
 /// A function of one number with its slope, both as formulas over plain numbers: all that there is to

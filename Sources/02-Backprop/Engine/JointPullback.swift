@@ -1,3 +1,4 @@
+public import Course
 public import TensorCore
 
 // The way back of operations whose operands' shares come out of one computation: batch normalization

@@ -1,3 +1,4 @@
+public import Course
 public import TensorCore
 
 // How an operation enters the graph. Every operation of the course is written in this form:

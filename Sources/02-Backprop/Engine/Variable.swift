@@ -97,7 +97,7 @@ public final class Variable {
   /// Has a function see every gradient that reaches this variable, and replace it if it wants to.
   ///
   /// The gradient is complete when the hook sees it: the contributions of all consumers are summed,
-  /// except those that come through a part that is `checkpointed`, which arrive by themselves.
+  /// except those that come through a part that is `recomputed`, which arrive by themselves.
   /// Hooks run in the order in which they were added, before the gradient is kept or passed on. A
   /// hook should not hold the variable itself, which would keep both alive.
   ///

@@ -11,5 +11,5 @@ public enum BackpropLesson {
       .microBatchesMisweighted, .clippedByValue, .vanishingGradient, .explodingGradient,
       .differenceAcrossKink, .lossNodesKept, .graphWalkedTwice, .evaluationRecorded,
       .stepWithoutGradient, .checkedOnlyNearZero,
-    ], gradientChecks: operationChecks)
+    ], operations: [Primitive.self], gradientChecks: GradientCheck.layers)
 }

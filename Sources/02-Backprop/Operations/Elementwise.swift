@@ -1,3 +1,4 @@
+public import Course
 public import TensorCore
 
 // Functions of one number, applied to every scalar: a value and a derivative, each written once.

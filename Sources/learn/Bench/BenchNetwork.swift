@@ -23,7 +23,7 @@ final class BenchNetwork {
     inputs = Variable(.normal([batch, sizes[0]], using: &generator))
     let classCount = sizes[sizes.count - 1]
     classes = (0..<batch).map { _ in generator.uniform(below: classCount) }
-    let parameters = model.namedParameters.map(\.variable)
+    let parameters = model.trainedVariables
     optimizer =
       switch rule {
       case .sgd: GradientDescent(parameters, learningRate: 0.01)
