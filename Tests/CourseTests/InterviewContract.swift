@@ -26,7 +26,7 @@ enum InterviewContract {
     var broken: [String] = []
     var positions: [Int: [Int]] = [:]
     for proof in proofs {
-      guard let id = QuestionID(proof.id) else {
+      guard let id = CourseID(proof.id, as: .question) else {
         broken.append("\(proof.id) is no id")
         continue
       }

@@ -77,7 +77,7 @@ extension Trait where Self == InterviewTrait {
     _ id: String, level: InterviewQuestion.Level, minutes: Int, answer: String,
     whiteboard: String? = nil, commonMistake: String, refutation: String, followUps: [String] = []
   ) -> InterviewTrait {
-    guard let id = QuestionID(id) else {
+    guard let id = CourseID(id, as: .question) else {
       preconditionFailure("Trait.interview: an id such as 02.07 was expected: \(id)")
     }
     return InterviewTrait { question in
