@@ -13,7 +13,7 @@ struct InterviewTraitTests {
       question: InterviewQuestion(
         id: .question(1, 2), level: .recall, minutes: 1, question: "What?",
         answer: answer, commonMistake: "No.", refutation: "Yes."),
-      evidence: evidence, proof: "Tests.Suite/What?")
+      evidence: evidence, proof: "Tests.Suite/it is that")
   }
 
   @Test func `a quick proof that measures what its words name is sound`() throws {
@@ -44,13 +44,43 @@ struct InterviewTraitTests {
     #expect(try bank == InterviewBank([proven()]))
   }
 
+  private func trait(_ id: CourseID) -> InterviewTrait {
+    .interview(
+      id, level: .recall, minutes: 1, question: "What?", answer: "It is {size}.",
+      commonMistake: "No.", refutation: "Yes.")
+  }
+
+  @Test func `a proof bears the trait's question and the test's name`() throws {
+    let test = try #require(Test.current)
+    let proven = trait(.question(1, 2)).proven(by: test, evidence: [Figure("size", 1)])
+    #expect(proven.id.description == "01.02" && proven.question.question == "What?")
+    #expect(proven.evidence == [Figure("size", 1)])
+    #expect(
+      proven.proof
+        == "TestSupportTests.InterviewTraitTests/a proof bears the trait's question and the test's name"
+    )
+  }
+
+  @Test func `an id that is not one of a question stops the program`() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let _: InterviewTrait = .interview(
+        .exercise(1, 2), level: .recall, minutes: 1, question: "What?", answer: "It.",
+        commonMistake: "No.", refutation: "Yes.")
+    }
+    // In release builds a precondition stops the program without a word.
+    #if DEBUG
+      let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+      #expect(message.contains("Trait.interview: an id of a question was expected: E01.2"))
+    #endif
+  }
+
   /// Runs a body as the trait runs a proof, and returns what it reports.
   private func issues(
     secondsAllowed: Double = 1, in body: @escaping @Sendable () -> Void
   ) async throws -> [String] {
-    var trait: InterviewTrait = .interview(
-      "01.02", level: .recall, minutes: 1, answer: "It is {size}.", commonMistake: "No.",
-      refutation: "Yes.")
+    var trait = trait(.question(1, 2))
     #expect(trait.secondsAllowed == 1)
     trait.secondsAllowed = secondsAllowed
     let test = try #require(Test.current)
