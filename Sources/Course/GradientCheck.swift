@@ -26,6 +26,9 @@ public struct GradientCheck: Sendable {
   /// Differences taken across a kink say nothing about the derivative on either side of it.
   public let branches: @Sendable ([Tensor]) -> [Int]
 
+  /// The names of the operations that the engine records on the way; empty for what is derived by hand.
+  public let operations: @Sendable ([Tensor]) -> [String]
+
   /// Creates a check of a derivative.
   ///
   /// - Parameters:
@@ -35,11 +38,13 @@ public struct GradientCheck: Sendable {
   ///   - value: The function.
   ///   - pullback: Its derivative, applied to the gradient of a loss with respect to the output.
   ///   - branches: Which branch the function takes at its kinks.
+  ///   - operations: The operations that the engine records on the way.
   public init(
     _ name: String, inputNames: [String], inputs: @escaping @Sendable () -> [Tensor],
     value: @escaping @Sendable ([Tensor]) -> Tensor,
     pullback: @escaping @Sendable ([Tensor], Tensor) throws -> [Tensor],
-    branches: @escaping @Sendable ([Tensor]) -> [Int] = { _ in [] }
+    branches: @escaping @Sendable ([Tensor]) -> [Int] = { _ in [] },
+    operations: @escaping @Sendable ([Tensor]) -> [String] = { _ in [] }
   ) {
     self.name = name
     self.inputNames = inputNames
@@ -47,5 +52,6 @@ public struct GradientCheck: Sendable {
     self.value = value
     self.pullback = pullback
     self.branches = branches
+    self.operations = operations
   }
 }

@@ -8,7 +8,11 @@ public struct Lesson: Sendable {
   /// What goes wrong in production, each with a broken run and its cure.
   public let failureModes: [FailureMode]
 
-  /// Every derivative that the lesson states, each ready to be checked against differences.
+  /// The enumerations of the operations that the lesson adds to the engine.
+  public let operations: [any DifferentiableOperation.Type]
+
+  /// Every derivative that the lesson states, each ready to be checked against differences: those of its
+  /// operations, its layers, and what it derives by hand.
   public let gradientChecks: [GradientCheck]
 
   /// Creates a lesson.
@@ -16,12 +20,18 @@ public struct Lesson: Sendable {
   /// - Parameters:
   ///   - outline: The row in the course overview.
   ///   - failureModes: In the order of their ids.
-  ///   - gradientChecks: Under names that are unique within the lesson.
+  ///   - operations: The enumerations of the operations that the lesson adds to the engine.
+  ///   - gradientChecks: The derivatives of all else, under names that are unique within the lesson.
   public init(
-    outline: LessonOutline, failureModes: [FailureMode], gradientChecks: [GradientCheck]
+    outline: LessonOutline, failureModes: [FailureMode],
+    operations: [any DifferentiableOperation.Type] = [], gradientChecks: [GradientCheck]
   ) {
     self.outline = outline
     self.failureModes = failureModes
-    self.gradientChecks = gradientChecks
+    self.operations = operations
+    self.gradientChecks = operations.flatMap { $0.gradientChecks } + gradientChecks
   }
+
+  /// The names of the operations that the lesson adds to the engine.
+  public var operationNames: [String] { operations.flatMap { $0.names } }
 }

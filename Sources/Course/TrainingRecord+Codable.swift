@@ -4,7 +4,7 @@
 
 extension TrainingRecord.Step {
   private enum CodingKeys: String, CodingKey {
-    case loss, learningRate, gradientNorms, parameterNorms, updateNorms
+    case loss, learningRate, gradientNorms, parameterNorms, updateNorms, columns
   }
 
   /// Reads a step; numbers that are not finite stand as the words "nan", "inf" and "-inf".
@@ -20,7 +20,10 @@ extension TrainingRecord.Step {
       loss: try container.decode(CodedNumber.self, forKey: .loss).value,
       learningRate: try container.decode(CodedNumber.self, forKey: .learningRate).value,
       gradientNorms: try norms(.gradientNorms), parameterNorms: try norms(.parameterNorms),
-      updateNorms: try norms(.updateNorms))
+      updateNorms: try norms(.updateNorms),
+      columns: try container.decodeIfPresent(
+        [TrainingRecord.Column: [String: CodedNumber]].self, forKey: .columns)?
+        .mapValues { $0.mapValues(\.value) } ?? [:])
   }
 
   /// Writes a step; numbers that are not finite become the words "nan", "inf" and "-inf".
@@ -37,6 +40,9 @@ extension TrainingRecord.Step {
     ] {
       try container.encode(norms.mapValues { CodedNumber(value: $0) }, forKey: key)
     }
+    guard !columns.isEmpty else { return }
+    try container.encode(
+      columns.mapValues { $0.mapValues { CodedNumber(value: $0) } }, forKey: .columns)
   }
 }
 

@@ -1,3 +1,5 @@
+public import TensorCore
+
 /// What happened in a training run, step by step: the material of every diagnosis.
 ///
 /// Norms are kept per parameter, under the parameter's name, because most faults sit in one layer.
@@ -21,6 +23,9 @@ public struct TrainingRecord: Sendable, Codable, Hashable {
     /// The Euclidean norm of each parameter's change in the update.
     public var updateNorms: [String: Double]
 
+    /// What a lesson records beside: under each column a number for every parameter, layer or group.
+    public var columns: [Column: [String: Double]]
+
     /// Creates the measurements of one step.
     ///
     /// - Parameters:
@@ -29,16 +34,36 @@ public struct TrainingRecord: Sendable, Codable, Hashable {
     ///   - gradientNorms: The norm of each parameter's gradient.
     ///   - parameterNorms: The norm of each parameter before the update.
     ///   - updateNorms: The norm of each parameter's change.
+    ///   - columns: What is recorded beside.
     public init(
       loss: Double, learningRate: Double, gradientNorms: [String: Double] = [:],
-      parameterNorms: [String: Double] = [:], updateNorms: [String: Double] = [:]
+      parameterNorms: [String: Double] = [:], updateNorms: [String: Double] = [:],
+      columns: [Column: [String: Double]] = [:]
     ) {
       self.loss = loss
       self.learningRate = learningRate
       self.gradientNorms = gradientNorms
       self.parameterNorms = parameterNorms
       self.updateNorms = updateNorms
+      self.columns = columns
     }
+  }
+
+  /// The name of something that is recorded beside the norms, such as the share of units that are zero.
+  ///
+  /// A lesson declares its columns as members, so that a misspelled one does not compile:
+  ///
+  /// ```swift
+  /// extension TrainingRecord.Column {
+  ///   static var zeroShare: Self { Self(rawValue: "zeroShare") }
+  /// }
+  /// ```
+  public struct Column: RawRepresentable, Hashable, Sendable, Codable, CodingKeyRepresentable {
+    /// The name, as it stands in files.
+    public let rawValue: String
+
+    /// Creates a column.
+    public init(rawValue: String) { self.rawValue = rawValue }
   }
 
   /// What was measured on held-out data.
@@ -76,4 +101,47 @@ public struct TrainingRecord: Sendable, Codable, Hashable {
 
   /// The loss of every step.
   public var losses: [Double] { steps.map(\.loss) }
+}
+
+// MARK: - Recording
+
+/// What a step did to one parameter.
+public struct ParameterStep {
+  let name: String
+  let before: Tensor
+  let gradient: Tensor?
+  let after: Tensor
+
+  /// Creates what a step did to one parameter; the gradient is `nil` if none arrived.
+  public init(name: String, before: Tensor, gradient: Tensor?, after: Tensor) {
+    self.name = name
+    self.before = before
+    self.gradient = gradient
+    self.after = after
+  }
+}
+
+extension TrainingRecord {
+  /// Adds a step to the record: the one place where steps are measured.
+  ///
+  /// - Parameters:
+  ///   - loss: The loss before the update.
+  ///   - learningRate: The learning rate of the update.
+  ///   - parameters: What the step did to each parameter.
+  ///   - columns: What is recorded beside.
+  public mutating func append(
+    loss: Scalar, learningRate: Scalar, _ parameters: [ParameterStep],
+    columns: [Column: [String: Double]] = [:]
+  ) {
+    func norms(_ tensor: (ParameterStep) -> Tensor?) -> [String: Double] {
+      Dictionary(
+        parameters.compactMap { step in tensor(step).map { (step.name, Double($0.norm())) } },
+        uniquingKeysWith: { first, _ in first })
+    }
+    steps.append(
+      Step(
+        loss: Double(loss), learningRate: Double(learningRate),
+        gradientNorms: norms(\.gradient), parameterNorms: norms(\.before),
+        updateNorms: norms { $0.after - $0.before }, columns: columns))
+  }
 }

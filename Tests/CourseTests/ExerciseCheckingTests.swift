@@ -10,7 +10,7 @@ struct ExerciseCheckingTests {
 
   private func exercise(_ kind: Exercise.Kind) -> Exercise {
     Exercise(
-      id: ExerciseID(lesson: 1, position: 1), title: "Half", kind: kind, minutes: 1,
+      id: .exercise(1, 1), title: "Half", kind: kind, minutes: 1,
       difficulty: .easy, fileName: "Half.swift", statement: "Return the half.",
       hints: Exercise.Hints(nudge: "a", approach: "b", almostThere: "c"))
   }
@@ -135,7 +135,7 @@ struct ExerciseCheckingTests {
   @Test func `a repair without a fault to start from is refused`() async {
     await #expect(processExitsWith: .failure) {
       let exercise = Exercise(
-        id: ExerciseID(lesson: 1, position: 1), title: "", kind: .repair, minutes: 1,
+        id: .exercise(1, 1), title: "", kind: .repair, minutes: 1,
         difficulty: .easy, fileName: "", statement: "",
         hints: Exercise.Hints(nudge: "", approach: "", almostThere: ""))
       _ = Assignment<Half>(

@@ -37,7 +37,7 @@ enum InterviewContract {
     var broken: [String] = []
     var positions: [Int: [Int]] = [:]
     for proof in proofs {
-      guard let id = CourseID(proof.id) else {
+      guard let id = CourseID(proof.id, as: .question) else {
         broken.append("the proof of “\(proof.claim)” has no id")
         continue
       }

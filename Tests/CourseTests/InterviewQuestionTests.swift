@@ -10,26 +10,14 @@ func question(
 ) throws -> ProvenQuestion {
   ProvenQuestion(
     question: InterviewQuestion(
-      id: try #require(QuestionID(id)), level: .explain, minutes: 2, question: question,
+      id: try #require(CourseID(id, as: .question)), level: .explain, minutes: 2,
+      question: question,
       answer: answer, commonMistake: mistake, refutation: "It measures {size}."),
     evidence: evidence, proof: "Lesson01PerceptronTests.Lesson01Interview/\(proof ?? question)")
 }
 
 @Suite
 struct InterviewQuestionTests {
-  @Test func `an id is two digits, a point, two digits`() throws {
-    let id = try #require(QuestionID("02.07"))
-    #expect(id.lesson == 2 && id.position == 7 && id.description == "02.07")
-    for text in ["2.7", "02.7", "02-07", "02.00", "00.07", "02.07 ", "02.071", ""] {
-      #expect(QuestionID(text) == nil, "\(text)")
-    }
-  }
-
-  @Test func `ids stand in the order of the course`() throws {
-    let ids = try ["10.01", "02.10", "02.09"].map { try #require(QuestionID($0)) }
-    #expect(ids.sorted().map(\.description) == ["02.09", "02.10", "10.01"])
-  }
-
   @Test func `the claim is the first sentence of the answer`() throws {
     #expect(
       try question("01.01", answer: "It is 0.5 at most. So.").question.claim == "It is 0.5 at most."

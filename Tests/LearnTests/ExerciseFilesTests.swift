@@ -1,5 +1,4 @@
 import Course
-import ExerciseAnswers
 import Foundation
 import Testing
 import learn

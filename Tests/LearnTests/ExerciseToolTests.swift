@@ -1,6 +1,6 @@
+import AllLessons
 import ArgumentParser
 import Course
-import ExerciseAnswers
 import Foundation
 import Testing
 import learn
@@ -12,7 +12,7 @@ struct ExerciseCatalogTests {
   }
 
   @Test(arguments: ["E01", "E01.", "1.3.2", "E01.0", "E00.1", "E-1.3", "", "E01.x", "E100.1"])
-  func `other texts are no ids`(_ text: String) { #expect(ExerciseID(text) == nil) }
+  func `other texts are no ids`(_ text: String) { #expect(CourseID(text, as: .exercise) == nil) }
 
   @Test func `a wrong id ends with 64 and a suggestion`() {
     let error = #expect(throws: ValidationError.self) {
@@ -71,7 +71,7 @@ struct ExerciseStateTests {
       $0.id.position == 1 ? "passed" : "open"
     }
     #expect(lines.contains("E01.1  What will it cost?"))
-    #expect(lines.contains("2 of \(allAssignments.count) passed"))
+    #expect(lines.contains("2 of \(AllLessons.assignments.count) passed"))
   }
 
   @Test func `the exit status of a check says what came of it`() {
@@ -100,8 +100,9 @@ struct ExerciseStateTests {
       TensorCore/Tensor.swift:109: Precondition failed: the shape [2] does not hold one scalar
 
       *** Program crashed: Illegal instruction at 0x1 ***
-      1 [ra] Tensor.scalar.getter + 256 in exercise-check at /r/Sources/TensorCore/Tensor.swift:109:5
-      2 [ra] huberLoss + 128 in exercise-check at /r/Sources/Exercises/Lesson01/HuberLoss.swift:31:26
+      1 [ra] Tensor.scalar.getter + 256 in Exercises01 at /r/Sources/TensorCore/Tensor.swift:109:5
+      2 [ra] huberLoss + 128 in Exercises01 at /r/Sources/Exercises/Lesson01/HuberLoss.swift:31:26
+      3 [ra] CheckLesson01.main() in Exercises01 at /r/Sources/Exercises/Lesson01/Check.swift:20:35
       """
     #expect(
       ExerciseCheck.lastWords(in: output, root: "/r") == """
@@ -121,10 +122,11 @@ struct ExerciseStateTests {
   }
 
   @Test func `a changed function name or type is told to be kept`() {
-    let complaint = "/r/Sources/Attempts/Attempts.swift:12:33: error: cannot find 'huberLoss'"
+    let complaint =
+      "/r/Sources/Exercises/Lesson01/Check.swift:12:33: error: cannot find 'huberLoss'"
     #expect(
       ExerciseCheck.complaints(in: complaint, root: "/r") == """
-        Sources/Attempts/Attempts.swift:12:33: error: cannot find 'huberLoss'
+        Sources/Exercises/Lesson01/Check.swift:12:33: error: cannot find 'huberLoss'
         The function must keep the name, the labels and the types that it was handed out with.
         """)
   }

@@ -49,7 +49,8 @@ struct QuizScheduleTests {
   @Test func `the longest overdue comes first, what is new last`() throws {
     var progress = QuizProgress()
     for (id, late) in [("01.02", 1), ("01.03", 5), ("01.04", -2)] {
-      progress.recalls[try #require(QuestionID(id))] = Recall(today: Day(number: 20_000 - late))
+      progress.recalls[try #require(CourseID(id, as: .question))] = Recall(
+        today: Day(number: 20_000 - late))
     }
     let plan = QuizPlan(
       from: try smallBank(), lessons: [2, 1], progress: progress, minutes: 60, today: today)
@@ -59,7 +60,7 @@ struct QuizScheduleTests {
   @Test func `what is due today is asked, ties in the order of ids`() throws {
     var progress = QuizProgress()
     for (id, due) in [("02.01", 0), ("01.03", 0), ("01.01", 0), ("01.02", 1)] {
-      progress.recalls[try #require(QuestionID(id))] = Recall(today: today + due)
+      progress.recalls[try #require(CourseID(id, as: .question))] = Recall(today: today + due)
     }
     let plan = QuizPlan(
       from: try smallBank(), lessons: [2, 1], progress: progress, minutes: 60, today: today)
@@ -94,7 +95,7 @@ struct QuizScheduleTests {
   @Test func `without anything due the plan says when to come back`() throws {
     var progress = QuizProgress()
     for (id, wait) in [("01.01", 5), ("01.02", 3), ("01.03", 9), ("01.04", 4), ("02.01", 1)] {
-      progress.recalls[try #require(QuestionID(id))] = Recall(today: today + wait)
+      progress.recalls[try #require(CourseID(id, as: .question))] = Recall(today: today + wait)
     }
     let plan = QuizPlan(
       from: try smallBank(), lessons: [1], progress: progress, minutes: 10, today: today)

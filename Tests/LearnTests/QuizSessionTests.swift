@@ -57,7 +57,7 @@ struct QuizSessionTests {
 
   @Test func `a question asked before is not new, and its interval goes on`() throws {
     let (known, other) = (
-      try #require(QuestionID("01.01")), try #require(QuestionID("02.01"))
+      try #require(CourseID("01.01", as: .question)), try #require(CourseID("02.01", as: .question))
     )
     var recall = Recall(today: today + -20)
     recall.review(.good, today: today + -20)

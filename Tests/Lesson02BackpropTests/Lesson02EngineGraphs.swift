@@ -74,7 +74,7 @@ import Testing
   static let keepingResults: [@Sendable (Variable) -> Variable] = [
     { exp($0) }, { tanh($0) }, { sigmoid($0) }, { squareRoot($0) }, { relu($0) }, { $0.softmax() },
     { $0.logSoftmax() },
-    { x in .result(of: "kept", x.value) { y in [x.pullback(saving: y) { d, y in d * y }] } },
+    { x in .result(of: Primitive.exp, x.value) { y in [x.pullback(saving: y) { d, y in d * y }] } },
   ]
 
   @Test(arguments: keepingResults.indices)
@@ -100,10 +100,10 @@ import Testing
     do {
       let model = Linear(inputCount: 3, outputCount: 2, using: &generator)
       let x = Variable(.ones([4, 3]))
-      let optimizer = AdamW(model.namedParameters.map(\.variable))
+      let optimizer = AdamW(model.trainedVariables)
       try trainingStep(optimizer) {
         let current = meanSquaredError(
-          checkpointed(x) { tanh(model($0)) }, targets: .zeros([4, 2]))
+          recomputed(x) { tanh(model($0)) }, targets: .zeros([4, 2]))
         loss = current
         return current
       }

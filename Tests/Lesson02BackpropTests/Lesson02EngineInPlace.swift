@@ -65,7 +65,7 @@ import Testing
       operation: "meanSquaredError",
       apply: { a, _ in meanSquaredError(a, targets: .ones([2, 2])) }),
     Saving(
-      operation: "checkpointed", apply: { a, _ in checkpointed(a) { $0 * 2 } }, keepsFirst: true),
+      operation: "recomputed", apply: { a, _ in recomputed(a) { $0 * 2 } }, keepsFirst: true),
   ]
 
   @Test(arguments: savings) func `a change is noticed where it matters, and only there`(

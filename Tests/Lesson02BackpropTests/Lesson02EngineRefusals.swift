@@ -23,11 +23,11 @@ import Testing
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let x = leaf(.ones([2, 3]))
-        let y = Variable.result(of: "turned", .ones([2, 3])) { _ in
+        let y = Variable.result(of: Primitive.reshaped, .ones([2, 3])) { _ in
           [x.pullback { d in d.transposed }]
         }
         try y.backward(cotangent: .ones([2, 3]))
-      }, says: "backward: turned sends [3, 2] back to an operand of [2, 3]")
+      }, says: "backward: reshaped sends [3, 2] back to an operand of [2, 3]")
   }
 
   @Test func `there must be a graph`() {

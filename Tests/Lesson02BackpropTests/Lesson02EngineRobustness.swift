@@ -68,16 +68,17 @@ import Testing
     }
     await #expect(processExitsWith: .failure) {
       _ = Momentum(
-        [Variable(Tensor(1), requiresGradient: true)], learningRate: 0.1, momentum: 1.5)
+        [Variable(Tensor(1), requiresGradient: true)],
+        MomentumRule(learningRate: 0.1, momentum: 1.5))
     }
     await #expect(processExitsWith: .failure) {
-      _ = AdamW([Variable(Tensor(1), requiresGradient: true)], beta1: 1)
+      _ = AdamW([Variable(Tensor(1), requiresGradient: true)], AdamWRule(beta1: 1))
     }
     await #expect(processExitsWith: .failure) {
-      _ = AdamW([Variable(Tensor(1), requiresGradient: true)], epsilon: 0)
+      _ = AdamW([Variable(Tensor(1), requiresGradient: true)], AdamWRule(epsilon: 0))
     }
     await #expect(processExitsWith: .failure) {
-      _ = AdamW([Variable(Tensor(1), requiresGradient: true)], weightDecay: -1)
+      _ = AdamW([Variable(Tensor(1), requiresGradient: true)], AdamWRule(weightDecay: -1))
     }
   }
 

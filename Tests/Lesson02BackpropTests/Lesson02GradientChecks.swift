@@ -5,13 +5,15 @@ import TestSupport
 import Testing
 
 struct Lesson02GradientChecks {
-  @Test(.doublePrecision, arguments: operationChecks)
+  static let checks = BackpropLesson.lesson.gradientChecks
+
+  @Test(.doublePrecision, arguments: checks)
   func `the derivative agrees with central differences`(of check: GradientCheck) {
     let report = expectGradients(of: check)
     #expect(report.skippedCount == 0)
   }
 
-  @Test(.doublePrecision, arguments: operationChecks)
+  @Test(.doublePrecision, arguments: checks)
   func `the derivative does not depend on the luck of the cotangent`(of check: GradientCheck) {
     for seed: UInt64 in 2...4 { expectGradients(of: check, seed: seed) }
   }
@@ -50,22 +52,15 @@ struct Lesson02GradientChecks {
     }
   }
 
-  // The registry is read, not computed with, so these run in either precision.
-
-  @Test func `every operation of the lesson has a gradient check`() throws {
-    let scanner = try OperationScanner(folder: OperationScanner.sourcesFolder)
-    let operations = scanner.operations(in: "02-Backprop")
-    #expect(30 < operations.count, "the scanner does not find the operations")
-    #expect(scanner.unchecked(names: operationChecks.map(\.name), in: "02-Backprop") == [])
-  }
-
-  @Test func `no gradient check outlives its operation`() throws {
-    let scanner = try OperationScanner(folder: OperationScanner.sourcesFolder)
-    #expect(scanner.stale(names: operationChecks.map(\.name)) == [])
+  @Test(arguments: Primitive.allCases)
+  func `the check of an operation records that operation`(_ operation: Primitive) {
+    let check = operation.gradientCheck
+    #expect(check.name == operation.rawValue)
+    #expect(check.operations(check.inputs()).contains(operation.rawValue))
   }
 
   @Test func `every gradient check has a name of its own`() {
-    let names = operationChecks.map(\.name)
+    let names = Self.checks.map(\.name)
     #expect(Set(names).count == names.count)
   }
 }

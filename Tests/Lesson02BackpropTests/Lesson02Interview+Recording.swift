@@ -123,7 +123,7 @@ extension Lesson02Interview {
     #expect(unused.gradient == nil && used.gradient != nil)
     func weight(after gradient: Tensor?) -> Scalar {
       let weight = leaf(Tensor(1))
-      let optimizer = AdamW([weight], learningRate: 0.01, weightDecay: 0.1)
+      let optimizer = AdamW([weight], AdamWRule(learningRate: 0.01, weightDecay: 0.1))
       for _ in 0..<100 {
         weight.gradient = gradient
         optimizer.step()

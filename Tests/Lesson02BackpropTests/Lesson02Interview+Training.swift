@@ -42,7 +42,7 @@ extension Lesson02Interview {
     }
     let forgotten = try descend({ GradientDescent([$0], learningRate: 0.1) }, zeroing: false)
     let frictionless = try descend(
-      { Momentum([$0], learningRate: 0.1, momentum: 1) }, zeroing: true)
+      { Momentum([$0], MomentumRule(learningRate: 0.1, momentum: 1)) }, zeroing: true)
     let right = try descend({ GradientDescent([$0], learningRate: 0.1) }, zeroing: true)
     let doubled = try descend({ GradientDescent([$0], learningRate: 0.2) }, zeroing: true)
     let swing = forgotten.suffix(50).map(abs).max() ?? 0
@@ -231,7 +231,7 @@ extension Lesson02Interview {
         if let segments {
           let length = 16 / segments
           for start in stride(from: 0, to: 16, by: length) {
-            y = checkpointed(y, layers(start..<start + length))
+            y = recomputed(y, layers(start..<start + length))
           }
         } else {
           y = layers(0..<16)(y)

@@ -59,7 +59,7 @@ extension Lesson02Parity {
     let learningRate = try setting("learningRate", of: "momentum")
     let momentum = try setting("momentum", of: "momentum")
     try expectSteps(of: "momentum") {
-      Momentum($0, learningRate: learningRate, momentum: momentum)
+      Momentum($0, MomentumRule(learningRate: learningRate, momentum: momentum))
     }
   }
 
@@ -72,8 +72,10 @@ extension Lesson02Parity {
     let betas = try golden.tensor("training(\(run)).betas").scalars
     try expectSteps(of: run) {
       AdamW(
-        $0, learningRate: learningRate, beta1: betas[0], beta2: betas[1], epsilon: epsilon,
-        weightDecay: weightDecay)
+        $0,
+        AdamWRule(
+          learningRate: learningRate, beta1: betas[0], beta2: betas[1], epsilon: epsilon,
+          weightDecay: weightDecay))
     }
   }
 

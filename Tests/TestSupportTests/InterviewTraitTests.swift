@@ -11,7 +11,7 @@ struct InterviewTraitTests {
   ) throws -> ProvenQuestion {
     ProvenQuestion(
       question: InterviewQuestion(
-        id: QuestionID(lesson: 1, position: 2), level: .recall, minutes: 1, question: "What?",
+        id: .question(1, 2), level: .recall, minutes: 1, question: "What?",
         answer: answer, commonMistake: "No.", refutation: "Yes."),
       evidence: evidence, proof: "Tests.Suite/it is that")
   }

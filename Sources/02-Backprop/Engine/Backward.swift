@@ -118,7 +118,7 @@ extension Node {
     guard var arrived = incoming.take() else {
       preconditionFailure("Node.receive: no gradient has arrived at \(operation)")
     }
-    for hook in hooks {
+    for (_, hook) in hooks {
       guard let replacement = hook(arrived) else { continue }
       precondition(
         replacement.shape == arrived.shape,

@@ -13,7 +13,7 @@ extension Variable {
   public func addInPlace(_ other: Variable) throws(AutogradError) {
     // Read before the change: the other may be this variable, or share its memory.
     let (mine, theirs, addend) = (earlierSelf, other, other.value)
-    try recordInPlace("addInPlace", mine, theirs) {
+    try recordInPlace(.addInPlace, mine, theirs) {
       $0 += addend
     } operands: {
       [mine.pullback { d in d }, theirs.pullback { d in d }]
@@ -34,7 +34,7 @@ extension Variable {
   /// - Throws: `AutogradError.leafModifiedInPlace`.
   public func multiplyInPlace(by factor: Scalar) throws(AutogradError) {
     let mine = earlierSelf
-    try recordInPlace("multiplyInPlace", mine, mine) {
+    try recordInPlace(.multiplyInPlace, mine, mine) {
       $0 *= factor
     } operands: {
       [mine.pullback { d in d * factor }]
@@ -75,21 +75,23 @@ extension Variable {
   }
 
   private func recordInPlace(
-    _ operation: String, _ mine: Variable, _ theirs: Variable,
+    _ operation: Primitive, _ mine: Variable, _ theirs: Variable,
     change: (inout Tensor) -> Void, operands: () -> [Operand?]
   ) throws(AutogradError) {
     if Recording.isOn, isLeaf, requiresGradient { throw .leafModifiedInPlace(shape) }
     modify(change)
-    FiniteWatch.current?.inspect(value, operation)
+    let name = FiniteWatch.current?.placed(operation.rawValue) ?? operation.rawValue
+    FiniteWatch.current?.inspect(value, name)
     guard Recording.isOn, mine.requiresGradient || theirs.requiresGradient else { return }
-    let next = Node(operation: operation, shape: shape, branches: nil)
+    let next = Node(operation: name, shape: shape, branches: nil)
     next.operands = operands().compactMap { $0 }
     // Whoever asked for this variable's gradient means the value that it has from now on.
     if let node, !node.isLeaf { swap(&next.retainsGradient, &node.retainsGradient) }
     node = next
   }
 
-  private func modify(_ change: (inout Tensor) -> Void) {
+  /// Changes the value and counts the change, where nothing is recorded.
+  func modify(_ change: (inout Tensor) -> Void) {
     let before = shape
     change(&buffer.tensor)
     precondition(

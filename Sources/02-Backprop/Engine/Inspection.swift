@@ -1,7 +1,6 @@
-import Synchronization
 import TensorCore
 
-// Looking at a graph: its size, what it keeps alive, and where a number went wrong.
+// Looking at a graph: its size, and what it keeps alive.
 
 extension Variable {
   /// The operations that lead to this variable, nearest first; leaves are left out.
@@ -47,35 +46,4 @@ extension Variable {
     }
     return reached
   }
-}
-
-/// Watches the results of operations for the first that is infinite or not a number.
-final class FiniteWatch: Sendable {
-  @TaskLocal static var current: FiniteWatch?
-
-  private let found = Mutex<String?>(nil)
-
-  /// The first operation whose result was not finite.
-  var operation: String? { found.withLock { $0 } }
-
-  /// Notes the operation if it is the first whose result is not finite.
-  func inspect(_ value: Tensor, _ operation: @autoclosure () -> String) {
-    found.withLock { found in
-      if found == nil, !value.isFinite { found = operation() }
-    }
-  }
-}
-
-/// Carries out work and names the first operation in it whose result is infinite or not a number.
-///
-/// Every result is inspected, so it is meant for the one step that went wrong, run again. What goes
-/// wrong on the way back is named too, as in `squareRoot (backward)` (PyTorch:
-/// `torch.autograd.detect_anomaly`, which watches the way back only).
-///
-/// - Parameter body: The work to watch.
-/// - Returns: The name of the operation, or `nil` if every result was finite.
-public func firstNonFiniteOperation(in body: () throws -> Void) rethrows -> String? {
-  let watch = FiniteWatch()
-  try FiniteWatch.$current.withValue(watch) { try body() }
-  return watch.operation
 }

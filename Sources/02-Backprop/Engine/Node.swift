@@ -1,7 +1,7 @@
 import TensorCore
 
 /// A vertex of the graph: an operation that was carried out, or a leaf where gradients collect.
-final class Node {
+package final class Node {
   /// The name of the operation; empty for a leaf.
   let operation: String
 
@@ -27,7 +27,7 @@ final class Node {
   var retainsGradient: Bool
 
   /// Functions that see the complete gradient, in the order they were added.
-  var hooks: [(Tensor) -> Tensor?] = []
+  var hooks: [(handle: HookHandle, hook: (Tensor) -> Tensor?)] = []
 
   /// Which branches the operation took at its kinks; `nil` for smooth operations.
   private(set) var branches: (() -> [Int])?

@@ -1,33 +1,38 @@
+public import Course
 public import TensorCore
 
 // How an operation enters the graph. Every operation of the course is written in this form:
 //
 //     public func exp(_ x: Variable) -> Variable {
-//       .result(of: "exp", x.value.map { .exp($0) }) { y in
+//       .result(of: Primitive.exp, x.value.map { .exp($0) }) { y in
 //         [x.pullback(saving: y) { d, y in d * y }]
 //       }
 //     }
 //
 // The value by one call to the core; beside it, for every operand, what it needs to keep and how the
-// gradient `d` of the result becomes the operand's share.
+// gradient `d` of the result becomes the operand's share. Where the shares have much of their work in
+// common, `JointPullback.swift` has a form that computes them together.
 
 extension Variable {
   /// The result of an operation, recorded if a gradient is wanted of any operand.
   ///
   /// - Parameters:
-  ///   - operation: The name, for error messages and the registry of gradient checks.
+  ///   - operation: The operation, whose name stands in error messages.
   ///   - value: The value of the result.
   ///   - branches: For an operation with kinks, which branches it took.
   ///   - operands: Given the result, the way back to each operand.
   /// - Returns: The result; a constant where nothing is recorded.
   public static func result(
-    of operation: String, _ value: Tensor, branches: (() -> [Int])? = nil,
+    of operation: some DifferentiableOperation, _ value: Tensor, branches: (() -> [Int])? = nil,
     operands: (Variable) -> [Operand?]
   ) -> Variable {
-    precondition(!operation.isEmpty, "Variable.result: an operation needs a name")
-    FiniteWatch.current?.inspect(value, operation)
+    var name = operation.rawValue
+    if let watch = FiniteWatch.current {
+      name = watch.placed(name)
+      watch.inspect(value, name)
+    }
     guard Recording.isOn else { return Variable(value) }
-    let node = Node(operation: operation, shape: value.shape, branches: branches)
+    let node = Node(operation: name, shape: value.shape, branches: branches)
     let result = Variable(value, node: node)
     node.operands = operands(result).compactMap { $0 }
     if node.operands.isEmpty { result.node = nil }

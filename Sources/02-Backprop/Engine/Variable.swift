@@ -21,7 +21,7 @@ public final class Variable {
   let buffer: Buffer
 
   /// The place in the graph; `nil` for a constant.
-  var node: Node?
+  package internal(set) var node: Node?
 
   /// Creates a leaf.
   ///
@@ -97,17 +97,23 @@ public final class Variable {
   /// Has a function see every gradient that reaches this variable, and replace it if it wants to.
   ///
   /// The gradient is complete when the hook sees it: the contributions of all consumers are summed,
-  /// except those that come through a part that is `checkpointed`, which arrive by themselves.
+  /// except those that come through a part that is `recomputed`, which arrive by themselves.
   /// Hooks run in the order in which they were added, before the gradient is kept or passed on. A
   /// hook should not hold the variable itself, which would keep both alive.
   ///
   /// - Parameter hook: Returns a gradient of the same shape to use instead, or `nil` to keep it.
+  /// - Returns: What removes the hook again.
   /// - Precondition: The variable requires a gradient.
-  public func addGradientHook(_ hook: @escaping (Tensor) -> Tensor?) {
+  @discardableResult
+  public func addGradientHook(_ hook: @escaping (Tensor) -> Tensor?) -> HookHandle {
     guard let node else {
       preconditionFailure("Variable.addGradientHook: the variable does not require a gradient")
     }
-    node.hooks.append(hook)
+    let handle = HookHandle { [weak node] handle in
+      node?.hooks.removeAll { $0.handle === handle }
+    }
+    node.hooks.append((handle, hook))
+    return handle
   }
 }
 

@@ -34,12 +34,14 @@ public final class WorkMeter: Sendable {
   func add(_ multiplyAdds: Int) { count.wrappingAdd(multiplyAdds, ordering: .relaxed) }
 }
 
-/// A matrix product that the current meter, if there is one, takes note of.
-func countedProduct(_ a: Tensor, _ b: Tensor, transposing: Transposition = .none) -> Tensor {
-  let product = matmul(a, b, transposing: transposing)
-  if let meter = WorkMeter.current {
-    let inner = transposing == .left || transposing == .both ? a.shape[0] : a.shape[1]
-    meter.add(product.elementCount * inner)
+extension Tensor {
+  /// The matrix product with another tensor, of which the current meter, if there is one, takes note.
+  func meteredProduct(with other: Tensor, transposing: Transposition = .none) -> Tensor {
+    let product = matmul(self, other, transposing: transposing)
+    if let meter = WorkMeter.current {
+      let inner = transposing == .left || transposing == .both ? shape[0] : shape[1]
+      meter.add(product.elementCount * inner)
+    }
+    return product
   }
-  return product
 }

@@ -1,3 +1,4 @@
+import Autograd
 public import Course
 
 /// Lesson 02 as data.
@@ -11,5 +12,5 @@ public enum BackpropLesson {
       .microBatchesMisweighted, .clippedByValue, .vanishingGradient, .explodingGradient,
       .differenceAcrossKink, .lossNodesKept, .graphWalkedTwice, .evaluationRecorded,
       .stepWithoutGradient, .checkedOnlyNearZero,
-    ], gradientChecks: operationChecks)
+    ], operations: [Primitive.self], gradientChecks: GradientCheck.layers)
 }

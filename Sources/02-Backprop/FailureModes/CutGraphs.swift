@@ -1,3 +1,4 @@
+import Autograd
 import Course
 import TensorCore
 
@@ -43,12 +44,12 @@ extension FailureMode {
     let second = Linear(inputCount: 6, outputCount: 2, using: &generator)
     let parameters = Sequential(first, second).namedParameters
     let before = parameters.map(\.variable.value)
-    let record = try fit(
+    let run = try fit(
       GradientDescent(parameters.map(\.variable), learningRate: 0.1), parameters: parameters,
       stepCount: 20
     ) { _ in meanSquaredError(second(connection(tanh(first(Variable(x))))), targets: y) }
     let unmoved = zip(parameters, before).filter { $0.variable.value == $1 }
-    return Measurement(Double(unmoved.count), record: record)
+    return Measurement(Double(unmoved.count), record: try run.finished())
   }
 
   private static func gradientBefore(_ step: (Variable) -> Variable) throws -> Measurement {

@@ -6,21 +6,21 @@ public import TensorCore
 extension Variable {
   /// The sum, scalar by scalar, after broadcasting.
   public static func + (a: Variable, b: Variable) -> Variable {
-    .result(of: "add", a.value + b.value) { _ in
+    .result(of: Primitive.add, a.value + b.value) { _ in
       [a.pullback { d in d }, b.pullback { d in d }]
     }
   }
 
   /// The difference, scalar by scalar, after broadcasting.
   public static func - (a: Variable, b: Variable) -> Variable {
-    .result(of: "subtract", a.value - b.value) { _ in
+    .result(of: Primitive.subtract, a.value - b.value) { _ in
       [a.pullback { d in d }, b.pullback { d in -d }]
     }
   }
 
   /// The product, scalar by scalar, after broadcasting; for matrices see `matmul`.
   public static func * (a: Variable, b: Variable) -> Variable {
-    .result(of: "multiply", a.value * b.value) { _ in
+    .result(of: Primitive.multiply, a.value * b.value) { _ in
       [
         a.pullback(saving: b) { d, b in d * b },
         b.pullback(saving: a) { d, a in d * a },
@@ -30,7 +30,7 @@ extension Variable {
 
   /// The quotient, scalar by scalar, after broadcasting.
   public static func / (a: Variable, b: Variable) -> Variable {
-    .result(of: "divide", a.value / b.value) { _ in
+    .result(of: Primitive.divide, a.value / b.value) { _ in
       [
         a.pullback(saving: b) { d, b in d / b },
         b.pullback(saving: a, b) { d, a, b in -d * ((a / b) / b) },
@@ -40,7 +40,7 @@ extension Variable {
 
   /// Every scalar increased by a number.
   public static func + (a: Variable, b: Scalar) -> Variable {
-    .result(of: "addNumber", a.value + b) { _ in [a.pullback { d in d }] }
+    .result(of: Primitive.addNumber, a.value + b) { _ in [a.pullback { d in d }] }
   }
 
   /// Every scalar decreased by a number.
@@ -48,13 +48,13 @@ extension Variable {
 
   /// Every scalar multiplied by a number.
   public static func * (a: Variable, b: Scalar) -> Variable {
-    .result(of: "multiplyByNumber", a.value * b) { _ in [a.pullback { d in d * b }] }
+    .result(of: Primitive.multiplyByNumber, a.value * b) { _ in [a.pullback { d in d * b }] }
   }
 
   /// Every scalar divided by a number.
   public static func / (a: Variable, b: Scalar) -> Variable {
     // Not a · (1 / b), which rounds twice: the mean of 49 ones would not be 1.
-    .result(of: "divideByNumber", a.value / b) { _ in [a.pullback { d in d / b }] }
+    .result(of: Primitive.divideByNumber, a.value / b) { _ in [a.pullback { d in d / b }] }
   }
 
   /// Every scalar increased by a number.
@@ -81,11 +81,11 @@ extension Variable {
 /// - Returns: The greater values, of the common shape.
 public func maximum(_ a: Variable, _ b: Variable) -> Variable {
   .result(
-    of: "maximum", TensorCore.maximum(a.value, b.value), branches: order(of: a, b)
+    of: Primitive.maximum, TensorCore.maximum(a.value, b.value), branches: a.order(against: b)
   ) { _ in
     [
-      a.pullback(saving: a, b) { d, a, b in d * winnerShare(a, b) },
-      b.pullback(saving: a, b) { d, a, b in d * winnerShare(b, a) },
+      a.pullback(saving: a, b) { d, a, b in d * a.winnerShare(over: b) },
+      b.pullback(saving: a, b) { d, a, b in d * b.winnerShare(over: a) },
     ]
   }
 }
@@ -98,22 +98,26 @@ public func maximum(_ a: Variable, _ b: Variable) -> Variable {
 /// - Returns: The lesser values, of the common shape.
 public func minimum(_ a: Variable, _ b: Variable) -> Variable {
   .result(
-    of: "minimum", TensorCore.minimum(a.value, b.value), branches: order(of: a, b)
+    of: Primitive.minimum, TensorCore.minimum(a.value, b.value), branches: a.order(against: b)
   ) { _ in
     [
-      a.pullback(saving: a, b) { d, a, b in d * winnerShare(b, a) },
-      b.pullback(saving: a, b) { d, a, b in d * winnerShare(a, b) },
+      a.pullback(saving: a, b) { d, a, b in d * b.winnerShare(over: a) },
+      b.pullback(saving: a, b) { d, a, b in d * a.winnerShare(over: b) },
     ]
   }
 }
 
-/// 1 where the first is greater, ½ where both are equal, and 0 elsewhere.
-private func winnerShare(_ a: Tensor, _ b: Tensor) -> Tensor {
-  a.combined(with: b) { a, b in a > b ? 1 : (a == b ? 0.5 : 0) }
+extension Tensor {
+  /// 1 where this is greater than the other, ½ where both are equal, and 0 elsewhere.
+  fileprivate func winnerShare(over other: Tensor) -> Tensor {
+    combined(with: other) { a, b in a > b ? 1 : (a == b ? 0.5 : 0) }
+  }
 }
 
-/// For each pair which one is greater: the branches of a maximum or minimum.
-private func order(of a: Variable, _ b: Variable) -> () -> [Int] {
-  let (a, b) = (a.value, b.value)
-  return { winnerShare(a, b).scalars.map { Int($0 * 2) } }
+extension Variable {
+  /// For each pair which one is greater: the branches of a maximum or minimum.
+  fileprivate func order(against other: Variable) -> () -> [Int] {
+    let (a, b) = (value, other.value)
+    return { a.winnerShare(over: b).scalars.map { Int($0 * 2) } }
+  }
 }

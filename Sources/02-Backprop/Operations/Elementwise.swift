@@ -1,3 +1,4 @@
+public import Course
 public import TensorCore
 
 // Functions of one number, applied to every scalar: a value and a derivative, each written once.
@@ -5,7 +6,7 @@ public import TensorCore
 /// A function of every scalar whose derivative is written in terms of its *input*.
 ///
 /// - Parameters:
-///   - operation: The name of the operation.
+///   - operation: The operation.
 ///   - x: The operand; its value is kept for the way back.
 ///   - value: The function.
 ///   - derivative: Its derivative, given the input.
@@ -13,7 +14,7 @@ public import TensorCore
 /// - Returns: The values, of the operand's shape.
 @inlinable @inline(__always)
 public func elementwise(
-  _ operation: String, _ x: Variable, value: (Scalar) -> Scalar,
+  _ operation: some DifferentiableOperation, _ x: Variable, value: (Scalar) -> Scalar,
   derivative: @escaping (Scalar) -> Scalar, branch: ((Scalar) -> Int)? = nil
 ) -> Variable {
   let input = x.value
@@ -30,7 +31,7 @@ public func elementwise(
 /// It need not keep its input: tanh and the sigmoid know their slope from their height.
 ///
 /// - Parameters:
-///   - operation: The name of the operation.
+///   - operation: The operation.
 ///   - x: The operand; it is not kept.
 ///   - value: The function.
 ///   - derivative: Its derivative, given the output.
@@ -38,7 +39,7 @@ public func elementwise(
 /// - Returns: The values, of the operand's shape, which are kept for the way back.
 @inlinable @inline(__always)
 public func elementwise(
-  _ operation: String, _ x: Variable, value: (Scalar) -> Scalar,
+  _ operation: some DifferentiableOperation, _ x: Variable, value: (Scalar) -> Scalar,
   derivativeFromOutput derivative: @escaping (Scalar) -> Scalar, branch: ((Scalar) -> Int)? = nil
 ) -> Variable {
   let output = x.value.map(value)
@@ -51,24 +52,24 @@ public func elementwise(
 
 /// The exponential function: its own derivative.
 public func exp(_ x: Variable) -> Variable {
-  elementwise("exp", x, value: { x in .exp(x) }, derivativeFromOutput: { y in y })
+  elementwise(Primitive.exp, x, value: { x in .exp(x) }, derivativeFromOutput: { y in y })
 }
 
 /// The natural logarithm.
 public func log(_ x: Variable) -> Variable {
-  elementwise("log", x, value: { x in .log(x) }, derivative: { x in 1 / x })
+  elementwise(Primitive.log, x, value: { x in .log(x) }, derivative: { x in 1 / x })
 }
 
 /// The square root.
 public func squareRoot(_ x: Variable) -> Variable {
   elementwise(
-    "squareRoot", x, value: { x in .squareRoot(x) }, derivativeFromOutput: { y in 0.5 / y })
+    Primitive.squareRoot, x, value: { x in .squareRoot(x) }, derivativeFromOutput: { y in 0.5 / y })
 }
 
 /// A fixed power.
 public func pow(_ x: Variable, _ exponent: Scalar) -> Variable {
   elementwise(
-    "pow", x, value: { x in .pow(x, exponent) },
+    Primitive.pow, x, value: { x in .pow(x, exponent) },
     // Without the case for 0 the slope of x⁰ at 0 would be 0 · ∞.
     derivative: { x in exponent == 0 ? 0 : exponent * .pow(x, exponent - 1) })
 }
@@ -76,20 +77,20 @@ public func pow(_ x: Variable, _ exponent: Scalar) -> Variable {
 /// The hyperbolic tangent; its slope is 1 − y² (equation 2.6).
 public func tanh(_ x: Variable) -> Variable {
   elementwise(
-    "tanh", x, value: { x in .tanh(x) },
+    Primitive.tanh, x, value: { x in .tanh(x) },
     derivativeFromOutput: { y in 1 - y * y })  // (equation 2.6)
 }
 
 /// The logistic sigmoid 1 / (1 + e⁻ˣ); its slope is y (1 − y) (equation 2.5).
 public func sigmoid(_ x: Variable) -> Variable {
   elementwise(
-    "sigmoid", x, value: { x in .sigmoid(x) },
+    Primitive.sigmoid, x, value: { x in .sigmoid(x) },
     derivativeFromOutput: { y in y * (1 - y) })  // (equation 2.5)
 }
 
 /// The softplus log(1 + eˣ), a smooth rectifier; its slope is the sigmoid.
 public func softplus(_ x: Variable) -> Variable {
-  elementwise("softplus", x, value: { x in .softplus(x) }, derivative: { x in .sigmoid(x) })
+  elementwise(Primitive.softplus, x, value: { x in .softplus(x) }, derivative: { x in .sigmoid(x) })
 }
 
 /// The rectifier max(0, x); its slope at 0 is 0, as in PyTorch (equation 2.4).
@@ -97,7 +98,7 @@ public func softplus(_ x: Variable) -> Variable {
 /// The sign of the output tells the slope, and the next layer keeps the output anyway.
 public func relu(_ x: Variable) -> Variable {
   elementwise(
-    "relu", x, value: { x in x < 0 ? 0 : x },
+    Primitive.relu, x, value: { x in x < 0 ? 0 : x },
     derivativeFromOutput: { y in y <= 0 ? 0 : 1 },  // (equation 2.4)
     branch: { y in y > 0 ? 1 : 0 })
 }
@@ -105,7 +106,7 @@ public func relu(_ x: Variable) -> Variable {
 /// The magnitude; its slope at 0 is 0, as in PyTorch.
 public func abs(_ x: Variable) -> Variable {
   elementwise(
-    "abs", x, value: { x in x < 0 ? -x : x }, derivative: { x in x > 0 ? 1 : (x < 0 ? -1 : 0) },
+    Primitive.abs, x, value: { x in x < 0 ? -x : x }, derivative: { x in x > 0 ? 1 : (x < 0 ? -1 : 0) },
     branch: { x in x > 0 ? 1 : (x < 0 ? -1 : 0) })
 }
 
@@ -115,7 +116,7 @@ public func abs(_ x: Variable) -> Variable {
 /// - Returns: ±1, of the operand's shape.
 public func sign(_ x: Variable) -> Variable {
   elementwise(
-    "sign", x, value: { x in x < 0 ? -1 : 1 }, derivative: { _ in 0 },
+    Primitive.sign, x, value: { x in x < 0 ? -1 : 1 }, derivative: { _ in 0 },
     branch: { x in x < 0 ? -1 : 1 })
 }
 
@@ -127,7 +128,7 @@ extension Variable {
   public func clamped(to range: ClosedRange<Scalar>) -> Variable {
     let (low, high) = (range.lowerBound, range.upperBound)
     return elementwise(
-      "clamped", self, value: { x in x < low ? low : (x > high ? high : x) },
+      Primitive.clamped, self, value: { x in x < low ? low : (x > high ? high : x) },
       derivative: { x in x >= low && x <= high ? 1 : 0 },
       branch: { x in x < low ? -1 : (x > high ? 1 : 0) })
   }

@@ -16,7 +16,7 @@ public func softmaxCrossEntropy(_ logits: Variable, classes: [Int]) -> Variable 
     "softmaxCrossEntropy: \(classes.count) classes for logits \(logits.shape)")
   let logProbabilities = logits.value.logSoftmax()
   let value = -logProbabilities.picking(columns: classes).mean()
-  return .result(of: "softmaxCrossEntropy", Tensor(value)) { _ in
+  return .result(of: Primitive.softmaxCrossEntropy, Tensor(value)) { _ in
     [
       logits.pullback(saving: logProbabilities) { d, logProbabilities in
         // (equation 2.15)
@@ -44,7 +44,7 @@ public func sigmoidCrossEntropy(_ logits: Variable, targets: Tensor) -> Variable
   let losses = logits.value.combined(with: targets) { z, y in
     (z > 0 ? z : 0) - z * y + .softplus(z > 0 ? -z : z)
   }
-  return .result(of: "sigmoidCrossEntropy", Tensor(losses.mean())) { _ in
+  return .result(of: Primitive.sigmoidCrossEntropy, Tensor(losses.mean())) { _ in
     [
       logits.pullback(saving: logits) { d, logits in
         let scale = d.scalar / Scalar(targets.elementCount)
@@ -68,7 +68,7 @@ public func meanSquaredError(_ predictions: Variable, targets: Tensor) -> Variab
     predictions.shape == targets.shape,
     "meanSquaredError: shapes differ: \(predictions.shape) and \(targets.shape)")
   let errors = predictions.value - targets
-  return .result(of: "meanSquaredError", Tensor((errors * errors).mean())) { _ in
+  return .result(of: Primitive.meanSquaredError, Tensor((errors * errors).mean())) { _ in
     [
       predictions.pullback(saving: errors) { d, errors in
         errors * (2 * d.scalar / Scalar(errors.elementCount))  // (equation 2.7)

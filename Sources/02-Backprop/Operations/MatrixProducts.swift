@@ -10,11 +10,11 @@ import TensorCore
 /// - Returns: The product, of shape `[m, n]`.
 /// - Complexity: m · k · n multiply-adds forward, and as many again for each gradient.
 public func matmul(_ a: Variable, _ b: Variable) -> Variable {
-  .result(of: "matmul", countedProduct(a.value, b.value)) { _ in
+  .result(of: Primitive.matmul, a.value.meteredProduct(with: b.value)) { _ in
     [
       // (equation 2.9)
-      a.pullback(saving: b) { d, b in countedProduct(d, b, transposing: .right) },
-      b.pullback(saving: a) { d, a in countedProduct(a, d, transposing: .left) },
+      a.pullback(saving: b) { d, b in d.meteredProduct(with: b, transposing: .right) },
+      b.pullback(saving: a) { d, a in a.meteredProduct(with: d, transposing: .left) },
     ]
   }
 }
@@ -35,13 +35,13 @@ public func linear(_ x: Variable, weight: Variable, bias: Variable? = nil) -> Va
     value = affine(x.value, weight: weight.value, bias: bias.value)
     WorkMeter.current?.add(value.elementCount * x.shape[1])
   } else {
-    value = countedProduct(x.value, weight.value, transposing: .right)
+    value = x.value.meteredProduct(with: weight.value, transposing: .right)
   }
-  return .result(of: "linear", value) { _ in
+  return .result(of: Primitive.linear, value) { _ in
     [
       // (equation 2.10)
-      x.pullback(saving: weight) { d, weight in countedProduct(d, weight) },
-      weight.pullback(saving: x) { d, x in countedProduct(d, x, transposing: .left) },
+      x.pullback(saving: weight) { d, weight in d.meteredProduct(with: weight) },
+      weight.pullback(saving: x) { d, x in d.meteredProduct(with: x, transposing: .left) },
       bias?.pullback { d in d },
     ]
   }

@@ -9,14 +9,29 @@ extension Variable {
   /// - Returns: The same scalars under that shape.
   public func reshaped(to shape: Shape) -> Variable {
     let original = self.shape
-    return .result(of: "reshaped", value.reshaped(to: shape)) { _ in
+    return .result(of: Primitive.reshaped, value.reshaped(to: shape)) { _ in
       [pullback { d in d.reshaped(to: original) }]
     }
   }
 
   /// The matrix with rows and columns exchanged.
-  public var transposed: Variable {
-    .result(of: "transposed", value.transposed) { _ in [pullback { d in d.transposed }] }
+  public var transposed: Variable { transposed(axes: [1, 0]) }
+
+  /// The same scalars with the axes in another order (PyTorch: `permute`).
+  ///
+  /// - Parameter axes: For each axis of the result, which axis of this variable it is.
+  /// - Returns: The rearranged scalars, of shape `[shape[axes[0]], shape[axes[1]], …]`.
+  public func transposed(axes: [Int]) -> Variable {
+    let count = axes.count
+    return .result(of: Primitive.transposed, value.transposed(axes: axes)) { _ in
+      [
+        pullback { d in
+          var inverse = [Int](repeating: 0, count: count)
+          for (position, axis) in axes.enumerated() { inverse[(axis + count) % count] = position }
+          return d.transposed(axes: inverse)
+        }
+      ]
+    }
   }
 
   /// Copies along the axes that the value lacks or has with length 1.
@@ -24,7 +39,7 @@ extension Variable {
   /// - Parameter shape: A shape that this one broadcasts to.
   /// - Returns: The copies, of that shape.
   public func broadcast(to shape: Shape) -> Variable {
-    .result(of: "broadcast", value.broadcast(to: shape)) { _ in [pullback { d in d }] }
+    .result(of: Primitive.broadcast, value.broadcast(to: shape)) { _ in [pullback { d in d }] }
   }
 
   /// A range of positions along an axis; the others receive zeros.
@@ -35,7 +50,7 @@ extension Variable {
   /// - Returns: The part, with `range.count` positions along the axis.
   public func slice(_ range: Range<Int>, axis: Int = 0) -> Variable {
     let shape = shape
-    return .result(of: "slice", value.slice(range, axis: axis)) { _ in
+    return .result(of: Primitive.slice, value.slice(range, axis: axis)) { _ in
       [
         pullback { d in
           let before = Tensor.zeros(shape.replacing(axis: axis, with: range.lowerBound))
@@ -53,7 +68,7 @@ extension Variable {
   /// - Returns: The rows, of shape `[indices.count] + shape[1...]`.
   public func gathering(rows indices: [Int]) -> Variable {
     let shape = shape
-    return .result(of: "gathering", value.gathering(rows: indices)) { _ in
+    return .result(of: Primitive.gathering, value.gathering(rows: indices)) { _ in
       [
         pullback { d in
           var scattered = Tensor.zeros(shape)
@@ -72,7 +87,7 @@ extension Variable {
   /// - Returns: The joined values.
   public static func concatenation(_ variables: [Variable], axis: Int = 0) -> Variable {
     let value = Tensor.concatenation(variables.map(\.value), axis: axis)
-    return .result(of: "concatenation", value) { _ in
+    return .result(of: Primitive.concatenation, value) { _ in
       var end = 0
       return variables.map { variable in
         let start = end

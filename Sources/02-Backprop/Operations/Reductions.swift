@@ -1,4 +1,4 @@
-import TensorCore
+public import TensorCore
 
 // Sums, means, extremes: what is summed on the way forward is spread on the way back.
 
@@ -6,7 +6,7 @@ extension Variable {
   /// The sum of all scalars, of shape `[]`; every scalar receives the whole gradient.
   public func sum() -> Variable {
     let shape = shape
-    return .result(of: "sum", Tensor(value.sum())) { _ in
+    return .result(of: Primitive.sum, Tensor(value.sum())) { _ in
       [pullback { d in d.broadcast(to: shape) }]
     }
   }
@@ -15,11 +15,28 @@ extension Variable {
   ///
   /// - Parameter axis: The axis to sum along; negative counts from the end.
   /// - Returns: The sums, without that axis.
-  public func sum(axis: Int) -> Variable {
+  public func sum(axis: Int) -> Variable { sum(axes: [axis]) }
+
+  /// The sums along several axes, which disappear.
+  ///
+  /// - Parameter axes: Different axes to sum along; negative ones count from the end.
+  /// - Returns: The sums, without those axes.
+  public func sum(axes: [Int]) -> Variable {
     let shape = shape
-    let kept = shape.replacing(axis: axis, with: 1)
-    return .result(of: "sumAlongAxis", value.sum(axis: axis)) { _ in
+    let kept = axes.reduce(shape) { $0.replacing(axis: $1, with: 1) }
+    return .result(of: Primitive.sumAlongAxes, value.sum(axes: axes)) { _ in
       [pullback { d in d.reshaped(to: kept).broadcast(to: shape) }]
+    }
+  }
+
+  /// The value summed down to a shape that broadcasts to its own: broadcasting, reversed.
+  ///
+  /// - Parameter target: A shape that broadcasts to this one's, such as `[1, channels, 1, 1]`.
+  /// - Returns: The sums, of that shape.
+  public func summed(to target: Shape) -> Variable {
+    let shape = shape
+    return .result(of: Primitive.summedToShape, value.summed(to: target)) { _ in
+      [pullback { d in d.broadcast(to: shape) }]
     }
   }
 
@@ -31,6 +48,14 @@ extension Variable {
   /// - Parameter axis: The axis to reduce; negative counts from the end.
   /// - Returns: The means, without that axis.
   public func mean(axis: Int) -> Variable { sum(axis: axis) / Scalar(shape[axis]) }
+
+  /// The means along several axes, which disappear.
+  ///
+  /// - Parameter axes: Different axes to reduce; negative ones count from the end.
+  /// - Returns: The means, without those axes.
+  public func mean(axes: [Int]) -> Variable {
+    sum(axes: axes) / Scalar(axes.reduce(1) { $0 * shape[$1] })
+  }
 
   /// The variances along one axis, which disappears.
   ///
@@ -49,7 +74,7 @@ extension Variable {
   public func max() -> Variable {
     let largest = value.max()
     let winners = value .== largest
-    return .result(of: "max", Tensor(largest), branches: { winners.scalars.map { Int($0) } }) {
+    return .result(of: Primitive.max, Tensor(largest), branches: { winners.scalars.map { Int($0) } }) {
       _ in [pullback(saving: winners) { d, winners in winners * (d.scalar / winners.sum()) }]
     }
   }
@@ -60,7 +85,7 @@ extension Variable {
     let winners = value.argmax()
     let shape = shape
     let width = shape[-1]
-    return .result(of: "maxOfRows", value.max(axis: -1), branches: { winners }) { _ in
+    return .result(of: Primitive.maxOfRows, value.max(axis: -1), branches: { winners }) { _ in
       [
         pullback { d in
           let mask = Tensor.oneHot(winners, classCount: width)
@@ -73,7 +98,7 @@ extension Variable {
   /// The logarithm of the sum of exponentials along the last axis; its gradient is the softmax.
   public func logSumExp() -> Variable {
     let kept = shape.replacing(axis: -1, with: 1)
-    return .result(of: "logSumExp", value.logSumExp()) { _ in
+    return .result(of: Primitive.logSumExp, value.logSumExp()) { _ in
       [pullback(saving: self) { d, x in d.reshaped(to: kept) * x.softmax() }]  // (equation 2.11)
     }
   }
@@ -83,7 +108,7 @@ extension Variable {
   ///     dx = y ⊙ (d − Σ d ⊙ y)                                            (equation 2.13)
   public func softmax() -> Variable {
     let kept = shape.replacing(axis: -1, with: 1)
-    return .result(of: "softmax", value.softmax()) { y in
+    return .result(of: Primitive.softmax, value.softmax()) { y in
       [
         pullback(saving: y) { d, y in
           y * (d - (d * y).sum(axis: -1).reshaped(to: kept))  // (equation 2.13)
@@ -97,7 +122,7 @@ extension Variable {
   ///     dx = d − exp(y) Σ d                                               (equation 2.14)
   public func logSoftmax() -> Variable {
     let kept = shape.replacing(axis: -1, with: 1)
-    return .result(of: "logSoftmax", value.logSoftmax()) { y in
+    return .result(of: Primitive.logSoftmax, value.logSoftmax()) { y in
       [
         pullback(saving: y) { d, y in
           d - y.map { .exp($0) } * d.sum(axis: -1).reshaped(to: kept)  // (equation 2.14)

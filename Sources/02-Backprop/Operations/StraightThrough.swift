@@ -14,5 +14,5 @@ public import TensorCore
 /// Bengio, Léonard and Courville, "Estimating or propagating gradients through stochastic neurons",
 /// 2013, https://arxiv.org/abs/1308.3432
 public func straightThrough(_ x: Variable, _ step: (Scalar) -> Scalar) -> Variable {
-  .result(of: "straightThrough", x.value.map(step)) { _ in [x.pullback { d in d }] }
+  .result(of: Primitive.straightThrough, x.value.map(step)) { _ in [x.pullback { d in d }] }
 }

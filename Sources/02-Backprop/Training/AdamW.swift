@@ -1,6 +1,9 @@
 public import TensorCore
 
-/// Adam with decoupled weight decay: steps scaled by the gradient's own size.
+/// Adam with decoupled weight decay (PyTorch: `optim.AdamW`).
+public typealias AdamW = FirstOrderOptimizer<AdamWRule>
+
+/// The rule of Adam with decoupled weight decay: steps scaled by the gradient's own size.
 ///
 ///     w ← w − η λ w
 ///     m ← β₁ m + (1 − β₁) g          v ← β₂ v + (1 − β₂) g²
@@ -17,85 +20,81 @@ public import TensorCore
 ///
 /// Loshchilov and Hutter, "Decoupled weight decay regularization", 2019,
 /// https://arxiv.org/abs/1711.05101, Algorithm 2
-public final class AdamW: Optimizer {
-  /// What is trained.
-  public let parameters: [Variable]
-
+public struct AdamWRule: UpdateRule {
   /// The length η of a step.
   public var learningRate: Scalar
 
-  /// How much of the mean of gradients a step keeps.
-  public let beta1: Scalar
+  /// How much of the mean of gradients a step keeps, in 0..<1.
+  public var beta1: Scalar
 
-  /// How much of the mean of squared gradients a step keeps.
-  public let beta2: Scalar
+  /// How much of the mean of squared gradients a step keeps, in 0..<1.
+  public var beta2: Scalar
 
-  /// The number that keeps the quotient finite.
-  public let epsilon: Scalar
+  /// The number that keeps the quotient finite; positive.
+  public var epsilon: Scalar
 
-  /// The decay λ of the weights.
-  public let weightDecay: Scalar
+  /// The decay λ of the weights; not negative.
+  public var weightDecay: Scalar
 
-  private var means: [Tensor]
-  private var squares: [Tensor]
-  private var stepCounts: [Scalar]
+  /// What is remembered of one parameter; both means have its shape.
+  public struct State: Sendable {
+    /// The mean m of gradients.
+    public var mean: Tensor
 
-  /// The two means of each parameter, and how many gradients it has seen.
-  public var memory: [String: [Tensor]] {
-    get {
-      ["exp_avg": means, "exp_avg_sq": squares, "step": stepCounts.map { Tensor($0) }]
-    }
-    set {
-      means = newValue["exp_avg"] ?? means
-      squares = newValue["exp_avg_sq"] ?? squares
-      stepCounts = newValue["step"]?.map(\.scalar) ?? stepCounts
-    }
+    /// The mean v of squared gradients.
+    public var square: Tensor
+
+    /// How many gradients the parameter has seen.
+    public var stepCount = 0
   }
 
-  /// Creates an optimizer that has seen no gradient.
-  ///
-  /// - Parameters:
-  ///   - parameters: What is trained.
-  ///   - learningRate: The length of a step; not negative.
-  ///   - beta1: How much of the mean of gradients a step keeps, in 0..<1.
-  ///   - beta2: How much of the mean of squared gradients a step keeps, in 0..<1.
-  ///   - epsilon: The number that keeps the quotient finite; positive.
-  ///   - weightDecay: The decay of the weights; not negative.
+  /// Creates the rule with PyTorch's settings.
+  public init() { self.init(learningRate: 1e-3) }
+
+  /// Creates the rule.
   public init(
-    _ parameters: [Variable], learningRate: Scalar = 1e-3, beta1: Scalar = 0.9,
-    beta2: Scalar = 0.999, epsilon: Scalar = 1e-8, weightDecay: Scalar = 1e-2
+    learningRate: Scalar = 1e-3, beta1: Scalar = 0.9, beta2: Scalar = 0.999,
+    epsilon: Scalar = 1e-8, weightDecay: Scalar = 1e-2
   ) {
-    checkOptimizer(
-      "AdamW", parameters, learningRate: learningRate, shares: ["beta1": beta1, "beta2": beta2])
-    precondition(
-      beta1 < 1 && beta2 < 1, "AdamW.init: a beta of 1 never forgets: \(beta1), \(beta2)")
-    precondition(epsilon > 0, "AdamW.init: epsilon is not positive: \(epsilon)")
-    precondition(weightDecay >= 0, "AdamW.init: the weight decay is negative: \(weightDecay)")
-    self.parameters = parameters
     self.learningRate = learningRate
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
     self.weightDecay = weightDecay
-    means = parameters.map { .zeros($0.shape) }
-    squares = means
-    stepCounts = parameters.map { _ in 0 }
+  }
+
+  /// Schedules change β₁ under the name of momentum.
+  public static var momentum: WritableKeyPath<AdamWRule, Scalar>? { \.beta1 }
+
+  /// The state under PyTorch's names.
+  public static var fields: [StateField<State>] {
+    [.tensor("exp_avg", \.mean), .tensor("exp_avg_sq", \.square), .integer("step", \.stepCount)]
+  }
+
+  /// What is wrong with the settings, if anything is.
+  public var fault: String? {
+    if let learningRateFault { return learningRateFault }
+    for (name, beta) in [("beta1", beta1), ("beta2", beta2)] where !(0..<1).contains(beta) {
+      return "\(name) is outside 0..<1: \(beta)"
+    }
+    if !(epsilon > 0) { return "epsilon is not positive: \(epsilon)" }
+    return weightDecay >= 0 ? nil : "the weight decay is negative: \(weightDecay)"
+  }
+
+  /// Means of zero.
+  public func initialState(for value: Tensor) -> State {
+    State(mean: .zeros(value.shape), square: .zeros(value.shape))
   }
 
   /// Changes one parameter and its two means in place.
-  ///
-  /// - Parameters:
-  ///   - value: The parameter's value.
-  ///   - gradient: Its gradient.
-  ///   - index: Which means are its own.
-  public func update(_ value: inout Tensor, gradient: Tensor, index: Int) {
-    stepCounts[index] += 1
-    let step = stepCounts[index]
+  public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
+    state.stepCount += 1
+    let step = Scalar(state.stepCount)
     let (beta1, beta2, epsilon) = (beta1, beta2, epsilon)
     let kept = 1 - learningRate * weightDecay
     let rate = learningRate / (1 - .pow(beta1, step))
     let rootCorrection = 1 / Scalar.squareRoot(1 - .pow(beta2, step))
-    Tensor.update(&value, &means[index], &squares[index], with: gradient) { w, m, v, g in
+    Tensor.update(&value, &state.mean, &state.square, with: gradient) { w, m, v, g in
       m = beta1 * m + (1 - beta1) * g
       v = beta2 * v + (1 - beta2) * g * g
       w = kept * w - rate * m / (.squareRoot(v) * rootCorrection + epsilon)

@@ -1,12 +1,9 @@
 import TensorCore
 
 /// A function without parameters as a layer, such as an activation.
-public final class FunctionLayer: Layer {
+public final class FunctionLayer: Module, Layer {
   /// The name of the function.
   public let name: String
-
-  /// Makes no difference for this layer.
-  public var mode = Mode.training
 
   private let function: (Variable) -> Variable
 
@@ -24,5 +21,5 @@ public final class FunctionLayer: Layer {
   ///
   /// - Parameter input: A batch of any shape.
   /// - Returns: The function's values, of the same shape.
-  public func callAsFunction(_ input: Variable) -> Variable { function(input) }
+  public func forward(_ input: Variable) -> Variable { function(input) }
 }

@@ -1,27 +1,45 @@
-import TensorCore
+/// What every layer has beside its own matter: a mode, and hooks that see what passes through it.
+///
+/// It is the part of PyTorch's `nn.Module` that is stored. A layer inherits from it and says what it
+/// computes by conforming to ``Layer``.
+open class Module {
+  /// Whether the layer behaves as in training or as in use; `setMode(_:)` changes it.
+  public fileprivate(set) var mode = Mode.training
+
+  fileprivate var forwardHooks: [(handle: HookHandle, hook: (Variable, Variable) -> Void)] = []
+
+  /// Creates a module in training mode without hooks.
+  public init() {}
+}
 
 /// A part of a network: a function of variables with parameters of its own (PyTorch: `nn.Module`).
 ///
+/// ```swift
+/// final class Residual: Module, Layer {
+///   let inner: any Layer
+///   init(_ inner: any Layer) { self.inner = inner }
+///   var children: [(name: String, layer: any Layer)] { [("inner", inner)] }
+///   func forward(_ input: Variable) -> Variable { input + inner(input) }
+/// }
+/// ```
+///
 /// A layer names what it owns, so that an optimizer finds every parameter and a file can hold them.
-/// Nothing is found by reflection: what is not named is not trained.
-public protocol Layer: AnyObject {
+/// Nothing is found by reflection: what is not named is neither trained nor saved.
+public protocol Layer: Module, Stateful {
   /// The layer's own parameters by name, those of its children left out.
   var parameters: [(name: String, variable: Variable)] { get }
 
-  /// State that is saved but not trained, such as running averages.
-  var buffers: [(name: String, variable: Variable)] { get }
+  /// State that is saved but not trained: running averages, counts, generators.
+  var buffers: [StateEntry] { get }
 
   /// The layers inside this one by name.
   var children: [(name: String, layer: any Layer)] { get }
 
-  /// Whether the layer behaves as in training or as in use; few layers make a difference.
-  var mode: Mode { get set }
-
-  /// The layer's output for a batch.
+  /// Computes the layer's output; called by `layer(input)`, which hooks can watch.
   ///
   /// - Parameter input: A batch; its shape is the layer's to say.
   /// - Returns: The output of the layer.
-  func callAsFunction(_ input: Variable) -> Variable
+  func forward(_ input: Variable) -> Variable
 }
 
 /// What a layer is being used for.
@@ -37,56 +55,66 @@ extension Layer {
   public var parameters: [(name: String, variable: Variable)] { [] }
 
   /// Most layers have no untrained state.
-  public var buffers: [(name: String, variable: Variable)] { [] }
+  public var buffers: [StateEntry] { [] }
 
   /// Most layers have no layers inside.
   public var children: [(name: String, layer: any Layer)] { [] }
+}
 
-  /// The parameters of this layer and of all layers inside it, by path, such as `0.weight`.
+// MARK: - The call
+
+extension Layer {
+  /// The layer's output for a batch: every use of a layer comes through here.
   ///
-  /// A variable that layers share stands here once, under the first of its names: an optimizer that
-  /// were given it twice would change it twice.
-  public var namedParameters: [(name: String, variable: Variable)] {
-    collected { $0.parameters }.withoutRepetition
+  /// - Parameter input: A batch; its shape is the layer's to say.
+  /// - Returns: What `forward(_:)` computes.
+  public func callAsFunction(_ input: Variable) -> Variable {
+    let output = FiniteWatch.current?.applying(self) { forward(input) } ?? forward(input)
+    for (_, hook) in forwardHooks { hook(input, output) }
+    return output
   }
 
-  /// The untrained state of this layer and of all layers inside it, by path.
-  public var namedBuffers: [(name: String, variable: Variable)] {
-    collected { $0.buffers }.withoutRepetition
-  }
-
-  /// The number of trained scalars.
-  public var parameterCount: Int {
-    namedParameters.reduce(0) { $0 + $1.variable.value.elementCount }
-  }
-
-  /// Puts this layer and all layers inside it into a mode.
+  /// Has a function see every input and output of this layer (PyTorch: `register_forward_hook`).
   ///
-  /// - Parameter mode: Training or evaluation.
-  public func setMode(_ mode: Mode) {
-    self.mode = mode
-    for child in children { child.layer.setMode(mode) }
-  }
-
-  /// Forgets the gradients of all parameters.
-  public func zeroGradients() {
-    for parameter in namedParameters { parameter.variable.zeroGradient() }
-  }
-
-  private func collected(
-    _ own: (any Layer) -> [(name: String, variable: Variable)]
-  ) -> [(name: String, variable: Variable)] {
-    own(self)
-      + children.flatMap { child in
-        child.layer.collected(own).map { ("\(child.name).\($0.name)", $0.variable) }
-      }
+  /// - Parameter hook: Called with the input and the output, in the order in which hooks were added.
+  /// - Returns: What removes the hook again.
+  @discardableResult
+  public func addForwardHook(
+    _ hook: @escaping (_ input: Variable, _ output: Variable) -> Void
+  ) -> HookHandle {
+    let handle = HookHandle { [weak self] handle in
+      self?.forwardHooks.removeAll { $0.handle === handle }
+    }
+    forwardHooks.append((handle, hook))
+    return handle
   }
 }
 
-extension [(name: String, variable: Variable)] {
-  /// The elements whose variable does not stand earlier in the array.
-  fileprivate var withoutRepetition: Self {
-    var seen: Set<ObjectIdentifier> = []
-    return filter { seen.insert(ObjectIdentifier($0.variable)).inserted }
+// MARK: - Modes
+
+extension Layer {
+  /// Puts this layer and all layers inside it into a mode (PyTorch: `train()`, `eval()`).
+  ///
+  /// - Parameter mode: Training or evaluation.
+  public func setMode(_ mode: Mode) {
+    for (_, layer) in namedLayers { layer.mode = mode }
+  }
+
+  /// Carries out work in a mode, and puts every layer back into the mode that it had.
+  ///
+  /// Layers that were frozen in evaluation mode inside a network in training are so afterward too.
+  ///
+  /// - Parameters:
+  ///   - mode: The mode of this layer and of all layers inside it meanwhile.
+  ///   - body: The work.
+  /// - Returns: What the work returns.
+  /// - Throws: What the work throws.
+  public func withMode<Result, Failure: Error>(
+    _ mode: Mode, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let layers = namedLayers.map { (layer: $0.layer, mode: $0.layer.mode) }
+    setMode(mode)
+    defer { for (layer, mode) in layers { layer.mode = mode } }
+    return try body()
   }
 }

@@ -8,15 +8,12 @@ public import TensorCore
 ///
 /// The default initialization is PyTorch's: weight and bias uniform in ±1/√in. Lesson 04 says why it
 /// is not the best.
-public final class Linear: Layer {
+public final class Linear: Module, Layer {
   /// The matrix of shape `[out, in]`.
   public let weight: Variable
 
   /// The vector of shape `[out]`; `nil` for a map through the origin.
   public let bias: Variable?
-
-  /// Makes no difference for this layer.
-  public var mode = Mode.training
 
   /// Creates a layer from given parameters.
   ///
@@ -71,7 +68,7 @@ public final class Linear: Layer {
   ///
   /// - Parameter input: Of shape `[batch, in]`.
   /// - Returns: The output, of shape `[batch, out]`.
-  public func callAsFunction(_ input: Variable) -> Variable {
+  public func forward(_ input: Variable) -> Variable {
     linear(input, weight: weight, bias: bias)
   }
 }

@@ -10,12 +10,9 @@ import TensorCore
 ///   Linear(inputCount: 32, outputCount: 10, using: &generator))
 /// model.parameterCount   // 64·32 + 32 + 32·10 + 10 = 2410
 /// ```
-public final class Sequential: Layer {
+public final class Sequential: Module, Layer {
   /// The layers, first to last.
   public let layers: [any Layer]
-
-  /// The mode of the whole; set it with `setMode(_:)`.
-  public var mode = Mode.training
 
   /// Creates a sequence.
   ///
@@ -36,7 +33,7 @@ public final class Sequential: Layer {
   ///
   /// - Parameter input: A batch for the first layer.
   /// - Returns: The output of the last layer.
-  public func callAsFunction(_ input: Variable) -> Variable {
+  public func forward(_ input: Variable) -> Variable {
     layers.reduce(input) { x, layer in layer(x) }
   }
 

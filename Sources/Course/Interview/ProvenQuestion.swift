@@ -23,7 +23,7 @@ public struct ProvenQuestion: Codable, Hashable, Sendable, Identifiable {
   }
 
   /// The id of the question.
-  public var id: QuestionID { question.id }
+  public var id: CourseID { question.id }
 
   /// The number of the lesson that the question belongs to.
   public var lesson: Int { id.lesson }

@@ -1,4 +1,4 @@
-import Backprop
+import Autograd
 import TensorCore
 
 /// A network with a batch of random data that lies in memory: what the benchmark trains.
@@ -23,7 +23,7 @@ final class BenchNetwork {
     inputs = Variable(.normal([batch, sizes[0]], using: &generator))
     let classCount = sizes[sizes.count - 1]
     classes = (0..<batch).map { _ in generator.uniform(below: classCount) }
-    let parameters = model.namedParameters.map(\.variable)
+    let parameters = model.trainedVariables
     optimizer =
       switch rule {
       case .sgd: GradientDescent(parameters, learningRate: 0.01)

@@ -1,4 +1,4 @@
-import Backprop
+import Autograd
 import Datasets
 import Foundation
 import TensorCore
@@ -48,7 +48,7 @@ struct DigitsExperiment {
   ) throws -> Outcome {
     var generator = SplitMix64(seed: seed)
     let model = Sequential.multilayerPerceptron(Self.sizes, using: &generator)
-    let optimizer = AdamW(model.namedParameters.map(\.variable), learningRate: learningRate)
+    let optimizer = AdamW(model.trainedVariables, learningRate: learningRate)
     var losses: [Double] = []
     for epoch in 1...epochCount {
       var sum = 0.0

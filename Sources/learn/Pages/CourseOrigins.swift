@@ -51,7 +51,7 @@ final class CourseOrigins {
   }
 
   private func evidence(_ question: String, _ name: String) throws -> Figure {
-    guard let id = QuestionID(question), let proven = try bank.get()[id] else {
+    guard let id = CourseID(question, as: .question), let proven = try bank.get()[id] else {
       throw Failure(description: "question \(question) is not in Lessons/interview.json.")
     }
     guard let figure = proven.figure(name) else {

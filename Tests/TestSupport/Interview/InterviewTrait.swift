@@ -92,7 +92,7 @@ extension Trait where Self == InterviewTrait {
       id.kind == .question, "Trait.interview: an id of a question was expected: \(id)")
     return InterviewTrait(
       question: InterviewQuestion(
-        id: QuestionID(lesson: id.lesson, position: id.position), level: level, minutes: minutes,
+        id: id, level: level, minutes: minutes,
         question: question, answer: answer, whiteboard: whiteboard, commonMistake: commonMistake,
         refutation: refutation, followUps: followUps))
   }

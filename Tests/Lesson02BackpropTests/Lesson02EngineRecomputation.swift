@@ -4,7 +4,7 @@ import TensorCore
 import Testing
 
 /// Parts of a network that are computed again on the way back.
-@Suite struct Lesson02EngineCheckpointing {
+@Suite struct Lesson02EngineRecomputation {
   @Test func `16 layers in 4 segments keep 4 and 4 values instead of 16`() throws {
     func layers(_ x: Variable, _ count: Int) -> Variable {
       (0..<count).reduce(x) { x, _ in tanh(x) }
@@ -19,7 +19,7 @@ import Testing
     var evaluationCount = 0
     var keptInSegment: [Int] = []
     let output = (0..<4).reduce(x) { x, _ in
-      checkpointed(x) { x in
+      recomputed(x) { x in
         evaluationCount += 4
         let y = layers(x, 4)
         if y.requiresGradient { keptInSegment.append(y.savedTensorCount) }
@@ -35,7 +35,7 @@ import Testing
     #expect(x.gradient == plain.gradient)
   }
 
-  @Test func `checkpointed parameters train with or without input gradient`() throws {
+  @Test func `recomputed parameters train with or without input gradient`() throws {
     var generator = SplitMix64(seed: 1)
     let layer = Linear(inputCount: 3, outputCount: 2, using: &generator)
     let start = Tensor.normal([4, 3], using: &generator)
@@ -43,20 +43,20 @@ import Testing
     let expected = layer.namedParameters.map(\.variable.gradient)
     for input in [Variable(start), leaf(start)] {
       layer.zeroGradients()
-      try checkpointed(input) { tanh(layer($0)) }.sum().backward()
+      try recomputed(input) { tanh(layer($0)) }.sum().backward()
       #expect(layer.namedParameters.map(\.variable.gradient) == expected)
     }
   }
 
   @Test func `a parameter inside and outside of a part gets both shares`() throws {
     let (w, x) = (leaf(2), leaf(5))
-    try (checkpointed(x) { $0 * w * w } + w * 3).backward()
+    try (recomputed(x) { $0 * w * w } + w * 3).backward()
     // 2 w x + 3
     #expect(w.gradient?.scalar == 23)
     #expect(x.gradient?.scalar == 4)
     // Whichever of the two is walked first.
     w.zeroGradient()
-    try (w * 3 + checkpointed(x) { $0 * w * w }).backward()
+    try (w * 3 + recomputed(x) { $0 * w * w }).backward()
     // 2 w x + 3
     #expect(w.gradient?.scalar == 23)
   }
@@ -68,33 +68,33 @@ import Testing
     }
     let (plain, x) = (leaf(.ones([20])), leaf(.ones([20])))
     try part(plain).sum().backward()
-    try checkpointed(x, part).sum().backward()
+    try recomputed(x, part).sum().backward()
     #expect(x.gradient == plain.gradient)
   }
 
-  @Test func `a checkpointed part is walked back without other recording`() throws {
+  @Test func `a recomputed part is walked back without other recording`() throws {
     let x = leaf(2)
-    let y = checkpointed(x) { $0 * $0 }
+    let y = recomputed(x) { $0 * $0 }
     try withoutGradient { try y.backward() }
     #expect(x.gradient?.scalar == 4)
-    #expect(!withoutGradient { checkpointed(x) { $0 * $0 } }.requiresGradient)
+    #expect(!withoutGradient { recomputed(x) { $0 * $0 } }.requiresGradient)
   }
 
-  @Test func `checkpoints nest`() throws {
+  @Test func `recomputed parts nest`() throws {
     let (plain, x) = (leaf(0.5), leaf(0.5))
     try tanh(exp(tanh(plain))).backward()
-    try checkpointed(x) { x in tanh(checkpointed(x) { exp(tanh($0)) }) }.backward()
+    try recomputed(x) { x in tanh(recomputed(x) { exp(tanh($0)) }) }.backward()
     #expect(x.gradient == plain.gradient)
   }
 
-  @Test func `hooks round a checkpointed part run once, on full gradients`() throws {
+  @Test func `hooks round a recomputed part run once, on full gradients`() throws {
     let x = leaf(3)
     var seen: [Scalar] = []
     x.addGradientHook { gradient in
       seen.append(gradient.scalar)
       return nil
     }
-    let y = checkpointed(x) { $0 * $0 }
+    let y = recomputed(x) { $0 * $0 }
     y.addGradientHook { $0 * 10 }
     try (y + x).backward()
     // 10 · 2x through the part, and 1 past it.
@@ -102,7 +102,7 @@ import Testing
     #expect(x.gradient?.scalar == 61)
   }
 
-  @Test func `a parameter's hook sees a checkpointed part's share alone`() throws {
+  @Test func `a parameter's hook sees a recomputed part's share alone`() throws {
     func seen(_ loss: (Variable, Variable) -> Variable) throws -> [Scalar] {
       let (w, x) = (leaf(2), leaf(5))
       var seen: [Scalar] = []
@@ -117,13 +117,13 @@ import Testing
     }
     // 2 w x = 20, and 3.
     #expect(try seen { w, x in x * w * w + w * 3 } == [23])
-    #expect(try seen { w, x in checkpointed(x) { $0 * w * w } + w * 3 } == [3, 20])
+    #expect(try seen { w, x in recomputed(x) { $0 * w * w } + w * 3 } == [3, 20])
   }
 
-  @Test func `adding a hook in a checkpointed part stops the program`() async {
+  @Test func `adding a hook in a recomputed part stops the program`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        _ = checkpointed(leaf(2)) { x in
+        _ = recomputed(leaf(2)) { x in
           let y = x * x
           y.addGradientHook { $0 }
           return y

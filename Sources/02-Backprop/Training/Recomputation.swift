@@ -2,6 +2,8 @@ import TensorCore
 
 /// Applies part of a network without keeping what its way back needs; that is computed again then.
 ///
+/// PyTorch calls it activation checkpointing (`torch.utils.checkpoint`). Here a checkpoint is a file.
+///
 /// Only the input of the part is kept. Going back, the part is run a second time, recorded, and
 /// walked at once: memory for one part at a time, at the price of a second forward pass. Gradients
 /// of the part's parameters are added to them in that second pass.
@@ -21,13 +23,13 @@ import TensorCore
 ///
 /// Chen, Xu, Zhang and Guestrin, "Training deep nets with sublinear memory cost", 2016,
 /// https://arxiv.org/abs/1604.06174
-public func checkpointed(
+public func recomputed(
   _ input: Variable, _ part: @escaping (Variable) -> Variable
 ) -> Variable {
   // Without a gradient wanted of the input nothing would be recorded, and nothing trained.
   let input = input.requiresGradient ? input : Variable(input.value, requiresGradient: true)
   let value = withoutGradient { part(input).value }
-  return .result(of: "checkpointed", value) { _ in
+  return .result(of: Primitive.recomputed, value) { _ in
     [
       input.pullback(saving: input) { d, x in
         let entry = Variable(x, requiresGradient: true)
@@ -35,7 +37,7 @@ public func checkpointed(
           // Recorded even if the pass backward is made inside `withoutGradient`.
           try Recording.$isOn.withValue(true) { try part(entry).backward(cotangent: d) }
         } catch {
-          preconditionFailure("checkpointed: the part cannot be walked back: \(error)")
+          preconditionFailure("recomputed: the part cannot be walked back: \(error)")
         }
         return entry.gradient ?? .zeros(x.shape)
       }

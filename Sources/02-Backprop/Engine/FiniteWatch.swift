@@ -1,0 +1,69 @@
+import Synchronization
+import TensorCore
+
+/// Carries out work and names the first operation in it whose result is infinite or not a number.
+///
+/// Every result is inspected, so it is meant for the one step that went wrong, run again. What goes
+/// wrong on the way back is named too, as in `squareRoot (backward)` (PyTorch:
+/// `torch.autograd.detect_anomaly`, which watches the way back only). With a model given, the layer is
+/// named as well: `log in layer 1 (FunctionLayer)`.
+///
+/// - Parameters:
+///   - model: The network that the work applies, to name its layers.
+///   - body: The work to watch.
+/// - Returns: The name of the operation, or `nil` if every result was finite.
+public func firstNonFiniteOperation(
+  of model: (any Layer)? = nil, in body: () throws -> Void
+) rethrows -> String? {
+  let watch = FiniteWatch(layersOf: model)
+  try FiniteWatch.$current.withValue(watch) { try body() }
+  return watch.operation
+}
+
+/// Watches the results of operations for the first that is infinite or not a number.
+final class FiniteWatch: Sendable {
+  @TaskLocal static var current: FiniteWatch?
+
+  private struct State {
+    /// The first operation whose result was not finite.
+    var operation: String?
+
+    /// The layers that are being applied, the innermost last.
+    var layers: [String] = []
+  }
+
+  private let state = Mutex(State())
+  private let names: [ObjectIdentifier: String]
+
+  init(layersOf model: (any Layer)?) {
+    let layers = model?.namedLayers ?? []
+    names = Dictionary(
+      layers.map { name, layer in
+        (ObjectIdentifier(layer), (name.isEmpty ? "" : "\(name) ") + "(\(type(of: layer)))")
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The first operation whose result was not finite.
+  var operation: String? { state.withLock { $0.operation } }
+
+  /// Notes the operation if it is the first whose result is not finite.
+  func inspect(_ value: Tensor, _ operation: @autoclosure () -> String) {
+    state.withLock { state in
+      if state.operation == nil, !value.isFinite { state.operation = operation() }
+    }
+  }
+
+  /// The name of an operation with the layer that is being applied.
+  func placed(_ operation: String) -> String {
+    guard let layer = state.withLock({ $0.layers.last }) else { return operation }
+    return "\(operation) in layer \(layer)"
+  }
+
+  /// Applies a layer, which is the innermost one meanwhile.
+  func applying(_ layer: any Layer, _ body: () -> Variable) -> Variable {
+    guard let name = names[ObjectIdentifier(layer)] else { return body() }
+    state.withLock { $0.layers.append(name) }
+    defer { state.withLock { _ = $0.layers.popLast() } }
+    return body()
+  }
+}

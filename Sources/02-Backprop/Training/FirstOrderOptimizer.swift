@@ -1,0 +1,171 @@
+public import TensorCore
+
+/// An optimizer that changes each parameter by a rule, from that parameter's gradient alone.
+///
+/// ```swift
+/// let optimizer = AdamW(model.trainedVariables, learningRate: 0.02)
+/// let other = AdamW(groups: [
+///   .init(weights, AdamWRule(learningRate: 0.02)),
+///   .init(biases, AdamWRule(learningRate: 0.02, weightDecay: 0)),
+/// ])
+/// other.groups[0].rule.beta2 = 0.95
+/// ```
+public final class FirstOrderOptimizer<Rule: UpdateRule>: Optimizer {
+  /// Parameters that are changed with the same settings.
+  public struct Group {
+    /// What is trained.
+    public let parameters: [Variable]
+
+    /// The rule with the settings of this group, which may be changed between steps.
+    public var rule: Rule {
+      didSet { rule.requireSound() }
+    }
+
+    /// Creates a group.
+    ///
+    /// - Parameters:
+    ///   - parameters: Leaves that require gradients, at least one.
+    ///   - rule: The rule with the settings of this group.
+    public init(_ parameters: [Variable], _ rule: Rule) {
+      precondition(!parameters.isEmpty, "\(Rule.self): there are no parameters")
+      precondition(
+        parameters.allSatisfy { $0.isLeaf && $0.requiresGradient },
+        "\(Rule.self): parameters must be leaves that require gradients")
+      rule.requireSound()
+      self.parameters = parameters
+      self.rule = rule
+    }
+  }
+
+  /// The groups; their settings may be changed, their parameters not.
+  public var groups: [Group] {
+    willSet {
+      precondition(
+        newValue.elementsEqual(groups) { a, b in a.parameters.elementsEqual(b.parameters, by: ===) },
+        "\(Rule.self): the parameters of a group cannot be exchanged")
+    }
+  }
+
+  /// What is trained, group after group.
+  public let parameters: [Variable]
+
+  private var states: [Rule.State]
+
+  /// Creates an optimizer that has seen no gradient.
+  ///
+  /// - Parameter groups: The parameters with their settings; no parameter stands twice.
+  public init(groups: [Group]) {
+    precondition(!groups.isEmpty, "\(Rule.self): there are no groups")
+    let parameters = groups.flatMap(\.parameters)
+    precondition(
+      Set(parameters.map { ObjectIdentifier($0) }).count == parameters.count,
+      "\(Rule.self): a parameter is given twice, and would be changed twice")
+    self.groups = groups
+    self.parameters = parameters
+    states = groups.flatMap { group in
+      group.parameters.map { group.rule.initialState(for: $0.value) }
+    }
+  }
+
+  /// Creates an optimizer that treats all parameters alike.
+  ///
+  /// - Parameters:
+  ///   - parameters: Different leaves that require gradients, at least one.
+  ///   - rule: The rule with its settings.
+  public convenience init(_ parameters: [Variable], _ rule: Rule = Rule()) {
+    self.init(groups: [Group(parameters, rule)])
+  }
+
+  /// Creates an optimizer with the rule's usual settings but for the learning rate.
+  ///
+  /// - Parameters:
+  ///   - parameters: Different leaves that require gradients, at least one.
+  ///   - learningRate: The length of a step; not negative.
+  public convenience init(_ parameters: [Variable], learningRate: Scalar) {
+    var rule = Rule()
+    rule.learningRate = learningRate
+    self.init(parameters, rule)
+  }
+
+  /// Changes every parameter whose gradient has arrived; the others stay as they are.
+  public func step() {
+    withoutGradient {
+      var index = 0
+      for group in groups {
+        for parameter in group.parameters {
+          if let gradient = parameter.gradient {
+            parameter.modify { group.rule.update(&$0, gradient: gradient, state: &states[index]) }
+          }
+          index += 1
+        }
+      }
+    }
+  }
+}
+
+// MARK: - Settings
+
+extension FirstOrderOptimizer {
+  /// The length of a step for each group.
+  public var learningRates: [Scalar] {
+    get { groups.map(\.rule.learningRate) }
+    set { set(newValue, \.learningRate) }
+  }
+
+  /// The momentum of each group, if the rule has one.
+  public var momenta: [Scalar]? {
+    get { Rule.momentum.map { path in groups.map { $0.rule[keyPath: path] } } }
+    set {
+      guard let path = Rule.momentum, let newValue else {
+        preconditionFailure("\(Rule.self): there is no momentum to set or to take away")
+      }
+      set(newValue, path)
+    }
+  }
+
+  private func set(_ values: [Scalar], _ path: WritableKeyPath<Rule, Scalar>) {
+    precondition(
+      values.count == groups.count, "\(Rule.self): \(values.count) numbers for \(groups.count) groups")
+    for index in groups.indices { groups[index].rule[keyPath: path] = values[index] }
+  }
+}
+
+extension UpdateRule {
+  /// Stops the program if the settings are ones that the rule cannot work with.
+  fileprivate func requireSound() {
+    if let fault { preconditionFailure("\(Self.self): \(fault)") }
+  }
+}
+
+// MARK: - State
+
+extension FirstOrderOptimizer {
+  /// What is remembered of each parameter, under its position and PyTorch's name, such as `0.exp_avg`;
+  /// and the learning rate of each group, which a schedule may have changed.
+  public var state: [StateEntry] {
+    states.indices.flatMap { index in Rule.fields.map { entry($0, ofParameter: index) } }
+      + groups.indices.flatMap { settings(ofGroup: $0) }
+  }
+
+  private func entry(_ field: StateField<Rule.State>, ofParameter index: Int) -> StateEntry {
+    let state: ReferenceWritableKeyPath<FirstOrderOptimizer, Rule.State> = \.states[index]
+    let name = "\(index).\(field.name)"
+    switch field.kind {
+    case .tensor(let path): return .tensor(name, self, state.appending(path: path))
+    case .integer(let path): return .integer(name, self, state.appending(path: path))
+    case .number(let path): return .number(name, self, state.appending(path: path))
+    }
+  }
+
+  private func settings(ofGroup index: Int) -> [StateEntry] {
+    let rule: ReferenceWritableKeyPath<FirstOrderOptimizer, Rule> = \.groups[index].rule
+    var settings: [StateEntry] = [
+      .number("group.\(index).learningRate", self, rule.appending(path: \.learningRate))
+    ]
+    if let momentum = Rule.momentum {
+      settings.append(
+        .number("group.\(index).momentum", self, rule.appending(path: momentum)))
+    }
+    return settings
+  }
+}
