@@ -7,7 +7,7 @@ public typealias VariableFunction = @Sendable (_ x: Variable) throws -> Variable
 
 // solution begins
 func binarized(_ x: Variable) throws -> Variable {
-  .result(of: "binarized", x.value.map { x in x < 0 ? -1 : 1 }) { _ in
+  .result(of: Primitive.straightThrough, x.value.map { x in x < 0 ? -1 : 1 }) { _ in
     [
       x.pullback(saving: x) { d, x in
         d.combined(with: x) { d, x in abs(x) <= 1 ? d : 0 }
@@ -32,8 +32,8 @@ extension Lesson02Answers {
 
         Write an operation for the engine of lesson 02. Its value is −1 for negative numbers and 1 \
         for all others; its way back passes the gradient where |x| ≤ 1 and stops it elsewhere. \
-        `Variable.result(of:_:)` records an operation; `Sources/02-Backprop/Engine/Recording.swift` \
-        shows how.
+        `Variable.result(of:_:)` records an operation, this one as `Primitive.straightThrough`; \
+        `Sources/02-Backprop/Engine/Recording.swift` shows how.
 
             x [-2, -0.5, 0, 3], gradient of the result [1, 2, 3, 4]
             // value [-1, -1, 1, 1], gradient of x [0, 2, 3, 0]
@@ -88,7 +88,7 @@ extension Lesson02Answers {
           the two is a matter of x.
           """,
         { x in
-          .result(of: "clipped", x.value.map { x in x < 0 ? -1 : 1 }) { _ in
+          .result(of: Primitive.straightThrough, x.value.map { x in x < 0 ? -1 : 1 }) { _ in
             [x.pullback { d in d.clamped(to: -1...1) }]
           }
         }),
