@@ -26,7 +26,7 @@ enum InterviewContract {
     var broken: [String] = []
     var positions: [Int: [Int]] = [:]
     for proof in proofs {
-      guard let id = CourseID(proof.id, as: .question) else {
+      guard let id = CourseID(proof.id, as: .question), id.description == proof.id else {
         broken.append("\(proof.id) is no id")
         continue
       }

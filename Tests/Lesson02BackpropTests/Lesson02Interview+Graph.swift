@@ -119,7 +119,7 @@ extension Lesson02Interview {
         "How do you find the order without recursion?",
       ]))
   func `Why does backpropagation need a topological order?`() throws {
-    let (preorder, right) = try BackpropLesson.lesson.measure(failure: "F2.5")
+    let (preorder, right) = try FailureMode.visitedTooEarly.measure()
     let engine = try slope(at: 1) { x in
       let s = x * x
       return (2 * s) * (3 * s)
@@ -150,7 +150,7 @@ extension Lesson02Interview {
         "What goes wrong with batch normalization under gradient accumulation?",
       ]))
   func `Why do gradients accumulate instead of being overwritten?`() throws {
-    let (assigned, added) = try BackpropLesson.lesson.measure(failure: "F2.4")
+    let (assigned, added) = try FailureMode.gradientAssigned.measure()
     let engine = try slope(at: 3) { $0 * $0 }
     evidence("one share, assigned", assigned)
     evidence("both shares, added", engine)

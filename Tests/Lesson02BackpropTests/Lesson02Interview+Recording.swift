@@ -29,7 +29,7 @@ extension Lesson02Interview {
         "Why may a leaf that requires a gradient not be changed in place?",
       ]))
   func `What does “modified by an inplace operation” mean?`() throws {
-    let (silent, right) = try BackpropLesson.lesson.measure(failure: "F2.2")
+    let (silent, right) = try FailureMode.savedValueOverwritten.measure()
     evidence("gradient behind the counter", silent)
     evidence("gradient out of place", right)
     #expect(abs(silent + 1.26551) < 1e-5 && abs(right - 0.19661) < 1e-5)
@@ -158,7 +158,7 @@ extension Lesson02Interview {
         "When do two backward passes over one graph make sense?",
       ]))
   func `Backward complains about going through the graph a second time. What now?`() throws {
-    let (twice, _) = try BackpropLesson.lesson.measure(failure: "F2.16")
+    let (twice, _) = try FailureMode.graphWalkedTwice.measure()
     evidence("gradient after two passes ÷ after one", twice)
     #expect(abs(twice - 2) < 1e-12)
 

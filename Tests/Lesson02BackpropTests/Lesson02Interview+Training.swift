@@ -133,7 +133,7 @@ extension Lesson02Interview {
     evidence("error at h = 1e-12", tiny)
     #expect(best < 1e-10 && tiny > 1e-6 && large > 1e-4)
 
-    let mode = try #require(BackpropLesson.lesson.failureModes.first { $0.id == "F2.19" })
+    let mode = FailureMode.checkedOnlyNearZero
     let hidden = try mode.broken.measure().value
     let shown = try #require(mode.remedies.last).measure().value
     evidence("forgotten slope, weights of 1e-4", hidden)
