@@ -56,7 +56,7 @@ struct ExerciseReportTests {
       exercise.report(.failed([finding])).hasPrefix("E07.12 not yet: A title\n  input    x\n"))
   }
 
-  @Test func `a stub opens with the facts, the statement in lines, and the commands`() {
+  @Test func `a stub opens with the facts, the statement and the commands`() {
     let lines = exercise.stubHeader.split(separator: "\n").map(String.init)
     #expect(lines[0] == "// E07.12 · A title")
     #expect(lines[1] == "// write the test · 5 minutes · hard")

@@ -5,14 +5,15 @@ import Testing
 /// A question with given words; what a test does not care about is filled in.
 func question(
   _ id: String, question: String = "What is it?", answer: String = "It is this. And that.",
-  mistake: String = "It is something else.", evidence: [Figure] = [Figure("size", 0.25)]
+  mistake: String = "It is something else.", evidence: [Figure] = [Figure("size", 0.25)],
+  proof: String? = nil
 ) throws -> ProvenQuestion {
   ProvenQuestion(
     question: InterviewQuestion(
       id: try #require(CourseID(id, as: .question)), level: .explain, minutes: 2,
       question: question,
       answer: answer, commonMistake: mistake, refutation: "It measures {size}."),
-    evidence: evidence, proof: "Lesson01PerceptronTests.Lesson01Interview/\(question)")
+    evidence: evidence, proof: "Lesson01PerceptronTests.Lesson01Interview/\(proof ?? question)")
 }
 
 @Suite
@@ -39,7 +40,7 @@ struct InterviewQuestionTests {
       (0.774957, "0.775"), (9.0791e-5, "9.08e-5"), (4.15e-20, "4.15e-20"), (11012.6, "11,000"),
       (1.4611501, "1.46"), (.nan, "NaN"), (.infinity, "∞"), (-.infinity, "−∞"), (3e30, "3e30"),
     ])
-  func `a figure stands in a sentence with three digits, whole numbers in full`(
+  func `figures stand with three digits, whole numbers in full`(
     value: Double, text: String
   ) {
     #expect(Figure("f", value).text == text)

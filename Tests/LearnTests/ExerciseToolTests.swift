@@ -95,7 +95,7 @@ struct ExerciseStateTests {
     #expect(!entry.lastCheckFailed)
   }
 
-  @Test func `of a crash the message is shown, and the place in the exercise`() {
+  @Test func `a crash shows its message and its place in the exercise`() {
     let output = """
       TensorCore/Tensor.swift:109: Precondition failed: the shape [2] does not hold one scalar
 
@@ -112,7 +112,7 @@ struct ExerciseStateTests {
         """)
   }
 
-  @Test func `the compiler's complaints are shown once, by the file in the checkout`() {
+  @Test func `compiler errors are shown once, at the learner's file`() {
     let complaint = "/r/Sources/Exercises/Lesson01/HuberLoss.swift:24:3: error: cannot find 'x'"
     let output = "[1/2] Compiling\n\(complaint)\n   |   `- error: cannot find 'x'\n\(complaint)\n"
     #expect(
@@ -121,7 +121,7 @@ struct ExerciseStateTests {
     #expect(ExerciseCheck.complaints(in: "no such module", root: "/r") == "no such module")
   }
 
-  @Test func `a function of another name or type is told to keep what was handed out`() {
+  @Test func `a changed function name or type is told to be kept`() {
     let complaint =
       "/r/Sources/Exercises/Lesson01/Check.swift:12:33: error: cannot find 'huberLoss'"
     #expect(

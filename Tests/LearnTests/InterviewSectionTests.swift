@@ -5,7 +5,7 @@ import learn
 
 @Suite
 struct InterviewSectionTests {
-  @Test func `a question is rendered with its answer folded and every figure filled in`() throws {
+  @Test func `a question is rendered with folded answer and figures`() throws {
     let bank = InterviewBank([try question("01.01"), try question("02.01", minutes: 1)])
     #expect(
       InterviewSection.markdown(for: 1, in: bank) == """
@@ -43,7 +43,7 @@ struct InterviewSectionTests {
     #expect(InterviewSection.markdown(for: 3, in: bank) == "")
   }
 
-  @Test func `questions stand in order, and a bar in a figure's name does not end a cell`() throws {
+  @Test func `questions stand in order, and bars in names end no cell`() throws {
     let bar = ProvenQuestion(
       question: try question("01.02").question, evidence: [Figure("|x|", 1)], proof: "")
     let text = InterviewSection.markdown(for: 1, in: InterviewBank([bar, try question("01.01")]))

@@ -26,7 +26,7 @@ struct InterviewToolTests {
     return folder.path
   }
 
-  @Test func `the quiz asks, grades, keeps what was answered, and ends with the input`() throws {
+  @Test func `the quiz asks, grades, keeps answers and ends with the input`() throws {
     defer { tool.clean() }
     try store(try smallBank())
     let first = try tool.run(["quiz", "1", "--seed", "1"], input: "\n2\n")
@@ -56,7 +56,7 @@ struct InterviewToolTests {
     }
   }
 
-  @Test func `a damaged progress file is reported and kept under another name`() throws {
+  @Test func `a damaged progress file is reported and set aside`() throws {
     defer { tool.clean() }
     try store(try smallBank())
     try FileManager.default.createDirectory(at: tool.data, withIntermediateDirectories: true)
@@ -96,7 +96,7 @@ struct InterviewToolTests {
     #expect(outcome.status == 1 && outcome.errors.contains("interview.json: the end: "))
   }
 
-  @Test func `export stores what the proofs left, and check finds it unchanged`() throws {
+  @Test func `export stores what proofs left; check finds it unchanged`() throws {
     defer { tool.clean() }
     let folder = try exported(try smallBank().questions)
     let export = try tool.run(["interview", "export", "--from", folder])

@@ -2,7 +2,7 @@ import Testing
 import learn
 
 @Suite struct OutputTests {
-  @Test func `columns of numbers stand to the right, columns of words to the left`() {
+  @Test func `number columns align right, word columns left`() {
     let table = aligned([["", "name", "count"], ["1", "a", "7"], ["2", "long", "12"]])
     #expect(table == "   name  count\n1  a         7\n2  long     12")
   }
@@ -23,7 +23,7 @@ import learn
 }
 
 @Suite struct CurveTests {
-  @Test func `a falling curve starts at the top left and ends at the bottom right`() {
+  @Test func `a falling curve runs from top left to bottom right`() {
     let lines = curve([100, 10, 1], height: 3, width: 10, horizontal: "epoch").split(
       separator: "\n")
     #expect(lines.count == 5)

@@ -5,7 +5,7 @@ import learn
 
 @Suite
 struct QuizProgressTests {
-  @Test func `progress is read as it was written, and a missing file holds none`() throws {
+  @Test func `progress is read as written, from a missing file none`() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID())/quiz.json")
     defer { try? FileManager.default.removeItem(at: file.deletingLastPathComponent()) }
     #expect(try QuizProgress(contentsOf: file) == QuizProgress())
@@ -68,7 +68,7 @@ struct QuizProgressTests {
     #expect("\(error)".hasPrefix("/dev/null/quiz.json: cannot be written: "))
   }
 
-  @Test func `a file set aside takes the first free name and keeps its content`() throws {
+  @Test func `a file set aside keeps its content under a free name`() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
     defer { try? FileManager.default.removeItem(at: folder) }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

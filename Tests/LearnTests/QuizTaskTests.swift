@@ -27,7 +27,7 @@ struct QuizTaskTests {
     #expect(try grade("about 3", 3) == nil && grade("", 3) == nil)
   }
 
-  @Test func `all three kinds of tasks come up, and the same seed gives the same session`() throws {
+  @Test func `all three kinds of tasks come up, the same for a seed`() throws {
     let bank = try smallBank()
     func kinds(_ seed: UInt64) -> [Int] {
       var generator = SplitMix64(seed: seed)
@@ -51,7 +51,7 @@ struct QuizTaskTests {
     }
   }
 
-  @Test func `any mistake of the lesson and any letter may come up, and none twice`() throws {
+  @Test func `any mistake and any letter may come up, no mistake twice`() throws {
     var (mistakes, places): (Set<String>, Set<Int>) = ([], [])
     for case .choose(_, let statements, let right) in tasks(try smallBank()) {
       #expect(Set(statements).count == 4 && statements[right] == "It is 0.25 of 01.01.")

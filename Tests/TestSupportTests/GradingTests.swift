@@ -16,7 +16,7 @@ struct GradingTests {
     try grade(.exercise(1, 1), of: [attempt(.passed)], isStrict: true)
   }
 
-  @Test func `a wrong answer fails with the mistake's name, input, got and wanted`() throws {
+  @Test func `a wrong answer names its mistake, input, got and wanted`() throws {
     let finding = Finding(
       input: "x 1", got: "y 2", wanted: "y 3",
       mistake: .init(name: "a slip", explanation: "because"))

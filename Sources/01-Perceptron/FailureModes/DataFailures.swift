@@ -8,7 +8,7 @@ extension FailureMode {
   /// F1.6: one feature is in other units.
   public static var badlyScaledFeatures: FailureMode {
     FailureMode(
-      id: "F1.6", title: "Features in different units",
+      id: .failureMode(1, 6), title: "Features in different units",
       symptom: "Training is very slow; one feature is a thousand times larger than another.",
       diagnosis: """
         The Hessian is ill-conditioned: the large feature makes the bowl so steep that only tiny \
@@ -17,12 +17,14 @@ extension FailureMode {
       fix: "Standardize the inputs, with the statistics of the training set.",
       quantity: "mean squared error after 200 000 steps at the rate 1/λ_max",
       symptomatic: .above(1),
-      broken: Run("scales 1 and 1000") {
-        let (x, y) = PerceptronLesson.twoScales
+      broken: Run("scales 1 and 1000") { seed in
+        let (x, y) = PerceptronLesson.twoScales(seed: seed)
         return descended(LeastSquaresProblem(inputs: x, targets: y))
       },
       remedies: [
-        Run("standardized") { descended(PerceptronLesson.standardizedTwoScales) }
+        Run("standardized") { seed in
+          descended(PerceptronLesson.standardizedTwoScales(seed: seed))
+        }
       ])
   }
 
@@ -41,7 +43,7 @@ extension FailureMode {
   /// F1.9: a reshape where a transposition was meant.
   public static var reshapedBatch: FailureMode {
     FailureMode(
-      id: "F1.9", title: "A reshape in place of a transposition",
+      id: .failureMode(1, 9), title: "A reshape in place of a transposition",
       symptom: "Samples leak into each other, and every shape is right.",
       diagnosis: """
         The data come with one sample to a column. Reshaping [features, batch] to [batch, features] \
@@ -51,17 +53,19 @@ extension FailureMode {
         "Exchange the axes with a transposition; test that one sample's change leaves the others.",
       quantity: "greatest change of another sample's outputs when one sample changes",
       symptomatic: .above(1e-3),
-      broken: Run("reshape") {
-        Measurement(columnLeakage { $0.reshaped(to: [$0.shape[1], $0.shape[0]]) })
+      broken: Run("reshape") { seed in
+        Measurement(columnLeakage(seed) { $0.reshaped(to: [$0.shape[1], $0.shape[0]]) })
       },
       remedies: [
-        Run("transposition") { Measurement(columnLeakage { $0.transposed }) }
+        Run("transposition") { seed in Measurement(columnLeakage(seed) { $0.transposed }) }
       ])
   }
 
   /// The leakage between samples that are stored as columns and brought into rows by `arrange`.
-  private static func columnLeakage(_ arrange: (_ columns: Tensor) -> Tensor) -> Scalar {
-    var generator = SplitMix64(seed: 9)
+  private static func columnLeakage(
+    _ seed: UInt64, _ arrange: (_ columns: Tensor) -> Tensor
+  ) -> Scalar {
+    var generator = SplitMix64(seed: 9 &+ seed)
     let network = MultilayerPerceptron(widths: [3, 8, 2], nonlinearity: .tanh, using: &generator)
     let samples = Tensor.normal([4, 3], using: &generator)
     return leakage(in: { network(arrange($0.transposed)) }, samples: samples, perturbing: 1)
@@ -70,7 +74,7 @@ extension FailureMode {
   /// F1.11: a loss that counts samples favors the frequent class.
   public static var imbalancedClasses: FailureMode {
     FailureMode(
-      id: "F1.11", title: "Imbalanced classes under an unweighted loss",
+      id: .failureMode(1, 11), title: "Imbalanced classes under an unweighted loss",
       symptom:
         "The model favors the frequent class; its accuracy is 90 %, its balanced accuracy 50 %.",
       diagnosis: """
@@ -116,8 +120,10 @@ extension FailureMode {
 // The faults and data that tests look at by themselves.
 extension PerceptronLesson {
   /// 64 samples of two normal features with scales 1 and 1000, and y = 2 x₀ + 0.003 x₁.
-  package static var twoScales: (x: Tensor, y: Tensor) {
-    var generator = SplitMix64(seed: 1)
+  package static func twoScales(
+    seed: UInt64 = FailureMode.defaultSeed
+  ) -> (x: Tensor, y: Tensor) {
+    var generator = SplitMix64(seed: 1 &+ seed)
     let x = Tensor.normal([64, 2], using: &generator) * Tensor([1, 1000])
     return (x, matvec(x, Tensor([2, 0.003])))
   }
@@ -126,8 +132,10 @@ extension PerceptronLesson {
   ///
   /// Taking the means off the inputs takes the mean off the targets: without a bias, y − ȳ is what is
   /// left to fit.
-  package static var standardizedTwoScales: LeastSquaresProblem {
-    let (x, y) = twoScales
+  package static func standardizedTwoScales(
+    seed: UInt64 = FailureMode.defaultSeed
+  ) -> LeastSquaresProblem {
+    let (x, y) = twoScales(seed: seed)
     let standardizer = Standardizer(fittedTo: x)  // (equation 1.35)
     return LeastSquaresProblem(inputs: standardizer.apply(to: x), targets: y - y.mean())
   }

@@ -7,7 +7,7 @@ extension FailureMode {
   /// F1.3: a softmax before a loss that applies one itself.
   public static var doubleSoftmax: FailureMode {
     FailureMode(
-      id: "F1.3", title: "A softmax before the loss",
+      id: .failureMode(1, 3), title: "A softmax before the loss",
       symptom: "The loss does not go below a strange floor, 1.46 for ten classes.",
       diagnosis: """
         The loss expects logits and applies the softmax itself. Given probabilities, a perfect \
@@ -33,7 +33,7 @@ extension FailureMode {
   /// F1.4: predictions `[n, 1]` minus targets `[n]` are n² differences.
   public static var broadcastTargets: FailureMode {
     FailureMode(
-      id: "F1.4", title: "Predictions and targets of shapes that broadcast",
+      id: .failureMode(1, 4), title: "Predictions and targets of shapes that broadcast",
       symptom: "A regression model predicts the mean of the targets for everything.",
       diagnosis: """
         A prediction of shape [n, 1] minus a target of shape [n] broadcasts to [n, n]: every \
@@ -59,7 +59,7 @@ extension FailureMode {
   /// F1.5: exponentials of logits overflow.
   public static var naiveCrossEntropyOverflow: FailureMode {
     FailureMode(
-      id: "F1.5", title: "Cross-entropy as the formula has it",
+      id: .failureMode(1, 5), title: "Cross-entropy as the formula has it",
       symptom: "The loss is NaN as soon as the model is confident.",
       diagnosis: """
         exp(1000) is infinite and ∞/∞ is NaN; on the other side exp(−1000) is 0 and its logarithm −∞.
@@ -79,7 +79,7 @@ extension FailureMode {
   /// F1.7: a head that cannot answer with a negative number.
   public static var rectifiedOutput: FailureMode {
     FailureMode(
-      id: "F1.7", title: "A rectifier on the output of a regression",
+      id: .failureMode(1, 7), title: "A rectifier on the output of a regression",
       symptom: "Negative targets are never fitted; the loss stops at the mean of min(y, 0)².",
       diagnosis: "The head can answer only with numbers of at least 0, and has no slope below.",
       fix: "Use the identity as head; see the table of heads and losses.",

@@ -7,7 +7,7 @@ public struct ProvenQuestion: Codable, Hashable, Sendable, Identifiable {
   public let evidence: [Figure]
 
   /// The test that proves the answer: module, suite and function, such as
-  /// `Lesson02BackpropTests.Lesson02Interview/Why do gradients accumulate?`.
+  /// `Lesson02BackpropTests.Lesson02Interview/gradients add up`.
   public let proof: String
 
   /// Creates a question of the bank.

@@ -69,7 +69,7 @@ private let plot = Plot(
     #expect(findings.first?.message.contains(message) == true)
   }
 
-  @Test func `the program keeps the lines of the page and holds the trap back`() {
+  @Test func `the program keeps the page's lines, but not its trap`() {
     let program = NotebookProgram(notebook)
     #expect(
       program.source.contains("#sourceLocation(file: \"Notebooks-md/07-X.md\", line: 4)\nlet a"))
@@ -93,7 +93,7 @@ private let plot = Plot(
     #expect(cells[3]?.lines == ["x"])
   }
 
-  @Test func `a failure's message is taken without its place, the line only from a page`() throws {
+  @Test func `a failure's message loses its place, but for a page's line`() throws {
     let library = try #require(
       CellOutcome.trapMessage(
         in: "TensorCore/Products.swift:161: Precondition failed: matmul: x\nmore"))
@@ -121,7 +121,7 @@ private let plot = Plot(
     3: CellOutcome(lines: ["Fatal error: no"]),
   ]
 
-  @Test func `what is promoted agrees afterward, and only outputs and pictures change`() throws {
+  @Test func `promoting changes outputs and pictures only, and they agree`() throws {
     let (check, folder) = try check()
     defer { try? FileManager.default.removeItem(at: folder) }
     #expect(check.findings(outcomes).count == 2)
@@ -153,7 +153,7 @@ private let plot = Plot(
     #expect(findings.contains { $0.line == 25 && $0.message.contains("expected: Fatal error: no") })
   }
 
-  @Test func `a changed number, a stale picture, another text and a stray file are found`() throws {
+  @Test func `changed numbers and texts, stale and stray files are found`() throws {
     let (check, folder) = try check()
     defer { try? FileManager.default.removeItem(at: folder) }
     let recorded = try check.record([plot]) { _ in "<svg/>\n" }
@@ -186,7 +186,7 @@ private let plot = Plot(
         "text of the picture") == true)
   }
 
-  @Test func `without gnuplot the data are recorded and the picture is left`() throws {
+  @Test func `without gnuplot data are recorded and the picture stays`() throws {
     let (check, folder) = try check()
     defer { try? FileManager.default.removeItem(at: folder) }
     _ = try check.record([plot]) { _ in nil }

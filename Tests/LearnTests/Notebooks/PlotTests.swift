@@ -41,7 +41,7 @@ import learn
     #expect(recorded.difference(from: points)?.contains("points “l”") == true)
   }
 
-  @Test func `a surface is computed row by row from the bottom and compared by row`() {
+  @Test func `a surface is computed and compared by rows, bottom first`() {
     func plot(_ factor: Double) -> Plot {
       Plot(
         "s", title: "S", x: .linear("x"), y: .linear("y"),
@@ -72,7 +72,7 @@ import learn
     #expect(line.hasSuffix("](figures/07-p.svg)"))
   }
 
-  @Test func `a picture is out of date when its data or the way of drawing change`() {
+  @Test func `a picture is stale once its data or drawing has changed`() {
     #expect(FigureFiles.seal(of: plot([1, 2])) == FigureFiles.seal(of: plot([1, 2])))
     #expect(FigureFiles.seal(of: plot([1, 2])) != FigureFiles.seal(of: plot([1, 3])))
   }
