@@ -113,11 +113,11 @@ extension CourseID: Codable {
   /// Reads a name from its written form.
   ///
   /// - Parameter decoder: Where the name is read from.
-  /// - Throws: `DecodingError` if the text is no name.
+  /// - Throws: `DecodingError` if the text is no name, or not written as the course writes it.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
-    guard let id = CourseID(text) else {
+    guard let id = CourseID(text), id.description == text else {
       throw DecodingError.dataCorruptedError(
         in: container, debugDescription: "a name such as 02.07 was expected: “\(text)”")
     }

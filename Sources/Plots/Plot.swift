@@ -200,7 +200,7 @@ extension Plot {
 
 extension Plot {
   /// What a line of output begins with that holds a plot instead of words.
-  package static let linePrefix = "\u{1e}plot "
+  package static var linePrefix: String { "\u{1e}plot " }
 
   /// Shows the plot below the cell of the notebook; elsewhere prints it in words.
   public func show() {

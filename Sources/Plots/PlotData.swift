@@ -4,7 +4,7 @@ import Foundation
 
 extension Plot {
   /// The number of significant digits of recorded data.
-  package static let recordedDigits = 5
+  package static var recordedDigits: Int { 5 }
 
   /// Reads a plot.
   ///

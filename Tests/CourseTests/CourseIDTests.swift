@@ -45,8 +45,10 @@ struct CourseIDTests {
     #expect(String(decoding: data, as: UTF8.self) == #"["F2.5","E02.1","02.07"]"#)
     let decoded = try JSONDecoder().decode([CourseID].self, from: data)
     #expect(decoded == ids)
-    #expect(throws: DecodingError.self) {
-      try JSONDecoder().decode([CourseID].self, from: Data(#"["2"]"#.utf8))
+    for text in ["2", "2.7", "E2.1"] {
+      #expect(throws: DecodingError.self) {
+        try JSONDecoder().decode([CourseID].self, from: Data("[\"\(text)\"]".utf8))
+      }
     }
   }
 

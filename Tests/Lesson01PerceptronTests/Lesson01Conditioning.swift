@@ -53,9 +53,9 @@ import Testing
   }
 
   @Test func `raw units need over 200000 steps, standardized ones four`() {
-    let (x, y) = PerceptronLesson.twoScales
+    let (x, y) = PerceptronLesson.twoScales()
     let raw = LeastSquaresProblem(inputs: x, targets: y)
-    let standardized = PerceptronLesson.standardizedTwoScales
+    let standardized = PerceptronLesson.standardizedTwoScales()
     // Single precision loses the small curvature in the roundings of the large one.
     if isDouble {
       #expect(abs(raw.conditionNumber - 8.1e5) < 0.05e5)

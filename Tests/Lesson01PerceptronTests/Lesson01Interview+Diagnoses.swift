@@ -36,7 +36,7 @@ extension Lesson01Interview {
     let alone = Tensor.concatenation((0..<20).map { network(batch.slice($0..<$0 + 1)) })
     evidence("batch − row by row", (together - alone).maximumMagnitude(), atMost: 1e-14)
     let clean = leakage(in: { network($0) }, samples: batch, perturbing: 3)
-    let (reshaped, transposed) = try PerceptronLesson.lesson.measure(failure: "F1.9")
+    let (reshaped, transposed) = try FailureMode.reshapedBatch.measure()
     evidence("leakage of the network", clean)
     evidence("leakage with a reshape", reshaped)
     evidence("leakage with a transposition", transposed)
@@ -65,7 +65,7 @@ extension Lesson01Interview {
         "Which metric do you report at 1 % positives?",
       ]))
   func `a bias alone reaches 90 % accuracy on nine to one`() throws {
-    let (unweighted, weighted) = try PerceptronLesson.lesson.measure(failure: "F1.11")
+    let (unweighted, weighted) = try FailureMode.imbalancedClasses.measure()
     // With nothing but biases every sample gets the same answer: the class with the greater logit.
     let answer = unweighted > 0 ? 0 : 1
     let classes = Array(repeating: 0, count: 9) + [1]
@@ -103,7 +103,7 @@ extension Lesson01Interview {
         "How does a library warn you of it?",
       ]))
   func `with broadcast shapes the mean beats the truth`() throws {
-    let (broadcast, right) = try PerceptronLesson.lesson.measure(failure: "F1.4")
+    let (broadcast, right) = try FailureMode.broadcastTargets.measure()
     let targets = Tensor([0, 1, 2, 3])
     let mean = Tensor(repeating: targets.mean(), shape: [4, 1])
     let flattering = PerceptronLesson.broadcastingError(of: mean, targets: targets)

@@ -188,9 +188,9 @@ extension Lesson01Interview {
         "Does Adam make standardizing superfluous?",
       ]))
   func `standardized inputs need 4 steps, raw ones over 200,000`() {
-    let (x, y) = PerceptronLesson.twoScales
+    let (x, y) = PerceptronLesson.twoScales()
     let raw = LeastSquaresProblem(inputs: x, targets: y)
-    let standardized = PerceptronLesson.standardizedTwoScales
+    let standardized = PerceptronLesson.standardizedTwoScales()
     let slow = raw.meanSquaredError(of: raw.descend(iterationCount: 200_000))
     let fast = standardized.meanSquaredError(of: standardized.descend(iterationCount: 4))
     evidence("condition number, raw", raw.conditionNumber)

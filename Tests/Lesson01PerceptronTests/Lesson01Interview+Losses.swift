@@ -31,12 +31,12 @@ extension Lesson01Interview {
         "Where in the code do you apply the softmax then?",
       ]))
   func `a second softmax leaves perfect predictions a loss of 1.46`() throws {
-    let (twice, once) = try PerceptronLesson.lesson.measure(failure: "F1.3")
+    let (twice, once) = try FailureMode.doubleSoftmax.measure()
     evidence("perfect prediction, softmax twice", twice)
     evidence("perfect prediction, logits", once, atMost: 1e-12)
     // ln(1 + 9/e)
     #expect(abs(twice - 1.4611501) < 1e-6)
-    let (naive, stable) = try PerceptronLesson.lesson.measure(failure: "F1.5")
+    let (naive, stable) = try FailureMode.naiveCrossEntropyOverflow.measure()
     evidence("loss step by step", naive)
     evidence("loss from logits", stable)
     #expect(naive.isNaN && stable == 0)

@@ -7,7 +7,7 @@ import Testing
 /// What later lessons need of operations: shared ways back, several axes, one entry a function.
 @Suite struct Lesson02EngineOperations {
   /// Operations of a lesson that is still to come.
-  private enum Later: String, DifferentiableOperation {
+  fileprivate enum Later: String, DifferentiableOperation {
     case normalization, softsignFunction, tanhFunction
 
     var gradientCheck: GradientCheck {

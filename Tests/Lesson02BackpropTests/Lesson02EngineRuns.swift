@@ -36,7 +36,7 @@ import Testing
 
     func forward(_ input: Variable) -> Variable {
       callCount += 1
-      let factor = Scalar.uniform(in: 0.5..<1, using: &generator)
+      let factor = Tensor.uniform([], in: 0.5..<1, using: &generator).scalar
       drawn.append(factor)
       return callCount == limit ? exp(input * 1e6) : input * factor
     }

@@ -122,7 +122,7 @@ extension Lesson02Interview {
         "How do you find the order without recursion?",
       ]))
   func `only in topological order are shared values right`() throws {
-    let (preorder, right) = try BackpropLesson.lesson.measure(failure: "F2.5")
+    let (preorder, right) = try FailureMode.visitedTooEarly.measure()
     let engine = try slope(at: 1) { x in
       let s = x * x
       return (2 * s) * (3 * s)
@@ -154,7 +154,7 @@ extension Lesson02Interview {
         "What goes wrong with batch normalization under gradient accumulation?",
       ]))
   func `gradients of several uses and of micro-batches add up`() throws {
-    let (assigned, added) = try BackpropLesson.lesson.measure(failure: "F2.4")
+    let (assigned, added) = try FailureMode.gradientAssigned.measure()
     let engine = try slope(at: 3) { $0 * $0 }
     evidence("one share, assigned", assigned)
     evidence("both shares, added", engine)

@@ -30,7 +30,7 @@ extension Lesson02Interview {
         "Why may a leaf that requires a gradient not be changed in place?",
       ]))
   func `in place, only a change of a saved value is refused`() throws {
-    let (silent, right) = try BackpropLesson.lesson.measure(failure: "F2.2")
+    let (silent, right) = try FailureMode.savedValueOverwritten.measure()
     evidence("gradient behind the counter", silent)
     evidence("gradient out of place", right)
     #expect(abs(silent + 1.26551) < 1e-5 && abs(right - 0.19661) < 1e-5)
@@ -162,7 +162,7 @@ extension Lesson02Interview {
         "When do two backward passes over one graph make sense?",
       ]))
   func `a carried state keeps its history until it is detached`() throws {
-    let (twice, _) = try BackpropLesson.lesson.measure(failure: "F2.16")
+    let (twice, _) = try FailureMode.graphWalkedTwice.measure()
     evidence("gradient after two passes ÷ after one", twice)
     #expect(abs(twice - 2) < 1e-12)
 

@@ -136,7 +136,7 @@ extension Lesson02Interview {
     evidence("error at h = 1e-12", tiny)
     #expect(best < 1e-10 && tiny > 1e-6 && large > 1e-4)
 
-    let mode = try #require(BackpropLesson.lesson.failureModes.first { $0.id == "F2.19" })
+    let mode = FailureMode.checkedOnlyNearZero
     let hidden = try mode.broken.measure().value
     let shown = try #require(mode.remedies.last).measure().value
     evidence("forgotten slope, weights of 1e-4", hidden)
@@ -145,7 +145,7 @@ extension Lesson02Interview {
 
     // The checker of this course finds a planted fault and passes the right derivative.
     let checker = GradientChecker()
-    let right = try #require(operationChecks.first { $0.name == "tanh" })
+    let right = Primitive.tanh.gradientCheck
     let wrong = GradientCheck(
       "tanh, slope forgotten", inputNames: right.inputNames, inputs: right.inputs,
       value: right.value, pullback: { _, cotangent in [cotangent] })

@@ -36,6 +36,8 @@ struct HalfPrecisionTests {
       rounded: { $0.roundedToBFloat16() }, roundedSingle: { $0.roundedToBFloat16() }),
   ]
 
+  // Only the first few mistakes are compared: on failure the library takes minutes over thousands.
+
   /// Whether two numbers are the same, sign of zero included; NaN is NaN.
   private static func same(_ a: Double, _ b: Double) -> Bool {
     a.isNaN ? b.isNaN : a.bitPattern == b.bitPattern
@@ -51,7 +53,7 @@ struct HalfPrecisionTests {
         wrong.append(pattern)
       }
     }
-    #expect(wrong == [])
+    #expect(wrong.prefix(4) == [])
   }
 
   @Test(arguments: formats)
@@ -75,7 +77,7 @@ struct HalfPrecisionTests {
         if single.map({ Double($0) }) != expected { wrong.append(pattern) }
       }
     }
-    #expect(wrong == [])
+    #expect(wrong.prefix(4) == [])
   }
 
   @Test func `limits by hand`() {
@@ -122,7 +124,7 @@ struct HalfPrecisionTests {
           wrong.append(signed)
         }
       }
-      #expect(wrong == [])
+      #expect(wrong.prefix(4) == [])
     }
   #endif
 

@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Course
+import ArgumentParser
+import Course
 import Foundation
 
 /// `learn interview`: the bank of questions, made from the tests and held against them.

@@ -63,7 +63,7 @@ final class CourseOrigins {
 
   private func failureMode(_ id: String) throws -> FailureMode {
     let all = builtLessons.flatMap(\.failureModes)
-    guard let failure = all.first(where: { $0.id == id }) else {
+    guard let failure = all.first(where: { $0.id.description == id }) else {
       throw Failure(description: "there is no failure mode \(id).")
     }
     return failure
