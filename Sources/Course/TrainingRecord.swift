@@ -108,16 +108,22 @@ public struct TrainingRecord: Sendable, Codable, Hashable {
 /// What a step did to one parameter.
 public struct ParameterStep {
   let name: String
-  let before: Tensor
+  let value: Tensor
   let gradient: Tensor?
-  let after: Tensor
+  let change: Tensor
 
-  /// Creates what a step did to one parameter; the gradient is `nil` if none arrived.
-  public init(name: String, before: Tensor, gradient: Tensor?, after: Tensor) {
+  /// Creates what a step did to one parameter.
+  ///
+  /// - Parameters:
+  ///   - name: The name of the parameter.
+  ///   - value: Its value before the step.
+  ///   - gradient: Its gradient; `nil` if none arrived.
+  ///   - change: What was added to the value.
+  public init(_ name: String, value: Tensor, gradient: Tensor?, change: Tensor) {
     self.name = name
-    self.before = before
+    self.value = value
     self.gradient = gradient
-    self.after = after
+    self.change = change
   }
 }
 
@@ -141,7 +147,7 @@ extension TrainingRecord {
     steps.append(
       Step(
         loss: Double(loss), learningRate: Double(learningRate),
-        gradientNorms: norms(\.gradient), parameterNorms: norms(\.before),
-        updateNorms: norms { $0.after - $0.before }, columns: columns))
+        gradientNorms: norms(\.gradient), parameterNorms: norms(\.value),
+        updateNorms: norms(\.change), columns: columns))
   }
 }

@@ -77,7 +77,10 @@ import Testing
         #expect(last <= first + Double(rounding), "\(mode.id), \(run.name)")
         for step in record.steps {
           #expect(step.gradientNorms.keys == step.parameterNorms.keys)
-          #expect(step.updateNorms == step.gradientNorms.mapValues { step.learningRate * $0 })
+          for (name, norm) in step.gradientNorms {
+            let update = try #require(step.updateNorms[name])
+            #expect(abs(update - step.learningRate * norm) <= Double(rounding) * max(1, update))
+          }
         }
       }
     }

@@ -28,7 +28,9 @@ import Testing
   ) -> Variable {
     let axes = [0, 2, 3]
     let count = Scalar(x.value.elementCount / x.shape[1])
-    func perChannel(_ tensor: Tensor) -> Tensor { tensor.reshaped(to: [1, tensor.elementCount, 1, 1]) }
+    func perChannel(_ tensor: Tensor) -> Tensor {
+      tensor.reshaped(to: [1, tensor.elementCount, 1, 1])
+    }
     let centered = x.value - perChannel(x.value.mean(axes: axes))
     let variance = (centered * centered).mean(axes: axes)
     let factor = perChannel(variance.map { 1 / .squareRoot($0 + 1e-5) })

@@ -17,7 +17,9 @@ import Testing
     // Without a gradient the decay is all that moves the weight; Adam's first step has length η.
     #expect(difference(weight.value, Tensor([1.9, -1.9])) <= rounding)
     #expect(abs(bias.scalar - 0.99) < 1e-6)
-    #expect(optimizer.parameters.map { ObjectIdentifier($0) } == [weight, bias].map { ObjectIdentifier($0) })
+    #expect(
+      optimizer.parameters.map { ObjectIdentifier($0) }
+        == [weight, bias].map { ObjectIdentifier($0) })
   }
 
   @Test func `a schedule reaches rates, momenta and other settings`() {
@@ -81,7 +83,7 @@ import Testing
     var losses: [Scalar] = []
     for _ in 0..<20 { losses.append(try trainingStep(optimizer) { loss() }) }
     #expect(zip(losses, losses.dropFirst()).allSatisfy { $1 < $0 })
-    #expect(try #require(losses.last) < 1e-3)
+    #expect(try #require(losses.last) < losses[0] / 100)
     // The same through `any Optimizer`, where a step of the protocol's own would not do.
     let search: any Optimizer = optimizer
     try trainingStep(search) { loss() }

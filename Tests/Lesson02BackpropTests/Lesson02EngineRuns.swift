@@ -79,9 +79,10 @@ import Testing
         }
       ], stepCount: 2
     ) { _ in w * w }
-    #expect(run.record.steps.map(\.columns) == [
-      [.shareClipped: ["all": 0.25]], [.shareClipped: ["all": 0.5]],
-    ])
+    #expect(
+      run.record.steps.map(\.columns) == [
+        [.shareClipped: ["all": 0.25]], [.shareClipped: ["all": 0.5]],
+      ])
   }
 
   // MARK: The parameters as one vector

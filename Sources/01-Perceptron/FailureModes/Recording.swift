@@ -11,12 +11,13 @@ extension TrainingRecord {
   mutating func append(
     loss: Scalar, learningRate: Scalar, _ parameters: [String: (value: Tensor, gradient: Tensor)]
   ) {
-    let gradientNorms = parameters.mapValues { Double($0.gradient.norm()) }
-    steps.append(
-      Step(
-        loss: Double(loss), learningRate: Double(learningRate), gradientNorms: gradientNorms,
-        parameterNorms: parameters.mapValues { Double($0.value.norm()) },
-        updateNorms: gradientNorms.mapValues { Double(learningRate) * $0 }))
+    append(
+      loss: loss, learningRate: learningRate,
+      parameters.map { name, parameter in
+        ParameterStep(
+          name, value: parameter.value, gradient: parameter.gradient,
+          change: parameter.gradient * -learningRate)
+      })
   }
 
   /// Appends a step of gradient descent on a network, its parameters named `layers.0.weight` and so on.

@@ -106,7 +106,8 @@ public func relu(_ x: Variable) -> Variable {
 /// The magnitude; its slope at 0 is 0, as in PyTorch.
 public func abs(_ x: Variable) -> Variable {
   elementwise(
-    Primitive.abs, x, value: { x in x < 0 ? -x : x }, derivative: { x in x > 0 ? 1 : (x < 0 ? -1 : 0) },
+    Primitive.abs, x, value: { x in x < 0 ? -x : x },
+    derivative: { x in x > 0 ? 1 : (x < 0 ? -1 : 0) },
     branch: { x in x > 0 ? 1 : (x < 0 ? -1 : 0) })
 }
 

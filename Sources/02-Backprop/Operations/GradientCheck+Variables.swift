@@ -43,7 +43,8 @@ extension GradientCheck {
         try function(variables).backward(cotangent: cotangent)
         return variables.map { $0.gradient ?? .zeros($0.shape) }
       },
-      branches: { inputs in function(inputs.map { Variable($0, requiresGradient: true) }).branches },
+      branches: { inputs in function(inputs.map { Variable($0, requiresGradient: true) }).branches
+      },
       operations: { inputs in
         function(inputs.map { Variable($0, requiresGradient: true) }).recordedOperations
       })

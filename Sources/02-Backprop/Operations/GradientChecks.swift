@@ -17,7 +17,9 @@ extension GradientCheck {
     case .multiply:
       GradientCheck(operation, ["a": [3, 4], "b": [3, 1]]) { $0[0] * $0[1] }
     case .divide:
-      GradientCheck(operation, ["a": [3, 4], "b": [4]], transform: Tensor.awayFromZero) { $0[0] / $0[1] }
+      GradientCheck(operation, ["a": [3, 4], "b": [4]], transform: Tensor.awayFromZero) {
+        $0[0] / $0[1]
+      }
     case .addNumber:
       GradientCheck(operation, ["a": [3, 4]]) { 1.5 + $0[0] }
     case .multiplyByNumber:

@@ -74,7 +74,9 @@ extension Variable {
   public func max() -> Variable {
     let largest = value.max()
     let winners = value .== largest
-    return .result(of: Primitive.max, Tensor(largest), branches: { winners.scalars.map { Int($0) } }) {
+    return .result(
+      of: Primitive.max, Tensor(largest), branches: { winners.scalars.map { Int($0) } }
+    ) {
       _ in [pullback(saving: winners) { d, winners in winners * (d.scalar / winners.sum()) }]
     }
   }

@@ -41,7 +41,8 @@ public final class FirstOrderOptimizer<Rule: UpdateRule>: Optimizer {
   public var groups: [Group] {
     willSet {
       precondition(
-        newValue.elementsEqual(groups) { a, b in a.parameters.elementsEqual(b.parameters, by: ===) },
+        newValue.elementsEqual(groups) { a, b in a.parameters.elementsEqual(b.parameters, by: ===)
+        },
         "\(Rule.self): the parameters of a group cannot be exchanged")
     }
   }
@@ -125,7 +126,8 @@ extension FirstOrderOptimizer {
 
   private func set(_ values: [Scalar], _ path: WritableKeyPath<Rule, Scalar>) {
     precondition(
-      values.count == groups.count, "\(Rule.self): \(values.count) numbers for \(groups.count) groups")
+      values.count == groups.count,
+      "\(Rule.self): \(values.count) numbers for \(groups.count) groups")
     for index in groups.indices { groups[index].rule[keyPath: path] = values[index] }
   }
 }

@@ -24,8 +24,8 @@ extension TrainingRecord {
       loss: loss, learningRate: learningRate,
       parameters.indices.map { index in
         ParameterStep(
-          name: parameters[index].name, before: before[index], gradient: gradients[index],
-          after: parameters[index].variable.value)
+          parameters[index].name, value: before[index], gradient: gradients[index],
+          change: parameters[index].variable.value - before[index])
       }, columns: columns.mapValues { $0() })
   }
 }
