@@ -13,6 +13,6 @@ public enum BackpropLesson {
         .microBatchesMisweighted, .clippedByValue, .vanishingGradient, .explodingGradient,
         .differenceAcrossKink, .lossNodesKept, .graphWalkedTwice, .evaluationRecorded,
         .stepWithoutGradient, .checkedOnlyNearZero,
-      ], operations: [Primitive.self], gradientChecks: GradientCheck.layers)
+      ], operations: [Primitive.self, LossOperation.self], gradientChecks: GradientCheck.layers)
   }
 }
