@@ -22,14 +22,10 @@ extension Variable {
   /// - Parameter axes: For each axis of the result, which axis of this variable it is.
   /// - Returns: The rearranged scalars, of shape `[shape[axes[0]], shape[axes[1]], …]`.
   public func transposed(axes: [Int]) -> Variable {
-    let count = axes.count
-    return .result(of: Primitive.transposed, value.transposed(axes: axes)) { _ in
-      [
-        pullback { d in
-          var inverse = [Int](repeating: 0, count: count)
-          for (position, axis) in axes.enumerated() { inverse[(axis + count) % count] = position }
-          return d.transposed(axes: inverse)
-        }
+    .result(of: Primitive.transposed, value.transposed(axes: axes)) { _ in
+      [pullback { d in d.transposed(inverting: axes) }]
+    }
+  }
       ]
     }
   }
