@@ -5,23 +5,17 @@ public struct Lesson: Sendable {
   /// The row in the course overview.
   public let outline: LessonOutline
 
-  /// What goes wrong in production, each with a broken run and its cure.
+  /// What goes wrong in production, each with a broken run and its cure, in the order of their ids.
   public let failureModes: [FailureMode]
 
   /// The enumerations of the operations that the lesson adds to the engine.
   public let operations: [any DifferentiableOperation.Type]
 
-  /// Every derivative that the lesson states, each ready to be checked against differences: those of its
-  /// operations, its layers, and what it derives by hand.
+  /// Every derivative that the lesson states, ready to be checked, under a name unique in the lesson:
+  /// those of its operations, its layers, and what it derives by hand.
   public let gradientChecks: [GradientCheck]
 
-  /// Creates a lesson.
-  ///
-  /// - Parameters:
-  ///   - outline: The row in the course overview.
-  ///   - failureModes: In the order of their ids.
-  ///   - operations: The enumerations of the operations that the lesson adds to the engine.
-  ///   - gradientChecks: The derivatives of all else, under names that are unique within the lesson.
+  /// Creates a lesson; the checks of its operations need not be given.
   public init(
     outline: LessonOutline, failureModes: [FailureMode],
     operations: [any DifferentiableOperation.Type] = [], gradientChecks: [GradientCheck]

@@ -10,19 +10,19 @@ extension String {
       paragraph.first == " " ? [String(paragraph)] : fill(paragraph, width)
     }
   }
-}
 
-private func fill(_ paragraph: Substring, _ width: Int) -> [String] {
-  var lines = [""]
-  for word in paragraph.split(separator: " ") {
-    let line = lines[lines.count - 1]
-    if line.isEmpty {
-      lines[lines.count - 1] = String(word)
-    } else if line.count + 1 + word.count <= width {
-      lines[lines.count - 1] += " " + word
-    } else {
-      lines.append(String(word))
+  private func fill(_ paragraph: Substring, _ width: Int) -> [String] {
+    var lines = [""]
+    for word in paragraph.split(separator: " ") {
+      let line = lines[lines.count - 1]
+      if line.isEmpty {
+        lines[lines.count - 1] = String(word)
+      } else if line.count + 1 + word.count <= width {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
     }
+    return lines
   }
-  return lines
 }
