@@ -26,9 +26,6 @@ extension Variable {
       [pullback { d in d.transposed(inverting: axes) }]
     }
   }
-      ]
-    }
-  }
 
   /// Copies along the axes that the value lacks or has with length 1.
   ///
