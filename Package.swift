@@ -44,18 +44,19 @@ let coreTargets: [Target] = [
     name: "COpenBLAS", pkgConfig: "openblas",
     providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
   .target(name: "TensorCore", dependencies: ["COpenBLAS"], swiftSettings: computingSettings),
-  .target(name: "Course", dependencies: ["TensorCore"], swiftSettings: sourceSettings),
+  .target(name: "Text", swiftSettings: sourceSettings),
+  .target(name: "Course", dependencies: ["TensorCore", "Text"], swiftSettings: sourceSettings),
   .target(
     name: "Datasets", dependencies: ["TensorCore"], resources: [.copy("Resources")],
     swiftSettings: sourceSettings),
-  .target(name: "Plots", swiftSettings: sourceSettings),
+  .target(name: "Plots", dependencies: ["Text"], swiftSettings: sourceSettings),
 ]
 
 // The folder `02-Backprop` holds the module `Backprop`, tested by `Lesson02BackpropTests`.
 let lessonTargets: [Target] = lessons.enumerated().flatMap { index, module -> [Target] in
   let number = index < 9 ? "0\(index + 1)" : "\(index + 1)"
   let allowed: [Target.Dependency] =
-    ["TensorCore", "Course", "Datasets"] + lessons[..<index].map { .byName(name: $0) }
+    ["TensorCore", "Text", "Course", "Datasets"] + lessons[..<index].map { .byName(name: $0) }
   return [
     .target(
       name: module, dependencies: allowed, path: "Sources/\(number)-\(module)",
@@ -98,6 +99,7 @@ let testTargets: [Target] = [
   .testTarget(
     name: "TestSupportTests", dependencies: ["TensorCore", "Course", "Backprop", "TestSupport"],
     swiftSettings: commonSettings),
+  .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: commonSettings),
   .testTarget(
     name: "TensorCoreTests", dependencies: ["TensorCore", "RefusalSupport"],
     swiftSettings: commonSettings),
@@ -111,17 +113,25 @@ let testTargets: [Target] = [
     swiftSettings: commonSettings),
 ]
 
-// The tool never imports the exercises: one that does not compile leaves the tool working.
+// The tool never imports the exercises: one that does not compile leaves the tool working. What authors
+// need beside it is the package in `Tools`, which shares `Notebooks` and `Text` with it.
 let toolTargets: [Target] = [
+  .target(
+    name: "Notebooks", dependencies: ["Course", "Plots", "Text"], swiftSettings: sourceSettings),
   .executableTarget(
     name: "learn",
-    dependencies: ["TensorCore", "Course", "Datasets", "Plots", "ExerciseAnswers"] + lessonModules
+    dependencies: [
+      "TensorCore", "Text", "Course", "Datasets", "Plots", "Notebooks", "ExerciseAnswers",
+    ] + lessonModules
       + [
         .product(name: "ArgumentParser", package: "swift-argument-parser")
       ], swiftSettings: sourceSettings),
   .testTarget(
     name: "LearnTests",
-    dependencies: ["learn", "Course", "Plots", "TensorCore", "ExerciseAnswers", "TestSupport"],
+    dependencies: [
+      "learn", "Course", "Plots", "Notebooks", "Text", "TensorCore", "ExerciseAnswers",
+      "TestSupport",
+    ],
     swiftSettings: commonSettings),
 ]
 
@@ -132,6 +142,9 @@ let package = Package(
     .library(name: "TensorCore", targets: ["TensorCore"]),
     .library(name: "Course", targets: ["Course"]),
     .library(name: "Datasets", targets: ["Datasets"]),
+    .library(name: "Plots", targets: ["Plots"]),
+    .library(name: "Notebooks", targets: ["Notebooks"]),
+    .library(name: "Text", targets: ["Text"]),
     .executable(name: "learn", targets: ["learn"]),
   ] + lessons.map { .library(name: $0, targets: [$0]) },
   traits: [

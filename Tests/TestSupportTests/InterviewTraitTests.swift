@@ -7,7 +7,7 @@ import Testing
 @Suite
 struct InterviewTraitTests {
   private func proven(
-    answer: String = "It is {size}.", evidence: [Figure] = [Figure("size", 1)]
+    answer: String = "It is {size}.", evidence: [Evidence] = [Evidence("size", 1)]
   ) throws -> ProvenQuestion {
     ProvenQuestion(
       question: InterviewQuestion(
@@ -25,9 +25,9 @@ struct InterviewTraitTests {
     #expect(faults == ["The proof records no evidence."])
   }
 
-  @Test func `words may not name a figure that the proof does not record`() throws {
+  @Test func `words may not name what the proof does not record`() throws {
     let faults = try proven(answer: "It is {weight}.").faults(seconds: 0, allowed: 1)
-    #expect(faults == ["The words name the figure “weight”, which the proof does not record."])
+    #expect(faults == ["The words name “weight”, which the proof does not record."])
   }
 
   @Test func `a proof may not take longer than a second`() throws {
@@ -93,7 +93,7 @@ struct InterviewTraitTests {
     #expect(reported == [])
   }
 
-  @Test func `a figure recorded twice, or above its bound, is reported`() async throws {
+  @Test func `evidence recorded twice, or above its bound, is reported`() async throws {
     let twice = try await issues {
       evidence("size", 1)
       evidence("size", 2)

@@ -17,12 +17,12 @@ public import Testing
 /// ```
 ///
 /// The question is the name of the test, so that it stands once and a run of the suite shows it. The
-/// body proves the answer and refutes the common mistake by figures, which it records with
-/// `evidence`. A proof fails, apart from its expectations, if it records nothing, if its words name a
-/// figure that it does not record, or if it takes longer than a second.
+/// body proves the answer and refutes the common mistake by numbers, which it records with
+/// `evidence`. A proof fails, apart from its expectations, if it records nothing, if its words name
+/// evidence that it does not record, or if it takes longer than a second.
 ///
 /// With the environment variable `LEARN_EXPORT` set to a folder, every proof leaves a file there:
-/// its words and figures, for `learn interview export`. Only runs in double precision do; figures of
+/// its words and evidence, for `learn interview export`. Only runs in double precision do; those of
 /// single precision agree with them to fewer digits than the bank keeps.
 public struct InterviewTrait: TestTrait, TestScoping {
   /// The words, still without the question itself.
@@ -48,7 +48,7 @@ public struct InterviewTrait: TestTrait, TestScoping {
 
     let name = test.name.replacing(/`|\(\)$/, with: "")
     let proven = ProvenQuestion(
-      question: words(name), evidence: recorder.figures,
+      question: words(name), evidence: recorder.evidence,
       proof: ([test.id.moduleName] + test.id.nameComponents.dropLast()).joined(separator: ".")
         + "/\(name)")
     for fault in proven.faults(seconds: seconds, allowed: secondsAllowed) {
@@ -99,8 +99,8 @@ extension ProvenQuestion {
   package func faults(seconds: Double, allowed: Double) -> [String] {
     var faults: [String] = []
     if evidence.isEmpty { faults.append("The proof records no evidence.") }
-    for name in unknownFigures {
-      faults.append("The words name the figure “\(name)”, which the proof does not record.")
+    for name in unknownNames {
+      faults.append("The words name “\(name)”, which the proof does not record.")
     }
     if seconds > allowed {
       faults.append("The proof took \(seconds) seconds; \(allowed) are allowed.")
