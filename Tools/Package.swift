@@ -32,10 +32,28 @@ let package = Package(
       name: "author",
       dependencies: [
         "Markdown",
+        .product(name: "Text", package: "networks-that-run"),
+        .product(name: "Course", package: "networks-that-run"),
+        .product(name: "Plots", package: "networks-that-run"),
+        .product(name: "Notebooks", package: "networks-that-run"),
+        // What cells of notebooks and examples may import must have been built.
+        .product(name: "TensorCore", package: "networks-that-run"),
+        .product(name: "Datasets", package: "networks-that-run"),
+        .product(name: "Perceptron", package: "networks-that-run"),
+        .product(name: "Backprop", package: "networks-that-run"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SwiftParser", package: "swift-syntax"),
         .product(name: "SwiftSyntax", package: "swift-syntax"),
         .product(name: "Subprocess", package: "swift-subprocess"),
+      ], swiftSettings: settings),
+    .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], swiftSettings: settings),
+    .testTarget(
+      name: "AuthorTests",
+      dependencies: [
+        "author", "Markdown",
+        .product(name: "Course", package: "networks-that-run"),
+        .product(name: "Plots", package: "networks-that-run"),
+        .product(name: "Notebooks", package: "networks-that-run"),
       ], swiftSettings: settings),
   ]
 )

@@ -36,7 +36,7 @@ public struct NotebookCompiler {
   private let build: URL
 
   /// The modules that a cell may import.
-  private let modules: [String]
+  public let modules: [String]
 
   /// The modules of the course without those that are tools or hold answers.
   public static var library: [String] {

@@ -3,7 +3,7 @@
 /// A line of output that begins with a sign of its own tells where each cell begins.
 public struct NotebookProgram: Hashable, Sendable {
   /// The sign, the separator of records in ASCII, which no cell prints by accident.
-  public static let sign: Character = "\u{1e}"
+  public static var sign: Character { "\u{1e}" }
 
   /// The notebook.
   public let notebook: Notebook
@@ -36,7 +36,8 @@ public struct NotebookProgram: Hashable, Sendable {
   }
 
   /// A second file of the program: what the first one calls between the cells.
-  public static let support = """
+  public static var support: String {
+    """
     @preconcurrency import Foundation
 
     let notebookTrap = CommandLine.arguments.count > 1 ? Int(CommandLine.arguments[1]) ?? 0 : 0
@@ -50,6 +51,7 @@ public struct NotebookProgram: Hashable, Sendable {
     func notebookSurvived() { exit(0) }
 
     """
+  }
 
   /// The code of a cell, so that the compiler counts the lines of the page.
   private func placed(_ cell: Notebook.Cell) -> String {

@@ -1,7 +1,7 @@
 import Course
 import Testing
 
-/// A question that asks “What is <id>?”, with two figures and a mistake of its own.
+/// A question that asks “What is <id>?”, with two numbers and a mistake of its own.
 func question(_ id: String, minutes: Int = 2, answer: String? = nil) throws -> ProvenQuestion {
   ProvenQuestion(
     question: InterviewQuestion(

@@ -1,5 +1,6 @@
+import Notebooks
 import Testing
-import learn
+import author
 
 /// A source file with what makes its structure hard to see.
 private let source = #"""
@@ -79,7 +80,7 @@ private let source = #"""
         "Outer", "Outer.text", "Outer.computed", "Outer.sum(_:axis:)", "Outer.sum(_:)",
         "Outer.Inner", "Outer.Inner.table", "Outer.Inner.long", "Outer.subscript(index:)",
         "Outer.+(a:b:)", "Outer.init(making:using:)", "sentence", "tail(_:)", "Shape",
-        "Shape.area(of:)", "Shape.name", "Kind", "Kind.first", "Kind.third",
+        "Shape.area(of:)", "Shape.name", "Kind", "Kind.first", "Kind.second", "Kind.third",
       ])
   }
 

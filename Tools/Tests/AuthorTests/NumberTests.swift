@@ -1,14 +1,15 @@
+import Notebooks
 import Testing
-import learn
+import author
 
-@Suite struct PageFigureTests {
+@Suite struct PageNumberTests {
   private struct Unknown: Error, CustomStringConvertible { let description = "not known." }
 
-  private func figures(_ text: String) -> (page: Page, figures: PageFigures) {
+  private func numbers(_ text: String) async -> (page: Page, numbers: PageNumbers) {
     let page = Page(path: "Lessons/01-X.md", text: text)
     return (
       page,
-      PageFigures(of: page) { reference in
+      await PageNumbers(of: page) { reference in
         switch reference.origin {
         case .broken: reference.digits == 5 ? "1.4612" : "1.46"
         case .remedy(_, let number): "r\(number)"
@@ -19,18 +20,18 @@ import learn
     )
   }
 
-  @Test func `numbers between markers are filled in, all others stay`() {
-    let (page, figures) = figures(
+  @Test func `numbers between markers are filled in, all others stay`() async {
+    let (page, numbers) = await numbers(
       """
       Floor <!-- figure: F1.3 broken -->9<!-- end -->, then <!-- figure: F1.3 broken|5 --><!-- end --> 7.
       Cured: <!-- figure: F1.3 remedy -->r1<!-- end -->, <!-- figure: F1.3 remedy 2 -->r2<!-- end -->.
       <!-- figure: 01.03 most, of 5 -->x<!-- end -->
       """)
-    #expect(figures.findings == [])
-    #expect(figures.edits.map(\.lines) == [0..<1, 2..<3])
-    #expect(figures.edits[0].message.contains("measured 1.46, the page says “9”"))
+    #expect(numbers.findings == [])
+    #expect(numbers.edits.map(\.lines) == [0..<1, 2..<3])
+    #expect(numbers.edits[0].message.contains("measured 1.46, the page says “9”"))
     #expect(
-      page.applying(figures.edits) == """
+      page.applying(numbers.edits) == """
         Floor <!-- figure: F1.3 broken -->1.46<!-- end -->, then <!-- figure: F1.3 broken|5 -->1.4612<!-- end --> 7.
         Cured: <!-- figure: F1.3 remedy -->r1<!-- end -->, <!-- figure: F1.3 remedy 2 -->r2<!-- end -->.
         <!-- figure: 01.03 most, of 5 -->01.03/most, of 5<!-- end -->
@@ -42,15 +43,15 @@ import learn
     "<!-- figure: F1.3 broken|9 -->9<!-- end -->", "<!-- figure: status A b -->9<!-- end -->",
     "<!-- figure: F1.3 broken -->9 <!-- figure: F1.3 broken -->1.46<!-- end -->",
   ])
-  func `a figure without end or origin is reported and left`(text: String) {
-    let (_, figures) = figures(text)
-    #expect(figures.findings.count == 1)
-    #expect(figures.edits == [])
+  func `a number without end or origin is reported and left`(text: String) async {
+    let (_, numbers) = await numbers(text)
+    #expect(numbers.findings.count == 1)
+    #expect(numbers.edits == [])
   }
 
-  @Test func `markers in code are examples`() {
-    #expect(figures("`<!-- figure: F9.9 broken -->`").figures.findings == [])
-    #expect(figures("```\n<!-- figure: F9.9 broken -->\n```").figures.findings == [])
+  @Test func `markers in code are examples`() async {
+    #expect(await numbers("`<!-- figure: F9.9 broken -->`").numbers.findings == [])
+    #expect(await numbers("```\n<!-- figure: F9.9 broken -->\n```").numbers.findings == [])
   }
 }
 
@@ -72,7 +73,8 @@ import learn
     "```\n55\n```", "<!-- 5 -->", "<!-- figure: F1.3 broken -->1.46<!-- end -->", "3. A list item.",
     "**4. A step.** Words.", "<!-- source: somebody, 1999 -->\n5 apples",
     "5 apples <!-- source: me -->",
-    "PyTorch 2.13 and Swift 6.2.", "2D and 4x", "| 10 | Approximation |", "01, 02 and 10",
+    "<!-- figure: F1.3 broken -->1.46<!-- end --> after `200` steps", "PyTorch 2.13 and Swift 6.2.",
+    "2D and 4x", "| 10 | Approximation |", "01, 02 and 10",
     "<!-- interview:begin -->\n5\n<!-- interview:end -->", "https://a.b/5", "<img width=\"5\">",
   ])
   func `numbers that need no source`(text: String) { #expect(numbers(text) == []) }

@@ -1,6 +1,7 @@
 import Course
+import Notebooks
 import Testing
-import learn
+import author
 
 @Suite struct PageEquationTests {
   private func page(_ text: String, _ path: String = "Lessons/05-X.md") -> Page {
@@ -124,10 +125,12 @@ import learn
   }
 
   @Test func `fences nest by their length, and an open one reaches to the end`() {
-    let fences = Fence.all(in: ["````md", "```swift", "```", "````", "~~~", "x"])
+    let text = "````md\n```swift\n```\n````\n~~~\nx"
+    let fences = Page(path: "P.md", text: text).fences
     #expect(fences.map(\.start) == [0, 4])
     #expect(fences.map(\.isClosed) == [true, false])
     #expect(fences[0].body == ["```swift", "```"])
+    #expect(fences.map(\.end) == [3, 6])
     #expect(Fence.mark(around: ["```"]) == "````")
   }
 }

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Foundation
+import Notebooks
 
 /// `learn docs`: holds the pages against the sources, the measurements and each other.
-struct DocsCommand: ParsableCommand {
+struct DocsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "docs",
     abstract: "Compares the pages with what they are drawn from, and fills them in anew.",
@@ -15,12 +16,12 @@ struct DocsCommand: ParsableCommand {
     subcommands: [Check.self, Sync.self])
 
   /// `learn docs check`.
-  struct Check: ParsableCommand {
+  struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Fails if a page differs from what it is drawn from.")
 
-    func run() throws {
-      let (results, stray) = try DocsCheck().results()
+    func run() async throws {
+      let (results, stray) = try await DocsCheck().results()
       let edits = results.flatMap { result in
         result.edits.map { PageFinding(result.page.path, $0.lines.lowerBound + 1, $0.message) }
       }
@@ -35,13 +36,13 @@ struct DocsCommand: ParsableCommand {
   }
 
   /// `learn docs sync`.
-  struct Sync: ParsableCommand {
+  struct Sync: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Fills in listings, numbers, interview sections and the README's table.",
       discussion: "Only what stands between markers changes. What is left to put right is printed.")
 
-    func run() throws {
-      let (results, stray) = try DocsCheck().results()
+    func run() async throws {
+      let (results, stray) = try await DocsCheck().results()
       for result in results where !result.edits.isEmpty {
         let file = Repository.root.appending(path: result.page.path)
         try Data(result.page.applying(result.edits).utf8).write(to: file, options: .atomic)

@@ -3,12 +3,12 @@ public import Course
 import Foundation
 
 /// `learn interview`: the bank of questions, made from the tests and held against them.
-struct InterviewCommand: ParsableCommand {
+struct InterviewCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "interview",
     abstract: "Makes the bank of interview questions from their proofs, or checks it.",
     discussion: """
-      The bank is Lessons/interview.json. Questions, answers and figures stand in the tests of the \
+      The bank is Lessons/interview.json. Questions, answers and evidence stand in the tests of the \
       lessons; nothing in the bank is written by hand.
       """,
     subcommands: [Export.self, Check.self])
@@ -22,17 +22,17 @@ struct InterviewCommand: ParsableCommand {
         valueName: "folder"))
     var from: String?
 
-    func bank() throws -> InterviewBank {
-      if let from { return try InterviewRun.bank(exportedTo: URL(fileURLWithPath: from)) }
-      note("Running the proofs with `swift test` …")
-      return try InterviewRun.bank(filter: "Lesson[0-9]+Interview/")
+    func bank() async throws -> InterviewBank {
+      if let from { return try InterviewBank(exportedTo: URL(fileURLWithPath: from)) }
+      Repository.note("Running the proofs with `swift test` …")
+      return try await InterviewProofs.bank(filter: "Lesson[0-9]+Interview/")
     }
   }
 
   /// `learn interview export`.
-  struct Export: ParsableCommand {
+  struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Runs every proof and stores questions, answers and figures in the bank.",
+      abstract: "Runs every proof and stores questions, answers and evidence in the bank.",
       discussion: """
         Ids are never taken back: if a stored question has no proof any more, or asks something else, \
         nothing is stored.
@@ -46,16 +46,16 @@ struct InterviewCommand: ParsableCommand {
         "Questions that still ask the same thing in other words.", valueName: "id"))
     var reworded: [QuestionID] = []
 
-    func run() throws {
-      let file = InterviewRun.bankFile
+    func run() async throws {
+      let file = Repository.bankFile
       let exists = FileManager.default.fileExists(atPath: file.path)
       let stored = exists ? try InterviewBank(contentsOf: file) : InterviewBank([])
-      let fresh = try source.bank()
+      let fresh = try await source.bank()
       let drift = stored.drift(from: fresh)
       let broken = drift.filter { $0.breaksIdentity(unless: reworded) }
       guard broken.isEmpty else {
         for difference in broken { print(difference) }
-        note(
+        Repository.note(
           "Nothing was stored. An id keeps its question forever: bring it back, or give the new "
             + "question a new id. A question in other words is stored with --reworded.")
         throw ExitCode.failure
@@ -67,18 +67,18 @@ struct InterviewCommand: ParsableCommand {
   }
 
   /// `learn interview check`.
-  struct Check: ParsableCommand {
+  struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Fails if the stored bank is not what the proofs give now.")
 
     @OptionGroup var source: Source
 
-    func run() throws {
-      let stored = try InterviewBank(contentsOf: InterviewRun.bankFile)
-      let drift = stored.drift(from: try source.bank())
+    func run() async throws {
+      let stored = try InterviewBank(contentsOf: Repository.bankFile)
+      let drift = stored.drift(from: try await source.bank())
       guard drift.isEmpty else {
         for difference in drift { print(difference) }
-        note(
+        Repository.note(
           "The bank has drifted from the tests; `./learn interview export` brings it up to date.")
         throw ExitCode.failure
       }
@@ -101,7 +101,7 @@ extension InterviewDrift {
   }
 }
 
-extension QuestionID: ExpressibleByArgument {
+extension QuestionID: @retroactive ExpressibleByArgument {
   /// Reads an id such as `02.07` from the command line.
   public init?(argument: String) { self.init(argument) }
 }

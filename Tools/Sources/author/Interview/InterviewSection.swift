@@ -3,10 +3,10 @@ package import Course
 /// The last section of a lesson: its interview questions, written from the bank.
 package enum InterviewSection {
   /// The line before the section in a lesson's Markdown.
-  package static let beginMarker = "<!-- interview:begin -->"
+  package static var beginMarker: String { "<!-- interview:begin -->" }
 
   /// The line after the section.
-  package static let endMarker = "<!-- interview:end -->"
+  package static var endMarker: String { "<!-- interview:end -->" }
 
   /// The questions of a lesson as Markdown, to stand between the markers.
   ///
@@ -44,10 +44,10 @@ package enum InterviewSection {
     return parts.joined(separator: "\n\n") + "\n"
   }
 
-  private static func table(_ figures: [Evidence]) -> String {
-    let rows = figures.map { figure in
-      "| \(figure.name.replacing("|", with: "\\|")) | \(figure.text(significantDigits: 6)) |"
+  private static func table(_ evidence: [Evidence]) -> String {
+    let rows = evidence.map {
+      "| \($0.name.replacing("|", with: "\\|")) | \($0.text(significantDigits: 6)) |"
     }
-    return (["| figure | value |", "|---|---:|"] + rows).joined(separator: "\n")
+    return (["| evidence | value |", "|---|---:|"] + rows).joined(separator: "\n")
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Notebooks
 package import Plots
 
 /// The drawing of plots by gnuplot, as a picture or in plain characters.
@@ -26,15 +26,17 @@ package enum Gnuplot {
   /// - Parameter plot: The plot.
   /// - Returns: The text of the picture; it ends with a line break.
   /// - Throws: `Failure`, if there is no gnuplot or it refuses.
-  static func svg(_ plot: Plot) throws -> String { try draw(plot, pictureScript(for: plot)) }
+  static func svg(_ plot: Plot) async throws -> String {
+    try await draw(plot, pictureScript(for: plot))
+  }
 
   /// A plot in plain characters.
   ///
   /// - Parameter plot: The plot.
   /// - Returns: The lines.
   /// - Throws: `Failure`, if there is no gnuplot or it refuses.
-  static func characters(_ plot: Plot) throws -> String {
-    try draw(plot, "set terminal dumb size 79,26\n" + script(for: plot, isPlain: true))
+  static func characters(_ plot: Plot) async throws -> String {
+    try await draw(plot, "set terminal dumb size 79,26\n" + script(for: plot, isPlain: true))
   }
 
   /// All that gnuplot is told to draw a picture; a picture that is drawn from it is up to date.
@@ -46,10 +48,10 @@ package enum Gnuplot {
       + script(for: plot, isPlain: false)
   }
 
-  private static func draw(_ plot: Plot, _ script: String) throws -> String {
+  private static func draw(_ plot: Plot, _ script: String) async throws -> String {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
-    let outcome = try Program(words: ["gnuplot", try folder.write(script, to: "script")]).run()
+    let outcome = try await Programs().run(["gnuplot", folder.write(script, to: "script")])
     if outcome.status == 127, !outcome.endedBySignal { throw Failure.missing }
     guard outcome.succeeded, !outcome.output.isEmpty else {
       throw Failure.refused(plot: plot.name, words: outcome.errors)

@@ -1,5 +1,7 @@
 import Foundation
+package import Notebooks
 package import Plots
+import Text
 
 extension NotebookCheck {
   /// The notebook with what its cells print and show now.
@@ -47,7 +49,9 @@ extension NotebookCheck {
   ///   - draw: Draws a plot as SVG; `nil` leaves the picture as it is.
   /// - Returns: The plots as recorded, by name.
   /// - Throws: If files cannot be written, or what `draw` throws.
-  package func record(_ plots: [Plot], draw: (Plot) throws -> String?) throws -> [String: Plot] {
+  package func record(
+    _ plots: [Plot], draw: (Plot) async throws -> String?
+  ) async throws -> [String: Plot] {
     try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
     var recorded: [String: Plot] = [:]
     for plot in plots {
@@ -58,7 +62,7 @@ extension NotebookCheck {
       }
       let stored = try Plot(json: try String(contentsOf: files.data, encoding: .utf8))
       recorded[plot.name] = stored
-      if !files.pictureShows(stored), let svg = try draw(stored) {
+      if !files.pictureShows(stored), let svg = try await draw(stored) {
         let sealed = svg + FigureFiles.seal(of: stored) + "\n"
         try Data(sealed.utf8).write(to: files.picture, options: .atomic)
       }

@@ -1,4 +1,5 @@
 import Foundation
+package import Notebooks
 
 /// The search for numbers in prose that nobody measured and no source backs.
 package enum BareNumbers {

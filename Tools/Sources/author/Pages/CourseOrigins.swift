@@ -1,5 +1,6 @@
 import Course
 import Foundation
+import Notebooks
 
 /// Where the numbers of pages come from: proofs, failure modes, the counts of the course.
 ///
@@ -12,17 +13,15 @@ final class CourseOrigins {
   }
 
   private var measured: [String: Double] = [:]
-  private lazy var bank = Result { try InterviewBank(contentsOf: InterviewRun.bankFile) }
-  private lazy var status = Result {
-    try CourseStatus(lessons: builtLessons, root: Repository.root)
-  }
+  private lazy var bank = Result { try InterviewBank(contentsOf: Repository.bankFile) }
+  private var status: [String: Any]?
 
   /// A number as a page shows it.
   ///
   /// - Parameter reference: Where it comes from.
   /// - Returns: The text.
   /// - Throws: What is wrong with the reference, or what the run of a failure mode throws.
-  func text(of reference: FigureReference) throws -> String {
+  func text(of reference: NumberReference) async throws -> String {
     switch reference.origin {
     case .evidence(let question, let name):
       return try evidence(question, name).text(significantDigits: reference.digits)
@@ -37,7 +36,7 @@ final class CourseOrigins {
       let value = try measure(failure.remedies[number - 1], "\(id) remedy \(number)")
       return Evidence(id, value).text(significantDigits: reference.digits)
     case .status(let row, let field):
-      return Evidence(field, Double(try count(row, field))).text
+      return Evidence(field, Double(try await count(row, field))).text
     }
   }
 
@@ -54,15 +53,16 @@ final class CourseOrigins {
     guard let id = QuestionID(question), let proven = try bank.get()[id] else {
       throw Failure(description: "question \(question) is not in Lessons/interview.json.")
     }
-    guard let figure = proven.figure(name) else {
+    guard let evidence = proven.evidence(named: name) else {
       let names = proven.evidence.map { "“\($0.name)”" }.joined(separator: ", ")
-      throw Failure(description: "question \(question) records no such figure; there are \(names).")
+      throw Failure(
+        description: "question \(question) records no such evidence; there are \(names).")
     }
-    return figure
+    return evidence
   }
 
   private func failureMode(_ id: String) throws -> FailureMode {
-    let all = builtLessons.flatMap(\.failureModes)
+    let all = Lessons.built.flatMap(\.failureModes)
     guard let failure = all.first(where: { $0.id == id }) else {
       throw Failure(description: "there is no failure mode \(id).")
     }
@@ -77,16 +77,28 @@ final class CourseOrigins {
   }
 
   /// A count of `learn status --json`.
-  private func count(_ row: String, _ field: String) throws -> Int {
-    let json = try JSONEncoder().encode(try status.get())
-    let object = try JSONSerialization.jsonObject(with: json) as? [String: Any]
-    let rows = object?["lessons"] as? [[String: Any]] ?? []
+  private func count(_ row: String, _ field: String) async throws -> Int {
+    let object = try await statusObject()
+    let rows = object["lessons"] as? [[String: Any]] ?? []
     let counts =
       row == "totals"
-      ? object?["totals"] as? [String: Any] : rows.first { $0["module"] as? String == row }
+      ? object["totals"] as? [String: Any] : rows.first { $0["module"] as? String == row }
     guard let count = counts?[field] as? Int else {
       throw Failure(description: "`learn status --json` has no \(field) of \(row).")
     }
     return count
+  }
+
+  /// What the learner's tool says when it is asked for the counts; asked once.
+  private func statusObject() async throws -> [String: Any] {
+    if let status { return status }
+    let tool = Repository.root.appending(path: "learn").path
+    let outcome = try await Programs(secondsLimit: nil).run([tool, "status", "--json"])
+    let object = try? JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+    guard outcome.succeeded, let counts = object as? [String: Any] else {
+      throw Failure(description: "`./learn status --json` failed: \(outcome.errors)")
+    }
+    status = counts
+    return counts
   }
 }

@@ -1,10 +1,14 @@
 import Course
 import Foundation
+import Notebooks
 
 /// All pages of the course, held against their origins.
 struct DocsCheck {
   private let root = Repository.root
   private let origins = CourseOrigins()
+  private let compiler = Swift.Result {
+    try NotebookCompiler(in: Repository.root, running: Programs())
+  }
 
   /// What was found on a page: what can be written anew, and what the writer has to put right.
   struct Result {
@@ -19,15 +23,16 @@ struct DocsCheck {
   /// Checks all pages.
   ///
   /// - Returns: The result of each page, and findings in sources.
-  func results() throws -> (pages: [Result], findings: [PageFinding]) {
+  func results() async throws -> (pages: [Result], findings: [PageFinding]) {
     let pages = try pages()
-    var results = pages.map { page -> Result in
+    var results: [Result] = []
+    for page in pages {
       var result = Result(page: page)
       result.findings += PageLinks.findings(in: page, exists: exists, read: read)
-      if page.lesson != nil { check(lessonPage: page, &result) }
+      if page.lesson != nil { await check(lessonPage: page, &result) }
       if page.path.prefixMatch(of: /Notebooks-md\/[0-9]/) != nil { check(notebook: page, &result) }
-      if page.path == "README.md" { check(readme: page, &result) }
-      return result
+      if page.path == "README.md" { await check(readme: page, &result) }
+      results.append(result)
     }
     let lessonPages = pages.filter { $0.lesson != nil }
     var stray: [PageFinding] = []
@@ -38,22 +43,22 @@ struct DocsCheck {
         stray.append(finding)
       }
     }
-    for lesson in builtLessons
+    for lesson in Lessons.built
     where !lessonPages.contains(where: { $0.lesson == lesson.outline.number }) {
       stray.append(
         PageFinding("Lessons/\(lesson.outline.folder).md", 1, "The lesson has no page yet."))
     }
-    return (results, try stray + findingsInExamples())
+    return (results, try await stray + findingsInExamples())
   }
 
   /// What keeps the examples in the doc comments of the sources from being compiled.
-  private func findingsInExamples() throws -> [PageFinding] {
-    let examples = SourceExamples(in: try swiftFiles(in: "Sources"))
-    let modules =
-      ["Course", "Datasets", "Plots", "TensorCore"] + builtLessons.map(\.outline.module)
+  private func findingsInExamples() async throws -> [PageFinding] {
+    let examples = SourceExamples(in: try Repository.swiftFiles(in: "Sources"))
     do {
+      let compiler = try compiler.get()
+      let program = examples.program(importing: compiler.modules)
       // Warnings are let pass: an example may show a value and do nothing with it.
-      return try NotebookCompiler().messages(for: examples.program(importing: modules))
+      return try await compiler.messages(for: program)
         .filter(\.isError)
         .map { PageFinding($0.path, $0.line, "The example does not compile: \($0.text)") }
     } catch let failure as NotebookCompiler.Failure {
@@ -63,15 +68,15 @@ struct DocsCheck {
 
   // MARK: - Kinds of pages
 
-  private func check(lessonPage page: Page, _ result: inout Result) {
+  private func check(lessonPage page: Page, _ result: inout Result) async {
     let listings = PageListings(of: page) { path in
       try? String(contentsOf: root.appending(path: path), encoding: .utf8)
     }
     result.edits += listings.edits
     result.findings += listings.findings
-    let figures = PageFigures(of: page, text: origins.text(of:))
-    result.edits += figures.edits
-    result.findings += figures.findings + BareNumbers.findings(in: page)
+    let numbers = await PageNumbers(of: page, text: origins.text(of:))
+    result.edits += numbers.edits
+    result.findings += numbers.findings + BareNumbers.findings(in: page)
     guard let lesson = page.lesson, lesson > 0 else { return }
     do {
       fill(
@@ -97,18 +102,18 @@ struct DocsCheck {
     result.findings += BareNumbers.findings(in: page, outputs: outputs)
   }
 
-  private func check(readme page: Page, _ result: inout Result) {
+  private func check(readme page: Page, _ result: inout Result) async {
     let table = PageSections.lessonTable(
-      Curriculum.outline, built: Set(builtLessons.map(\.outline.number)), exists: exists)
+      Curriculum.outline, built: Set(Lessons.built.map(\.outline.number)), exists: exists)
     fill(
       &result, between: PageSections.tableBegin, and: PageSections.tableEnd, table,
       name: "the table of lessons")
     do {
-      let compiler = try NotebookCompiler()
+      let compiler = try compiler.get()
       for fence in page.fences where fence.info == ["swift"] {
         let code = fence.body.joined(separator: "\n")
         let source = "#sourceLocation(file: \"\(page.path)\", line: \(fence.start + 2))\n\(code)\n"
-        result.findings += try compiler.messages(for: source).map {
+        result.findings += try await compiler.messages(for: source).map {
           PageFinding($0.path, $0.line, "The example does not compile: \($0.text)")
         }
       }
@@ -142,18 +147,8 @@ struct DocsCheck {
   private func sources() throws -> [Int: [(path: String, text: String)]] {
     var sources: [Int: [(path: String, text: String)]] = [:]
     for lesson in Curriculum.outline {
-      sources[lesson.number] = try swiftFiles(in: "Sources/\(lesson.folder)")
+      sources[lesson.number] = try Repository.swiftFiles(in: "Sources/\(lesson.folder)")
     }
     return sources
-  }
-
-  /// The Swift files in a folder and the folders in it; none if there is no such folder.
-  private func swiftFiles(in folder: String) throws -> [(path: String, text: String)] {
-    let names = FileManager.default.enumerator(atPath: root.appending(path: folder).path)
-    let paths = (names?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".swift") }
-    return try paths.sorted().map { name in
-      let path = "\(folder)/\(name)"
-      return (path, try String(contentsOf: root.appending(path: path), encoding: .utf8))
-    }
   }
 }

@@ -1,5 +1,5 @@
 /// The origin of a number on a page, as its marker names it.
-package struct FigureReference: Hashable, Sendable {
+package struct NumberReference: Hashable, Sendable {
   /// Where the number comes from.
   package enum Origin: Hashable, Sendable {
     /// What the proof of an interview question recorded under a name.

@@ -1,3 +1,5 @@
+package import Notebooks
+
 /// The equations of a lesson: their tags on the page, and where the sources cite them.
 package enum PageEquations {
   /// A number of an equation, at a place.
@@ -21,13 +23,15 @@ package enum PageEquations {
   /// - Parameter page: The page.
   /// - Returns: The tags, in order.
   package static func tags(in page: Page) -> [Mention] {
-    page.lines.enumerated().flatMap { index, line -> [Mention] in
-      // Tags count in mathematics, which a fence `math` may hold too; elsewhere fences show examples.
-      let fence = page.fences.first { $0.start <= index && index <= $0.end }
-      guard fence == nil || fence?.info == ["math"] else { return [] }
-      let code = CodeSpans(line)
-      return line.matches(of: /\\tag\{([^}]*)\}/).filter { !code.contains($0.range.lowerBound) }
-        .map { Mention(number: String($0.1), path: page.path, line: index + 1) }
+    // Tags count in mathematics, which a fence `math` may hold too; elsewhere fences show examples.
+    var lines = page.linesWithoutCode
+    for fence in page.fences where fence.info == ["math"] {
+      for index in (fence.start + 1)..<fence.end { lines[index] = page.lines[index] }
+    }
+    return lines.enumerated().flatMap { index, line in
+      line.matches(of: /\\tag\{([^}]*)\}/).map {
+        Mention(number: String($0.1), path: page.path, line: index + 1)
+      }
     }
   }
 
@@ -46,6 +50,20 @@ package enum PageEquations {
       line += text[counted..<match.range.lowerBound].count { $0 == "\n" }
       counted = match.range.lowerBound
       return numbers(in: match.1).map { Mention(number: $0, path: path, line: line) }
+    }
+  }
+
+  /// The citations in the comments of a Swift source.
+  ///
+  /// - Parameters:
+  ///   - source: The text of the file.
+  ///   - path: The file, relative to the checkout.
+  /// - Returns: The citations, in order.
+  package static func citations(inSource source: String, path: String) -> [Mention] {
+    SwiftComment.all(in: source).flatMap { comment in
+      citations(in: comment.text, path: path).map {
+        Mention(number: $0.number, path: path, line: comment.line + $0.line - 1)
+      }
     }
   }
 
@@ -77,7 +95,7 @@ package enum PageEquations {
     let tags = pages.map { page in (page: page, tags: PageEquations.tags(in: page)) }
     let known = Set(tags.flatMap { $0.tags.map(\.number) })
     let citations = sources.mapValues { files in
-      files.flatMap { PageEquations.citations(in: $0.text, path: $0.path) }
+      files.flatMap { PageEquations.citations(inSource: $0.text, path: $0.path) }
     }
     var findings: [PageFinding] = []
     for (page, tags) in tags {

@@ -1,4 +1,6 @@
 import Foundation
+import Markdown
+package import Notebooks
 
 /// The links from page to page.
 package enum PageLinks {
@@ -15,12 +17,10 @@ package enum PageLinks {
   /// - Parameter page: The page.
   /// - Returns: The links, in order.
   package static func links(in page: Page) -> [Link] {
-    page.lines.enumerated().flatMap { index, line -> [Link] in
-      guard !page.isFenced[index] else { return [] }
-      let text = CodeSpans(line).blanked(in: line)
-      // The text of a link may itself be code or an image, so only its end is looked for.
-      return text.matches(of: /\]\(\s*<?([^)\s>]+)>?(?:\s+"[^"]*")?\s*\)/).map {
-        Link(target: String($0.1), line: index + 1)
+    page.document.nodes.compactMap { node in
+      switch node.kind {
+      case .link(let target), .image(let target): Link(target: target, line: node.start.line)
+      default: nil
       }
     }
   }
@@ -32,13 +32,14 @@ package enum PageLinks {
   package static func anchors(in page: Page) -> Set<String> {
     var counts: [String: Int] = [:]
     var anchors: Set<String> = []
-    for (index, line) in page.lines.enumerated() where !page.isFenced[index] {
-      for match in line.matches(of: /<a\s+(?:id|name)="([^"]+)"/) {
-        anchors.insert(String(match.1))
+    for node in page.document.nodes {
+      if node.kind == .html || node.kind == .htmlBlock {
+        for match in node.literal.matches(of: /<a\s+(?:id|name)="([^"]+)"/) {
+          anchors.insert(String(match.1))
+        }
       }
-      guard let match = line.wholeMatch(of: /#{1,6}\s+(.*?)\s*#*/) else { continue }
-      let title = match.1.replacing(/!?\[([^\]]*)\]\([^)]*\)/) { $0.1 }
-      let name = title.lowercased().compactMap { sign -> String? in
+      guard case .heading = node.kind else { continue }
+      let name = node.plainText.lowercased().compactMap { sign -> String? in
         if sign == " " { return "-" }
         return sign.isLetter || sign.isNumber || sign == "-" || sign == "_" ? String(sign) : nil
       }.joined()

@@ -1,3 +1,6 @@
+import Markdown
+package import Notebooks
+
 /// The listings of a page, held against the sources.
 package struct PageListings {
   /// What has to change.
@@ -12,8 +15,11 @@ package struct PageListings {
   ///   - page: The page.
   ///   - source: The text of a file, given its path; `nil` if there is none.
   package init(of page: Page, source: (String) -> String?) {
-    for (index, line) in page.lines.enumerated() where !page.isFenced[index] {
-      guard let match = line.wholeMatch(of: /\s*<!--\s*listing:\s*(.*?)\s*-->\s*/) else { continue }
+    for node in page.document.nodes where node.kind == .htmlBlock {
+      guard let match = node.literal.wholeMatch(of: /\s*<!--\s*listing:\s*(.*?)\s*-->\s*/) else {
+        continue
+      }
+      let index = node.end.line - 1
       let listing = Listing(match.1)
       guard let text = source(listing.path) else {
         findings.append(

@@ -1,12 +1,13 @@
 package import Course
+package import Notebooks
 
 /// The parts of pages that are written from data: the interview section, the table of lessons.
 package enum PageSections {
   /// The marker before the table of lessons.
-  package static let tableBegin = "<!-- lessons:begin -->"
+  package static var tableBegin: String { "<!-- lessons:begin -->" }
 
   /// The marker after it.
-  package static let tableEnd = "<!-- lessons:end -->"
+  package static var tableEnd: String { "<!-- lessons:end -->" }
 
   /// The change that fills a part of a page anew.
   ///

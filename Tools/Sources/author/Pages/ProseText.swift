@@ -1,7 +1,9 @@
+import Markdown
+
 /// The prose of a page, with everything blanked that may hold numbers of its own.
 ///
 /// Blanked are code, mathematics, headings, links, comments and what stands between the markers of
-/// figures and of the interview section. Lines keep their length.
+/// numbers and of the interview section. Lines keep their length.
 package struct ProseText {
   /// The lines.
   package let lines: [String]
@@ -10,12 +12,9 @@ package struct ProseText {
   ///
   /// - Parameter page: The page.
   package init(of page: Page) {
-    var lines = page.lines
-    for index in lines.indices {
-      let isHeading = lines[index].prefixMatch(of: /#{1,6}\s/) != nil
-      lines[index] =
-        page.isFenced[index] || isHeading
-        ? "" : CodeSpans(lines[index]).blanked(in: lines[index])
+    var lines = page.linesWithoutCode
+    for node in page.document.nodes {
+      if case .heading = node.kind { for index in node.lines { lines[index] = "" } }
     }
     if let interview = page.lines(
       between: InterviewSection.beginMarker, and: InterviewSection.endMarker)

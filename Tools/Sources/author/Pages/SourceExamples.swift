@@ -1,3 +1,5 @@
+import Markdown
+
 /// The examples in the doc comments of sources, as one program that has to compile.
 ///
 /// A reader copies an example and expects it to work. Each becomes a function of its own, so that
@@ -24,23 +26,16 @@ package struct SourceExamples: Hashable, Sendable {
   }
 
   private static func examples(in text: String, path: String) -> [Example] {
-    var examples: [Example] = []
-    var code: [String]?
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
-      let comment = line.drop { $0 == " " }
-      guard comment.hasPrefix("///") else { continue }
-      let words = comment.dropFirst(3)
-      if words == " ```swift" {
-        code = []
-      } else if let body = code, words == " ```" {
-        examples.append(Example(path: path, line: index + 1 - body.count, code: body))
-        code = nil
-      } else {
-        code?.append(String(words.hasPrefix(" ") ? words.dropFirst() : words))
+    SwiftComment.all(in: text).filter { $0.kind == .documentation }.flatMap { comment in
+      MarkdownDocument(comment.text).nodes.compactMap { node -> Example? in
+        guard case .codeBlock("swift", 3...) = node.kind else { return nil }
+        // The line after the opening one.
+        let line = comment.line + node.start.line
+        var code = node.literal.split(separator: "\n", omittingEmptySubsequences: false)
+        if code.last?.isEmpty == true { code.removeLast() }
+        return Example(path: path, line: line, code: code.map { String($0) })
       }
     }
-    return examples
   }
 
   /// The program: what all examples may use, and a function for each.
@@ -62,7 +57,8 @@ package struct SourceExamples: Hashable, Sendable {
   }
 
   /// What an example may use without making it: what surrounds it in a reader's program.
-  private static let context = """
+  private static var context: String {
+    """
 
     var generator = SplitMix64(seed: 0)
     let data = LabeledData.moons(count: 20, noise: 0.1, using: &generator)
@@ -75,4 +71,5 @@ package struct SourceExamples: Hashable, Sendable {
     let losses = [0.7, 0.4]
 
     """
+  }
 }
