@@ -3,30 +3,28 @@
 extension String {
   /// The text in lines that are not longer than a width, broken between words.
   ///
-  /// Every line of the text is a paragraph of its own. The lines that a paragraph is broken into keep
-  /// its indentation; an indented line that is short enough stays as it is.
+  /// Every line of the text is a paragraph of its own; a line that begins with a space, such as an
+  /// example, stays as it is.
   ///
   /// - Parameter width: The greatest number of characters in a line; a longer word stands alone.
   /// - Returns: The lines.
   public func filled(width: Int) -> [String] {
     split(separator: "\n", omittingEmptySubsequences: false).flatMap { paragraph in
-      paragraph.first == " " && paragraph.count <= width
-        ? [String(paragraph)] : String.fill(paragraph, width)
+      paragraph.first == " " ? [String(paragraph)] : String.fill(paragraph, width)
     }
   }
 
   private static func fill(_ paragraph: Substring, _ width: Int) -> [String] {
-    let indentation = String(paragraph.prefix { $0 == " " })
     var lines: [String] = []
     var line = ""
     for word in paragraph.split(separator: " ") {
       if line.isEmpty {
-        line = indentation + word
+        line = String(word)
       } else if line.count + 1 + word.count <= width {
         line += " " + word
       } else {
         lines.append(line)
-        line = indentation + word
+        line = String(word)
       }
     }
     return lines + [line]

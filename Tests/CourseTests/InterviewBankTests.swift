@@ -14,7 +14,8 @@ struct InterviewBankTests {
 
   @Test func `a bank is read as it was written`() throws {
     let evidence = [
-      Evidence("a", 0.1), Evidence("b", atMost: 1e-12), Evidence("c", .nan), Evidence("d", -.infinity),
+      Evidence("a", 0.1), Evidence("b", atMost: 1e-12), Evidence("c", .nan),
+      Evidence("d", -.infinity),
     ]
     let stored = InterviewBank([
       try question("02.01"), try question("01.02", evidence: evidence), try question("01.01"),

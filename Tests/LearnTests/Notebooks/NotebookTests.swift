@@ -160,7 +160,7 @@ private let plot = Plot(
     #expect(try folder.notebooks(["1"]).map(\.notebook.number) == ["01"])
     #expect(try folder.notebooks([]).count == folder.names.count)
     let error = #expect(throws: NotebookFolder.Missing.self) { try folder.notebooks(["99"]) }
-    #expect(error?.description.hasPrefix("There is no notebook 99; there are 01, 02") == true)
+    #expect(error?.description.hasPrefix("There is no notebook 99; there are 00, 01, 02") == true)
   }
 
   @Test func `all that was printed is told under its line`() {

@@ -5,7 +5,7 @@ package struct MarkdownNode: Hashable, Sendable {
   /// What the part is.
   package let kind: MarkdownKind
 
-  /// Where its first character stands. Of code in a line it is the first behind the backquotes.
+  /// Where its first character stands; of code in a line, the first behind the backquotes.
   package let start: MarkdownPosition
 
   /// Where its last character stands.
