@@ -1,9 +1,42 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A lesson is a library target `Name` in `Sources/NN-Name` and a test target `LessonNNNameTests`.
-// The order of this list is the order of the course; a lesson may import any lesson before it.
-let lessons = ["Perceptron", "Backprop"]
+// The order of this list is the order of the course. What a lesson builds on is what it may import:
+// the lessons that the course overview names (`Sources/Course/Outline.swift`; a test compares them).
+let lessons = [
+  Lesson(1, "Perceptron", buildsOn: []),
+  Lesson(2, "Backprop", buildsOn: [1]),
+]
+
+/// A lesson, which has four targets, such as these of lesson 5.
+///
+///     BatchNorm                 Sources/05-BatchNorm                what the lesson teaches
+///     Answers05                 Sources/ExerciseAnswers/Lesson05    what its exercises are judged by
+///     Exercises05               Sources/Exercises/Lesson05          what a learner edits
+///     Lesson05BatchNormTests    Tests/Lesson05BatchNormTests        the proofs; they need no other lesson
+struct Lesson {
+  let number: Int
+  let module: String
+  let prerequisites: [Int]
+
+  init(_ number: Int, _ module: String, buildsOn prerequisites: [Int]) {
+    (self.number, self.module, self.prerequisites) = (number, module, prerequisites)
+  }
+
+  var padded: String { number < 10 ? "0\(number)" : "\(number)" }
+  var folder: String { "Sources/\(padded)-\(module)" }
+  var tests: String { "Lesson\(padded)\(module)Tests" }
+
+  /// What the sources of the lesson may import.
+  ///
+  /// From lesson 02 later lessons take the engine alone, so that they are not rebuilt for an edit of
+  /// its derivations.
+  var imports: [Target.Dependency] {
+    let others = lessons.filter { prerequisites.contains($0.number) && $0.number != 2 }
+    return ["TensorCore", "Text", "Course", "Datasets"] + (number > 1 ? ["Autograd"] : [])
+      + others.map { .byName(name: $0.module) }
+  }
+}
 
 // MARK: - Settings
 
@@ -21,13 +54,15 @@ let optimizesDebugBuilds = Context.environment["LEARN_DEBUGGER"] == nil
   let machineFlags = ["-Xcc", "-fno-math-errno"]
 #endif
 
-let commonSettings: [SwiftSetting] = [
-  .treatAllWarnings(as: .error),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .unsafeFlags(machineFlags),
-]
+// Learners change these sources, and an import that is no longer needed must not stop them: warnings
+// are errors where the project checks itself.
+let commonSettings: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .unsafeFlags(machineFlags),
+  ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 // Sources spell out every use of unsafe memory; only `BLAS.swift` and the `Loops` files have any.
 let sourceSettings = commonSettings + [.strictMemorySafety()]
@@ -37,9 +72,16 @@ let computingSettings =
   + (optimizesDebugBuilds
     ? [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))] : [])
 
+// What a learner edits has the language's own settings: neither a warning nor an import stops it.
+let exerciseSettings: [SwiftSetting] = [.unsafeFlags(machineFlags)]
+
 // MARK: - Targets
 
-let coreTargets: [Target] = [
+// The part of lesson 02 that every later lesson computes with is a module of its own.
+let engine = ["Engine", "Operations", "Training", "GradientChecks.swift"]
+let derivations = ["ByHand", "FailureModes", "Backprop.swift", "ScalarEngine.swift"]
+
+let core: [Target] = [
   .systemLibrary(
     name: "COpenBLAS", pkgConfig: "openblas",
     providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
@@ -49,111 +91,124 @@ let coreTargets: [Target] = [
   .target(
     name: "Datasets", dependencies: ["TensorCore"], resources: [.copy("Resources")],
     swiftSettings: sourceSettings),
-  .target(name: "Plots", dependencies: ["Text"], swiftSettings: sourceSettings),
+  .target(
+    name: "Autograd", dependencies: ["TensorCore", "Course", "Datasets"],
+    path: "Sources/02-Backprop", exclude: derivations, sources: engine,
+    swiftSettings: computingSettings),
 ]
 
-// The folder `02-Backprop` holds the module `Backprop`, tested by `Lesson02BackpropTests`.
-let lessonTargets: [Target] = lessons.enumerated().flatMap { index, module -> [Target] in
-  let number = index < 9 ? "0\(index + 1)" : "\(index + 1)"
-  let allowed: [Target.Dependency] =
-    ["TensorCore", "Text", "Course", "Datasets"] + lessons[..<index].map { .byName(name: $0) }
+/// The module of a lesson.
+func module(_ lesson: Lesson) -> Target {
+  .target(
+    name: lesson.module, dependencies: lesson.imports, path: lesson.folder,
+    exclude: lesson.number == 2 ? engine : [], swiftSettings: computingSettings)
+}
+
+/// The exercises of a lesson and its tests.
+///
+/// The exercises are a program that checks them: it links in a fraction of the time of the tests.
+func exercisesAndTests(_ lesson: Lesson) -> [Target] {
+  let (answers, exercises) = ("Answers\(lesson.padded)", "Exercises\(lesson.padded)")
+  let subject = lesson.imports + [.byName(name: lesson.module)]
   return [
     .target(
-      name: module, dependencies: allowed, path: "Sources/\(number)-\(module)",
-      swiftSettings: computingSettings),
+      name: answers, dependencies: subject,
+      path: "Sources/ExerciseAnswers/Lesson\(lesson.padded)", swiftSettings: sourceSettings),
+    .executableTarget(
+      name: exercises, dependencies: subject + [.byName(name: answers)],
+      path: "Sources/Exercises/Lesson\(lesson.padded)", swiftSettings: exerciseSettings),
     .testTarget(
-      name: "Lesson\(number)\(module)Tests",
-      dependencies: allowed + [.byName(name: module), "TestSupport", "RefusalSupport", "Attempts"],
+      name: lesson.tests,
+      dependencies: subject
+        + [.byName(name: answers), .byName(name: exercises), "TestSupport", "RefusalSupport"],
       swiftSettings: commonSettings),
   ]
 }
 
-// `Exercises` is what a learner edits, and nothing that must always build depends on it. It has the
-// language's own settings, so that neither a warning nor an import stops a learner. `Attempts` puts
-// every function of it to its checker, for the tests of the lessons and for `exercise-check`, the
-// small program that `learn check` builds and runs.
-let lessonModules = lessons.map { Target.Dependency.byName(name: $0) }
-let exerciseTargets: [Target] = [
-  .target(
-    name: "Exercises", dependencies: ["TensorCore", "Course"] + lessonModules,
-    swiftSettings: [.unsafeFlags(machineFlags)]),
-  .target(
-    name: "ExerciseAnswers", dependencies: ["TensorCore", "Course"] + lessonModules,
-    exclude: ["Stubs"], swiftSettings: sourceSettings),
-  .target(
-    name: "Attempts", dependencies: ["TensorCore", "Course", "Exercises", "ExerciseAnswers"],
-    swiftSettings: commonSettings),
-  .executableTarget(
-    name: "exercise-check", dependencies: ["Course", "Attempts"], swiftSettings: commonSettings),
-]
-
 // `RefusalSupport` depends on nothing, so that the core's tests need not wait for an engine, as they
 // would if they used `TestSupport`, whose gradient checker does.
-let testTargets: [Target] = [
+let testSupport: [Target] = [
+  .target(name: "RefusalSupport", path: "Tests/RefusalSupport", swiftSettings: commonSettings),
   .target(
-    name: "RefusalSupport", path: "Tests/RefusalSupport", swiftSettings: commonSettings),
+    name: "TestSupport", dependencies: ["TensorCore", "Course", "Autograd"],
+    path: "Tests/TestSupport", swiftSettings: commonSettings),
+]
+
+// What knows all lessons: one list, the learner's tool and the tests over it. What authors need beside
+// it is the package in `Tools`, which shares `Notebooks` and `Text` with it. None of it imports the exercises,
+// so that one that does not compile leaves the tool working.
+let lessonModules = lessons.map { Target.Dependency.byName(name: $0.module) }
+let wholeCourse: [Target] = [
   .target(
-    name: "TestSupport", dependencies: ["TensorCore", "Course", "Backprop"],
-    path: "Tests/TestSupport",
+    name: "AllLessons",
+    dependencies: ["Course"] + lessonModules + lessons.map { .byName(name: "Answers\($0.padded)") },
+    swiftSettings: sourceSettings),
+  .target(name: "Plots", dependencies: ["Text"], swiftSettings: sourceSettings),
+  .target(
+    name: "Notebooks", dependencies: ["Course", "Plots", "Text"], swiftSettings: sourceSettings),
+  .executableTarget(
+    name: "learn",
+    dependencies: [
+      "TensorCore", "Text", "Course", "Datasets", "Plots", "Notebooks", "AllLessons", "Autograd",
+    ] + lessonModules + [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+    swiftSettings: sourceSettings),
+  .testTarget(
+    name: "LearnTests",
+    dependencies: [
+      "learn", "Text", "Course", "Plots", "Notebooks", "TensorCore", "AllLessons", "TestSupport",
+    ],
     swiftSettings: commonSettings),
   .testTarget(
-    name: "TestSupportTests", dependencies: ["TensorCore", "Course", "Backprop", "TestSupport"],
+    name: "TestSupportTests", dependencies: ["TensorCore", "Course", "Autograd", "TestSupport"],
     swiftSettings: commonSettings),
   .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: commonSettings),
   .testTarget(
     name: "TensorCoreTests", dependencies: ["TensorCore", "RefusalSupport"],
     swiftSettings: commonSettings),
   .testTarget(
-    name: "CourseTests",
-    dependencies: ["Course", "TensorCore", "TestSupport", "ExerciseAnswers", "Attempts"]
-      + lessons.map { .byName(name: $0) },
+    name: "CourseTests", dependencies: ["Course", "TensorCore", "TestSupport", "AllLessons"],
     swiftSettings: commonSettings),
   .testTarget(
     name: "DatasetsTests", dependencies: ["Datasets", "TensorCore", "RefusalSupport"],
     swiftSettings: commonSettings),
 ]
 
-// The tool never imports the exercises: one that does not compile leaves the tool working. What authors
-// need beside it is the package in `Tools`, which shares `Notebooks` and `Text` with it.
-let toolTargets: [Target] = [
-  .target(
-    name: "Notebooks", dependencies: ["Course", "Plots", "Text"], swiftSettings: sourceSettings),
-  .executableTarget(
-    name: "learn",
-    dependencies: [
-      "TensorCore", "Text", "Course", "Datasets", "Plots", "Notebooks", "ExerciseAnswers",
-    ] + lessonModules
-      + [
-        .product(name: "ArgumentParser", package: "swift-argument-parser")
-      ], swiftSettings: sourceSettings),
-  .testTarget(
-    name: "LearnTests",
-    dependencies: [
-      "learn", "Course", "Plots", "Notebooks", "Text", "TensorCore", "ExerciseAnswers",
-      "TestSupport",
-    ],
-    swiftSettings: commonSettings),
-]
+// MARK: - One lesson
+
+// `LESSON=05` in the environment leaves what lesson 05 needs: its own targets, the sources of the
+// lessons that it builds on, and what supports its tests.
+let onlyLesson = Context.environment["LESSON"].map { text in
+  guard let lesson = lessons.first(where: { Int(text) == $0.number }) else {
+    fatalError("LESSON: there is no lesson “\(text)”; there are \(lessons.map(\.padded)).")
+  }
+  return lesson
+}
+
+/// The lesson and all that it builds on, directly or through others.
+func lessonsBehind(_ lesson: Lesson) -> Set<Int> {
+  lesson.prerequisites.reduce(into: [lesson.number]) { numbers, number in
+    numbers.formUnion(lessonsBehind(lessons[number - 1]))
+  }
+}
+
+let builtNumbers = onlyLesson.map(lessonsBehind) ?? Set(lessons.map(\.number))
+let built = lessons.filter { builtNumbers.contains($0.number) }
+
+let libraries =
+  ["TensorCore", "Text", "Course", "Datasets", "Autograd"] + built.map(\.module)
+  + (onlyLesson == nil ? ["Plots", "Notebooks", "AllLessons"] : [])
 
 let package = Package(
   name: "networks-that-run",
   platforms: [.macOS(.v15)],
-  products: [
-    .library(name: "TensorCore", targets: ["TensorCore"]),
-    .library(name: "Course", targets: ["Course"]),
-    .library(name: "Datasets", targets: ["Datasets"]),
-    .library(name: "Plots", targets: ["Plots"]),
-    .library(name: "Notebooks", targets: ["Notebooks"]),
-    .library(name: "Text", targets: ["Text"]),
-    .executable(name: "learn", targets: ["learn"]),
-  ] + lessons.map { .library(name: $0, targets: [$0]) },
+  products: libraries.map { .library(name: $0, targets: [$0]) },
   traits: [
     .trait(
       name: "SinglePrecision",
       description: "Compute with Float instead of Double, as training in production does.")
   ],
-  dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
-  ],
-  targets: coreTargets + lessonTargets + exerciseTargets + toolTargets + testTargets
+  dependencies: onlyLesson == nil
+    ? [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")] : [],
+  targets: core + testSupport + built.map(module)
+    + (onlyLesson.map(exercisesAndTests) ?? lessons.flatMap(exercisesAndTests) + wholeCourse)
 )

@@ -39,8 +39,7 @@ let package = Package(
         // What cells of notebooks and examples may import must have been built.
         .product(name: "TensorCore", package: "networks-that-run"),
         .product(name: "Datasets", package: "networks-that-run"),
-        .product(name: "Perceptron", package: "networks-that-run"),
-        .product(name: "Backprop", package: "networks-that-run"),
+        .product(name: "AllLessons", package: "networks-that-run"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SwiftParser", package: "swift-syntax"),
         .product(name: "SwiftSyntax", package: "swift-syntax"),

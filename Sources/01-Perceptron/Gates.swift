@@ -13,17 +13,24 @@ public import TensorCore
 ///
 /// Minsky and Papert, "Perceptrons", 1969, for the limit; the weights are folklore.
 public enum Gates {
+  // Stored, because every step of a training on XOR reads them.
   /// The four pairs of bits, of shape `[4, 2]`: 00, 01, 10, 11.
   public static let inputs = Tensor([[0, 0], [0, 1], [1, 0], [1, 1]])
 
   /// Whether both bits are 1, by x₁ + x₂ − 2 ≥ 0.
-  public static let and = Neuron(weights: Tensor([1, 1]), bias: -2, nonlinearity: .step)
+  public static var and: Neuron {
+    Neuron(weights: Tensor([1, 1]), bias: -2, nonlinearity: .step)
+  }
 
   /// Whether at least one bit is 1, by x₁ + x₂ − 1 ≥ 0.
-  public static let or = Neuron(weights: Tensor([1, 1]), bias: -1, nonlinearity: .step)
+  public static var or: Neuron {
+    Neuron(weights: Tensor([1, 1]), bias: -1, nonlinearity: .step)
+  }
 
   /// Whether at least one bit is 0, by 1 − x₁ − x₂ ≥ 0; every other gate can be built from it.
-  public static let nand = Neuron(weights: Tensor([-1, -1]), bias: 1, nonlinearity: .step)
+  public static var nand: Neuron {
+    Neuron(weights: Tensor([-1, -1]), bias: 1, nonlinearity: .step)
+  }
 
   /// Whether the bits differ, by four NAND gates.
   ///

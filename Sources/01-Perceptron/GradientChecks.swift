@@ -4,7 +4,7 @@ import TensorCore
 // Every derivative that the lesson states, ready to be held against central differences.
 
 extension PerceptronLesson {
-  static let layerChecks: [GradientCheck] =
+  static var layerChecks: [GradientCheck] {
     [
       GradientCheck(
         "affine map", inputNames: ["input", "weight", "bias"],
@@ -17,32 +17,35 @@ extension PerceptronLesson {
         }),
       xorNetworkCheck,
     ]
-    + [Nonlinearity.identity, .relu, .tanh, .sigmoid, .softplus].map { nonlinearity in
-      GradientCheck(
-        "\(nonlinearity)", inputNames: ["z"], inputs: { normal([[3, 4]], seed: 2) },
-        value: { nonlinearity($0[0]) },
-        pullback: { inputs, cotangent in
-          [cotangent * nonlinearity.slope(fromOutput: nonlinearity(inputs[0]))]
-        },
-        branches: { inputs in
-          nonlinearity == .relu ? inputs[0].scalars.map { $0 > 0 ? 1 : 0 } : []
-        })
-    }
+      + [Nonlinearity.identity, .relu, .tanh, .sigmoid, .softplus].map { nonlinearity in
+        GradientCheck(
+          "\(nonlinearity)", inputNames: ["z"], inputs: { normal([[3, 4]], seed: 2) },
+          value: { nonlinearity($0[0]) },
+          pullback: { inputs, cotangent in
+            [cotangent * nonlinearity.slope(fromOutput: nonlinearity(inputs[0]))]
+          },
+          branches: { inputs in
+            nonlinearity == .relu ? inputs[0].scalars.map { $0 > 0 ? 1 : 0 } : []
+          })
+      }
+  }
 
   /// The gradients that train XOR, with respect to the parameters.
-  private static let xorNetworkCheck = GradientCheck(
-    "XOR network", inputNames: ["weight1", "bias1", "weight2", "bias2"],
-    inputs: { normal([[3, 2], [3], [1, 3], [1]], seed: 3) },
-    value: { inputs in
-      Tensor(
-        XORTraining(hiddenCount: 3, nonlinearity: .tanh).gradients(of: xorNetwork(inputs)).loss)
-    },
-    pullback: { inputs, cotangent in
-      let training = XORTraining(hiddenCount: 3, nonlinearity: .tanh)
-      return training.gradients(of: xorNetwork(inputs)).layers.flatMap { layer in
-        [layer.weight * cotangent.scalar, layer.bias * cotangent.scalar]
-      }
-    })
+  private static var xorNetworkCheck: GradientCheck {
+    GradientCheck(
+      "XOR network", inputNames: ["weight1", "bias1", "weight2", "bias2"],
+      inputs: { normal([[3, 2], [3], [1, 3], [1]], seed: 3) },
+      value: { inputs in
+        Tensor(
+          XORTraining(hiddenCount: 3, nonlinearity: .tanh).gradients(of: xorNetwork(inputs)).loss)
+      },
+      pullback: { inputs, cotangent in
+        let training = XORTraining(hiddenCount: 3, nonlinearity: .tanh)
+        return training.gradients(of: xorNetwork(inputs)).layers.flatMap { layer in
+          [layer.weight * cotangent.scalar, layer.bias * cotangent.scalar]
+        }
+      })
+  }
 
   private static func xorNetwork(_ parameters: [Tensor]) -> MultilayerPerceptron {
     MultilayerPerceptron(
@@ -52,55 +55,65 @@ extension PerceptronLesson {
       ], nonlinearity: .tanh)
   }
 
-  static let regressionChecks: [GradientCheck] = [
-    check("squared error", SquaredError(), targets: realTargets),
-    check("absolute error", AbsoluteError(), targets: realTargets) { $0 > $1 },
-    check("Huber's loss", HuberLoss(delta: 0.7), targets: realTargets) { abs($0 - $1) > 0.7 },
-    check("smoothed absolute error", SmoothAbsoluteError(beta: 0.7), targets: realTargets) {
-      abs($0 - $1) > 0.7
-    },
-    check(
-      "smoothed absolute error with a sharp tip", SmoothAbsoluteError(beta: 0),
-      targets: realTargets
-    ) { $0 > $1 },
-    check("Poisson loss", PoissonLoss(), targets: countTargets),
-  ]
-
-  static let classificationChecks: [GradientCheck] = [
-    check("binary cross-entropy", BinaryCrossEntropy(), targets: bitTargets),
-    check(
-      "binary cross-entropy with a positive weight", BinaryCrossEntropy(positiveWeight: 3),
-      targets: bitTargets),
-    check("perceptron loss", PerceptronLoss(), targets: signTargets) { $0 * $1 > 0 },
-    check("hinge loss", HingeLoss(), targets: signTargets) { $0 * $1 > 1 },
-    check("logistic loss", LogisticLoss(), targets: signTargets),
-    check("cross-entropy", SoftmaxCrossEntropy(), classes: [2, 0, 1, 2]),
-    check(
-      "cross-entropy with class weights", SoftmaxCrossEntropy(classWeights: Tensor([1, 2, 5])),
-      classes: [2, 0, 1, 2]),
-    check(
-      "cross-entropy with an ignored sample",
-      SoftmaxCrossEntropy(classWeights: Tensor([1, 2, 5])),
-      classes: [2, SoftmaxCrossEntropy.ignoredClass, 1, 2]),
-    GradientCheck(
-      "multi-label cross-entropy", inputNames: ["logits"],
-      inputs: { normal([[3, 4]], seed: 7) },
-      value: { inputs in
-        Tensor(multiLabel.mean(of: inputs[0], targets: bitTargets))
+  static var regressionChecks: [GradientCheck] {
+    [
+      check("squared error", SquaredError(), targets: realTargets),
+      check("absolute error", AbsoluteError(), targets: realTargets) { $0 > $1 },
+      check("Huber's loss", HuberLoss(delta: 0.7), targets: realTargets) { abs($0 - $1) > 0.7 },
+      check("smoothed absolute error", SmoothAbsoluteError(beta: 0.7), targets: realTargets) {
+        abs($0 - $1) > 0.7
       },
-      pullback: { inputs, cotangent in
-        [multiLabel.gradient(at: inputs[0], targets: bitTargets) * cotangent.scalar]
-      }),
-  ]
+      check(
+        "smoothed absolute error with a sharp tip", SmoothAbsoluteError(beta: 0),
+        targets: realTargets
+      ) { $0 > $1 },
+      check("Poisson loss", PoissonLoss(), targets: countTargets),
+    ]
+  }
+
+  static var classificationChecks: [GradientCheck] {
+    [
+      check("binary cross-entropy", BinaryCrossEntropy(), targets: bitTargets),
+      check(
+        "binary cross-entropy with a positive weight", BinaryCrossEntropy(positiveWeight: 3),
+        targets: bitTargets),
+      check("perceptron loss", PerceptronLoss(), targets: signTargets) { $0 * $1 > 0 },
+      check("hinge loss", HingeLoss(), targets: signTargets) { $0 * $1 > 1 },
+      check("logistic loss", LogisticLoss(), targets: signTargets),
+      check("cross-entropy", SoftmaxCrossEntropy(), classes: [2, 0, 1, 2]),
+      check(
+        "cross-entropy with class weights", SoftmaxCrossEntropy(classWeights: Tensor([1, 2, 5])),
+        classes: [2, 0, 1, 2]),
+      check(
+        "cross-entropy with an ignored sample",
+        SoftmaxCrossEntropy(classWeights: Tensor([1, 2, 5])),
+        classes: [2, SoftmaxCrossEntropy.ignoredClass, 1, 2]),
+      GradientCheck(
+        "multi-label cross-entropy", inputNames: ["logits"],
+        inputs: { normal([[3, 4]], seed: 7) },
+        value: { inputs in
+          Tensor(multiLabel.mean(of: inputs[0], targets: bitTargets))
+        },
+        pullback: { inputs, cotangent in
+          [multiLabel.gradient(at: inputs[0], targets: bitTargets) * cotangent.scalar]
+        }),
+    ]
+  }
 
   // MARK: - Points
 
-  private static let multiLabel = MultiLabelCrossEntropy(positiveWeights: [1, 2, 0.5, 4])
+  private static var multiLabel: MultiLabelCrossEntropy {
+    MultiLabelCrossEntropy(positiveWeights: [1, 2, 0.5, 4])
+  }
 
-  private static let realTargets = normal([[3, 4]], seed: 4)[0]
-  private static let countTargets = Tensor([[0, 1, 2, 7], [3, 0, 0, 1], [12, 5, 1, 0]])
-  private static let bitTargets = Tensor([[1, 0, 0, 1], [0, 0, 1, 0], [1, 1, 0.5, 1]])
-  private static let signTargets = Tensor([[1, -1, -1, 1], [-1, -1, 1, 1], [1, -1, 1, -1]])
+  private static var realTargets: Tensor { normal([[3, 4]], seed: 4)[0] }
+  private static var countTargets: Tensor {
+    Tensor([[0, 1, 2, 7], [3, 0, 0, 1], [12, 5, 1, 0]])
+  }
+  private static var bitTargets: Tensor { Tensor([[1, 0, 0, 1], [0, 0, 1, 0], [1, 1, 0.5, 1]]) }
+  private static var signTargets: Tensor {
+    Tensor([[1, -1, -1, 1], [-1, -1, 1, 1], [1, -1, 1, -1]])
+  }
 
   private static func normal(_ shapes: [Shape], seed: UInt64) -> [Tensor] {
     var generator = SplitMix64(seed: seed)

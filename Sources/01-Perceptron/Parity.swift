@@ -11,20 +11,24 @@ extension MultilayerPerceptron {
   ///
   /// Goodfellow, Bengio and Courville, "Deep Learning", 2016, section 6.1,
   /// https://www.deeplearningbook.org
-  public static let exclusiveOr = MultilayerPerceptron(
-    layers: [
-      AffineMap(weight: Tensor([[1, 1], [1, 1]]), bias: Tensor([0, -1])),
-      AffineMap(weight: Tensor([[1, -2]]), bias: Tensor([0])),
-    ], nonlinearity: .relu)
+  public static var exclusiveOr: MultilayerPerceptron {
+    MultilayerPerceptron(
+      layers: [
+        AffineMap(weight: Tensor([[1, 1], [1, 1]]), bias: Tensor([0, -1])),
+        AffineMap(weight: Tensor([[1, -2]]), bias: Tensor([0])),
+      ], nonlinearity: .relu)
+  }
 
   /// The distance of two numbers; on bits it is XOR.
   ///
   ///     |a − b| = relu(a − b) + relu(b − a)                                        (equation 1.7)
-  public static let absoluteDifference = MultilayerPerceptron(
-    layers: [
-      AffineMap(weight: Tensor([[1, -1], [-1, 1]]), bias: nil),
-      AffineMap(weight: Tensor([[1, 1]]), bias: nil),
-    ], nonlinearity: .relu)
+  public static var absoluteDifference: MultilayerPerceptron {
+    MultilayerPerceptron(
+      layers: [
+        AffineMap(weight: Tensor([[1, -1], [-1, 1]]), bias: nil),
+        AffineMap(weight: Tensor([[1, 1]]), bias: nil),
+      ], nonlinearity: .relu)
+  }
 }
 
 /// The parity of *n* bits by a tree of distances: 2 (n − 1) rectifiers in ⌈log₂ n⌉ levels.
@@ -76,10 +80,11 @@ public struct ParityTree: Hashable, Sendable {
     precondition(
       bits.shape.axisCount == 2 && bits.shape[1] == bitCount,
       "ParityTree: \(bits.shape) is not a batch of \(bitCount) bits")
+    let distance = MultilayerPerceptron.absoluteDifference
     var values = bits
     for pairCount in pairsPerLevel {
       var next = (0..<pairCount).map { pair in
-        MultilayerPerceptron.absoluteDifference(values.slice(2 * pair..<2 * pair + 2, axis: 1))
+        distance(values.slice(2 * pair..<2 * pair + 2, axis: 1))
       }
       if values.shape[1] > 2 * pairCount {
         next.append(values.slice(2 * pairCount..<values.shape[1], axis: 1))

@@ -3,12 +3,14 @@ public import Course
 /// Lesson 01 as data.
 public enum PerceptronLesson {
   /// The lesson's row in the overview, what goes wrong, and every derivative that it states.
-  public static let lesson: Lesson = Lesson(
-    outline: Curriculum.outline(of: 1),
-    failureModes: [
-      linearModelOnXOR, missingNonlinearity, doubleSoftmax, broadcastTargets,
-      naiveCrossEntropyOverflow, badlyScaledFeatures, rectifiedOutput, missingBias, reshapedBatch,
-      unluckyStart, imbalancedClasses,
-    ],
-    gradientChecks: layerChecks + regressionChecks + classificationChecks)
+  public static var lesson: Lesson {
+    Lesson(
+      outline: Curriculum.outline(of: 1),
+      failureModes: [
+        .linearModelOnXOR, .missingNonlinearity, .doubleSoftmax, .broadcastTargets,
+        .naiveCrossEntropyOverflow, .badlyScaledFeatures, .rectifiedOutput, .missingBias,
+        .reshapedBatch, .unluckyStart, .imbalancedClasses,
+      ],
+      gradientChecks: layerChecks + regressionChecks + classificationChecks)
+  }
 }

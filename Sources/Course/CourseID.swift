@@ -62,13 +62,27 @@ extension CourseID {
   /// The result is `nil` if the text is not a letter or none, a lesson, a point and a position.
   ///
   /// - Parameter text: What was typed.
-  public init?(_ text: String) {
+  public init?(_ text: String) { self.init(text, withoutLetter: .question) }
+
+  /// Reads a name where names of one kind are asked for, so that its letter may be left out.
+  ///
+  /// The result is `nil` if the text is no name, or one of another kind.
+  ///
+  /// - Parameters:
+  ///   - text: What was typed, such as `E02.1` or `2.1` for an exercise.
+  ///   - kind: The kind that is asked for.
+  public init?(_ text: String, as kind: Kind) {
+    self.init(text, withoutLetter: kind)
+    if self.kind != kind { return nil }
+  }
+
+  private init?(_ text: String, withoutLetter other: Kind) {
     let kind: Kind
     let digits: Substring
     switch text.first {
     case "F", "f": (kind, digits) = (.failureMode, text.dropFirst())
     case "E", "e": (kind, digits) = (.exercise, text.dropFirst())
-    default: (kind, digits) = (.question, text[...])
+    default: (kind, digits) = (other, text[...])
     }
     let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
     let areNumbers = parts.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isNumber } }
@@ -99,11 +113,11 @@ extension CourseID: Codable {
   /// Reads a name from its written form.
   ///
   /// - Parameter decoder: Where the name is read from.
-  /// - Throws: `DecodingError` if the text is no name.
+  /// - Throws: `DecodingError` if the text is no name, or not written as the course writes it.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
-    guard let id = CourseID(text) else {
+    guard let id = CourseID(text), id.description == text else {
       throw DecodingError.dataCorruptedError(
         in: container, debugDescription: "a name such as 02.07 was expected: “\(text)”")
     }

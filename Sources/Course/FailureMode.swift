@@ -4,7 +4,7 @@
 /// differs from it in one thing, does not; one measured quantity tells them apart.
 public struct FailureMode: Sendable, Identifiable {
   /// The lesson and the position in it, such as `F1.3`.
-  public let id: String
+  public let id: CourseID
 
   /// The failure in a few words.
   public let title: String
@@ -30,42 +30,14 @@ public struct FailureMode: Sendable, Identifiable {
   /// The same run without the fault, for each way of curing it; the first is the usual one.
   public let remedies: [Run]
 
-  /// A run that ends in one measurement.
-  public struct Run: Sendable {
-    /// What distinguishes this run, in a few words.
-    public let name: String
-
-    /// Carries out the run.
-    public let measure: @Sendable () throws -> Measurement
-
-    /// Creates a run.
-    ///
-    /// - Parameters:
-    ///   - name: What distinguishes this run, in a few words.
-    ///   - measure: Carries out the run; the result is the same every time.
-    public init(_ name: String, measure: @escaping @Sendable () throws -> Measurement) {
-      self.name = name
-      self.measure = measure
-    }
-  }
-
-  /// Creates a failure mode.
+  /// Creates a failure mode; the first of its remedies is the usual cure.
   ///
-  /// - Parameters:
-  ///   - id: The lesson and the position in it, such as `F1.3`.
-  ///   - title: The failure in a few words.
-  ///   - symptom: What an engineer sees.
-  ///   - diagnosis: What causes it.
-  ///   - fix: What to do.
-  ///   - quantity: What is measured.
-  ///   - symptomatic: The values of the quantity that count as the symptom.
-  ///   - broken: The run with the fault.
-  ///   - remedies: The same run without the fault; the first is the usual cure.
-  /// - Precondition: There is at least one remedy.
+  /// - Precondition: The id is a failure mode's, and there is at least one remedy.
   public init(
-    id: String, title: String, symptom: String, diagnosis: String, fix: String, quantity: String,
+    id: CourseID, title: String, symptom: String, diagnosis: String, fix: String, quantity: String,
     symptomatic: Criterion, broken: Run, remedies: [Run]
   ) {
+    precondition(id.kind == .failureMode, "FailureMode.init: \(id) is not a failure mode's id")
     precondition(!remedies.isEmpty, "FailureMode.init: \(id) has no remedy")
     self.id = id
     self.title = title
@@ -77,6 +49,50 @@ public struct FailureMode: Sendable, Identifiable {
     self.broken = broken
     self.remedies = remedies
   }
+
+  /// The broken run and the remedies, in order.
+  public var runs: [Run] { [broken] + remedies }
+}
+
+extension FailureMode {
+  /// The seed whose numbers stand on the lesson's page.
+  public static var defaultSeed: UInt64 { 0 }
+
+  /// A run that ends in one measurement.
+  public struct Run: Sendable {
+    /// What distinguishes this run, in a few words.
+    public let name: String
+
+    /// Whether the run draws anything, so that another seed makes it another run.
+    public let isSeeded: Bool
+
+    private let body: @Sendable (_ seed: UInt64) throws -> Measurement
+
+    /// Creates a run that draws nothing; its result is the same every time.
+    public init(_ name: String, measure: @escaping @Sendable () throws -> Measurement) {
+      self.name = name
+      isSeeded = false
+      body = { _ in try measure() }
+    }
+
+    /// Creates a run that draws data, weights or a start; the same seed gives the same result.
+    public init(
+      _ name: String, measure: @escaping @Sendable (_ seed: UInt64) throws -> Measurement
+    ) {
+      self.name = name
+      isSeeded = true
+      body = measure
+    }
+
+    /// Carries out the run.
+    ///
+    /// - Parameter seed: What the run draws from, if it draws anything.
+    /// - Returns: The measured quantity, and the record of a training.
+    /// - Throws: What the code of the lesson throws.
+    public func measure(seed: UInt64 = FailureMode.defaultSeed) throws -> Measurement {
+      try body(seed)
+    }
+  }
 }
 
 /// The result of a run: one number, and the record of the training if there was one.
@@ -87,11 +103,7 @@ public struct Measurement: Sendable {
   /// What happened step by step, for runs that train.
   public let record: TrainingRecord?
 
-  /// Creates a measurement.
-  ///
-  /// - Parameters:
-  ///   - value: The measured quantity.
-  ///   - record: What happened step by step, for runs that train.
+  /// Creates a measurement of a quantity.
   public init(_ value: some BinaryFloatingPoint, record: TrainingRecord? = nil) {
     self.value = Double(value)
     self.record = record

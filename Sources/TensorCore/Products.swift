@@ -24,11 +24,11 @@ public enum Transposition: Sendable {
 /// - Precondition: The inner dimensions agree after transposition.
 /// - Complexity: rows · inner · columns multiply-adds.
 public func matmul(_ a: Tensor, _ b: Tensor, transposing: Transposition = .none) -> Tensor {
-  let sizes = productSizes("matmul", a, b, transposing)
+  let sizes = transposing.sizes("matmul", a, b)
   // An empty sum is zero; any other overwrites whatever the memory held.
   var result: Tensor =
     sizes.k == 0 ? .zeros([sizes.m, sizes.n]) : .uninitialized([sizes.m, sizes.n])
-  multiplyAdd(a, b, transposing, sizes, scale: 0, into: &result)
+  transposing.multiplyAdd(a, b, sizes, scale: 0, into: &result)
   return result
 }
 
@@ -43,11 +43,11 @@ extension Tensor {
   public mutating func addProduct(
     of a: Tensor, _ b: Tensor, transposing: Transposition = .none
   ) {
-    let sizes = productSizes("Tensor.addProduct", a, b, transposing)
+    let sizes = transposing.sizes("Tensor.addProduct", a, b)
     precondition(
       shape == [sizes.m, sizes.n],
       "Tensor.addProduct: the product's shape [\(sizes.m), \(sizes.n)] is not \(shape)")
-    multiplyAdd(a, b, transposing, sizes, scale: 1, into: &self)
+    transposing.multiplyAdd(a, b, sizes, scale: 1, into: &self)
   }
 }
 
@@ -63,12 +63,12 @@ extension Tensor {
 /// - Precondition: The shapes are as said.
 /// - Complexity: batch · in · out multiply-adds.
 public func affine(_ x: Tensor, weight: Tensor, bias: Tensor) -> Tensor {
-  let sizes = productSizes("affine", x, weight, .right)
+  let sizes = Transposition.right.sizes("affine", x, weight)
   precondition(
     bias.shape.axisCount == 1 && bias.elementCount == sizes.n,
     "affine: bias \(bias.shape) does not fit weight \(weight.shape)")
   var result = bias.broadcastCopy(to: [sizes.m, sizes.n])
-  multiplyAdd(x, weight, .right, sizes, scale: 1, into: &result)
+  Transposition.right.multiplyAdd(x, weight, sizes, scale: 1, into: &result)
   return result
 }
 
@@ -144,37 +144,34 @@ public func outer(_ a: Tensor, _ b: Tensor) -> Tensor {
 
 // MARK: - Sizes
 
-/// The sizes of a product of shape `[m, n]` over `k` inner steps.
-private struct ProductSizes {
-  let m: Int
-  let n: Int
-  let k: Int
-}
+extension Transposition {
+  /// The sizes of a product of shape `[m, n]` over `k` inner steps.
+  fileprivate func sizes(
+    _ function: String, _ a: Tensor, _ b: Tensor
+  ) -> (m: Int, n: Int, k: Int) {
+    precondition(
+      a.shape.axisCount == 2 && b.shape.axisCount == 2,
+      "\(function): not two matrices: \(a.shape) and \(b.shape)")
+    let left = self == .left || self == .both
+    let right = self == .right || self == .both
+    let (m, k) = left ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
+    let (inner, n) = right ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
+    precondition(
+      k == inner,
+      "\(function): inner dimensions differ: \(a.shape)\(left ? "ᵀ" : "") · "
+        + "\(b.shape)\(right ? "ᵀ" : "")")
+    return (m, n, k)
+  }
 
-private func productSizes(
-  _ function: String, _ a: Tensor, _ b: Tensor, _ transposing: Transposition
-) -> ProductSizes {
-  precondition(
-    a.shape.axisCount == 2 && b.shape.axisCount == 2,
-    "\(function): not two matrices: \(a.shape) and \(b.shape)")
-  let left = transposing == .left || transposing == .both
-  let right = transposing == .right || transposing == .both
-  let (m, k) = left ? (a.shape[1], a.shape[0]) : (a.shape[0], a.shape[1])
-  let (inner, n) = right ? (b.shape[1], b.shape[0]) : (b.shape[0], b.shape[1])
-  precondition(
-    k == inner,
-    "\(function): inner dimensions differ: \(a.shape)\(left ? "ᵀ" : "") · "
-      + "\(b.shape)\(right ? "ᵀ" : "")")
-  return ProductSizes(m: m, n: n, k: k)
-}
-
-private func multiplyAdd(
-  _ a: Tensor, _ b: Tensor, _ transposing: Transposition, _ sizes: ProductSizes, scale: Scalar,
-  into result: inout Tensor
-) {
-  guard sizes.m > 0, sizes.n > 0, sizes.k > 0 else { return }
-  BLAS.multiplyAdd(
-    a.storage, transposed: transposing == .left || transposing == .both,
-    b.storage, transposed: transposing == .right || transposing == .both,
-    scale: scale, into: &result.storage, m: sizes.m, n: sizes.n, k: sizes.k)
+  /// Adds a product of sizes that are known to fit: `result = a · b + scale · result`.
+  fileprivate func multiplyAdd(
+    _ a: Tensor, _ b: Tensor, _ sizes: (m: Int, n: Int, k: Int), scale: Scalar,
+    into result: inout Tensor
+  ) {
+    guard sizes.m > 0, sizes.n > 0, sizes.k > 0 else { return }
+    BLAS.multiplyAdd(
+      a.storage, transposed: self == .left || self == .both,
+      b.storage, transposed: self == .right || self == .both,
+      scale: scale, into: &result.storage, m: sizes.m, n: sizes.n, k: sizes.k)
+  }
 }

@@ -1,4 +1,4 @@
-// Means, variances, extremes and norms, of all scalars or along one axis.
+// Means, variances, extremes and norms, of all scalars or along axes.
 
 extension Tensor {
   /// The mean of all scalars; NaN if there are none.
@@ -11,6 +11,16 @@ extension Tensor {
   public func mean(axis: Int) -> Tensor {
     let axis = shape.resolve(axis, in: "Tensor.mean")
     return sum(axis: axis) / Scalar(shape[axis])
+  }
+
+  /// The means along several axes, which disappear; NaN where one of them is empty.
+  ///
+  /// - Parameter axes: The axes to reduce, none named twice; negative ones count from the end. An
+  ///   empty list reduces nothing, as in NumPy; in PyTorch it stands for all axes.
+  /// - Returns: A tensor of this shape without the axes.
+  public func mean(axes: [Int]) -> Tensor {
+    let isReduced = shape.marking(axes, in: "Tensor.mean")
+    return sum(axes: axes) / Scalar(shape.elementCount(where: isReduced))
   }
 
   /// The mean squared distance of all scalars from their mean: the *biased* variance.
@@ -39,10 +49,21 @@ extension Tensor {
   ///   - correction: What is subtracted from the count; 1 gives the unbiased estimate.
   /// - Returns: A tensor of this shape without the axis; see `variance(correction:)`.
   public func variance(axis: Int, correction: Int = 0) -> Tensor {
-    let axis = shape.resolve(axis, in: "Tensor.variance")
-    let kept = shape.replacing(axis: axis, with: 1)
-    let squares = combined(with: mean(axis: axis).reshaped(to: kept)) { ($0 - $1) * ($0 - $1) }
-    return squares.sum(axis: axis) / Scalar(Swift.max(0, shape[axis] - correction))
+    variance(axes: [axis], correction: correction)
+  }
+
+  /// The variances along several axes, which disappear, computed in two passes.
+  ///
+  /// - Parameters:
+  ///   - axes: The axes to reduce, none named twice; negative ones count from the end. Without any,
+  ///     each scalar is a mean of its own, and its variance 0.
+  ///   - correction: What is subtracted from the count; 1 gives the unbiased estimate.
+  /// - Returns: A tensor of this shape without the axes; see `variance(correction:)`.
+  public func variance(axes: [Int], correction: Int = 0) -> Tensor {
+    let isReduced = shape.marking(axes, in: "Tensor.variance")
+    let count = shape.elementCount(where: isReduced)
+    let squares = combined(with: mean(axes: axes).insertingAxes(at: axes)) { ($0 - $1) * ($0 - $1) }
+    return squares.sum(axes: axes) / Scalar(Swift.max(0, count - correction))
   }
 }
 

@@ -31,6 +31,21 @@ extension Tensor {
     return Tensor(unchecked: result, shape: shape.removing(axis: axis))
   }
 
+  /// The sums along several axes, which disappear; 0 where one of them is empty.
+  ///
+  /// Over the axes `[0, 2, 3]` of images `[batch, channels, height, width]` it gives one sum for each
+  /// channel. `insertingAxes(at:)` puts the axes back with length 1.
+  ///
+  /// - Parameter axes: The axes to sum along, none named twice; negative ones count from the end.
+  ///   An empty list sums nothing, as in NumPy; in PyTorch it stands for all axes.
+  /// - Returns: A tensor of this shape without the axes.
+  /// - Complexity: O(*n*) additions, where *n* is the number of scalars; the rounding error grows
+  ///   as O(log *n*).
+  public func sum(axes: [Int]) -> Tensor {
+    let isReduced = shape.marking(axes, in: "Tensor.sum")
+    return Tensor(unchecked: sums(where: isReduced), shape: shape.removing(axes: axes))
+  }
+
   /// The tensor summed down to a shape that broadcasts to its own: broadcasting, reversed.
   ///
   /// Every axis that broadcasting would add or stretch is summed over. It is the one place where
@@ -44,19 +59,33 @@ extension Tensor {
     precondition(
       target.broadcast(with: shape) == shape,
       "Tensor.summed: \(target) does not broadcast to \(shape)")
-    if target.elementCount == 1 { return Tensor(repeating: sum(), shape: target) }
-    // The axes that the target lacks stand first: one axis, for the sum.
-    var result = self
     let missingCount = shape.axisCount - target.axisCount
-    if missingCount > 1 {
-      let missing = shape.lengths.prefix(missingCount).reduce(1, *)
-      result = reshaped(to: Shape([missing] + shape.lengths.dropFirst(missingCount)))
+    let isReduced = shape.lengths.indices.map { axis in
+      axis < missingCount || target.lengths[axis - missingCount] != shape.lengths[axis]
     }
-    if missingCount > 0 { result = result.sum(axis: 0) }
-    for axis in target.lengths.indices where target[axis] != result.shape[axis] {
-      result = result.sum(axis: axis).reshaped(to: result.shape.replacing(axis: axis, with: 1))
+    return Tensor(unchecked: sums(where: isReduced), shape: target)
+  }
+
+  /// The sums along the axes that are marked, in row-major order of the others.
+  private func sums(where isReduced: [Bool]) -> [Scalar] {
+    var result = self
+    var inner = 1
+    var end = shape.axisCount
+    // Neighbors that disappear are summed as one axis, the last ones first, because these lie
+    // together in memory. The logarithms of the counts add up to that of their product.
+    while end > 0 {
+      var start = end - 1
+      while start > 0, isReduced[start - 1] == isReduced[start] { start -= 1 }
+      let count = shape.lengths[start..<end].reduce(1, *)
+      if isReduced[start] {
+        let outer = shape.lengths[..<start].reduce(1, *)
+        result = Tensor(unchecked: result.storage, shape: [outer, count, inner]).sum(axis: 1)
+      } else {
+        inner *= count
+      }
+      end = start
     }
-    return result
+    return result.storage
   }
 }
 

@@ -127,17 +127,12 @@ extension Tensor {
 
   /// The matrix with rows and columns exchanged, of shape `[columns, rows]`.
   ///
+  /// For more axes see `transposed(axes:)`.
+  ///
   /// - Precondition: The tensor has two axes.
   public var transposed: Tensor {
     precondition(shape.axisCount == 2, "Tensor.transposed: not a matrix: \(shape)")
-    let (rowCount, columnCount) = (shape.lengths[0], shape.lengths[1])
-    var result = [Scalar](repeating: 0, count: elementCount)
-    for row in 0..<rowCount {
-      for column in 0..<columnCount {
-        result[column * rowCount + row] = scalars[row * columnCount + column]
-      }
-    }
-    return Tensor(shape: [columnCount, rowCount], scalars: result)
+    return transposed(axes: [1, 0])
   }
 
   /// Copies of the tensor along the axes that it lacks or has with length 1 (PyTorch: `expand`).

@@ -10,7 +10,7 @@ struct ExerciseCheckingTests {
 
   private func exercise(_ kind: Exercise.Kind) -> Exercise {
     Exercise(
-      id: ExerciseID(lesson: 1, position: 1), title: "Half", kind: kind, minutes: 1,
+      id: .exercise(1, 1), title: "Half", kind: kind, minutes: 1,
       difficulty: .easy, fileName: "Half.swift", statement: "Return the half.",
       hints: Exercise.Hints(nudge: "a", approach: "b", almostThere: "c"))
   }
@@ -49,7 +49,7 @@ struct ExerciseCheckingTests {
     #expect(findings(verdict).first?.input == "x 10")
   }
 
-  @Test func `the smallest failing input comes first, and three different ones at most`() {
+  @Test func `at most three failing inputs are told, the smallest first`() {
     let verdict = assignment().verdict(on: { $0 })
     #expect(findings(verdict).map(\.input) == ["x 1", "x 10", "x 20"])
     #expect(findings(verdict).first?.got == "half 1")
@@ -69,7 +69,7 @@ struct ExerciseCheckingTests {
     #expect(findings(verdict).first?.mistake == nil)
   }
 
-  @Test func `numbers that are to be predicted are not told, only which are wrong`() {
+  @Test func `of a wrong prediction the name is told, not the number`() {
     let prediction = assignment(.predict)
     #expect(
       findings(prediction.verdict(on: { $0 })).map(\.wanted)
@@ -79,7 +79,7 @@ struct ExerciseCheckingTests {
       findings(prediction.verdict(on: { _ in throw Refusal() })).first?.wanted == "numbers")
   }
 
-  @Test func `what is not attempted is open, however much of the rest is right`() {
+  @Test func `one part not attempted leaves the exercise open`() {
     #expect(assignment().verdict(on: { _ in throw NotAttempted() }) == .notAttempted)
     #expect(
       assignment().verdict(on: { x in
@@ -115,7 +115,7 @@ struct ExerciseCheckingTests {
     #expect(assignment().verdict(on: wrongForThree, seeds: [3]) != .passed)
   }
 
-  @Test func `a goal accepts all answers that reach it, and remarks do not matter`() {
+  @Test func `a goal accepts every answer that reaches it, with any remark`() {
     let goal = Probe<Half>(
       "the half of 2", goal: "at least 1",
       answer: { Answer(.number("half", try $0(2)), .remark("at", "\(try $0(1))")) },
@@ -135,7 +135,7 @@ struct ExerciseCheckingTests {
   @Test func `a repair without a fault to start from is refused`() async {
     await #expect(processExitsWith: .failure) {
       let exercise = Exercise(
-        id: ExerciseID(lesson: 1, position: 1), title: "", kind: .repair, minutes: 1,
+        id: .exercise(1, 1), title: "", kind: .repair, minutes: 1,
         difficulty: .easy, fileName: "", statement: "",
         hints: Exercise.Hints(nudge: "", approach: "", almostThere: ""))
       _ = Assignment<Half>(

@@ -5,7 +5,7 @@ import Testing
 /// What the learner reads.
 struct ExerciseReportTests {
   private let exercise = Exercise(
-    id: ExerciseID(lesson: 7, position: 12), title: "A title", kind: .writeTest, minutes: 5,
+    id: .exercise(7, 12), title: "A title", kind: .writeTest, minutes: 5,
     difficulty: .hard, fileName: "File.swift",
     statement: "One paragraph.\n\n    an example   stays\n\n"
       + Array(repeating: "word", count: 30).joined(separator: " "),
@@ -56,7 +56,7 @@ struct ExerciseReportTests {
       exercise.report(.failed([finding])).hasPrefix("E07.12 not yet: A title\n  input    x\n"))
   }
 
-  @Test func `a stub opens with the facts, the statement in lines, and the commands`() {
+  @Test func `a stub opens with the facts, the statement and the commands`() {
     let lines = exercise.stubHeader.split(separator: "\n").map(String.init)
     #expect(lines[0] == "// E07.12 · A title")
     #expect(lines[1] == "// write the test · 5 minutes · hard")
@@ -64,10 +64,5 @@ struct ExerciseReportTests {
     #expect(lines.allSatisfy { $0.hasPrefix("//") && $0.count <= 98 })
     #expect(exercise.stubHeader.contains("./learn check E07.12"))
     #expect(exercise.stubHeader.contains("--filter 'E07.12'"))
-  }
-
-  @Test func `ids are ordered by lesson, then by position`() {
-    let ids = ["E02.1", "E01.10", "E01.9"].compactMap { ExerciseID($0) }
-    #expect(ids.sorted().map(\.description) == ["E01.9", "E01.10", "E02.1"])
   }
 }

@@ -1,17 +1,14 @@
-import Backprop
+import AllLessons
 import Course
 import TestSupport
 import Testing
 
 // What a lesson adds, its own suite checks; here nothing falls between two lessons.
 struct GradientCheckCoverageTests {
-  /// Every lesson from 02 on.
+  /// The names of the checks of recorded operations and layers.
   ///
   /// Lesson 01 comes before the engine and names its checks in words.
-  private let lessons: [Lesson] = [BackpropLesson.lesson]
-
-  /// The names of the checks of recorded operations and layers.
-  private var names: [String] { lessons.flatMap(\.gradientChecks).map(\.name) }
+  private var names: [String] { AllLessons.all.dropFirst().flatMap(\.gradientChecks).map(\.name) }
 
   @Test func `every operation and layer of the course has a gradient check`() throws {
     let scanner = try OperationScanner(folder: OperationScanner.sourcesFolder)

@@ -1,10 +1,13 @@
 import Course
 import Foundation
 
-/// A proof as it stands in the sources: its id and the question that the test is named after.
+/// A proof as it stands in the sources; what cannot be read is empty, and breaks a rule.
 struct SourceProof: Hashable {
+  /// The id as the course writes it, such as `02.07`.
   let id: String
   let question: String
+  /// The name of the test.
+  let claim: String
   let suite: String
 }
 
@@ -13,12 +16,20 @@ enum InterviewContract {
   /// The proofs in the Swift files of the test targets.
   static func proofs(in text: String) -> [SourceProof] {
     let suite = text.firstMatch(of: /(?:struct|extension) (\w+Interview)\b/)?.1 ?? ""
-    return text.split(separator: "@Test(\n    .interview(\n").dropFirst().compactMap { part in
-      guard let id = part.firstMatch(of: /"([^"]*)"/)?.1,
-        let name = part.firstMatch(of: /func `([^`]*)`/)?.1
-      else { return nil }
-      return SourceProof(id: String(id), question: String(name), suite: String(suite))
-    }
+    return text.split(separator: ".interview(", omittingEmptySubsequences: false).dropFirst()
+      .map { part in
+        let numbers = part.prefixMatch(of: /\s*\.question\(\s*(\d+)\s*,\s*(\d+)\s*\)/)
+        let id = numbers.flatMap { CourseID("\($0.1).\($0.2)") }
+        var question: String?
+        if let label = part.firstRange(of: /\squestion:/) {
+          var source = InterviewSource(part[label.upperBound...])
+          question = source.text()
+        }
+        let claim = part.firstMatch(of: /func `([^`]*)`/)?.1 ?? ""
+        return SourceProof(
+          id: id?.description ?? "", question: question ?? "", claim: String(claim),
+          suite: String(suite))
+      }
   }
 
   /// Ids that stand twice, and lessons whose ids leave a gap.
@@ -26,8 +37,8 @@ enum InterviewContract {
     var broken: [String] = []
     var positions: [Int: [Int]] = [:]
     for proof in proofs {
-      guard let id = QuestionID(proof.id) else {
-        broken.append("\(proof.id) is no id")
+      guard let id = CourseID(proof.id) else {
+        broken.append("the proof of “\(proof.claim)” has no id")
         continue
       }
       positions[id.lesson, default: []].append(id.position)
@@ -40,17 +51,28 @@ enum InterviewContract {
     return broken
   }
 
-  /// Questions without a test, tests without a question, and words that differ.
+  /// Questions without a test, tests without a question, words that differ, and tests of another
+  /// name than the one that `learn prove` runs.
   static func correspondence(_ bank: InterviewBank, _ proofs: [SourceProof]) -> [String] {
-    let stored = Dictionary(
-      uniqueKeysWithValues: bank.questions.map { ($0.id.description, $0.question.question) })
-    let found = Dictionary(proofs.map { ($0.id, $0.question) }) { first, _ in first }
+    let stored = Dictionary(uniqueKeysWithValues: bank.questions.map { ($0.id.description, $0) })
+    let found = Dictionary(proofs.map { ($0.id, $0) }) { first, _ in first }
     return Set(stored.keys).union(found.keys).sorted().compactMap { id in
-      switch (stored[id], found[id]) {
-      case (nil, _): "\(id) has a test, but does not stand in the bank"
-      case (_, nil): "\(id) stands in the bank, but has no test"
-      case (let mine, let other): mine == other ? nil : "\(id) asks something else in its test"
+      guard let mine = stored[id] else { return "\(id) has a test, but does not stand in the bank" }
+      guard let other = found[id] else { return "\(id) stands in the bank, but has no test" }
+      if mine.question.question != other.question { return "\(id) asks something else in its test" }
+      let isNamed = mine.proof.hasSuffix(".\(other.suite)/\(other.claim)")
+      return isNamed ? nil : "\(id) has another test in the bank: \(mine.proof)"
+    }
+  }
+
+  /// Tests whose name is no claim of at most 60 characters.
+  static func claims(_ proofs: [SourceProof]) -> [String] {
+    proofs.compactMap { proof in
+      if proof.claim.isEmpty || proof.claim.hasSuffix("?") {
+        return "\(proof.id) is proved by a test whose name is no claim: “\(proof.claim)”"
       }
+      return proof.claim.count > 60
+        ? "\(proof.id): a claim of \(proof.claim.count) characters" : nil
     }
   }
 

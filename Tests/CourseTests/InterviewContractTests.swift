@@ -25,8 +25,12 @@ struct InterviewContractTests {
     #expect(InterviewContract.numbering(proofs) == [])
   }
 
-  @Test func `every stored question has a test of its words, and every test is stored`() {
+  @Test func `every question has a test of its words, every test is stored`() {
     #expect(InterviewContract.correspondence(bank, proofs) == [])
+  }
+
+  @Test func `every proof is named by a claim of at most 60 characters`() {
+    #expect(InterviewContract.claims(proofs) == [])
   }
 
   @Test func `every proof stands in the suite of its lesson`() {
@@ -38,13 +42,13 @@ struct InterviewContractTests {
   }
 
   @Test(arguments: [1, 2])
-  func `a lesson has at least fourteen questions, of four kinds or more`(lesson: Int) {
+  func `a lesson has at least 14 questions of at least 4 kinds`(lesson: Int) {
     let questions = bank.questions(of: lesson)
     #expect(questions.count >= 14)
     #expect(Set(questions.map(\.question.level)).count >= 4)
   }
 
-  @Test func `no two questions ask the same, and no two make the same mistake`() {
+  @Test func `no two questions or common mistakes are the same`() {
     #expect(Set(bank.questions.map(\.question.question)).count == bank.questions.count)
     #expect(Set(bank.questions.map(\.question.commonMistake)).count == bank.questions.count)
   }
@@ -57,35 +61,44 @@ struct InterviewContractRulesTests {
     extension Lesson01Interview {
       @Test(
         .interview(
-          "01.01", level: .recall, minutes: 1, answer: "…"))
-      func `What is it?`() {}
+          .question(1, 1), level: .recall, minutes: 1, question: "What is it?", answer: "…"))
+      func `it is this`() {}
 
-      @Test(
-        .interview(
-          "01.02", level: .recall, minutes: 1, answer: "…"))
-      func `What was it?`() throws {}
+      @Test(.interview(.question(1, 2), level: .recall, minutes: 1,
+        question: "What was"
+          + " it?", answer: "…"))
+      func `it was this`() throws {}
     }
     """
 
-  @Test func `proofs are found in sources by id and words`() {
+  @Test func `proofs are found in sources by id, words and name`() {
     let proofs = InterviewContract.proofs(in: source)
     #expect(proofs.map(\.id) == ["01.01", "01.02"])
     #expect(proofs.map(\.question) == ["What is it?", "What was it?"])
+    #expect(proofs.map(\.claim) == ["it is this", "it was this"])
     #expect(InterviewContract.numbering(proofs) == [] && InterviewContract.placement(proofs) == [])
+    #expect(InterviewContract.claims(proofs) == [])
   }
 
-  @Test(arguments: ["01.01", "01.03", "1.2"])
+  @Test(arguments: [".question(1, 1)", ".question(1, 3)", ".question(1, 0)", ".exercise(1, 2)"])
   func `an id that stands twice, leaves a gap, or is none is found`(id: String) {
-    let proofs = InterviewContract.proofs(in: source.replacing("01.02", with: id))
+    let proofs = InterviewContract.proofs(in: source.replacing(".question(1, 2)", with: id))
     #expect(InterviewContract.numbering(proofs).count == 1)
   }
 
+  @Test(arguments: ["What was it?", "", String(repeating: "so ", count: 20) + "on"])
+  func `a test that is named by no claim, or a long one, is found`(name: String) {
+    let proofs = InterviewContract.proofs(in: source.replacing("it was this", with: name))
+    #expect(InterviewContract.claims(proofs).map { $0.prefix(5) } == ["01.02"])
+  }
+
   @Test func `a proof in the suite of another lesson is found`() {
-    let proofs = InterviewContract.proofs(in: source.replacing("01.02", with: "02.01"))
+    let proofs = InterviewContract.proofs(
+      in: source.replacing(".question(1, 2)", with: ".question(2, 1)"))
     #expect(InterviewContract.placement(proofs) == ["02.01 stands in the suite Lesson01Interview"])
   }
 
-  @Test func `a question without a test and a test without a question are found`() throws {
+  @Test func `untested questions and unstored tests are found`() throws {
     let proofs = InterviewContract.proofs(in: source)
     let bank = InterviewBank([
       try question("01.01", question: "What else is it?"), try question("01.03"),
@@ -95,6 +108,17 @@ struct InterviewContractRulesTests {
         "01.01 asks something else in its test",
         "01.02 has a test, but does not stand in the bank",
         "01.03 stands in the bank, but has no test",
+      ])
+  }
+
+  @Test func `a proof of another name than the bank says is found`() throws {
+    let stored = InterviewBank([
+      try question("01.01", proof: "it is this"),
+      try question("01.02", question: "What was it?", proof: "it was that"),
+    ])
+    #expect(
+      InterviewContract.correspondence(stored, InterviewContract.proofs(in: source)) == [
+        "01.02 has another test in the bank: Lesson01PerceptronTests.Lesson01Interview/it was that"
       ])
   }
 

@@ -50,7 +50,7 @@ import Testing
 
   @Test(
     arguments: zip([1.5, .nan, .infinity, -.infinity], ["1.5", #""nan""#, #""inf""#, #""-inf""#]))
-  func `numbers are written as numbers, and what is not finite as words`(
+  func `finite numbers are written as numbers, others as words`(
     number: Double, text: String
   ) throws {
     let encoder = JSONEncoder()

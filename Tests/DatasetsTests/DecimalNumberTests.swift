@@ -5,7 +5,7 @@ import Testing
 struct DecimalNumberTests {
   private func number(_ text: String) -> Double? { decimalNumber(Array(text.utf8)[...]) }
 
-  @Test func `numbers agree with those of the standard library to the last bit`() {
+  @Test func `numbers agree with the standard library to the last bit`() {
     var generator = SplitMix64(seed: 11)
     for _ in 0..<20_000 {
       let digitCount = 1 + generator.uniform(below: 22)

@@ -57,7 +57,7 @@ struct DigitsTests {
     #expect(test.features.row(359) == digits.features.row(1_796))
   }
 
-  @Test func `the images of later writers are harder than those of a shuffled split`() {
+  @Test func `later writers' images are harder than a shuffled split`() {
     // The nearest neighbor names 344 of 360 rightly by order. In Python (five seeds of NumPy) it
     // named 355 to 357 after shuffling, hence the margin.
     var generator = SplitMix64(seed: 1)

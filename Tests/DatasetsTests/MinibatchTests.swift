@@ -22,7 +22,7 @@ struct MinibatchTests {
     }
   }
 
-  @Test func `each epoch has an order of its own, the same for the same seed`() {
+  @Test func `each epoch has its own order, the same for the same seed`() {
     func epochs(seed: UInt64) -> [[Int]] {
       var generator = SplitMix64(seed: seed)
       return (0..<3).map { _ in

@@ -46,7 +46,7 @@ struct SplitTests {
   }
 
   @Test(arguments: [0.1, 0.2, 0.25, 0.33, 0.5, 0.9])
-  func `a stratified split gives each class its share within one sample`(fraction: Double) throws {
+  func `a stratified split keeps each class's share to one sample`(fraction: Double) throws {
     var generator = SplitMix64(seed: 7)
     for data in [try LabeledData.digits(), try LabeledData.breastCancer(), twelve] {
       let (training, test) = data.splitStratified(testFraction: fraction, using: &generator)
@@ -59,7 +59,7 @@ struct SplitTests {
     }
   }
 
-  @Test func `of two classes with equal remainders the first gets the sample`() {
+  @Test func `of two equal remainders the first class gets the sample`() {
     // A quarter of 6, 4 and 2 samples is 1½, 1 and ½, and three are to be tested.
     var generator = SplitMix64(seed: 10)
     let test = twelve.splitStratified(testFraction: 0.25, using: &generator).test

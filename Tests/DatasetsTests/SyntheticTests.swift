@@ -44,7 +44,7 @@ struct SyntheticTests {
     #expect(data.labels == [0, 1, 1, 0])
   }
 
-  @Test func `a noiseless exclusive or has all four corners in equal measure`() {
+  @Test func `noiseless XOR has all four corners equally often`() {
     var generator = SplitMix64(seed: 4)
     let data = LabeledData.xor(count: 4_000, noise: 0, using: &generator)
     var corners = [Int](repeating: 0, count: 4)
@@ -73,7 +73,7 @@ struct SyntheticTests {
     #expect(quadrants.allSatisfy { abs($0 - 500) < 79 }, "\(quadrants)")
   }
 
-  @Test func `noiseless moons lie on two half circles that reach into each other`() {
+  @Test func `noiseless moons lie on two interlocking half circles`() {
     var generator = SplitMix64(seed: 6)
     let data = LabeledData.moons(count: 1_000, noise: 0, using: &generator)
     for index in 0..<data.count {

@@ -12,8 +12,22 @@ struct TensorFileRefusalTests {
   @Test(
     arguments: [
       (
-        #"{"x":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}"#, 8, .unsupportedType,
-        "F32 or F64 for x", "I64"
+        #"{"x":{"dtype":"I32","shape":[2],"data_offsets":[0,8]}}"#, 8, .unsupportedType,
+        "F32, F64 or I64 for x", "I32"
+      ),
+      (
+        #"{"x":{"dtype":"I64","shape":[2],"data_offsets":[0,8]}}"#, 8, .wrongCount,
+        "data_offsets that fit I64 of shape [2] for x", "8 bytes"
+      ),
+      (
+        #"{"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]},"#
+          + #""w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, 8, .badHeader,
+        "data of w from byte 8 on", "data_offsets [4, 8]"
+      ),
+      (
+        #"{"n":{"dtype":"I64","shape":[0],"data_offsets":[8,8]},"#
+          + #""w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#, 8, .badHeader,
+        "data of n from byte 4 on", "data_offsets [8, 8]"
       ),
       (
         #"{"x":{"dtype":"F64","shape":[2],"data_offsets":[0,8]}}"#, 8, .wrongCount,

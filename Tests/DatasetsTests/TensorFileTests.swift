@@ -54,7 +54,7 @@ struct TensorFileTests {
     #expect(written == [144, 0, 0, 0, 0, 0, 0, 0] + Array(header.utf8) + data)
   }
 
-  @Test func `a header that needs no blanks gets none, and no texts leave no trace`() throws {
+  @Test func `an aligned header gets no blanks, no texts leave no trace`() throws {
     // Eight lengths of a header in a row: one of them is a multiple of eight.
     for length in [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000] {
       let written = try bytes(of: TensorFile(tensors: ["x": .zeros([length, 0])]))
@@ -101,7 +101,7 @@ struct TensorFileTests {
     #expect(try TensorFile(file(half)).tensors["x"] == Tensor(0.5))
   }
 
-  @Test func `a file cut or changed anywhere is read or refused, and nothing stops`() {
+  @Test func `a file cut or changed anywhere is read or refused`() {
     for length in 0..<writtenByPyTorch.count {
       #expect(throws: DatasetError.self) {
         try TensorFile(file(Array(writtenByPyTorch.prefix(length))))

@@ -2,7 +2,7 @@ import Testing
 import learn
 
 @Suite struct CurveTests {
-  @Test func `a falling curve starts at the top left and ends at the bottom right`() {
+  @Test func `a falling curve runs from top left to bottom right`() {
     let lines = curve([100, 10, 1], height: 3, width: 10, horizontal: "epoch").split(
       separator: "\n")
     #expect(lines.count == 5)

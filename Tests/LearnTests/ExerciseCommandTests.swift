@@ -1,5 +1,4 @@
 import Course
-import ExerciseAnswers
 import Foundation
 import Testing
 import learn
@@ -29,7 +28,7 @@ struct ExerciseCommandTests {
       ["hint", "E01.99"], ["check", "huber"], ["watch", "E99.1"], ["reset", "x"], ["solution"],
       ["exercises", "99"],
     ])
-  func `bad arguments end with a suggestion, the usage line and status 64`(
+  func `bad arguments end with suggestion, usage line and status 64`(
     arguments: [String]
   ) throws {
     defer { tool.clean() }

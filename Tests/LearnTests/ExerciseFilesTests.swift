@@ -1,5 +1,4 @@
 import Course
-import ExerciseAnswers
 import Foundation
 import Testing
 import learn
@@ -92,7 +91,7 @@ struct ExerciseFilesTests: ~Copyable {
     #expect(try text(of: folder.appending(path: "exercises.damaged-2.json")) == damage)
   }
 
-  @Test func `the solution is what stands between the marks, ready for the file to edit`() {
+  @Test func `the solution is what stands between the marks`() {
     let source = """
       import Course
       // solution begins

@@ -1,6 +1,6 @@
+import AllLessons
 import ArgumentParser
 import Course
-import ExerciseAnswers
 import Foundation
 import Testing
 import learn
@@ -12,7 +12,7 @@ struct ExerciseCatalogTests {
   }
 
   @Test(arguments: ["E01", "E01.", "1.3.2", "E01.0", "E00.1", "E-1.3", "", "E01.x", "E100.1"])
-  func `other texts are no ids`(_ text: String) { #expect(ExerciseID(text) == nil) }
+  func `other texts are no ids`(_ text: String) { #expect(CourseID(text, as: .exercise) == nil) }
 
   @Test func `a wrong id ends with 64 and a suggestion`() {
     let error = #expect(throws: ValidationError.self) {
@@ -71,7 +71,7 @@ struct ExerciseStateTests {
       $0.id.position == 1 ? "passed" : "open"
     }
     #expect(lines.contains("E01.1  What will it cost?"))
-    #expect(lines.contains("2 of \(allAssignments.count) passed"))
+    #expect(lines.contains("2 of \(AllLessons.assignments.count) passed"))
   }
 
   @Test func `the exit status of a check says what came of it`() {
@@ -95,13 +95,14 @@ struct ExerciseStateTests {
     #expect(!entry.lastCheckFailed)
   }
 
-  @Test func `of a crash the message is shown, and the place in the exercise`() {
+  @Test func `a crash shows its message and its place in the exercise`() {
     let output = """
       TensorCore/Tensor.swift:109: Precondition failed: the shape [2] does not hold one scalar
 
       *** Program crashed: Illegal instruction at 0x1 ***
-      1 [ra] Tensor.scalar.getter + 256 in exercise-check at /r/Sources/TensorCore/Tensor.swift:109:5
-      2 [ra] huberLoss + 128 in exercise-check at /r/Sources/Exercises/Lesson01/HuberLoss.swift:31:26
+      1 [ra] Tensor.scalar.getter + 256 in Exercises01 at /r/Sources/TensorCore/Tensor.swift:109:5
+      2 [ra] huberLoss + 128 in Exercises01 at /r/Sources/Exercises/Lesson01/HuberLoss.swift:31:26
+      3 [ra] CheckLesson01.main() in Exercises01 at /r/Sources/Exercises/Lesson01/Check.swift:20:35
       """
     #expect(
       ExerciseCheck.lastWords(in: output, root: "/r") == """
@@ -111,7 +112,7 @@ struct ExerciseStateTests {
         """)
   }
 
-  @Test func `the compiler's complaints are shown once, by the file in the checkout`() {
+  @Test func `compiler errors are shown once, at the learner's file`() {
     let complaint = "/r/Sources/Exercises/Lesson01/HuberLoss.swift:24:3: error: cannot find 'x'"
     let output = "[1/2] Compiling\n\(complaint)\n   |   `- error: cannot find 'x'\n\(complaint)\n"
     #expect(
@@ -120,11 +121,12 @@ struct ExerciseStateTests {
     #expect(ExerciseCheck.complaints(in: "no such module", root: "/r") == "no such module")
   }
 
-  @Test func `a function of another name or type is told to keep what was handed out`() {
-    let complaint = "/r/Sources/Attempts/Attempts.swift:12:33: error: cannot find 'huberLoss'"
+  @Test func `a changed function name or type is told to be kept`() {
+    let complaint =
+      "/r/Sources/Exercises/Lesson01/Check.swift:12:33: error: cannot find 'huberLoss'"
     #expect(
       ExerciseCheck.complaints(in: complaint, root: "/r") == """
-        Sources/Attempts/Attempts.swift:12:33: error: cannot find 'huberLoss'
+        Sources/Exercises/Lesson01/Check.swift:12:33: error: cannot find 'huberLoss'
         The function must keep the name, the labels and the types that it was handed out with.
         """)
   }

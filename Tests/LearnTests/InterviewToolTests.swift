@@ -16,7 +16,7 @@ struct InterviewToolTests {
     try Data(bank.json.utf8).write(to: tool.bank)
   }
 
-  @Test func `the quiz asks, grades, keeps what was answered, and ends with the input`() throws {
+  @Test func `the quiz asks, grades, keeps answers and ends with the input`() throws {
     defer { tool.clean() }
     try store(try smallBank())
     let first = try tool.run(["quiz", "1", "--seed", "1"], input: "\n2\n")
@@ -46,7 +46,7 @@ struct InterviewToolTests {
     }
   }
 
-  @Test func `a damaged progress file is reported and kept under another name`() throws {
+  @Test func `a damaged progress file is reported and set aside`() throws {
     defer { tool.clean() }
     try store(try smallBank())
     try FileManager.default.createDirectory(at: tool.data, withIntermediateDirectories: true)

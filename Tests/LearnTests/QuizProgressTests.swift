@@ -5,11 +5,11 @@ import learn
 
 @Suite
 struct QuizProgressTests {
-  @Test func `progress is read as it was written, and a missing file holds none`() throws {
+  @Test func `progress is read as written, from a missing file none`() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID())/quiz.json")
     defer { try? FileManager.default.removeItem(at: file.deletingLastPathComponent()) }
     #expect(try QuizProgress(contentsOf: file) == QuizProgress())
-    let id = try #require(QuestionID("02.07"))
+    let id = try #require(CourseID("02.07", as: .question))
     let progress = QuizProgress(recalls: [id: recall([.good, .hard])])
     try progress.write(to: file)
     #expect(try QuizProgress(contentsOf: file) == progress)
@@ -24,7 +24,9 @@ struct QuizProgressTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
     defer { try? FileManager.default.removeItem(at: folder) }
     let (file, link) = (folder.appending(path: "quiz.json"), folder.appending(path: "link.json"))
-    let old = QuizProgress(recalls: [try #require(QuestionID("01.01")): recall([.good])])
+    let old = QuizProgress(recalls: [
+      try #require(CourseID("01.01", as: .question)): recall([.good])
+    ])
     try old.write(to: file)
     try FileManager.default.linkItem(at: file, to: link)
     try QuizProgress().write(to: file)
@@ -66,7 +68,7 @@ struct QuizProgressTests {
     #expect("\(error)".hasPrefix("/dev/null/quiz.json: cannot be written: "))
   }
 
-  @Test func `a file set aside takes the first free name and keeps its content`() throws {
+  @Test func `a file set aside keeps its content under a free name`() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
     defer { try? FileManager.default.removeItem(at: folder) }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -46,20 +46,21 @@ struct QuizScheduleTests {
     #expect(Day("2026-13-02") == nil && Day("soon") == nil)
   }
 
-  @Test func `what is due comes first, the longest overdue at the head, then what is new`() throws {
+  @Test func `the longest overdue comes first, what is new last`() throws {
     var progress = QuizProgress()
     for (id, late) in [("01.02", 1), ("01.03", 5), ("01.04", -2)] {
-      progress.recalls[try #require(QuestionID(id))] = Recall(today: Day(number: 20_000 - late))
+      progress.recalls[try #require(CourseID(id, as: .question))] = Recall(
+        today: Day(number: 20_000 - late))
     }
     let plan = QuizPlan(
       from: try smallBank(), lessons: [2, 1], progress: progress, minutes: 60, today: today)
     #expect(plan.questions.map(\.id.description) == ["01.03", "01.02", "02.01", "01.01"])
   }
 
-  @Test func `what is due today is asked, and what is equally late in the order of ids`() throws {
+  @Test func `what is due today is asked, ties in the order of ids`() throws {
     var progress = QuizProgress()
     for (id, due) in [("02.01", 0), ("01.03", 0), ("01.01", 0), ("01.02", 1)] {
-      progress.recalls[try #require(QuestionID(id))] = Recall(today: today + due)
+      progress.recalls[try #require(CourseID(id, as: .question))] = Recall(today: today + due)
     }
     let plan = QuizPlan(
       from: try smallBank(), lessons: [2, 1], progress: progress, minutes: 60, today: today)
@@ -67,9 +68,8 @@ struct QuizScheduleTests {
     #expect(plan.nextDue == nil)
   }
 
-  @Test func `a question that is too long ends the session, though a shorter one would fit`()
-    throws
-  {
+  /// A shorter one after it that would fit is not taken instead: the order stands.
+  @Test func `a question too long for the time left ends the session`() throws {
     let bank = InterviewBank(
       [
         try question("01.01", minutes: 2), try question("01.02", minutes: 5),
@@ -80,7 +80,7 @@ struct QuizScheduleTests {
     #expect(plan.questions.map(\.id.description) == ["01.01"])
   }
 
-  @Test func `questions are taken while their minutes last, and one at least`() throws {
+  @Test func `at least one question is taken, more while minutes last`() throws {
     func count(_ minutes: Int) throws -> Int {
       QuizPlan(
         from: try smallBank(), lessons: [1], progress: QuizProgress(), minutes: minutes,
@@ -95,7 +95,7 @@ struct QuizScheduleTests {
   @Test func `without anything due the plan says when to come back`() throws {
     var progress = QuizProgress()
     for (id, wait) in [("01.01", 5), ("01.02", 3), ("01.03", 9), ("01.04", 4), ("02.01", 1)] {
-      progress.recalls[try #require(QuestionID(id))] = Recall(today: today + wait)
+      progress.recalls[try #require(CourseID(id, as: .question))] = Recall(today: today + wait)
     }
     let plan = QuizPlan(
       from: try smallBank(), lessons: [1], progress: progress, minutes: 10, today: today)

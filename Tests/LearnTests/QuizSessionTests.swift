@@ -40,9 +40,7 @@ struct QuizSessionTests {
     get throws { try seed { if case .answer = $0 { true } else { false } } }
   }
 
-  @Test func `an open question shows its answer after a line, then takes the learner's grade`()
-    throws
-  {
+  @Test func `an open question shows its answer, then takes a grade`() throws {
     let (output, saved, grades) = try run(
       ["I think so", "2"], seed: seedOfAnswer, bank: try smallBank())
     #expect(grades == [.good])
@@ -59,7 +57,7 @@ struct QuizSessionTests {
 
   @Test func `a question asked before is not new, and its interval goes on`() throws {
     let (known, other) = (
-      try #require(QuestionID("01.01")), try #require(QuestionID("02.01"))
+      try #require(CourseID("01.01", as: .question)), try #require(CourseID("02.01", as: .question))
     )
     var recall = Recall(today: today + -20)
     recall.review(.good, today: today + -20)
@@ -74,7 +72,7 @@ struct QuizSessionTests {
     #expect(saved.last?.recalls[other] == recall)
   }
 
-  @Test func `the end counts what was forgotten, and one minute is no minutes`() throws {
+  @Test func `the end counts what was forgotten, one minute as singular`() throws {
     let bank = InterviewBank([try question("01.01", minutes: 1)])
     let again = try run(["", "0"], seed: seedOfAnswer, bank: bank)
     #expect(again.output.contains("1/1  01.01  explain, 1 minute, new\n"))
@@ -107,7 +105,7 @@ struct QuizSessionTests {
     #expect(output.contains("\(grades.count) answered"))
   }
 
-  @Test func `the right statement is the claim, the wrong ones are mistakes`() throws {
+  @Test func `the claim is the right choice, mistakes are the wrong ones`() throws {
     let bank = try smallBank()
     let seed = try seed { if case .choose = $0 { true } else { false } }
     var generator = SplitMix64(seed: seed)

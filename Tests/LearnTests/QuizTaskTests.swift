@@ -27,14 +27,14 @@ struct QuizTaskTests {
     #expect(try grade("about 3", 3) == nil && grade("", 3) == nil)
   }
 
-  @Test func `all three kinds of tasks come up, and the same seed gives the same session`() throws {
+  @Test func `all three kinds of tasks come up, the same for a seed`() throws {
     let bank = try smallBank()
     func kinds(_ seed: UInt64) -> [Int] {
       var generator = SplitMix64(seed: seed)
       return (0..<40).map { _ in
         switch QuizTask(about: bank.questions[0], in: bank, using: &generator) {
         case .answer: 0
-        case .predict(_, let figure): figure.isBound ? 3 : 1
+        case .predict(_, let evidence): evidence.isBound ? 3 : 1
         case .choose: 2
         }
       }
@@ -51,7 +51,7 @@ struct QuizTaskTests {
     }
   }
 
-  @Test func `any mistake of the lesson and any letter may come up, and none twice`() throws {
+  @Test func `any mistake and any letter may come up, no mistake twice`() throws {
     var (mistakes, places): (Set<String>, Set<Int>) = ([], [])
     for case .choose(_, let statements, let right) in tasks(try smallBank()) {
       #expect(Set(statements).count == 4 && statements[right] == "It is 0.25 of 01.01.")
@@ -71,16 +71,16 @@ struct QuizTaskTests {
   }
 
   @Test func `every finite number may be asked for, and no other`() throws {
-    let figures = [
+    let evidence = [
       Evidence("loss", .infinity), Evidence("first", 1), Evidence("slope", .nan),
       Evidence("second", 2),
       Evidence("bound", atMost: 3),
     ]
     let words = try question("01.01", answer: "It is {first}, {second}. More of it.").question
     let asked = tasks(
-      InterviewBank([ProvenQuestion(question: words, evidence: figures, proof: "")])
+      InterviewBank([ProvenQuestion(question: words, evidence: evidence, proof: "")])
     )
-    .compactMap { if case .predict(_, let figure) = $0 { figure.name } else { nil } }
+    .compactMap { if case .predict(_, let evidence) = $0 { evidence.name } else { nil } }
     #expect(Set(asked) == ["first", "second"])
   }
 }

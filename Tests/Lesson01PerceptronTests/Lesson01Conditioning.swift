@@ -52,10 +52,10 @@ import Testing
     #expect(problem.meanSquaredError(of: Tensor([0, 3])) == 2)
   }
 
-  @Test func `features in other units: 200000 steps do not suffice, standardized four do`() {
-    let (x, y) = PerceptronLesson.twoScales
+  @Test func `raw units need over 200000 steps, standardized ones four`() {
+    let (x, y) = PerceptronLesson.twoScales()
     let raw = LeastSquaresProblem(inputs: x, targets: y)
-    let standardized = PerceptronLesson.standardizedTwoScales
+    let standardized = PerceptronLesson.standardizedTwoScales()
     // Single precision loses the small curvature in the roundings of the large one.
     if isDouble {
       #expect(abs(raw.conditionNumber - 8.1e5) < 0.05e5)

@@ -30,14 +30,14 @@ import Testing
   }
 
   @Test(arguments: 0..<16)
-  func `two layers of threshold units compute every function of two bits`(number: Int) {
+  func `two threshold layers compute every function of two bits`(number: Int) {
     let table = (0..<4).map { Scalar(number >> $0 & 1) }
     let network = ThresholdNetwork(truthTable: table)
     #expect((0..<4).map { network(Gates.inputs.row($0)) } == table)
     #expect(network.hidden.count == Int(table.reduce(0, +)))
   }
 
-  @Test func `the perceptron learns the 14 separable functions of two bits and no other`() {
+  @Test func `of two bits the perceptron learns all but XOR and XNOR`() {
     let learned = (0..<16).filter { number in
       var perceptron = RosenblattPerceptron(inputCount: 2)
       let labels = (0..<4).map { Scalar(number >> $0 & 1) }
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test(arguments: 0..<256)
-  func `two layers of threshold units compute every function of three bits`(number: Int) {
+  func `two threshold layers compute every function of three bits`(number: Int) {
     let table = (0..<8).map { Scalar(number >> $0 & 1) }
     let network = ThresholdNetwork(truthTable: table)
     let inputs = Gates.allInputs(bitCount: 3)
@@ -63,7 +63,7 @@ import Testing
 
   // MARK: - Rectifiers
 
-  @Test func `the XOR network of two rectifiers is exact and has nine parameters`() {
+  @Test func `two rectifiers and nine parameters compute XOR exactly`() {
     let network = MultilayerPerceptron.exclusiveOr
     #expect(network(Gates.inputs) == Tensor([[0], [1], [1], [0]]))
     #expect(network.parameterCount == 9)
@@ -89,7 +89,7 @@ import Testing
     #expect(bitCount == 1 || 1 << (tree.depth - 1) < bitCount)
   }
 
-  @Test func `parity of eight bits takes 14 rectifiers in depth 3, or 128 units in two layers`() {
+  @Test func `parity of 8 bits takes 14 units in depth 3, 128 in 2 layers`() {
     let tree = ParityTree(bitCount: 8)
     #expect(tree.rectifierCount == 14)
     #expect(tree.depth == 3)

@@ -9,7 +9,8 @@ import Testing
 extension Lesson01Interview {
   @Test(
     .interview(
-      "01.02", level: .design, minutes: 4,
+      .question(1, 2), level: .design, minutes: 4,
+      question: "What is the smallest network for XOR?",
       answer: """
         Two hidden rectifiers and a linear output, nine parameters. The first unit counts the ones, the \
         second counts those beyond the first, and the output takes the second off twice: h₁ − 2h₂. That \
@@ -29,7 +30,7 @@ extension Lesson01Interview {
         "Which starts get stuck, and how do you see it?",
         "Can you do it with one hidden unit and a connection from the inputs to the output?",
       ]))
-  func `What is the smallest network for XOR?`() {
+  func `two rectifiers compute XOR, but training wants eight`() {
     let network = MultilayerPerceptron.exclusiveOr
     #expect(network(Gates.inputs) == Tensor([[0], [1], [1], [0]]))
     evidence("parameters", network.parameterCount)
@@ -46,7 +47,8 @@ extension Lesson01Interview {
 
   @Test(
     .interview(
-      "01.04", level: .explain, minutes: 3,
+      .question(1, 4), level: .explain, minutes: 3,
+      question: "Why are nonlinear activations needed?",
       answer: """
         Without them a stack of layers is one affine map, however many layers it has. The product of the \
         weight matrices is a matrix again, and the biases add up to one bias. So depth buys nothing, and \
@@ -66,7 +68,7 @@ extension Lesson01Interview {
         "Does a deep linear network train like a shallow one?",
         "How would you find a missing activation in a model that you did not write?",
       ]))
-  func `Why are nonlinear activations needed?`() {
+  func `affine layers collapse into one, rectified layers do not`() {
     func network(_ nonlinearity: Nonlinearity) -> MultilayerPerceptron {
       var generator = SplitMix64(seed: 4)
       return MultilayerPerceptron(
@@ -89,7 +91,8 @@ extension Lesson01Interview {
 
   @Test(
     .interview(
-      "01.05", level: .recall, minutes: 2,
+      .question(1, 5), level: .recall, minutes: 2,
+      question: "How many parameters has the network 784-256-128-10?",
       answer: """
         It has {parameters} parameters: for each layer the inputs plus one, times the outputs. The \
         layers have {parameters, layer 1}, {parameters, layer 2} and {parameters, layer 3}. Nearly all of \
@@ -107,7 +110,7 @@ extension Lesson01Interview {
         "How many multiply-adds does one forward pass take?",
         "What does a convolution with 256 kernels of 3 × 3 have instead?",
       ]))
-  func `How many parameters has the network 784-256-128-10?`() {
+  func `784-256-128-10 has 235,146 parameters, biases included`() {
     let widths = [784, 256, 128, 10]
     var generator = SplitMix64(seed: 5)
     let network = MultilayerPerceptron(widths: widths, nonlinearity: .relu, using: &generator)
@@ -124,7 +127,8 @@ extension Lesson01Interview {
 
   @Test(
     .interview(
-      "01.08", level: .design, minutes: 5,
+      .question(1, 8), level: .design, minutes: 5,
+      question: "Wide or deep, for the same number of parameters?",
       answer: """
         It depends on the target, and the first thing is to count, because the two are rarely the same \
         size. The parameters of a hidden layer grow with the square of the width, with the depth only \
@@ -142,7 +146,7 @@ extension Lesson01Interview {
         "Which functions need depth?",
         "How do memory and latency differ between the two?",
       ]))
-  func `Wide or deep, for the same number of parameters?`() {
+  func `50,000 parameters buy every depth from one layer to six`() {
     func count(_ inputs: Int, _ hidden: [Int]) -> Int {
       Ledger(widths: [inputs] + hidden + [10]).parameterCount
     }
@@ -162,7 +166,8 @@ extension Lesson01Interview {
 
   @Test(
     .interview(
-      "01.12", level: .derive, minutes: 3,
+      .question(1, 12), level: .derive, minutes: 3,
+      question: "What does a forward pass cost, and what does the backward pass?",
       answer: """
         Forward, the sum of in · out multiply-adds for every sample, one for each weight; backward, about \
         twice that. Going back, a layer makes two products of the size of the forward one, one for the \
@@ -184,7 +189,7 @@ extension Lesson01Interview {
         "Why is the first layer cheaper on the way back?",
         "What does the optimizer's step cost beside it?",
       ]))
-  func `What does a forward pass cost, and what does the backward pass?`() {
+  func `backward takes twice the multiply-adds of forward`() {
     var generator = SplitMix64(seed: 12)
     let layer = AffineMap(inputCount: 256, outputCount: 128, using: &generator)
     let x = Tensor.normal([32, 256], using: &generator)
@@ -205,7 +210,8 @@ extension Lesson01Interview {
 
   @Test(
     .interview(
-      "01.14", level: .explain, minutes: 4,
+      .question(1, 14), level: .explain, minutes: 4,
+      question: "Can multilayer perceptrons compute every Boolean function?",
       answer: """
         Yes: two layers of threshold units compute any of them. One hidden unit recognizes each row of the \
         truth table where the function is 1, and the output is their OR. Or one argues with NAND, which is \
@@ -222,7 +228,7 @@ extension Lesson01Interview {
         "How does the number of units of the tree grow with n?",
         "Can gradient descent learn parity?",
       ]))
-  func `Can multilayer perceptrons compute every Boolean function?`() {
+  func `two layers compute all gates, but depth makes parity cheap`() {
     var wrong = 0
     for table in Gates.allInputs(bitCount: 4).rowScalars {
       let network = ThresholdNetwork(truthTable: table)

@@ -9,7 +9,8 @@ import Testing
 extension Lesson01Interview {
   @Test(
     .interview(
-      "01.13", level: .debug, minutes: 3,
+      .question(1, 13), level: .debug, minutes: 3,
+      question: "How do you show that a batch is processed sample by sample?",
       answer: """
         Nothing in a multilayer perceptron mixes samples, so each row can be computed alone, and that is the \
         test. I compare the batch with its rows one by one, or change one sample and require that no other \
@@ -26,7 +27,7 @@ extension Lesson01Interview {
         "Which layers mix samples on purpose?",
         "How would you do the same test with gradients?",
       ]))
-  func `How do you show that a batch is processed sample by sample?`() throws {
+  func `a reshape leaks between samples, a transposition does not`() throws {
     var generator = SplitMix64(seed: 13)
     let network = MultilayerPerceptron(
       widths: [6, 16, 16, 3], nonlinearity: .tanh, using: &generator)
@@ -35,7 +36,7 @@ extension Lesson01Interview {
     let alone = Tensor.concatenation((0..<20).map { network(batch.slice($0..<$0 + 1)) })
     evidence("batch − row by row", (together - alone).maximumMagnitude(), atMost: 1e-14)
     let clean = leakage(in: { network($0) }, samples: batch, perturbing: 3)
-    let (reshaped, transposed) = try PerceptronLesson.lesson.measure(failure: "F1.9")
+    let (reshaped, transposed) = try FailureMode.reshapedBatch.measure()
     evidence("leakage of the network", clean)
     evidence("leakage with a reshape", reshaped)
     evidence("leakage with a transposition", transposed)
@@ -44,7 +45,8 @@ extension Lesson01Interview {
 
   @Test(
     .interview(
-      "01.16", level: .debug, minutes: 4,
+      .question(1, 16), level: .debug, minutes: 4,
+      question: "A classifier reaches 90 % accuracy at once. What do you suspect?",
       answer: """
         That the model has learned the class frequencies and nothing else. With nine to one, saying the \
         frequent class every time is right in nine of ten cases, and the unweighted loss rewards it with \
@@ -62,8 +64,8 @@ extension Lesson01Interview {
         "When are class weights the wrong cure?",
         "Which metric do you report at 1 % positives?",
       ]))
-  func `A classifier reaches 90 % accuracy at once. What do you suspect?`() throws {
-    let (unweighted, weighted) = try PerceptronLesson.lesson.measure(failure: "F1.11")
+  func `a bias alone reaches 90 % accuracy on nine to one`() throws {
+    let (unweighted, weighted) = try FailureMode.imbalancedClasses.measure()
     // With nothing but biases every sample gets the same answer: the class with the greater logit.
     let answer = unweighted > 0 ? 0 : 1
     let classes = Array(repeating: 0, count: 9) + [1]
@@ -80,7 +82,8 @@ extension Lesson01Interview {
 
   @Test(
     .interview(
-      "01.17", level: .debug, minutes: 3,
+      .question(1, 17), level: .debug, minutes: 3,
+      question: "A regression predicts the mean for every input. What is the first suspect?",
       answer: """
         Shapes that broadcast: predictions of shape [n, 1] minus targets of shape [n] make an n × n matrix. \
         Every prediction is then compared with every target, and the best answer to all targets is their \
@@ -99,8 +102,8 @@ extension Lesson01Interview {
         "Which loss would this bug show at its floor?",
         "How does a library warn you of it?",
       ]))
-  func `A regression predicts the mean for every input. What is the first suspect?`() throws {
-    let (broadcast, right) = try PerceptronLesson.lesson.measure(failure: "F1.4")
+  func `with broadcast shapes the mean beats the truth`() throws {
+    let (broadcast, right) = try FailureMode.broadcastTargets.measure()
     let targets = Tensor([0, 1, 2, 3])
     let mean = Tensor(repeating: targets.mean(), shape: [4, 1])
     let flattering = PerceptronLesson.broadcastingError(of: mean, targets: targets)

@@ -9,7 +9,8 @@ import Testing
 extension Lesson01Interview {
   @Test(
     .interview(
-      "01.01", level: .explain, minutes: 3,
+      .question(1, 1), level: .explain, minutes: 3,
+      question: "Why can a single perceptron not learn XOR?",
       answer: """
         Its decision boundary is one line, and XOR needs two. Write down what the four points demand of \
         the weights: the bias is negative, each weight beats it alone, both together do not. Adding the \
@@ -34,7 +35,7 @@ extension Lesson01Interview {
         "Which of the sixteen functions of two bits can one unit compute?",
         "Does a product feature x₁x₂ help?",
       ]))
-  func `Why can a single perceptron not learn XOR?`() {
+  func `no line computes XOR, and no training finds one`() {
     let labels: [Scalar] = [0, 1, 1, 0]
     func mistakes(rate: Scalar, _ labels: [Scalar]) -> MistakeCount {
       var unit = RosenblattPerceptron(inputCount: 2, learningRate: rate)
@@ -71,7 +72,8 @@ extension Lesson01Interview {
 
   @Test(
     .interview(
-      "01.03", level: .recall, minutes: 4,
+      .question(1, 3), level: .recall, minutes: 4,
+      question: "State the perceptron convergence theorem.",
       answer: """
         If some line separates the classes, the perceptron makes at most (R/γ)² mistakes. R is the length \
         of the longest sample, γ the margin of the best separating direction. The number of samples does \
@@ -94,7 +96,7 @@ extension Lesson01Interview {
         "What happens if the data are not separable?",
         "Is the separating line that it finds the one with the largest margin?",
       ]))
-  func `State the perceptron convergence theorem.`() {
+  func `the perceptron makes at most (R/γ)² mistakes`() {
     var greatestShare: Scalar = 0
     for seed in 0..<5 {
       var generator = SplitMix64(seed: UInt64(seed))
@@ -131,7 +133,8 @@ extension Lesson01Interview {
 
   @Test(
     .interview(
-      "01.10", level: .explain, minutes: 2,
+      .question(1, 10), level: .explain, minutes: 2,
+      question: "What does the bias of a unit do?",
       answer: """
         It moves the boundary away from the origin; without it every line has to pass through zero. As a \
         threshold it says how much evidence a unit wants before it fires, and as the bias of the last \
@@ -148,7 +151,7 @@ extension Lesson01Interview {
         "How would you initialize the last bias for rare positives?",
         "Why are biases usually left out of weight decay?",
       ]))
-  func `What does the bias of a unit do?`() {
+  func `without a bias even centered inputs leave an error of 1`() {
     let x = Tensor([[-1], [0], [1]])
     let y = Tensor([1, 2, 3]) - 1
     func error(_ model: LinearRegression) -> Scalar {
@@ -163,7 +166,8 @@ extension Lesson01Interview {
 
   @Test(
     .interview(
-      "01.11", level: .explain, minutes: 4,
+      .question(1, 11), level: .explain, minutes: 4,
+      question: "Why standardize the inputs?",
       answer: """
         Because the scales of the inputs set the conditioning of the loss, and that sets the number of \
         steps. A feature in thousands makes the bowl steep in its direction, so the learning rate must be \
@@ -183,10 +187,10 @@ extension Lesson01Interview {
         "Do trees need standardized inputs?",
         "Does Adam make standardizing superfluous?",
       ]))
-  func `Why standardize the inputs?`() {
-    let (x, y) = PerceptronLesson.twoScales
+  func `standardized inputs need 4 steps, raw ones over 200,000`() {
+    let (x, y) = PerceptronLesson.twoScales()
     let raw = LeastSquaresProblem(inputs: x, targets: y)
-    let standardized = PerceptronLesson.standardizedTwoScales
+    let standardized = PerceptronLesson.standardizedTwoScales()
     let slow = raw.meanSquaredError(of: raw.descend(iterationCount: 200_000))
     let fast = standardized.meanSquaredError(of: standardized.descend(iterationCount: 4))
     evidence("condition number, raw", raw.conditionNumber)

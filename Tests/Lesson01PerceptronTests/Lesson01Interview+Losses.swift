@@ -9,7 +9,8 @@ import Testing
 extension Lesson01Interview {
   @Test(
     .interview(
-      "01.06", level: .debug, minutes: 4,
+      .question(1, 6), level: .debug, minutes: 4,
+      question: "Why does the loss want logits and not probabilities?",
       answer: """
         Because the loss applies the softmax itself, and does so in a form that neither overflows nor \
         takes the logarithm of 0. Fed with probabilities it applies a second softmax, which cannot get near \
@@ -29,13 +30,13 @@ extension Lesson01Interview {
         "What is the floor for two classes, and for a thousand?",
         "Where in the code do you apply the softmax then?",
       ]))
-  func `Why does the loss want logits and not probabilities?`() throws {
-    let (twice, once) = try PerceptronLesson.lesson.measure(failure: "F1.3")
+  func `a second softmax leaves perfect predictions a loss of 1.46`() throws {
+    let (twice, once) = try FailureMode.doubleSoftmax.measure()
     evidence("perfect prediction, softmax twice", twice)
     evidence("perfect prediction, logits", once, atMost: 1e-12)
     // ln(1 + 9/e)
     #expect(abs(twice - 1.4611501) < 1e-6)
-    let (naive, stable) = try PerceptronLesson.lesson.measure(failure: "F1.5")
+    let (naive, stable) = try FailureMode.naiveCrossEntropyOverflow.measure()
     evidence("loss step by step", naive)
     evidence("loss from logits", stable)
     #expect(naive.isNaN && stable == 0)
@@ -49,7 +50,8 @@ extension Lesson01Interview {
 
   @Test(
     .interview(
-      "01.07", level: .derive, minutes: 4,
+      .question(1, 7), level: .derive, minutes: 4,
+      question: "Squared error or cross-entropy for classification?",
       answer: """
         Cross-entropy, because its gradient by the logit is p − y and does not vanish when the model is \
         confidently wrong. The squared error of a sigmoid carries the slope s (1 − s), and in the flat parts \
@@ -74,7 +76,7 @@ extension Lesson01Interview {
         "For which classifiers is the squared error used nevertheless?",
         "What does label smoothing change in p − y?",
       ]))
-  func `Squared error or cross-entropy for classification?`() {
+  func `far on the wrong side only cross-entropy keeps its gradient`() {
     let (z, y): (Scalar, Scalar) = (-10, 1)
     let s = Nonlinearity.sigmoid(Tensor(z))
     let entropy = abs(BinaryCrossEntropy().slope(at: z, target: y))
@@ -89,7 +91,8 @@ extension Lesson01Interview {
 
   @Test(
     .interview(
-      "01.09", level: .debug, minutes: 3,
+      .question(1, 9), level: .debug, minutes: 3,
+      question: "Which loss do you expect before the first step?",
       answer: """
         The logarithm of the number of classes, if they are balanced and the logits start small. The model \
         then says 1/K to every class. For ten classes that is {loss, 10 classes, zero last layer|4}, for a yes or no \
@@ -107,7 +110,7 @@ extension Lesson01Interview {
         "What is the first loss when 1 % of the labels are positive?",
         "How do you set the last bias so that the first loss is the entropy of the classes?",
       ]))
-  func `Which loss do you expect before the first step?`() throws {
+  func `the first loss is the logarithm of the class count`() throws {
     var generator = SplitMix64(seed: 9)
     let network = MultilayerPerceptron(
       widths: [20, 30, 10], nonlinearity: .relu, using: &generator)
@@ -133,7 +136,8 @@ extension Lesson01Interview {
 
   @Test(
     .interview(
-      "01.15", level: .design, minutes: 4,
+      .question(1, 15), level: .design, minutes: 4,
+      question: "Which head and loss do you choose for counts?",
       answer: """
         An exponential of one output, trained with the Poisson likelihood: the network predicts the \
         logarithm of the rate. The rate is then always positive, effects multiply as they do in most \
@@ -155,7 +159,7 @@ extension Lesson01Interview {
         "How do you bring in different observation times?",
         "Which head and loss for a price?",
       ]))
-  func `Which head and loss do you choose for counts?`() {
+  func `the Poisson loss learns a rate where a rectifier is stuck`() {
     let poisson = PoissonLoss()
     let output: Scalar = -1
     let rectified = Nonlinearity.relu(Tensor(output))
@@ -181,7 +185,8 @@ extension Lesson01Interview {
 
   @Test(
     .interview(
-      "01.18", level: .design, minutes: 3,
+      .question(1, 18), level: .design, minutes: 3,
+      question: "Softmax, or a sigmoid for each class?",
       answer: """
         A softmax if exactly one class is right, a sigmoid for each if several may be. The softmax makes the \
         classes compete for one unit of probability, so two labels that hold at once can get one half each \
@@ -197,7 +202,7 @@ extension Lesson01Interview {
         "Mean or sum over the labels: what changes for the learning rate?",
         "How do you choose the thresholds?",
       ]))
-  func `Softmax, or a sigmoid for each class?`() {
+  func `softmax halves two true labels, sigmoids give each nearly 1`() {
     let logits = Tensor([[20, 20, -20]])
     let softmax = TargetKind.oneOfMany.predictions(fromOutputs: logits)
     let sigmoids = TargetKind.severalOfMany.predictions(fromOutputs: logits)

@@ -27,7 +27,7 @@ import Testing
     #endif
   }
 
-  @Test func `Huber's loss is squared for small errors and straight for large ones`() {
+  @Test func `Huber's loss is squared near 0 and straight beyond`() {
     let loss = HuberLoss()
     #expect(loss.value(of: 0.5, target: 0) == 0.125)
     #expect(loss.value(of: 3, target: 0) == 2.5)
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test(arguments: [0.5, 1, 2] as [Scalar])
-  func `the smoothed absolute error is Huber's loss divided by its threshold`(threshold: Scalar) {
+  func `the smoothed absolute error is Huber's over its threshold`(threshold: Scalar) {
     let (huber, smooth) = (HuberLoss(delta: threshold), SmoothAbsoluteError(beta: threshold))
     for error in stride(from: -4, through: 4, by: 0.125) as StrideThrough<Scalar> {
       let expected = huber.value(of: error, target: 0) / threshold
@@ -115,7 +115,7 @@ import Testing
     #expect(weighted.value(of: 0.7, target: 0) == plain.value(of: 0.7, target: 0))
   }
 
-  @Test func `the gradient of the cross-entropy sums to zero over the classes`() {
+  @Test func `the cross-entropy's gradient sums to zero over classes`() {
     let gradient = SoftmaxCrossEntropy(classWeights: Tensor([1, 2, 5])).gradient(
       at: .random([4, 3], seed: 1), classes: [2, 0, 1, 1])
     #expect(gradient.sum(axis: 1).maximumMagnitude() < rounding)
@@ -205,7 +205,7 @@ import Testing
     #expect(abs(loss - formula) < 10 * rounding)
   }
 
-  @Test func `far on the wrong side, the squared error of a sigmoid has lost its slope`() {
+  @Test func `a badly wrong sigmoid gives squared error almost no slope`() {
     let z: Scalar = -10
     let crossEntropy = abs(BinaryCrossEntropy().slope(at: z, target: 1))
     let s = Scalar.sigmoid(z)
@@ -251,15 +251,13 @@ import Testing
     #expect(0.1 < sums.distance(to: .ones([50])))
   }
 
-  @Test func `the design table is complete and no head stands twice with another loss`() {
+  @Test func `the design table is complete, with one loss a head`() {
     #expect(TargetKind.allCases.allSatisfy { !$0.head.isEmpty && !$0.loss.isEmpty })
     #expect(Set(TargetKind.allCases.map(\.head)).count == TargetKind.allCases.count)
     #expect(Set(TargetKind.allCases.map(\.loss)).count == TargetKind.allCases.count)
   }
 
-  @Test func `a network that knows nothing starts at the logarithm of the number of classes`()
-    throws
-  {
+  @Test func `the first loss is the logarithm of the class count`() throws {
     let zeros = AffineMap(weight: .zeros([10, 4]), bias: .zeros([10]))
     let logits = zeros(.random([6, 4], seed: 8))
     let start = SoftmaxCrossEntropy().mean(of: logits, classes: [0, 3, 9, 1, 1, 2])

@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test(arguments: [(1, 1, 1), (5, 4, 3), (32, 64, 10), (7, 1, 2)])
-  func `the way back takes twice the multiply-adds of the way forward`(
+  func `the way back takes twice the forward multiply-adds`(
     batch: Int, inputs: Int, outputs: Int
   ) {
     var generator = SplitMix64(seed: 1)
@@ -90,7 +90,7 @@ import Testing
     }
   }
 
-  @Test func `another sample's change leaves an output alone to the last bit`() {
+  @Test func `another sample's change alters no bit of an output`() {
     var generator = SplitMix64(seed: 9)
     let network = MultilayerPerceptron(widths: [3, 8, 2], nonlinearity: .relu, using: &generator)
     let samples = Tensor.normal([6, 3], using: &generator)
@@ -115,7 +115,7 @@ import Testing
     #expect(pass.scalarCount == Ledger(widths: network.widths, batch: 7).activationCount)
   }
 
-  @Test func `without a nonlinearity the stack equals its collapse, with one it does not`() {
+  @Test func `a stack equals its collapse only without a nonlinearity`() {
     var generator = SplitMix64(seed: 3)
     let stack = MultilayerPerceptron(
       widths: [8, 8, 8, 8, 8, 8], nonlinearity: .identity, using: &generator)
@@ -190,7 +190,7 @@ import Testing
         """)
   }
 
-  @Test func `every architecture found spends the budget, and none is missed`() {
+  @Test func `the search finds all architectures that spend the budget`() {
     let found = Architecture.spending(50_000, inputCount: 20, outputCount: 1)
     for architecture in found {
       #expect((49_000...51_000).contains(architecture.parameterCount))
@@ -212,7 +212,7 @@ import Testing
     }
   }
 
-  @Test func `one hidden layer of n rectifiers on a line has at most n + 1 pieces`() {
+  @Test func `n rectifiers on a line have at most n + 1 pieces`() {
     for seed in 0..<10 as Range<UInt64> {
       var generator = SplitMix64(seed: seed)
       let network = MultilayerPerceptron(

@@ -176,7 +176,7 @@ import Testing
     }
   }
 
-  @Test func `cross-entropy agrees with weights, ignored samples and extremes`() throws {
+  @Test func `cross-entropy agrees: weights, ignored samples, extremes`() throws {
     for group in try golden.groups(of: "crossEntropy") {
       let logits = try golden.tensor("\(group).logits")
       let classes = try golden.integers("\(group).target")

@@ -6,7 +6,7 @@ import Testing
 @Suite struct Lesson01PerceptronRule {
   // MARK: - Rosenblatt's rule
 
-  @Test func `a wrong answer moves the weights by the sample, a right one by nothing`() {
+  @Test func `only a wrong answer moves the weights, by the sample`() {
     var perceptron = RosenblattPerceptron(inputCount: 2, learningRate: 0.5)
     // At zero the unit answers 1, because its sum is 0.
     let first = perceptron.learn(from: Tensor([3, -2]), label: 1)
@@ -22,7 +22,7 @@ import Testing
     #expect(perceptron.neuron.bias == 0)
   }
 
-  @Test func `the documented example: AND takes 11 mistakes and is clean in epoch 6`() {
+  @Test func `the documented example: AND in 11 mistakes and 6 epochs`() {
     var perceptron = RosenblattPerceptron(inputCount: 2)
     let mistakes = perceptron.train(on: Gates.inputs, labels: [0, 0, 0, 1], epochLimit: 100)
     #expect(mistakes.total == 11)
@@ -32,14 +32,14 @@ import Testing
   }
 
   @Test(arguments: [0.25, 1, 8] as [Scalar])
-  func `from zero the learning rate scales the weights and changes no answer`(rate: Scalar) {
+  func `from zero the learning rate only scales the weights`(rate: Scalar) {
     var perceptron = RosenblattPerceptron(inputCount: 2, learningRate: rate)
     let mistakes = perceptron.train(on: Gates.inputs, labels: [0, 0, 0, 1], epochLimit: 100)
     #expect(mistakes.perEpoch == [2, 3, 3, 2, 1, 0])
     #expect(perceptron.neuron.weights == Tensor([2, 1]) * rate)
   }
 
-  @Test func `XOR makes 3998 mistakes in 1000 epochs and never a clean pass`() {
+  @Test func `XOR: 3998 mistakes in 1000 epochs, never a clean pass`() {
     var perceptron = RosenblattPerceptron(inputCount: 2)
     let mistakes = perceptron.train(on: Gates.inputs, labels: [0, 1, 1, 0], epochLimit: 1000)
     #expect(mistakes.total == 3998)
@@ -47,7 +47,7 @@ import Testing
     #expect(mistakes.perEpoch.count == 1000)
   }
 
-  @Test func `no line of a dense grid gets more than three of four points of XOR`() {
+  @Test func `no line of a dense grid gets over three XOR points right`() {
     var best = 0
     for first in -20...20 {
       for second in -20...20 {
@@ -149,7 +149,7 @@ import Testing
     #expect((matvec(inputs, perceptron.weights) .> 0) == Tensor([0, 0, 0, 1]))
   }
 
-  @Test func `the signed rule is descent of the perceptron loss with step 1`() {
+  @Test func `the signed rule descends the perceptron loss with step 1`() {
     let points = points(seed: 3)
     var perceptron = SignedPerceptron(inputCount: 3)
     var weights = Tensor.zeros([3])

@@ -129,7 +129,7 @@ import Testing
   ]
 
   @Test(arguments: all)
-  func `misuse stops the program and names the function and the values`(misuse: Misuse) async {
+  func `misuse stops the program, naming function and values`(misuse: Misuse) async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { [message = misuse.message as String] in

@@ -67,7 +67,7 @@ import Testing
     #expect(XORTraining.isSolved(by: network))
   }
 
-  @Test func `a network of zeros is at a saddle: no step changes its answers`() {
+  @Test func `from a network of zeros no step changes the answers`() {
     let training = XORTraining(hiddenCount: 2, nonlinearity: .tanh)
     let zeros = MultilayerPerceptron(
       layers: [

@@ -43,7 +43,7 @@ import Testing
     #expect(model.tensors == before)
   }
 
-  @Test func `a loaded value counts as a change, so an older graph is refused`() throws {
+  @Test func `loading a value makes backward refuse an older graph`() throws {
     let model = network(seed: 1)
     let loss = model(Variable(Tensor([[1, 2, 3]]))).sum()
     try model.load(network(seed: 2).tensors)

@@ -35,9 +35,7 @@ import Testing
     #expect(x.gradient == plain.gradient)
   }
 
-  @Test func `parameters of a checkpointed part are trained, with or without an input's gradient`()
-    throws
-  {
+  @Test func `checkpointed parameters train with or without input gradient`() throws {
     var generator = SplitMix64(seed: 1)
     let layer = Linear(inputCount: 3, outputCount: 2, using: &generator)
     let start = Tensor.normal([4, 3], using: &generator)
@@ -50,8 +48,7 @@ import Testing
     }
   }
 
-  @Test func `a parameter used inside and outside of a checkpointed part gets both shares`() throws
-  {
+  @Test func `a parameter inside and outside of a part gets both shares`() throws {
     let (w, x) = (leaf(2), leaf(5))
     try (checkpointed(x) { $0 * w * w } + w * 3).backward()
     // 2 w x + 3
@@ -75,7 +72,7 @@ import Testing
     #expect(x.gradient == plain.gradient)
   }
 
-  @Test func `a checkpointed part is walked back even where nothing else is recorded`() throws {
+  @Test func `a checkpointed part is walked back without other recording`() throws {
     let x = leaf(2)
     let y = checkpointed(x) { $0 * $0 }
     try withoutGradient { try y.backward() }
@@ -90,7 +87,7 @@ import Testing
     #expect(x.gradient == plain.gradient)
   }
 
-  @Test func `hooks round a checkpointed part run once, with the complete gradient`() throws {
+  @Test func `hooks round a checkpointed part run once, on full gradients`() throws {
     let x = leaf(3)
     var seen: [Scalar] = []
     x.addGradientHook { gradient in
@@ -105,7 +102,7 @@ import Testing
     #expect(x.gradient?.scalar == 61)
   }
 
-  @Test func `a hook on a parameter sees the share of a checkpointed part by itself`() throws {
+  @Test func `a parameter's hook sees a checkpointed part's share alone`() throws {
     func seen(_ loss: (Variable, Variable) -> Variable) throws -> [Scalar] {
       let (w, x) = (leaf(2), leaf(5))
       var seen: [Scalar] = []
@@ -123,7 +120,7 @@ import Testing
     #expect(try seen { w, x in checkpointed(x) { $0 * w * w } + w * 3 } == [3, 20])
   }
 
-  @Test func `a hook that is added within a checkpointed part stops the program`() async {
+  @Test func `adding a hook in a checkpointed part stops the program`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = checkpointed(leaf(2)) { x in

@@ -35,7 +35,7 @@ import Testing
     #expect(leafLayer.mode == .training)
   }
 
-  @Test func `a multilayer perceptron has rectifiers between its layers only`() {
+  @Test func `multilayer perceptrons have rectifiers between layers only`() {
     var generator = SplitMix64(seed: 1)
     let model = Sequential.multilayerPerceptron([3, 5, 4, 2], using: &generator)
     #expect(model.layers.count == 5)
@@ -59,7 +59,7 @@ import Testing
     #expect(layer(Variable(Tensor([[1, 1]]))).value == Tensor([[3, 7]]))
   }
 
-  @Test func `a shared weight is one parameter, with the sum of its gradients`() throws {
+  @Test func `a shared weight is one parameter with summed gradients`() throws {
     let weight = leaf(Tensor([[2]]))
     let model = Sequential(Linear(sharing: weight, nil), Linear(sharing: weight, nil))
     #expect(model.namedParameters.map(\.name) == ["0.weight"])

@@ -19,7 +19,7 @@ import Testing
     #expect(x.gradient == nil)
   }
 
-  @Test func `a pullback of a wrong shape is called by the name of its operation`() async {
+  @Test func `a pullback of a wrong shape is named by its operation`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         let x = leaf(.ones([2, 3]))
@@ -71,7 +71,7 @@ import Testing
     #expect(throws: AutogradError.graphReleased(operation: "sum")) { try y.backward() }
   }
 
-  @Test func `an error leaves all gradients alone and the rest of the graph usable`() throws {
+  @Test func `an error changes no gradient and leaves the rest usable`() throws {
     let (a, b) = (leaf(2), leaf(3))
     a.gradient = Tensor(10)
     let (good, bad) = (a * a, sigmoid(b))
@@ -178,7 +178,7 @@ import Testing
       }, says: "inner dimensions differ")
   }
 
-  @Test func `an untransposed weight of a layer that is not square does not fit`() async {
+  @Test func `an untransposed weight does not fit unless it is square`() async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = matmul(Tensor.ones([1, 3]), Tensor.ones([3, 5]), transposing: .right)

@@ -23,7 +23,7 @@ import Testing
     #expect(w.gradient == Tensor(2))
   }
 
-  @Test func `a quotient keeps its derivative where the square of the divisor vanishes`() throws {
+  @Test func `a quotient's derivative survives divisors whose square is 0`() throws {
     // The square of b is below the least positive number, the derivative −a/b² far above it.
     #if SinglePrecision
       let (a, b, expected): (Scalar, Scalar, Scalar) = (1e-38, 1e-30, -1e22)
@@ -36,12 +36,12 @@ import Testing
     #expect(abs(gradient / expected - 1) < 1e-5)
   }
 
-  @Test func `a variance of too few samples is infinite or NaN, never negative`() {
+  @Test func `the variance of too few samples is never negative`() {
     let x = Variable(Tensor([[1, 2], [3, 5]]))
     #expect(x.variance(axis: 0, correction: 3).value == Tensor([.infinity, .infinity]))
   }
 
-  @Test func `a loss that is not finite stops a step before anything has changed`() {
+  @Test func `a loss that is not finite stops a step before any change`() {
     let w = Variable(Tensor([-1, 2]), requiresGradient: true)
     let optimizer = GradientDescent([w], learningRate: 0.1)
     let error = #expect(throws: TrainingError.self) {

@@ -23,7 +23,7 @@ import Testing
     #expect((x * x).requiresGradient)
   }
 
-  @Test func `a body that throws ends the scope too, with its own type of error`() {
+  @Test func `a body that throws ends the scope, its error type kept`() {
     enum Stop: Error { case here }
     let x = leaf(2)
     do throws(Stop) {
@@ -167,7 +167,7 @@ import Testing
     #expect(y.savedTensorCount == 3)
   }
 
-  @Test func `the way back costs twice the way forward, once for a first layer`() throws {
+  @Test func `backward costs twice forward, once for a first layer`() throws {
     let (x, weight, bias) = (leaf(.ones([8, 5])), leaf(.ones([3, 5])), leaf(.ones([3])))
     let (forward, backward, first) = (WorkMeter(), WorkMeter(), WorkMeter())
     let y = forward.measuring { linear(x, weight: weight, bias: bias) }
@@ -193,7 +193,7 @@ import Testing
     #expect(meter.multiplyAdds == counter.multiplyAddCount)
   }
 
-  @Test func `work is counted by the innermost meter only, for every kind of product`() throws {
+  @Test func `only the innermost meter counts, for every kind of product`() throws {
     let (a, b) = (leaf(.ones([2, 3])), leaf(.ones([3, 4])))
     let (outer, inner) = (WorkMeter(), WorkMeter())
     try outer.measuring {

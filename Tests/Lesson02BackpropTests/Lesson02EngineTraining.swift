@@ -21,7 +21,7 @@ import Testing
     }
   }
 
-  @Test func `forgetting to zero the gradients is momentum without friction`() throws {
+  @Test func `gradients never zeroed are momentum without friction`() throws {
     let (forgetful, pendulum) = (leaf(1), leaf(1))
     let descent = GradientDescent([forgetful], learningRate: 0.1)
     let momentum = Momentum([pendulum], learningRate: 0.1, momentum: 1)
@@ -76,7 +76,7 @@ import Testing
 
   // MARK: Steps
 
-  @Test func `a straight-through step has the step's values and the identity's gradient`() throws {
+  @Test func `straight-through keeps the value, with the identity's slope`() throws {
     let x = leaf(Tensor([-0.4, 0.6, 1.5]))
     let y = straightThrough(x) { $0.rounded() }
     #expect(y.value == Tensor([0, 1, 2]))
@@ -107,7 +107,7 @@ import Testing
     #expect(w.value == Tensor([0.75, 1]))
   }
 
-  @Test func `a step forgets the gradients before the loss is computed, not after`() throws {
+  @Test func `a step zeroes gradients before the loss, not after`() throws {
     let w = leaf(4)
     let optimizer = GradientDescent([w], learningRate: 0.25)
     // Half of the loss is walked back at once, as parts of a batch are; its gradient must stay.
@@ -125,7 +125,7 @@ import Testing
     #expect(w.scalar == 0.5)
   }
 
-  @Test func `what a step that threw has left in a gradient is forgotten before the next`() throws {
+  @Test func `gradients left by a step that threw are zeroed by the next`() throws {
     let (w, v, constant) = (leaf(4), leaf(1), Variable(Tensor(2)))
     let optimizer = GradientDescent([w, v], learningRate: 0.25)
     func train(spoiling: Bool) throws {
@@ -162,7 +162,7 @@ import Testing
     #expect(w.value == before.last)
   }
 
-  @Test func `training stops at a gradient that is not finite, before the step`() throws {
+  @Test func `a gradient that is not finite stops training before the step`() throws {
     let w = leaf(Tensor([1, 0]))
     let error = #expect(throws: TrainingError.self) {
       _ = try fit(GradientDescent([w], learningRate: 0.1), parameters: [("w", w)], stepCount: 3) {

@@ -52,7 +52,7 @@ import Testing
     #expect(product(DualNumber(1, 2)).derivative == 2 * product(DualNumber(1, 1)).derivative)
   }
 
-  @Test func `traced numbers agree with the tensor engine, shared nodes included`() throws {
+  @Test func `traced numbers agree with the engine, shared nodes too`() throws {
     let x = ScalarNode(1)
     let s = x * x
     ((ScalarNode(2) * s) * (ScalarNode(3) * s)).backward()
@@ -112,7 +112,7 @@ import Testing
     #expect(abs(centralDifferenceStep(for: Float.self) / 4.921567e-03 - 1) < 1e-5)
   }
 
-  @Test func `a directional derivative is the gradient's share in that direction`() {
+  @Test func `directional derivative = gradient · direction`() {
     let x = Tensor([0.3, -0.7, 1.2])
     let direction = Tensor([0.6, 0, -0.8])
     let slope = directionalDerivative(at: x, along: direction) { x in (x * x * x).sum() }

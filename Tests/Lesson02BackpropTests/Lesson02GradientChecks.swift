@@ -24,7 +24,7 @@ struct Lesson02GradientChecks {
   }
 
   // A sum of two shares: a value used twice, and one used by two operations.
-  @Test(.doublePrecision) func `a value with several consumers receives the sum of their shares`() {
+  @Test(.doublePrecision) func `a value used several times receives the sum of shares`() {
     var generator = SplitMix64(seed: 21)
     let x = Tensor.normal([3, 4], using: &generator)
     expectGradients(at: ["x": x]) { $0[0] * $0[0] }
@@ -59,7 +59,7 @@ struct Lesson02GradientChecks {
     #expect(scanner.unchecked(names: operationChecks.map(\.name), in: "02-Backprop") == [])
   }
 
-  @Test func `no gradient check is left over from an operation that is gone`() throws {
+  @Test func `no gradient check outlives its operation`() throws {
     let scanner = try OperationScanner(folder: OperationScanner.sourcesFolder)
     #expect(scanner.stale(names: operationChecks.map(\.name)) == [])
   }

@@ -9,7 +9,8 @@ import Testing
 extension Lesson02Interview {
   @Test(
     .interview(
-      "02.01", level: .derive, minutes: 8,
+      .question(2, 1), level: .derive, minutes: 8,
+      question: "Derive dL/dW₁ of a two-layer ReLU network with softmax and cross-entropy.",
       answer: """
         The gradient of W₁ is the error at the logits, carried back through W₂ and the mask of the \
         rectifier, times the input. At the logits it is D₂ = (p − onehot) / N. Through the second \
@@ -35,7 +36,7 @@ extension Lesson02Interview {
         "Why is db₁ a sum over the batch and not a mean?",
         "Which of these products can be left out in the first layer of a network?",
       ]))
-  func `Derive dL/dW₁ of a two-layer ReLU network with softmax and cross-entropy.`() throws {
+  func `formula, engine and differences agree on dL/dW₁`() throws {
     var generator = SplitMix64(seed: 21)
     let network = TwoLayerNetwork(
       weight1: .normal([6, 4], using: &generator), bias1: .normal([6], using: &generator),
@@ -70,7 +71,8 @@ extension Lesson02Interview {
 
   @Test(
     .interview(
-      "02.02", level: .derive, minutes: 5,
+      .question(2, 2), level: .derive, minutes: 5,
+      question: "Why is the gradient of softmax with cross-entropy p − y?",
       answer: """
         The 1/p of the logarithm and the p in every row of the softmax's Jacobian cancel, and p − y \
         remains. The Jacobian is diag(p) − p pᵀ; applied to the gradient of −log p at the target, \
@@ -93,7 +95,7 @@ extension Lesson02Interview {
         "What is the gradient with label smoothing?",
         "Why do the entries of the gradient sum to zero?",
       ]))
-  func `Why is the gradient of softmax with cross-entropy p − y?`() throws {
+  func `the gradient of softmax with cross-entropy is p − y`() throws {
     let z = Tensor([0.5, -1, 2])
     let p = z.softmax()
     let jacobian = LayerRules.softmaxJacobian(probabilities: p)
@@ -125,7 +127,8 @@ extension Lesson02Interview {
 
   @Test(
     .interview(
-      "02.11", level: .recall, minutes: 2,
+      .question(2, 11), level: .recall, minutes: 2,
+      question: "What is the gradient of ReLU at 0?",
       answer: """
         There is none, so a library picks a value, and PyTorch picks 0. Every number from 0 to 1 is a \
         subgradient of the rectifier there, and any of them is legitimate; what matters is that it is \
@@ -146,7 +149,7 @@ extension Lesson02Interview {
         "What do leaky ReLU and ELU answer at 0?",
         "When does a unit see exactly 0 all the time?",
       ]))
-  func `What is the gradient of ReLU at 0?`() throws {
+  func `the slope of ReLU at 0 is 0, of other spellings a half`() throws {
     let rectifier = try slope(at: 0) { relu($0) }
     let maximum = try slope(at: 0) { Backprop.maximum($0, Variable(Tensor(0))) }
     let halves = try slope(at: 0) { ($0 + abs($0)) * 0.5 }
@@ -160,7 +163,8 @@ extension Lesson02Interview {
 
   @Test(
     .interview(
-      "02.13", level: .explain, minutes: 4,
+      .question(2, 13), level: .explain, minutes: 4,
+      question: "How do you backpropagate through a max with ties, or through a threshold?",
       answer: """
         Choose a convention under which the shares of the tied winners add up to the gradient that \
         arrives. PyTorch has two: the maximum over everything splits it equally, the maximum along an \
@@ -179,7 +183,7 @@ extension Lesson02Interview {
         "Is the straight-through estimator unbiased?",
         "What is the reparameterization trick for a normal sample?",
       ]))
-  func `How do you backpropagate through a max with ties, or through a threshold?`() throws {
+  func `tied maxima share one gradient, a threshold passes none`() throws {
     let shared = leaf(Tensor([1, 3, 3]))
     try shared.max().backward()
     let shares = try #require(shared.gradient)
@@ -202,7 +206,8 @@ extension Lesson02Interview {
 
   @Test(
     .interview(
-      "02.15", level: .explain, minutes: 3,
+      .question(2, 15), level: .explain, minutes: 3,
+      question: "Why are log-softmax and cross-entropy fused into one operation?",
       answer: """
         Taken apart, the softmax rounds a small probability to 0, and the logarithm of 0 is lost for \
         good. Fused, log p = z − max − log Σ exp(z − max) never forms p, so the loss stays right \
@@ -221,7 +226,7 @@ extension Lesson02Interview {
         "At which logit does the separate version fail in single precision, and in half precision?",
         "Where do you still need the probabilities themselves?",
       ]))
-  func `Why are log-softmax and cross-entropy fused into one operation?`() throws {
+  func `fused cross-entropy keeps the gradient that epsilon kills`() throws {
     let extreme = Tensor([[0, 1000]])
     func lossAndSlope(_ loss: (Variable) -> Variable) throws -> (loss: Scalar, slope: Scalar) {
       let logits = leaf(extreme)

@@ -9,7 +9,8 @@ import Testing
 extension Lesson02Interview {
   @Test(
     .interview(
-      "02.03", level: .explain, minutes: 3,
+      .question(2, 3), level: .explain, minutes: 3,
+      question: "Why does deep learning differentiate in reverse mode?",
       answer: """
         The loss is one number and the parameters are millions, and reverse mode takes one sweep for \
         each output, forward mode one for each input. So one evaluation and one pass back give the \
@@ -28,7 +29,7 @@ extension Lesson02Interview {
         "When is forward mode the better choice?",
         "What does a Hessian-vector product cost?",
       ]))
-  func `Why does deep learning differentiate in reverse mode?`() {
+  func `reverse mode takes one pass, forward mode one for each input`() {
     func f<Number: DifferentiableNumber>(_ x: [Number]) -> Number {
       .tanh(x.indices.reduce(Number(0)) { sum, i in sum + x[i] * .exp(x[(i + 1) % x.count]) })
     }
@@ -56,7 +57,8 @@ extension Lesson02Interview {
 
   @Test(
     .interview(
-      "02.04", level: .explain, minutes: 3,
+      .question(2, 4), level: .explain, minutes: 3,
+      question: "What has to be stored from the forward pass, and why?",
       answer: """
         Whatever the derivative of an operation reads, and nothing else. A product reads its factors, \
         so a linear layer keeps its input and its weight. The sigmoid and tanh read their output, a \
@@ -74,7 +76,7 @@ extension Lesson02Interview {
         "Which of a network's activations does in-place ReLU save?",
         "How much memory do activations take in mixed precision?",
       ]))
-  func `What has to be stored from the forward pass, and why?`() throws {
+  func `tanh keeps its output, a product its factors, a sum nothing`() throws {
     var generator = SplitMix64(seed: 3)
     let numbers = Tensor.normal([10, 10], using: &generator)
     let x = leaf(numbers)
@@ -99,7 +101,8 @@ extension Lesson02Interview {
 
   @Test(
     .interview(
-      "02.05", level: .explain, minutes: 3,
+      .question(2, 5), level: .explain, minutes: 3,
+      question: "Why does backpropagation need a topological order?",
       answer: """
         A node may pass its gradient on only when all of its consumers have sent their share, because \
         the gradient is the sum of the shares. Reverse topological order guarantees exactly that. One \
@@ -118,8 +121,8 @@ extension Lesson02Interview {
         "Why does the fault not show if the shared value is a leaf?",
         "How do you find the order without recursion?",
       ]))
-  func `Why does backpropagation need a topological order?`() throws {
-    let (preorder, right) = try BackpropLesson.lesson.measure(failure: "F2.5")
+  func `only in topological order are shared values right`() throws {
+    let (preorder, right) = try FailureMode.visitedTooEarly.measure()
     let engine = try slope(at: 1) { x in
       let s = x * x
       return (2 * s) * (3 * s)
@@ -131,7 +134,8 @@ extension Lesson02Interview {
 
   @Test(
     .interview(
-      "02.06", level: .explain, minutes: 3,
+      .question(2, 6), level: .explain, minutes: 3,
+      question: "Why do gradients accumulate instead of being overwritten?",
       answer: """
         Because a value that is used several times has the sum of all its uses as its gradient. Inside \
         one pass this makes shared weights and reused activations right. Between passes it lets me \
@@ -149,8 +153,8 @@ extension Lesson02Interview {
         "How do you weight micro-batches of different sizes?",
         "What goes wrong with batch normalization under gradient accumulation?",
       ]))
-  func `Why do gradients accumulate instead of being overwritten?`() throws {
-    let (assigned, added) = try BackpropLesson.lesson.measure(failure: "F2.4")
+  func `gradients of several uses and of micro-batches add up`() throws {
+    let (assigned, added) = try FailureMode.gradientAssigned.measure()
     let engine = try slope(at: 3) { $0 * $0 }
     evidence("one share, assigned", assigned)
     evidence("both shares, added", engine)
@@ -174,7 +178,8 @@ extension Lesson02Interview {
 
   @Test(
     .interview(
-      "02.18", level: .derive, minutes: 3,
+      .question(2, 18), level: .derive, minutes: 3,
+      question: "Two layers share one weight. What is its gradient?",
       answer: """
         The gradient of a shared weight is the sum of the gradients that its uses would have alone. \
         The chain rule says so: the loss depends on the weight along several paths, and paths add. \
@@ -191,7 +196,7 @@ extension Lesson02Interview {
         "What happens if the optimizer is given the shared weight twice?",
         "How do you tie an embedding to an output layer of another layout?",
       ]))
-  func `Two layers share one weight. What is its gradient?`() throws {
+  func `a shared weight's gradient is the sum of its uses'`() throws {
     var generator = SplitMix64(seed: 18)
     let value = Tensor.normal([4, 4], using: &generator)
     let x = Tensor.normal([3, 4], using: &generator)

@@ -9,7 +9,8 @@ import Testing
 extension Lesson02Interview {
   @Test(
     .interview(
-      "02.08", level: .debug, minutes: 4,
+      .question(2, 8), level: .debug, minutes: 4,
+      question: "What does “modified by an inplace operation” mean?",
       answer: """
         The error means that a value which the backward pass reads has changed since it was saved. \
         Every buffer counts its changes; an operation notes the count when it saves a value and compares \
@@ -28,8 +29,8 @@ extension Lesson02Interview {
         "Why does exp survive a doubling of its output by accident?",
         "Why may a leaf that requires a gradient not be changed in place?",
       ]))
-  func `What does “modified by an inplace operation” mean?`() throws {
-    let (silent, right) = try BackpropLesson.lesson.measure(failure: "F2.2")
+  func `in place, only a change of a saved value is refused`() throws {
+    let (silent, right) = try FailureMode.savedValueOverwritten.measure()
     evidence("gradient behind the counter", silent)
     evidence("gradient out of place", right)
     #expect(abs(silent + 1.26551) < 1e-5 && abs(right - 0.19661) < 1e-5)
@@ -57,7 +58,8 @@ extension Lesson02Interview {
 
   @Test(
     .interview(
-      "02.16", level: .explain, minutes: 3,
+      .question(2, 16), level: .explain, minutes: 3,
+      question: "What is the difference between detach and no_grad?",
       answer: """
         Detaching cuts one value out of the graph; a scope without gradients records nothing at all. \
         I detach where a value serves as a constant while the rest still learns: targets of a teacher, \
@@ -74,7 +76,7 @@ extension Lesson02Interview {
         "What is the gradient of x · detach(x)?",
         "Where does a scope without gradients not help, and evaluation mode does?",
       ]))
-  func `What is the difference between detach and no_grad?`() throws {
+  func `detach cuts one value out, no_grad records nothing`() throws {
     let cut = try slope(at: 3) { $0 * $0.detached() }
     evidence("slope of x · detach(x) at 3", cut)
     #expect(cut == 3)
@@ -96,7 +98,8 @@ extension Lesson02Interview {
 
   @Test(
     .interview(
-      "02.17", level: .debug, minutes: 3,
+      .question(2, 17), level: .debug, minutes: 3,
+      question: "Why is a gradient that never arrived nil and not zero?",
       answer: """
         A missing gradient says that the parameter took no part, a zero says that it took part and the \
         loss does not care. The optimizer skips the first and updates the second: with weight decay or \
@@ -113,7 +116,7 @@ extension Lesson02Interview {
         "Why does a frozen layer sometimes drift?",
         "What does DistributedDataParallel do with a parameter that took no part?",
       ]))
-  func `Why is a gradient that never arrived nil and not zero?`() throws {
+  func `weights decay under a zero gradient, not under a missing one`() throws {
     let unused = leaf(Tensor(1))
     let used = leaf(Tensor(1))
     try (used * used).backward()
@@ -137,7 +140,8 @@ extension Lesson02Interview {
 
   @Test(
     .interview(
-      "02.19", level: .debug, minutes: 4,
+      .question(2, 19), level: .debug, minutes: 4,
+      question: "Backward complains about going through the graph a second time. What now?",
       answer: """
         Something of the last step is still part of this step's graph. The first pass has released what \
         it used, and the second one runs into it: usually a hidden state, a running loss or a cached \
@@ -157,8 +161,8 @@ extension Lesson02Interview {
         "How does truncated backpropagation through time choose where to cut?",
         "When do two backward passes over one graph make sense?",
       ]))
-  func `Backward complains about going through the graph a second time. What now?`() throws {
-    let (twice, _) = try BackpropLesson.lesson.measure(failure: "F2.16")
+  func `a carried state keeps its history until it is detached`() throws {
+    let (twice, _) = try FailureMode.graphWalkedTwice.measure()
     evidence("gradient after two passes ÷ after one", twice)
     #expect(abs(twice - 2) < 1e-12)
 

@@ -9,7 +9,8 @@ import Testing
 extension Lesson02Interview {
   @Test(
     .interview(
-      "02.07", level: .debug, minutes: 4,
+      .question(2, 7), level: .debug, minutes: 4,
+      question: "What happens if you forget to zero the gradients?",
       answer: """
         The optimizer then follows the sum of all gradients so far, which is momentum without friction. \
         On a bowl it swings forever: the run passes the minimum, and nothing slows it down. In practice \
@@ -26,7 +27,7 @@ extension Lesson02Interview {
         "What happens if you zero between backward and the step?",
         "When is it right not to zero?",
       ]))
-  func `What happens if you forget to zero the gradients?`() throws {
+  func `without zeroing, descent is momentum without friction`() throws {
     func descend(
       _ makeOptimizer: (Variable) -> any Optimizer, zeroing: Bool
     ) throws -> [Scalar] {
@@ -55,7 +56,8 @@ extension Lesson02Interview {
 
   @Test(
     .interview(
-      "02.09", level: .explain, minutes: 3,
+      .question(2, 9), level: .explain, minutes: 3,
+      question: "Do you clip gradients by norm or by value, and when?",
       answer: """
         By the joint norm of all gradients, because that shortens the step and keeps its direction. \
         Clipping by value cuts the large entries only, so the step no longer points down the gradient; \
@@ -72,7 +74,7 @@ extension Lesson02Interview {
         "Why does PyTorch add 1e-6 to the norm?",
         "What does clipping do to Adam?",
       ]))
-  func `Do you clip gradients by norm or by value, and when?`() {
+  func `clipping by norm keeps the direction, by value it does not`() {
     func clipped(_ clip: (Variable) -> Void) -> (cosine: Scalar, length: Scalar) {
       let parameter = leaf(.zeros([2]))
       let gradient = Tensor([10, 1])
@@ -101,7 +103,8 @@ extension Lesson02Interview {
 
   @Test(
     .interview(
-      "02.10", level: .debug, minutes: 5,
+      .question(2, 10), level: .debug, minutes: 5,
+      question: "How do you verify a backward pass that you wrote yourself?",
       answer: """
         I hold it against central differences, in double precision, with a step of about 1e-5 and a \
         relative error. Every tensor by itself, biases too, on shapes without a square in them, with a \
@@ -120,7 +123,7 @@ extension Lesson02Interview {
         "Why not check in single precision?",
         "Why a random cotangent and not the sum of the outputs?",
       ]))
-  func `How do you verify a backward pass that you wrote yourself?`() throws {
+  func `differences show a forgotten slope, but not at tiny weights`() throws {
     func f<Number: DifferentiableNumber>(_ x: Number) -> Number { .exp(x) * .sine(x) }
     let x = ScalarNode(1)
     f(x).backward()
@@ -133,7 +136,7 @@ extension Lesson02Interview {
     evidence("error at h = 1e-12", tiny)
     #expect(best < 1e-10 && tiny > 1e-6 && large > 1e-4)
 
-    let mode = try #require(BackpropLesson.lesson.failureModes.first { $0.id == "F2.19" })
+    let mode = FailureMode.checkedOnlyNearZero
     let hidden = try mode.broken.measure().value
     let shown = try #require(mode.remedies.last).measure().value
     evidence("forgotten slope, weights of 1e-4", hidden)
@@ -153,7 +156,8 @@ extension Lesson02Interview {
 
   @Test(
     .interview(
-      "02.12", level: .explain, minutes: 3,
+      .question(2, 12), level: .explain, minutes: 3,
+      question: "What does the backward pass cost beside the forward pass?",
       answer: """
         About two forward passes, so a training step costs three. Going back through a linear layer \
         takes two products of the size of the forward one: one for the gradient of the input, one for \
@@ -171,7 +175,7 @@ extension Lesson02Interview {
         "What does a training step cost per parameter and sample?",
         "How does freezing the first layers change the bill?",
       ]))
-  func `What does the backward pass cost beside the forward pass?`() throws {
+  func `backward costs twice forward, once for a first layer`() throws {
     var generator = SplitMix64(seed: 12)
     func ratio(_ model: any Layer, inputs: Int, dataWantsGradient: Bool) throws -> Double {
       let x = Variable(
@@ -194,7 +198,8 @@ extension Lesson02Interview {
 
   @Test(
     .interview(
-      "02.14", level: .design, minutes: 4,
+      .question(2, 14), level: .design, minutes: 4,
+      question: "What does gradient checkpointing save, and what does it cost?",
       answer: """
         Keep the activations at a few places only, and compute the ones in between again on the way \
         back. With √L checkpoints in L layers the memory falls from L to about 2√L activations, and the \
@@ -211,7 +216,7 @@ extension Lesson02Interview {
         "Where do you put the checkpoints if layers differ in size?",
         "What breaks if a checkpointed part contains batch normalization?",
       ]))
-  func `What does gradient checkpointing save, and what does it cost?`() throws {
+  func `checkpointing keeps 4 of 17 activations for a second pass`() throws {
     var generator = SplitMix64(seed: 14)
     let x = Tensor.normal([2, 8], using: &generator)
     let weights = (0..<16).map { _ in Tensor.normal([8, 8], using: &generator) * 0.4 }

@@ -3,7 +3,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-/// The interview questions of lesson 02, each proved by the test that bears its words.
+/// The interview questions of lesson 02, each with the test that proves its answer.
 @Suite(
   .doublePrecision(
     because: "The bank keeps six digits of every figure; single precision does not reach them."))

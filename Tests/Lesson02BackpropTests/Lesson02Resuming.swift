@@ -59,7 +59,7 @@ private enum Rule: CaseIterable {
   }
 
   @Test(arguments: Rule.allCases)
-  fileprivate func `a resumed run is the run that was not interrupted, to the bit`(
+  fileprivate func `a resumed run equals the uninterrupted one to the bit`(
     _ rule: Rule
   ) throws {
     try withFile {

@@ -72,7 +72,7 @@ struct ArithmeticTests {
     }
   }
 
-  @Test func `selecting takes from one tensor where the mask says so, else from the other`() {
+  @Test func `selecting takes each scalar from the tensor the mask names`() {
     let mask = Tensor([[1, 0], [0, -0.5]])
     #expect(a.selected(where: mask, otherwise: b) == Tensor([[1, 8], [-2, 0.5]]))
     #expect(a.selected(where: mask, otherwise: Tensor(9)) == Tensor([[1, 9], [9, 0.5]]))

@@ -50,7 +50,7 @@ struct DescriptionTests {
         == "[ 1.0,  2.0,  3.0,  4.0,  5.0,  6.0, …,  8.0,  9.0, 10.0, 11.0, 12.0, 13.0]")
   }
 
-  @Test func `long axes are shortened both ways, and what is left out sets no width`() {
+  @Test func `long axes are shortened; what is left out sets no width`() {
     var x = Tensor.zeros([14, 20])
     x[6, 6] = 123_456
     x[13, 19] = 9

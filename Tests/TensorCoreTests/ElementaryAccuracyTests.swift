@@ -18,7 +18,7 @@ import Testing
 @Suite struct ElementaryAccuracyTests {
   /// Every 4,093rd bit pattern: a million numbers of every sign and exponent, subnormal ones included.
   @Test(arguments: ElementaryCase.all)
-  func `single precision keeps the documented error over all bit patterns`(
+  func `single precision keeps its stated error on all patterns`(
     function: ElementaryCase
   ) {
     var worst = (normal: 0.0, subnormal: 0.0)
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(arguments: ElementaryCase.all)
-  func `double precision keeps the documented error at the reference points`(
+  func `double precision keeps its stated error at the references`(
     function: ElementaryCase
   ) throws {
     let rows = try ElementaryFixture.load().rows(of: function.name)
@@ -69,7 +69,7 @@ import Testing
 
   /// Both errors count, ours and the C library's.
   @Test(arguments: ElementaryCase.all)
-  func `double precision agrees with the C library over all exponents`(function: ElementaryCase) {
+  func `double precision agrees with the C library at all exponents`(function: ElementaryCase) {
     var worst = (normal: 0.0, subnormal: 0.0)
     forEachSample(within: function.reach.double) { x in
       let expected = function.library(x)
@@ -87,7 +87,7 @@ import Testing
   #if arch(x86_64) && canImport(Glibc)
     /// The eleven more bits of this processor's extended format leave 0.001 ulp of doubt.
     @Test(arguments: ElementaryCase.all)
-    func `double precision keeps the documented error over all exponents`(
+    func `double precision keeps its stated error at all exponents`(
       function: ElementaryCase
     )
       throws

@@ -33,7 +33,7 @@ import Testing
     }
   }
 
-  @Test func `tanh, erf and sine are odd and cosine is even to the last bit`() {
+  @Test func `tanh, erf and sine are odd, cosine even, to the last bit`() {
     checkOddness(Double.self)
     checkOddness(Float.self)
   }
@@ -69,7 +69,7 @@ import Testing
     #expect(largestStepBack(of: T.sine, from: -1.57, to: 1.57) <= 1)
   }
 
-  @Test func `increasing functions increase, within one unit in the last place`() {
+  @Test func `increasing functions increase, within one last-place unit`() {
     checkMonotonicity(Double.self)
     checkMonotonicity(Float.self)
   }

@@ -117,13 +117,13 @@ struct ElementaryFixture: Decodable {
       encoding: .utf8)
   }
 
-  @Test func `points and coefficients were written by the scripts as they stand`() throws {
+  @Test func `points and coefficients are those the scripts write today`() throws {
     #expect(try fingerprint(of: "elementary.py") == ElementaryFixture.load().script)
     let script = try fingerprint(of: "elementary-coefficients.py")
     #expect(try coefficients().hasPrefix("script \(script),"))
   }
 
-  @Test func `every coefficient of the sources is one that the script derived`() throws {
+  @Test func `every coefficient of the sources is derived by the script`() throws {
     let numbers = Set(
       try coefficients().matches(of: #/\d\.\d+(e-\d+)?/#).map { String($0.output.0) })
     let sources = ElementaryFixture.folder.appending(

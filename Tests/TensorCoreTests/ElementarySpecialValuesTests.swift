@@ -138,7 +138,7 @@ private func isSame<T: BinaryFloatingPoint>(_ a: T, _ b: T) -> Bool {
     #expect(Float.exp(-103.97209) == 0)
   }
 
-  @Test func `the tails of the logistic function and of softplus reach the subnormal numbers`() {
+  @Test func `the logistic's and softplus's tails reach the subnormals`() {
     #expect(Double.sigmoid(-745) == .leastNonzeroMagnitude)
     #expect(Double.softplus(-745) == .leastNonzeroMagnitude)
     #expect(Double.sigmoid(-746) == 0)

@@ -31,7 +31,7 @@ struct LinearAlgebraTests {
     expectFactors(.random([60, 20]), "60 by 20")
   }
 
-  @Test func `the factors of orthonormal columns times a triangle are those two`() {
+  @Test func `an orthonormal matrix times a triangle factors into both`() {
     let q = Tensor.random([6, 3], seed: 3).qrDecomposition().q
     let r = Tensor([[2, -1, 5], [0, 1, 3], [0, 0, 4]])
     let found = matmul(q, r).qrDecomposition()
@@ -39,7 +39,7 @@ struct LinearAlgebraTests {
     #expect(found.r.distance(to: r) < rounding(6, 8))
   }
 
-  @Test func `columns that depend on each other still give orthonormal factors`() {
+  @Test func `dependent columns still give an orthonormal factor`() {
     let twice = Tensor([[1, 2, 0], [2, 4, 1], [3, 6, 0], [0, 0, 1]])
     expectFactors(twice, "the second column is twice the first")
     #expect(abs(twice.qrDecomposition().r[1, 1]) < rounding(4, 8))
@@ -100,7 +100,7 @@ struct LinearAlgebraTests {
     #expect(Tensor.zeros([0, 0]).symmetricEigenvalues().values.shape == [0])
   }
 
-  @Test func `a diagonal matrix gives its diagonal, sorted, with the axes as vectors`() {
+  @Test func `a diagonal matrix gives its sorted diagonal and the axes`() {
     var a = Tensor.zeros([4, 4])
     for (index, value) in ([-1, 3, 0, 2] as [Scalar]).enumerated() { a[index, index] = value }
     let (values, vectors) = a.symmetricEigenvalues()
@@ -163,7 +163,7 @@ struct LinearAlgebraTests {
     }
   }
 
-  @Test func `the spectral norm squared is the greatest eigenvalue of the Gram matrix`() {
+  @Test func `the squared spectral norm is the top Gram eigenvalue`() {
     var generator = SplitMix64(seed: 2)
     for shape: Shape in [[4, 4], [6, 3], [3, 6]] {
       let a = Tensor.random(shape, seed: 5)

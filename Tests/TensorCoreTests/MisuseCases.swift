@@ -4,7 +4,8 @@ import RefusalSupport
 import TensorCore
 
 extension Misuse {
-  static let all = shapes + tensors + products + parts + reductions + random + linearAlgebra
+  static let all =
+    shapes + axes + tensors + products + parts + reductions + random + linearAlgebra
 
   private static let matrix = Tensor.counting([2, 3])
 
@@ -19,6 +20,50 @@ extension Misuse {
       _ = Shape([]).replacing(axis: 0, with: 1)
     },
     Misuse("Shape.removing: axis 1 is outside the shape [5]") { _ = Shape([5]).removing(axis: 1) },
+  ]
+
+  private static let axes = [
+    Misuse("Shape.removing: axis 2 is outside the shape [2, 3]") {
+      _ = Shape([2, 3]).removing(axes: [0, 2])
+    },
+    Misuse("Shape.removing: axis 1 of [2, 3] is named twice by [-1, 1]") {
+      _ = Shape([2, 3]).removing(axes: [-1, 1])
+    },
+    Misuse("Shape.insertingAxes: [0, 4] are not all among the 4 axes of a result from [2, 3]") {
+      _ = Shape([2, 3]).insertingAxes(at: [0, 4])
+    },
+    Misuse("Tensor.insertingAxes: [-4] are not all among the 3 axes of a result from [2, 3]") {
+      _ = matrix.insertingAxes(at: [-4])
+    },
+    Misuse("Tensor.insertingAxes: axis 3 of [1, 1, 1, 1] is named twice by [3, -1]") {
+      _ = matrix.insertingAxes(at: [3, -1])
+    },
+    Misuse("Tensor.sum: axis -3 is outside the shape [2, 3]") { _ = matrix.sum(axes: [1, -3]) },
+    Misuse("Tensor.sum: axis 0 of [2, 3] is named twice by [0, -2]") {
+      _ = matrix.sum(axes: [0, -2])
+    },
+    Misuse("Tensor.mean: axis 0 is outside the shape []") { _ = Tensor(1).mean(axes: [0]) },
+    Misuse("Tensor.mean: axis 1 of [2, 3] is named twice by [1, 1]") {
+      _ = matrix.mean(axes: [1, 1])
+    },
+    Misuse("Tensor.variance: axis 5 is outside the shape [2, 3]") {
+      _ = matrix.variance(axes: [5])
+    },
+    Misuse("Tensor.variance: axis 1 of [2, 3] is named twice by [1, 0, -1]") {
+      _ = matrix.variance(axes: [1, 0, -1])
+    },
+    Misuse("Tensor.transposed: axis 2 is outside the shape [2, 3]") {
+      _ = matrix.transposed(axes: [0, 2])
+    },
+    Misuse("Tensor.transposed: axis 0 of [2, 3] is named twice by [0, -2]") {
+      _ = matrix.transposed(axes: [0, -2])
+    },
+    Misuse("Tensor.transposed: [1] does not name every axis of [2, 3]") {
+      _ = matrix.transposed(axes: [1])
+    },
+    Misuse("Tensor.transposed: [] does not name every axis of [2, 3]") {
+      _ = matrix.transposed(inverting: [])
+    },
   ]
 
   private static let tensors = [

@@ -3,7 +3,7 @@ import Testing
 
 struct MisuseTests {
   @Test(arguments: Misuse.all)
-  func `misuse stops the program and names the function and the values`(misuse: Misuse) async {
+  func `misuse stops the program, naming function and values`(misuse: Misuse) async {
     let result = await #expect(
       processExitsWith: .failure, observing: [\.standardErrorContent]
     ) { [message = misuse.message as String] in

@@ -83,7 +83,7 @@ struct ProductTests {
     #expect(dot(.zeros([0]), .zeros([0])) == 0)
   }
 
-  @Test func `the transpose of a product is the product of the transposes, exchanged`() {
+  @Test func `a product's transpose is the reversed product of transposes`() {
     let (a, b) = (Tensor.random([5, 7], seed: 1), Tensor.random([7, 3], seed: 2))
     let difference = matmul(a, b).transposed.distance(to: matmul(b.transposed, a.transposed))
     // Seven products of numbers near 1, added in another order.
@@ -103,7 +103,7 @@ struct ProductTests {
     #expect(x == Tensor([[8, 12], [18, 26]]))
   }
 
-  @Test func `products run on one thread until told otherwise, and repeat to the last bit`() {
+  @Test func `products run on one thread by default and repeat to the bit`() {
     #expect(BLAS.threadCount == 1)
     #expect(!BLAS.coreName.isEmpty)
     let (a, b) = (Tensor.random([65, 130], seed: 3), Tensor.random([130, 33], seed: 4))

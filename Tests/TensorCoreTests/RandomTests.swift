@@ -76,7 +76,7 @@ struct RandomTests {
     #expect(chiSquare(counts) < 38.3)
   }
 
-  @Test func `numbers below a bound near the range of an integer are not biased`() {
+  @Test func `bounded integers are unbiased for bounds near the maximum`() {
     // Taking 64 bits modulo 3 · 2⁶¹ would give the lower two thirds three times in four.
     var generator = SplitMix64(seed: 3)
     let bound = 3 << 61 as Int
@@ -121,7 +121,7 @@ struct RandomTests {
     #expect(distance * Double(count).squareRoot() < Self.kolmogorovBound)
   }
 
-  @Test func `the two numbers of a pair are not correlated, nor are their squares`() {
+  @Test func `a pair's two numbers and their squares are uncorrelated`() {
     let count = 20_000
     let pairs = Tensor.random([count, 2], seed: 6).transposed
     let (first, second) = (pairs.row(0), pairs.row(1))

@@ -46,7 +46,7 @@ struct ReductionTests {
     #expect(Tensor.zeros([0, 2]).variance(axis: 1).shape == [0])
   }
 
-  @Test func `a correction that leaves nothing of the count never gives a negative variance`() {
+  @Test func `a correction of the whole count gives no negative variance`() {
     #expect(Tensor([3]).variance(correction: 1).isNaN)
     #expect(Tensor([3, 5]).variance(correction: 2) == .infinity)
     #expect(Tensor([3, 5]).variance(correction: 3) == .infinity)
@@ -119,7 +119,7 @@ struct ReductionTests {
     #expect([none.norm(), none.sumOfMagnitudes(), none.maximumMagnitude()] == [0, 0, 0])
   }
 
-  @Test func `the norm of large and small scalars neither overflows nor vanishes`() {
+  @Test func `the norm of extreme scalars neither overflows nor vanishes`() {
     let (large, small) = (Scalar.greatestFiniteMagnitude / 4, Scalar.leastNormalMagnitude * 4)
     for size in [large, small] {
       let norm = Tensor([size, -size, size, size]).norm()

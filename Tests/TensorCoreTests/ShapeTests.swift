@@ -62,7 +62,7 @@ struct ShapeTests {
     }
   }
 
-  @Test func `broadcasting is commutative, and each shape fits itself and a single scalar`() {
+  @Test func `broadcasting commutes, fits itself and any single scalar`() {
     for a in manyShapes {
       #expect(a.broadcast(with: a) == a)
       #expect(a.broadcast(with: []) == a)

@@ -73,7 +73,7 @@ struct SoftmaxTests {
     #expect(abs(x.logSumExp()[1] - .log(3)) < tolerance)
   }
 
-  @Test func `the logarithm of softmax keeps the digits that the sum would round away`() {
+  @Test func `log-softmax keeps digits that the sum would round away`() {
     // With logits near 2²⁰ a number near their size is rounded to 2⁻³² in double and to 1/8 in
     // single precision; subtracting the greatest logit first loses nothing.
     let x = Tensor([0, 1, 2]) + 1_048_576

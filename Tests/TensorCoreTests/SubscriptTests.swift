@@ -71,7 +71,7 @@ struct SubscriptTests {
     }
   }
 
-  @Test func `concatenation joins tensors of different lengths along any axis`() {
+  @Test func `concatenation joins different lengths along any axis`() {
     let a = Tensor([[1, 2], [3, 4]])
     #expect(Tensor.concatenation([a, Tensor([[5, 6]])]) == Tensor([[1, 2], [3, 4], [5, 6]]))
     #expect(
@@ -81,7 +81,7 @@ struct SubscriptTests {
     #expect(Tensor.concatenation([.zeros([0, 2]), .zeros([0, 3])], axis: 1).shape == [0, 5])
   }
 
-  @Test func `gathering takes rows in the order of the indices, repeats included`() {
+  @Test func `gathering takes rows in the indices' order, repeats too`() {
     let x = Tensor([[1, 2], [3, 4], [5, 6]])
     #expect(x.gathering(rows: [2, 0, 2]) == Tensor([[5, 6], [1, 2], [5, 6]]))
     #expect(x.gathering(rows: []).shape == [0, 2])

@@ -2,7 +2,7 @@ import TensorCore
 import Testing
 
 struct SumTests {
-  @Test func `sums of every length up to a thousand are exact on whole numbers`() {
+  @Test func `whole numbers sum exactly at every length to a thousand`() {
     for count in Array(0...70) + [255, 256, 257, 511, 512, 513, 1000] {
       #expect(Tensor.counting([count]).sum() == Scalar(count * (count + 1) / 2), "\(count)")
     }
@@ -47,7 +47,7 @@ struct SumTests {
     #expect(Tensor.zeros([2, 0]).sum() == 0)
   }
 
-  @Test func `a million tenths add up with a thousandth of the error of a running sum`() {
+  @Test func `a million tenths err a thousandth as much as a running sum`() {
     let tenths = [Scalar](repeating: 0.1, count: 1_000_000)
     let exact = Double(Scalar(0.1)) * 1e6
     let naive = abs(Double(tenths.reduce(0, +)) - exact)

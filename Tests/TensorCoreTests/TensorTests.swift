@@ -128,7 +128,7 @@ struct TensorTests {
     #expect([x.address, y.address, z.address] == addresses)
   }
 
-  @Test func `a reshaped tensor shares its storage until one of the two is changed`() {
+  @Test func `a reshaped tensor shares storage until either is changed`() {
     let x = Tensor.counting([2, 3])
     var y = x.reshaped(to: [6])
     #expect(x.address == y.address)

@@ -132,7 +132,7 @@ import Testing
     try expect("table(V2.8).gradient.bias2", lesson: 2, equals: [0.9125, -0.69375], decimals: 14)
   }
 
-  @Test func `an overwritten value gives the wrong gradients that lesson 02 shows`() throws {
+  @Test func `an overwritten value gives lesson 02's wrong gradients`() throws {
     try expect(
       "inPlace(sigmoid output).found", lesson: 2, equals: [-1.26551, -0.52008], decimals: 5)
     try expect("inPlace(sigmoid output).right", lesson: 2, equals: [0.19661, 0.23500], decimals: 5)

@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test(arguments: lessons)
-  func `the file says which lesson, script and versions it comes from`(lesson: Int) throws {
+  func `the file names its lesson, script and versions`(lesson: Int) throws {
     let golden = try GoldenValues.lesson(lesson)
     #expect(golden.lesson == lesson)
     #expect(golden.script.wholeMatch(of: /lesson(\d\d)\.py/).flatMap { Int($0.1) } == lesson)
@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(arguments: lessons)
-  func `a gradient has the shape of its input, a cotangent that of the output`(lesson: Int) throws {
+  func `gradients have input shapes, cotangents output shapes`(lesson: Int) throws {
     let golden = try GoldenValues.lesson(lesson)
     var checked = 0
     for (name, array) in golden.cases {

@@ -103,7 +103,7 @@ import Testing
     #expect("\(error)" == "Lesson01.json holds no array 'xylophone'.")
   }
 
-  @Test func `an operation without groups, listing the operations close to it`() throws {
+  @Test func `an operation without groups, listing close operations`() throws {
     let golden = try GoldenValues.lesson(2)
     let error = try #require(throws: GoldenError.self) { _ = try golden.groups(of: "maximun") }
     #expect(

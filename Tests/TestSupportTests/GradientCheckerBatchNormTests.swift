@@ -125,7 +125,7 @@ enum BlindContraction {
 @Suite(.doublePrecision)
 struct GradientCheckerBatchNormTests {
   @Test(arguments: BatchNormGradient.wrong)
-  func `a wrong gradient of batch normalization is rejected, with its cause`(
+  func `wrong batch-norm gradients are rejected with their cause`(
     _ gradient: BatchNormGradient
   ) throws {
     for seed: UInt64 in 1...20 {
@@ -157,7 +157,7 @@ struct GradientCheckerBatchNormTests {
     }
   }
 
-  @Test func `the sum of outputs accepts three wrong gradients, a random cotangent none`() {
+  @Test func `a sum passes three wrong gradients, a random cotangent none`() {
     // Every column of the output has a constant sum, whatever x is: a gradient of zero is all that
     // this check asks for, and three of the wrong ones deliver it.
     #expect(BlindContraction.sum.accepts(.right))

@@ -1,4 +1,4 @@
-import Backprop
+import Autograd
 import Course
 import TensorCore
 import TestSupport
@@ -70,7 +70,7 @@ struct GradientCheckerBlindSpotTests {
     expectGradients(of: network(weightScale: weightScale, seed: 1, forgettingSlope: false))
   }
 
-  @Test func `one wrong entry among ten thousand shows in every random direction`() throws {
+  @Test func `one wrong entry in 10,000 shows in every random direction`() throws {
     let right = GradientCheck("square", ["x": [100, 100]]) { $0[0] * $0[0] }
     let wrong = GradientCheck(
       "square", inputNames: ["x"], inputs: right.inputs, value: right.value,
@@ -92,8 +92,7 @@ struct GradientCheckerBlindSpotTests {
     }
   }
 
-  @Test func `a square layer of 64 units hides a transposition from shapes, not from differences`()
-  {
+  @Test func `differences find a transposition that square shapes hide`() {
     // F2.9: all shapes fit.
     let check = GradientCheck(
       "linear", inputNames: ["x", "weight"],

@@ -28,7 +28,7 @@ struct GradientCheckerCoverageTests {
     #expect(try places([2, 3, 4]) == expected)
   }
 
-  @Test func `all of 64 entries are compared, and of 65 as many and eight directions`() throws {
+  @Test func `64 entries are compared whole, 65 by 64 and 8 directions`() throws {
     let (all, some) = (try places([64]), try places([65]))
     #expect(all.count == 64 && entries(all) == Array(0..<64))
     #expect(some.count == 72 && Set(entries(some)).count == 64)
@@ -54,7 +54,7 @@ struct GradientCheckerCoverageTests {
     #expect(entries(found.comparisons.filter { $0.relativeError > 1e-6 }.map(\.place)).isEmpty)
   }
 
-  @Test func `a backward pass that clips is not linear, though its numbers are right`() throws {
+  @Test func `a backward pass that clips is found to be not linear`() throws {
     // The cotangent is at most 1½ in magnitude, and twice that the second time.
     let clipping = checkOfOneInput("identity", at: .ones([20]), value: { $0 * 1 }) {
       $1.map { max(-1.5, min(1.5, $0)) }

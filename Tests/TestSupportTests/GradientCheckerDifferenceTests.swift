@@ -27,13 +27,13 @@ struct GradientCheckerDifferenceTests {
   private let steps = (1...12).map { pow(10.0, -Double($0)) }
 
   @Test(arguments: [(1e-1, 7e-4), (1e-3, 7e-8)])
-  func `the error of central differences falls with the square of the step`(
+  func `central differences' error falls with the step squared`(
     step: Double, expected: Double
   ) {
     #expect(abs(relativeError(central(double, at: 1, step: step)) / expected - 1) < 0.1)
   }
 
-  @Test func `central differences at 1e-5 beat forward differences at any step by a hundred`() {
+  @Test func `central at 1e-5 beats forward at any step a hundredfold`() {
     let best = steps.map { relativeError(forward(double, at: 1, step: $0)) }.min() ?? 0
     #expect(relativeError(central(double, at: 1, step: 1e-5)) < best / 100)
   }
@@ -58,7 +58,7 @@ struct GradientCheckerDifferenceTests {
     return errors.sorted()[50]
   }
 
-  @Test func `single precision leaves five digits at best, and two at the step of the checker`() {
+  @Test func `single precision has five digits at best, two at our step`() {
     let errors = steps.prefix(6).map { medianErrorInSinglePrecision(step: $0) }
     // Measured: 9e-6 with a step of 1e-2, 1.5e-3 with 1e-5.
     #expect(errors.min() == errors[1])

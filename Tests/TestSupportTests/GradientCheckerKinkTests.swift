@@ -28,7 +28,7 @@ struct GradientCheckerKinkTests {
   }
 
   @Test(arguments: [1e-7, -1e-7] as [Scalar])
-  func `with the skip it passes on either side, and the skip is counted`(place: Scalar) throws {
+  func `with a skip both sides pass, and the skip is counted`(place: Scalar) throws {
     let report = GradientChecker().report(on: rectifier(nearKink: 2, at: place))
     #expect(report.isPassed)
     #expect(report.skippedCount == 2)

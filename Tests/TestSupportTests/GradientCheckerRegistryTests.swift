@@ -41,7 +41,7 @@ struct GradientCheckerRegistryTests {
     #expect(names("func gelu(_ x: Variable) -> Variable {\n  \(call)\n}") == ["gelu"])
   }
 
-  @Test func `an operation is found behind a function that passes its name on`() {
+  @Test func `an operation is found where its name is passed on`() {
     let text = """
       func rectified(_ name: String, _ x: Variable) -> Variable { elementwise(name, x) { $0 } }
       func leaky(_ x: Variable) -> Variable { rectified("leakyRelu", x) }
@@ -57,7 +57,7 @@ struct GradientCheckerRegistryTests {
     #expect(names(text) == [])
   }
 
-  @Test func `an operation or a layer without a check is named, with its file`() {
+  @Test func `an unchecked operation or layer is named with its file`() {
     let scanner = OperationScanner(sources: [
       "Engine.swift": engine,
       "03/Gelu.swift": #"func gelu(_ x: Variable) { elementwise("gelu", x) }"#,

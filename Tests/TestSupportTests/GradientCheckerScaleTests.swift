@@ -22,7 +22,7 @@ struct GradientCheckerScaleTests {
     #expect(found.comparisons.allSatisfy { abs($0.relativeError - 2.0 / 3) < 1e-9 })
   }
 
-  @Test func `a derivative of zero passes, though rounding moves the differences`() throws {
+  @Test func `a zero derivative passes though differences are rounded`() throws {
     // sin² + cos² is 1 but for the rounding of each x.
     let one = checkOfOneInput(
       "sin² + cos²", at: Tensor((1...20).map { Scalar($0) / 7 }),
@@ -33,7 +33,7 @@ struct GradientCheckerScaleTests {
     #expect(found.comparisons.contains { $0.numeric != 0 })
   }
 
-  @Test func `a derivative of zero passes beside others, though the step is not`() throws {
+  @Test func `a zero derivative passes beside others, its quotient h²`() throws {
     // At 0 the difference quotient of x³ is h², and beside 3 that is nothing.
     let cube = checkOfOneInput("cube", at: Tensor([0, 1]), value: { $0 * $0 * $0 }) {
       $1 * $0 * $0 * 3
@@ -79,7 +79,7 @@ struct GradientCheckerScaleTests {
         == [false, false, true, false])
   }
 
-  @Test func `large entries move by a share of themselves in a direction, too`() throws {
+  @Test func `in a direction large entries, too, move by a share`() throws {
     let right = try #require(
       GradientChecker().report(on: largeSquares(count: 100, wrong: nil))["x"])
     #expect(right.isPassed)

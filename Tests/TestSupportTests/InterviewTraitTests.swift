@@ -11,12 +11,12 @@ struct InterviewTraitTests {
   ) throws -> ProvenQuestion {
     ProvenQuestion(
       question: InterviewQuestion(
-        id: QuestionID(lesson: 1, position: 2), level: .recall, minutes: 1, question: "What?",
+        id: .question(1, 2), level: .recall, minutes: 1, question: "What?",
         answer: answer, commonMistake: "No.", refutation: "Yes."),
-      evidence: evidence, proof: "Tests.Suite/What?")
+      evidence: evidence, proof: "Tests.Suite/it is that")
   }
 
-  @Test func `a proof within a second that measures what its words name has no fault`() throws {
+  @Test func `a quick proof that measures what its words name is sound`() throws {
     #expect(try proven().faults(seconds: 0.99, allowed: 1).isEmpty)
   }
 
@@ -44,13 +44,45 @@ struct InterviewTraitTests {
     #expect(try bank == InterviewBank([proven()]))
   }
 
+  private func trait(_ id: CourseID) -> InterviewTrait {
+    .interview(
+      id, level: .recall, minutes: 1, question: "What?", answer: "It is {size}.",
+      commonMistake: "No.", refutation: "Yes.")
+  }
+
+  @Test func `a proof bears the trait's question and the test's name`() throws {
+    let test = try #require(Test.current)
+    let proven = trait(.question(1, 2)).proven(by: test, evidence: [Figure("size", 1)])
+    #expect(proven.id.description == "01.02" && proven.question.question == "What?")
+    #expect(proven.evidence == [Figure("size", 1)])
+    #expect(
+      proven.proof
+        == "TestSupportTests.InterviewTraitTests/a proof bears the trait's question and the test's name"
+    )
+  }
+
+  @Test func `an id that is not one of a question stops the program`() async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      let _: InterviewTrait = .interview(
+        .exercise(1, 2), level: .recall, minutes: 1, question: "What?", answer: "It.",
+        commonMistake: "No.", refutation: "Yes.")
+    }
+    let output = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #if DEBUG
+      let message = "Trait.interview: an id of a question was expected: E01.2"
+    #else
+      let message = ""  // In release builds a precondition stops the program without a word.
+    #endif
+    #expect(output.contains(message))
+  }
+
   /// Runs a body as the trait runs a proof, and returns what it reports.
   private func issues(
     secondsAllowed: Double = 1, in body: @escaping @Sendable () -> Void
   ) async throws -> [String] {
-    var trait: InterviewTrait = .interview(
-      "01.02", level: .recall, minutes: 1, answer: "It is {size}.", commonMistake: "No.",
-      refutation: "Yes.")
+    var trait = trait(.question(1, 2))
     #expect(trait.secondsAllowed == 1)
     trait.secondsAllowed = secondsAllowed
     let test = try #require(Test.current)
@@ -74,7 +106,7 @@ struct InterviewTraitTests {
     #expect(reported.first == "01.02: The proof records no evidence." && reported.count == 2)
   }
 
-  @Test func `the trait reports a body that computes for longer than allowed`() async throws {
+  @Test func `the trait reports a body that computes for too long`() async throws {
     let reported = try await issues(secondsAllowed: 0.05) {
       evidence("size", 1)
       // A busy machine gives this thread only a part of the time, so it goes by processor time.

@@ -1,43 +1,31 @@
-import Course
+public import Course
 import Datasets
 package import TensorCore
 
 // The data come in a form that the model takes badly.
 
-extension PerceptronLesson {
+extension FailureMode {
   /// F1.6: one feature is in other units.
-  static let badlyScaledFeatures = FailureMode(
-    id: "F1.6", title: "Features in different units",
-    symptom: "Training is very slow; one feature is a thousand times larger than another.",
-    diagnosis: """
-      The Hessian is ill-conditioned: the large feature makes the bowl so steep that only tiny \
-      steps are safe, and along the small one nothing moves.
-      """,
-    fix: "Standardize the inputs, with the statistics of the training set.",
-    quantity: "mean squared error after 200 000 steps at the rate 1/λ_max", symptomatic: .above(1),
-    broken: FailureMode.Run("scales 1 and 1000") {
-      let (x, y) = twoScales
-      return descended(LeastSquaresProblem(inputs: x, targets: y))
-    },
-    remedies: [
-      FailureMode.Run("standardized") { descended(standardizedTwoScales) }
-    ])
-
-  /// 64 samples of two normal features with scales 1 and 1000, and y = 2 x₀ + 0.003 x₁.
-  package static var twoScales: (x: Tensor, y: Tensor) {
-    var generator = SplitMix64(seed: 1)
-    let x = Tensor.normal([64, 2], using: &generator) * Tensor([1, 1000])
-    return (x, matvec(x, Tensor([2, 0.003])))
-  }
-
-  /// The same problem, standardized.
-  ///
-  /// Taking the means off the inputs takes the mean off the targets: without a bias, y − ȳ is what is
-  /// left to fit.
-  package static var standardizedTwoScales: LeastSquaresProblem {
-    let (x, y) = twoScales
-    let standardizer = Standardizer(fittedTo: x)  // (equation 1.35)
-    return LeastSquaresProblem(inputs: standardizer.apply(to: x), targets: y - y.mean())
+  public static var badlyScaledFeatures: FailureMode {
+    FailureMode(
+      id: .failureMode(1, 6), title: "Features in different units",
+      symptom: "Training is very slow; one feature is a thousand times larger than another.",
+      diagnosis: """
+        The Hessian is ill-conditioned: the large feature makes the bowl so steep that only tiny \
+        steps are safe, and along the small one nothing moves.
+        """,
+      fix: "Standardize the inputs, with the statistics of the training set.",
+      quantity: "mean squared error after 200 000 steps at the rate 1/λ_max",
+      symptomatic: .above(1),
+      broken: Run("scales 1 and 1000") { seed in
+        let (x, y) = PerceptronLesson.twoScales(seed: seed)
+        return descended(LeastSquaresProblem(inputs: x, targets: y))
+      },
+      remedies: [
+        Run("standardized") { seed in
+          descended(PerceptronLesson.standardizedTwoScales(seed: seed))
+        }
+      ])
   }
 
   /// The error after the descent, with every thousandth step on record.
@@ -53,70 +41,102 @@ extension PerceptronLesson {
   }
 
   /// F1.9: a reshape where a transposition was meant.
-  static let reshapedBatch = FailureMode(
-    id: "F1.9", title: "A reshape in place of a transposition",
-    symptom: "Samples leak into each other, and every shape is right.",
-    diagnosis: """
-      The data come with one sample to a column. Reshaping [features, batch] to [batch, features] \
-      cuts the same row of numbers at other places, so that every row mixes several samples.
-      """,
-    fix: "Exchange the axes with a transposition; test that one sample's change leaves the others.",
-    quantity: "greatest change of another sample's outputs when one sample changes",
-    symptomatic: .above(1e-3),
-    broken: FailureMode.Run("reshape") {
-      Measurement(columnLeakage { $0.reshaped(to: [$0.shape[1], $0.shape[0]]) })
-    },
-    remedies: [
-      FailureMode.Run("transposition") { Measurement(columnLeakage { $0.transposed }) }
-    ])
+  public static var reshapedBatch: FailureMode {
+    FailureMode(
+      id: .failureMode(1, 9), title: "A reshape in place of a transposition",
+      symptom: "Samples leak into each other, and every shape is right.",
+      diagnosis: """
+        The data come with one sample to a column. Reshaping [features, batch] to [batch, features] \
+        cuts the same row of numbers at other places, so that every row mixes several samples.
+        """,
+      fix:
+        "Exchange the axes with a transposition; test that one sample's change leaves the others.",
+      quantity: "greatest change of another sample's outputs when one sample changes",
+      symptomatic: .above(1e-3),
+      broken: Run("reshape") { seed in
+        Measurement(columnLeakage(seed) { $0.reshaped(to: [$0.shape[1], $0.shape[0]]) })
+      },
+      remedies: [
+        Run("transposition") { seed in Measurement(columnLeakage(seed) { $0.transposed }) }
+      ])
+  }
 
   /// The leakage between samples that are stored as columns and brought into rows by `arrange`.
-  private static func columnLeakage(_ arrange: (_ columns: Tensor) -> Tensor) -> Scalar {
-    var generator = SplitMix64(seed: 9)
+  private static func columnLeakage(
+    _ seed: UInt64, _ arrange: (_ columns: Tensor) -> Tensor
+  ) -> Scalar {
+    var generator = SplitMix64(seed: 9 &+ seed)
     let network = MultilayerPerceptron(widths: [3, 8, 2], nonlinearity: .tanh, using: &generator)
     let samples = Tensor.normal([4, 3], using: &generator)
     return leakage(in: { network(arrange($0.transposed)) }, samples: samples, perturbing: 1)
   }
 
   /// F1.11: a loss that counts samples favors the frequent class.
-  static let imbalancedClasses = FailureMode(
-    id: "F1.11", title: "Imbalanced classes under an unweighted loss",
-    symptom:
-      "The model favors the frequent class; its accuracy is 90 %, its balanced accuracy 50 %.",
-    diagnosis: """
-      The unweighted cross-entropy is least when the predicted probabilities equal the frequencies, \
-      so without other evidence the frequent class always wins, here by the logit gap ln 9.
-      """,
-    fix: "Weigh the classes, or take the logarithms of their frequencies off the logits.",
-    quantity: "logit gap between the frequent and the rare class, with no other evidence",
-    symptomatic: .above(1),
-    broken: FailureMode.Run("all samples weigh the same") { logitGap(classWeights: nil) },
-    remedies: [
-      FailureMode.Run("class weights 1 and 9") { logitGap(classWeights: Tensor([1, 9])) },
-      FailureMode.Run("log frequencies taken off the logits") {
-        // Menon and others, "Long-tail learning via logit adjustment", 2021,
-        // https://arxiv.org/abs/2007.07314
-        let trained = logitGap(classWeights: nil)
-        return Measurement(trained.value - .log(9), record: trained.record)
-      },
-    ])
+  public static var imbalancedClasses: FailureMode {
+    FailureMode(
+      id: .failureMode(1, 11), title: "Imbalanced classes under an unweighted loss",
+      symptom:
+        "The model favors the frequent class; its accuracy is 90 %, its balanced accuracy 50 %.",
+      diagnosis: """
+        The unweighted cross-entropy is least when the predicted probabilities equal the frequencies, \
+        so without other evidence the frequent class always wins, here by the logit gap ln 9.
+        """,
+      fix: "Weigh the classes, or take the logarithms of their frequencies off the logits.",
+      quantity: "logit gap between the frequent and the rare class, with no other evidence",
+      symptomatic: .above(1),
+      broken: Run("all samples weigh the same") { logitGap(classWeights: nil) },
+      remedies: [
+        Run("class weights 1 and 9") { logitGap(classWeights: Tensor([1, 9])) },
+        Run("log frequencies taken off the logits") {
+          // Menon and others, "Long-tail learning via logit adjustment", 2021,
+          // https://arxiv.org/abs/2007.07314
+          let trained = logitGap(classWeights: nil)
+          return Measurement(trained.value - .log(9), record: trained.record)
+        },
+      ])
+  }
 
   /// Nine samples of class 0 for one of class 1.
-  private static let imbalanced = Array(repeating: 0, count: 9) + [1]
+  private static var imbalanced: [Int] { Array(repeating: 0, count: 9) + [1] }
 
   /// Trains a softmax of biases alone and measures the gap between the two logits.
   private static func logitGap(classWeights: Tensor?) -> Measurement {
     let loss = SoftmaxCrossEntropy(classWeights: classWeights)
+    let classes = imbalanced
     var bias = Tensor.zeros([2])
     var record = TrainingRecord()
     for _ in 0..<500 {
-      let logits = bias.broadcast(to: [imbalanced.count, 2])
-      let gradient = loss.gradient(at: logits, classes: imbalanced).sum(axis: 0)
+      let logits = bias.broadcast(to: [classes.count, 2])
+      let gradient = loss.gradient(at: logits, classes: classes).sum(axis: 0)
       record.append(
-        loss: loss.mean(of: logits, classes: imbalanced), learningRate: 1,
+        loss: loss.mean(of: logits, classes: classes), learningRate: 1,
         ["bias": (bias, gradient)])
       bias -= gradient
     }
     return Measurement(bias[0] - bias[1], record: record)
+  }
+}
+
+// The faults and data that tests look at by themselves.
+extension PerceptronLesson {
+  /// 64 samples of two normal features with scales 1 and 1000, and y = 2 x₀ + 0.003 x₁.
+  package static func twoScales(
+    seed: UInt64 = FailureMode.defaultSeed
+  ) -> (x: Tensor, y: Tensor) {
+    var generator = SplitMix64(seed: 1 &+ seed)
+    let x = Tensor.normal([64, 2], using: &generator) * Tensor([1, 1000])
+    return (x, matvec(x, Tensor([2, 0.003])))
+  }
+
+  /// The same problem, standardized.
+  ///
+  /// Taking the means off the inputs takes the mean off the targets: without a bias, y − ȳ is what is
+  /// left to fit.
+  package static func standardizedTwoScales(
+    seed: UInt64 = FailureMode.defaultSeed
+  ) -> LeastSquaresProblem {
+    let (x, y) = twoScales(seed: seed)
+    let standardizer = Standardizer(fittedTo: x)  // (equation 1.35)
+    return LeastSquaresProblem(inputs: standardizer.apply(to: x), targets: y - y.mean())
   }
 }

@@ -32,7 +32,9 @@ public struct AbsoluteError: PointwiseLoss, Hashable {
   }
 
   /// Its derivative with respect to the prediction.
-  public func slope(at prediction: Scalar, target: Scalar) -> Scalar { sign(prediction - target) }
+  public func slope(at prediction: Scalar, target: Scalar) -> Scalar {
+    (prediction - target).unitSign
+  }
 }
 
 /// Huber's loss: squared for small errors, absolute for large ones (PyTorch: `HuberLoss`).
@@ -65,7 +67,7 @@ public struct HuberLoss: PointwiseLoss, Hashable {
   /// Its derivative with respect to the prediction.
   public func slope(at prediction: Scalar, target: Scalar) -> Scalar {
     let e = prediction - target
-    return abs(e) <= delta ? e : delta * sign(e)
+    return abs(e) <= delta ? e : delta * e.unitSign
   }
 }
 
@@ -101,7 +103,7 @@ public struct SmoothAbsoluteError: PointwiseLoss, Hashable {
   /// Its derivative with respect to the prediction.
   public func slope(at prediction: Scalar, target: Scalar) -> Scalar {
     let e = prediction - target
-    return abs(e) < beta ? e / beta : sign(e)
+    return abs(e) < beta ? e / beta : e.unitSign
   }
 }
 
@@ -125,5 +127,7 @@ public struct PoissonLoss: PointwiseLoss, Hashable {
   public func slope(at prediction: Scalar, target: Scalar) -> Scalar { .exp(prediction) - target }
 }
 
-/// −1, 0 or 1.
-private func sign(_ x: Scalar) -> Scalar { x > 0 ? 1 : (x < 0 ? -1 : x) }
+extension Scalar {
+  /// −1, 0 or 1.
+  fileprivate var unitSign: Scalar { self > 0 ? 1 : (self < 0 ? -1 : self) }
+}

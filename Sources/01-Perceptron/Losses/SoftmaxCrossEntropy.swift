@@ -22,7 +22,7 @@ public import TensorCore
 /// but such samples has the mean NaN.
 public struct SoftmaxCrossEntropy: Hashable, Sendable {
   /// The class of a sample that takes no part (PyTorch: `ignore_index`).
-  public static let ignoredClass = -100
+  public static var ignoredClass: Int { -100 }
 
   /// How much each class weighs, of shape `[classes]`; `nil` if all weigh 1.
   public let classWeights: Tensor?

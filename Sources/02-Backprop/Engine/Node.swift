@@ -1,7 +1,7 @@
 import TensorCore
 
 /// A vertex of the graph: an operation that was carried out, or a leaf where gradients collect.
-final class Node {
+package final class Node {
   /// The name of the operation; empty for a leaf.
   let operation: String
 

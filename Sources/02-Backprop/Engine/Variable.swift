@@ -21,7 +21,7 @@ public final class Variable {
   let buffer: Buffer
 
   /// The place in the graph; `nil` for a constant.
-  var node: Node?
+  package internal(set) var node: Node?
 
   /// Creates a leaf.
   ///

@@ -1,65 +1,76 @@
-import Course
+import Autograd
+public import Course
 import TensorCore
 
 // Three gradients that are wrong by a factor that has to do with the size of the batch.
 
 extension FailureMode {
   /// F2.7: the gradient is N times that of the mean.
-  static let summedOverBatch = FailureMode(
-    id: "F2.7", title: "The loss is summed over the batch",
-    symptom: "The learning rate must be tuned again whenever the batch size changes.",
-    diagnosis: "The gradient of a sum over N samples is N times the gradient of their mean.",
-    fix: "Take the mean over the batch.",
-    quantity: "gradient norm of a batch of 32 copies of one sample ÷ that of the sample alone",
-    symptomatic: .above(2),
-    broken: Run("sum over the batch") { try gradientGrowth { $0.sum(axis: 0) } },
-    remedies: [Run("mean over the batch") { try gradientGrowth { $0.mean(axis: 0) } }])
+  public static var summedOverBatch: FailureMode {
+    FailureMode(
+      id: .failureMode(2, 7), title: "The loss is summed over the batch",
+      symptom: "The learning rate must be tuned again whenever the batch size changes.",
+      diagnosis: "The gradient of a sum over N samples is N times the gradient of their mean.",
+      fix: "Take the mean over the batch.",
+      quantity: "gradient norm of a batch of 32 copies of one sample ÷ that of the sample alone",
+      symptomatic: .above(2),
+      broken: Run("sum over the batch") { try gradientGrowth { $0.sum(axis: 0) } },
+      remedies: [Run("mean over the batch") { try gradientGrowth { $0.mean(axis: 0) } }])
+  }
 
   /// F2.8: the bias learns N times too slowly.
-  static let biasAveragedTwice = FailureMode(
-    id: "F2.8", title: "The bias gradient is averaged twice",
-    symptom: "Biases hardly move; the gradient check fails on the bias alone, with a ratio of 1/N.",
-    diagnosis: """
-      The loss is a mean, so its gradient contains 1/N already; the bias's gradient is the *sum* of \
-      the rows of d (equation 2.10). A mean over the rows divides by N once more.
-      """,
-    fix: "Sum over the batch.",
-    quantity: "bias gradient ÷ central difference, batch of 8", symptomatic: .below(0.5),
-    broken: Run("mean over the batch") { biasGradientRatio { d, _, _ in d.mean(axis: 0) } },
-    remedies: [
-      Run("sum over the batch") {
-        biasGradientRatio { d, x, weight in LayerRules.linear(d, x: x, weight: weight).bias }
-      }
-    ])
+  public static var biasAveragedTwice: FailureMode {
+    FailureMode(
+      id: .failureMode(2, 8), title: "The bias gradient is averaged twice",
+      symptom:
+        "Biases hardly move; the gradient check fails on the bias alone, with a ratio of 1/N.",
+      diagnosis: """
+        The loss is a mean, so its gradient contains 1/N already; the bias's gradient is the *sum* of \
+        the rows of d (equation 2.10). A mean over the rows divides by N once more.
+        """,
+      fix: "Sum over the batch.",
+      quantity: "bias gradient ÷ central difference, batch of 8", symptomatic: .below(0.5),
+      broken: Run("mean over the batch") { seed in
+        biasGradientRatio(seed) { d, _, _ in d.mean(axis: 0) }
+      },
+      remedies: [
+        Run("sum over the batch") { seed in
+          biasGradientRatio(seed) { d, x, weight in LayerRules.linear(d, x: x, weight: weight).bias
+          }
+        }
+      ])
+  }
 
   /// F2.10: parts of unequal size count alike.
-  static let microBatchesMisweighted = FailureMode(
-    id: "F2.10", title: "Micro-batches are weighted wrongly",
-    symptom: "Gradient accumulation changes the result of training.",
-    diagnosis: """
-      The mean of the parts' means is the mean of the whole only for parts of equal size; without any \
-      division it is k times too large.
-      """,
-    fix: "Weight each part by its share of the samples (equation 2.23).",
-    quantity: "largest deviation from the whole batch's gradient, relative to its largest entry",
-    symptomatic: .above(0.01),
-    broken: Run("4 + 2 samples, each part halved") {
-      try accumulationError { loss in
-        for part in [0..<4, 4..<6] { try (loss(part) * 0.5).backward() }
-      }
-    },
-    remedies: [
-      Run("4 + 2 samples, weighted by size") {
-        try accumulationError { loss in
-          try accumulateGradients(sizes: [4, 2]) { loss([0..<4, 4..<6][$0]) }
+  public static var microBatchesMisweighted: FailureMode {
+    FailureMode(
+      id: .failureMode(2, 10), title: "Micro-batches are weighted wrongly",
+      symptom: "Gradient accumulation changes the result of training.",
+      diagnosis: """
+        The mean of the parts' means is the mean of the whole only for parts of equal size; without any \
+        division it is k times too large.
+        """,
+      fix: "Weight each part by its share of the samples (equation 2.23).",
+      quantity: "largest deviation from the whole batch's gradient, relative to its largest entry",
+      symptomatic: .above(0.01),
+      broken: Run("4 + 2 samples, each part halved") { seed in
+        try accumulationError(seed) { loss in
+          for part in [0..<4, 4..<6] { try (loss(part) * 0.5).backward() }
         }
       },
-      Run("3 + 3 samples, each part halved") {
-        try accumulationError { loss in
-          for part in [0..<3, 3..<6] { try (loss(part) * 0.5).backward() }
-        }
-      },
-    ])
+      remedies: [
+        Run("4 + 2 samples, weighted by size") { seed in
+          try accumulationError(seed) { loss in
+            try accumulateGradients(sizes: [4, 2]) { loss([0..<4, 4..<6][$0]) }
+          }
+        },
+        Run("3 + 3 samples, each part halved") { seed in
+          try accumulationError(seed) { loss in
+            for part in [0..<3, 3..<6] { try (loss(part) * 0.5).backward() }
+          }
+        },
+      ])
+  }
 
   private static func gradientGrowth(_ reduce: (Variable) -> Variable) throws -> Measurement {
     func gradientNorm(copies: Int) throws -> Scalar {
@@ -73,9 +84,9 @@ extension FailureMode {
   }
 
   private static func biasGradientRatio(
-    _ rule: (Tensor, Tensor, Tensor) -> Tensor
+    _ seed: UInt64, _ rule: (Tensor, Tensor, Tensor) -> Tensor
   ) -> Measurement {
-    var generator = SplitMix64(seed: 2)
+    var generator = SplitMix64(seed: 2 &+ seed)
     let x = Tensor.normal([8, 5], using: &generator)
     let y = Tensor.normal([8, 3], using: &generator)
     let weight = Tensor.normal([3, 5], using: &generator)
@@ -91,9 +102,9 @@ extension FailureMode {
 
   /// Compares gradients of least squares on six samples, gathered by parts, with the whole batch's.
   private static func accumulationError(
-    _ accumulate: ((Range<Int>) -> Variable) throws -> Void
+    _ seed: UInt64, _ accumulate: ((Range<Int>) -> Variable) throws -> Void
   ) throws -> Measurement {
-    var generator = SplitMix64(seed: 3)
+    var generator = SplitMix64(seed: 3 &+ seed)
     let x = Tensor.normal([6, 4], using: &generator)
     let y = Tensor.normal([6, 1], using: &generator)
     let weight = Variable(.normal([1, 4], using: &generator), requiresGradient: true)

@@ -1,42 +1,50 @@
-import Course
+import Autograd
+public import Course
 import TensorCore
 
 extension FailureMode {
   /// F2.6: no gradient reaches the layers before the cut.
-  static let graphCut = FailureMode(
-    id: "F2.6", title: "The graph is cut",
-    symptom:
-      "Training runs and the loss falls, but some layers keep their first weights to the bit.",
-    diagnosis: """
-      detach(), a plain number taken out, a tensor built anew, or a frozen flag ends the graph. The \
-      gradients before the cut are nil, not zero, and the optimizer passes over them.
-      """,
-    fix: "Keep the graph whole; after a few steps assert that every parameter has moved.",
-    quantity: "parameters that have not moved in 20 steps", symptomatic: .above(0),
-    broken: Run("detached between the layers") { try unmovedParameters { $0.detached() } },
-    remedies: [Run("connected") { try unmovedParameters { $0 } }])
+  public static var graphCut: FailureMode {
+    FailureMode(
+      id: .failureMode(2, 6), title: "The graph is cut",
+      symptom:
+        "Training runs and the loss falls, but some layers keep their first weights to the bit.",
+      diagnosis: """
+        detach(), a plain number taken out, a tensor built anew, or a frozen flag ends the graph. The \
+        gradients before the cut are nil, not zero, and the optimizer passes over them.
+        """,
+      fix: "Keep the graph whole; after a few steps assert that every parameter has moved.",
+      quantity: "parameters that have not moved in 20 steps", symptomatic: .above(0),
+      broken: Run("detached between the layers") { seed in
+        try unmovedParameters(seed) { $0.detached() }
+      },
+      remedies: [Run("connected") { seed in try unmovedParameters(seed) { $0 } }])
+  }
 
   /// F2.18: a step function lets nothing through.
-  static let stepWithoutGradient = FailureMode(
-    id: "F2.18", title: "No gradient comes through a step",
-    symptom: "Everything before an argmax, a rounding or a threshold stops learning.",
-    diagnosis:
-      "A step function is flat wherever it has a derivative, so the gradient is exactly 0.",
-    fix: "A straight-through estimator on the way back, or a smooth function in the step's place.",
-    quantity: "norm of the gradient before a sign function", symptomatic: .below(1e-12),
-    broken: Run("sign") { try gradientBefore(sign) },
-    remedies: [
-      Run("sign, passed straight through on the way back") {
-        try gradientBefore { straightThrough($0) { x in x < 0 ? -1 : 1 } }
-      },
-      Run("tanh in its place") { try gradientBefore(tanh) },
-    ])
+  public static var stepWithoutGradient: FailureMode {
+    FailureMode(
+      id: .failureMode(2, 18), title: "No gradient comes through a step",
+      symptom: "Everything before an argmax, a rounding or a threshold stops learning.",
+      diagnosis:
+        "A step function is flat wherever it has a derivative, so the gradient is exactly 0.",
+      fix:
+        "A straight-through estimator on the way back, or a smooth function in the step's place.",
+      quantity: "norm of the gradient before a sign function", symptomatic: .below(1e-12),
+      broken: Run("sign") { try gradientBefore(sign) },
+      remedies: [
+        Run("sign, passed straight through on the way back") {
+          try gradientBefore { straightThrough($0) { x in x < 0 ? -1 : 1 } }
+        },
+        Run("tanh in its place") { try gradientBefore(tanh) },
+      ])
+  }
 
   /// Trains two layers with something between them, and counts the tensors that stay as they were.
   private static func unmovedParameters(
-    _ connection: (Variable) -> Variable
+    _ seed: UInt64, _ connection: (Variable) -> Variable
   ) throws -> Measurement {
-    var generator = SplitMix64(seed: 1)
+    var generator = SplitMix64(seed: 1 &+ seed)
     let x = Tensor.normal([8, 4], using: &generator)
     let y = Tensor.normal([8, 2], using: &generator)
     let first = Linear(inputCount: 4, outputCount: 6, using: &generator)

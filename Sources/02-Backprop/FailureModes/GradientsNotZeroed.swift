@@ -1,22 +1,25 @@
-import Course
+import Autograd
+public import Course
 import TensorCore
 
 extension FailureMode {
   /// F2.1: every step adds to the gradients of all earlier ones.
-  static let gradientsNotZeroed = FailureMode(
-    id: "F2.1", title: "Gradients are not zeroed",
-    symptom: "The loss swings forever instead of settling, and gradients grow.",
-    diagnosis: """
-      backward() adds to what is there, and nothing takes it away between steps. The optimizer then \
-      follows the sum of all past gradients: momentum with a factor of 1, a pendulum without friction.
-      """,
-    fix: "Zero the gradients before every backward().",
-    quantity: "greatest |x| in the last 50 of 200 steps down x²/2 from 1",
-    symptomatic: .above(0.5),
-    broken: Run("never zeroed") { try descendParabola { _ in } },
-    remedies: [
-      Run("zeroed before every step") { try descendParabola { $0.zeroGradients() } }
-    ])
+  public static var gradientsNotZeroed: FailureMode {
+    FailureMode(
+      id: .failureMode(2, 1), title: "Gradients are not zeroed",
+      symptom: "The loss swings forever instead of settling, and gradients grow.",
+      diagnosis: """
+        backward() adds to what is there, and nothing takes it away between steps. The optimizer then \
+        follows the sum of all past gradients: momentum with a factor of 1, a pendulum without friction.
+        """,
+      fix: "Zero the gradients before every backward().",
+      quantity: "greatest |x| in the last 50 of 200 steps down x²/2 from 1",
+      symptomatic: .above(0.5),
+      broken: Run("never zeroed") { try descendParabola { _ in } },
+      remedies: [
+        Run("zeroed before every step") { try descendParabola { $0.zeroGradients() } }
+      ])
+  }
 
   /// Goes down x² / 2 from 1 at a rate of 0.1; `prepare` is what happens before every step.
   private static func descendParabola(

@@ -1,4 +1,5 @@
-import Course
+import Autograd
+public import Course
 import TensorCore
 
 // Two ways to walk a graph back that look right and are not. The graph is `ScalarNode`'s own, with
@@ -6,46 +7,50 @@ import TensorCore
 
 extension FailureMode {
   /// F2.4: the last consumer's share replaces the others'.
-  static let gradientAssigned = FailureMode(
-    id: "F2.4", title: "Shares are assigned, not added",
-    symptom: "The gradient is too small wherever a value is used twice.",
-    diagnosis: """
-      A value's gradient is the sum over all its uses (equation 2.2). A sweep that says `=` where \
-      it must say `+=` keeps the share of the last use only.
-      """,
-    fix: "Accumulate, and start from zero.",
-    quantity: "dy/dx of y = x · x at x = 3", symptomatic: .near(3, within: 1e-9),
-    broken: Run("assigned") { squareSlope { assigningGradients(of: $0) } },
-    remedies: [
-      Run("added") { squareSlope { addingGradients(of: $0) } },
-      Run("added, by the tensor engine") {
-        let x = Variable(Tensor(3), requiresGradient: true)
-        try (x * x).backward()
-        return Measurement(x.gradient?.scalar ?? 0)
-      },
-    ])
+  public static var gradientAssigned: FailureMode {
+    FailureMode(
+      id: .failureMode(2, 4), title: "Shares are assigned, not added",
+      symptom: "The gradient is too small wherever a value is used twice.",
+      diagnosis: """
+        A value's gradient is the sum over all its uses (equation 2.2). A sweep that says `=` where \
+        it must say `+=` keeps the share of the last use only.
+        """,
+      fix: "Accumulate, and start from zero.",
+      quantity: "dy/dx of y = x · x at x = 3", symptomatic: .near(3, within: 1e-9),
+      broken: Run("assigned") { squareSlope { assigningGradients(of: $0) } },
+      remedies: [
+        Run("added") { squareSlope { addingGradients(of: $0) } },
+        Run("added, by the tensor engine") {
+          let x = Variable(Tensor(3), requiresGradient: true)
+          try (x * x).backward()
+          return Measurement(x.gradient?.scalar ?? 0)
+        },
+      ])
+  }
 
   /// F2.5: a node passes its gradient on before it is complete.
-  static let visitedTooEarly = FailureMode(
-    id: "F2.5", title: "Nodes are visited before all of their consumers",
-    symptom: "Gradients are wrong where an intermediate value has several consumers, else right.",
-    diagnosis: """
-      A depth-first walk that visits each node once reaches a shared node by its first consumer and \
-      passes on that share alone; the later shares stay where they are.
-      """,
-    fix:
-      "Reverse topological order: a node passes on its gradient when its last consumer has sent.",
-    quantity: "dy/dx of s = x², y = 2s · 3s at x = 1", symptomatic: .near(12, within: 1e-9),
-    broken: Run("depth first, each node once") { diamondSlope { preorderGradients(of: $0) } },
-    remedies: [
-      Run("reverse topological order") { diamondSlope { addingGradients(of: $0) } },
-      Run("reverse topological order, by the tensor engine") {
-        let x = Variable(Tensor(1), requiresGradient: true)
-        let s = x * x
-        try ((2 * s) * (3 * s)).backward()
-        return Measurement(x.gradient?.scalar ?? 0)
-      },
-    ])
+  public static var visitedTooEarly: FailureMode {
+    FailureMode(
+      id: .failureMode(2, 5), title: "Nodes are visited before all of their consumers",
+      symptom: "Gradients are wrong where an intermediate value has several consumers, else right.",
+      diagnosis: """
+        A depth-first walk that visits each node once reaches a shared node by its first consumer and \
+        passes on that share alone; the later shares stay where they are.
+        """,
+      fix:
+        "Reverse topological order: a node passes on its gradient when its last consumer has sent.",
+      quantity: "dy/dx of s = x², y = 2s · 3s at x = 1", symptomatic: .near(12, within: 1e-9),
+      broken: Run("depth first, each node once") { diamondSlope { preorderGradients(of: $0) } },
+      remedies: [
+        Run("reverse topological order") { diamondSlope { addingGradients(of: $0) } },
+        Run("reverse topological order, by the tensor engine") {
+          let x = Variable(Tensor(1), requiresGradient: true)
+          let s = x * x
+          try ((2 * s) * (3 * s)).backward()
+          return Measurement(x.gradient?.scalar ?? 0)
+        },
+      ])
+  }
 
   private typealias Gradients = [ObjectIdentifier: Double]
 
@@ -68,45 +73,45 @@ extension FailureMode {
     for node in nodes(behind: root) { gradients[ObjectIdentifier(node)] = node.gradient }
     return gradients
   }
-}
 
-/// Broken: what arrives replaces what was there.
-func assigningGradients(of root: ScalarNode) -> [ObjectIdentifier: Double] {
-  var gradients = [ObjectIdentifier(root): 1.0]
-  for node in nodes(behind: root) {
-    let own = gradients[ObjectIdentifier(node)] ?? 0
-    for (operand, derivative) in node.operands {
-      gradients[ObjectIdentifier(operand)] = derivative * own
+  /// Broken: what arrives replaces what was there.
+  private static func assigningGradients(of root: ScalarNode) -> Gradients {
+    var gradients = [ObjectIdentifier(root): 1.0]
+    for node in nodes(behind: root) {
+      let own = gradients[ObjectIdentifier(node)] ?? 0
+      for (operand, derivative) in node.operands {
+        gradients[ObjectIdentifier(operand)] = derivative * own
+      }
     }
+    return gradients
   }
-  return gradients
-}
 
-/// Broken: visits nodes depth first, each one once, and passes on what has arrived by then.
-func preorderGradients(of root: ScalarNode) -> [ObjectIdentifier: Double] {
-  var gradients = [ObjectIdentifier(root): 1.0]
-  var visited: Set<ObjectIdentifier> = []
-  func visit(_ node: ScalarNode) {
-    guard visited.insert(ObjectIdentifier(node)).inserted else { return }
-    let own = gradients[ObjectIdentifier(node)] ?? 0
-    for (operand, derivative) in node.operands {
-      gradients[ObjectIdentifier(operand), default: 0] += derivative * own
-      visit(operand)
+  /// Broken: visits nodes depth first, each one once, and passes on what has arrived by then.
+  private static func preorderGradients(of root: ScalarNode) -> Gradients {
+    var gradients = [ObjectIdentifier(root): 1.0]
+    var visited: Set<ObjectIdentifier> = []
+    func visit(_ node: ScalarNode) {
+      guard visited.insert(ObjectIdentifier(node)).inserted else { return }
+      let own = gradients[ObjectIdentifier(node)] ?? 0
+      for (operand, derivative) in node.operands {
+        gradients[ObjectIdentifier(operand), default: 0] += derivative * own
+        visit(operand)
+      }
     }
+    visit(root)
+    return gradients
   }
-  visit(root)
-  return gradients
-}
 
-/// Every number behind one, and that one first, each before the numbers that it was computed from.
-private func nodes(behind root: ScalarNode) -> [ScalarNode] {
-  var order: [ScalarNode] = []
-  var visited: Set<ObjectIdentifier> = []
-  func visit(_ node: ScalarNode) {
-    guard visited.insert(ObjectIdentifier(node)).inserted else { return }
-    for operand in node.operands { visit(operand.node) }
-    order.append(node)
+  /// Every number behind one, and that one first, each before the numbers that it was computed from.
+  private static func nodes(behind root: ScalarNode) -> [ScalarNode] {
+    var order: [ScalarNode] = []
+    var visited: Set<ObjectIdentifier> = []
+    func visit(_ node: ScalarNode) {
+      guard visited.insert(ObjectIdentifier(node)).inserted else { return }
+      for operand in node.operands { visit(operand.node) }
+      order.append(node)
+    }
+    visit(root)
+    return order.reversed()
   }
-  visit(root)
-  return order.reversed()
 }

@@ -109,7 +109,7 @@ extension TrainingRecord {
   ///   - learningRate: The learning rate of the update.
   ///   - parameters: The parameters by name.
   ///   - update: Changes them, or some of them.
-  mutating func append(
+  package mutating func append(
     loss: Scalar, learningRate: Scalar, of parameters: [(name: String, variable: Variable)],
     update: () throws -> Void
   ) rethrows {

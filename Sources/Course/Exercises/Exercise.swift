@@ -1,7 +1,7 @@
 /// A task for the learner: the words of it, and the file to edit.
 ///
-/// How an answer is judged stands in the ``Assignment`` of the exercise, which `ExerciseAnswers`
-/// holds beside the solution; what the learner edits stands in `Sources/Exercises`.
+/// How an answer is judged stands in the ``Assignment`` of the exercise, which stands
+/// beside the solution in `Sources/ExerciseAnswers`; what the learner edits is in `Sources/Exercises`.
 public struct Exercise: Sendable, Hashable, Identifiable {
   /// What the learner does.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -67,7 +67,7 @@ public struct Exercise: Sendable, Hashable, Identifiable {
   }
 
   /// The lesson and the position in it; never given twice.
-  public let id: ExerciseID
+  public let id: CourseID
 
   /// The task in a few words.
   public let title: String
@@ -102,9 +102,10 @@ public struct Exercise: Sendable, Hashable, Identifiable {
   ///   - statement: What to do, in whole sentences.
   ///   - hints: Three steps of help.
   public init(
-    id: ExerciseID, title: String, kind: Kind, minutes: Int, difficulty: Difficulty,
+    id: CourseID, title: String, kind: Kind, minutes: Int, difficulty: Difficulty,
     fileName: String, statement: String, hints: Hints
   ) {
+    precondition(id.kind == .exercise, "Exercise.init: \(id) is not an exercise's id")
     self.id = id
     self.title = title
     self.kind = kind

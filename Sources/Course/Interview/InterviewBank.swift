@@ -24,7 +24,7 @@ public struct InterviewBank: Hashable, Sendable {
   ///
   /// - Parameter id: The id.
   /// - Returns: The question, or `nil` if there is none.
-  public subscript(id: QuestionID) -> ProvenQuestion? { questions.first { $0.id == id } }
+  public subscript(id: CourseID) -> ProvenQuestion? { questions.first { $0.id == id } }
 
   /// The questions of one lesson, in order.
   ///
@@ -74,7 +74,7 @@ extension InterviewBank {
       let (position, problem) = JSONFault.description(of: error, in: data)
       throw .damaged(path: file.path, position: position, problem: problem)
     }
-    var seen: Set<QuestionID> = []
+    var seen: Set<CourseID> = []
     for (index, question) in questions.enumerated()
     where !seen.insert(question.id).inserted {
       throw .damaged(

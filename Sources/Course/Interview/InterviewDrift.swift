@@ -1,13 +1,13 @@
 /// A difference between a stored bank and the one that the tests make now.
 public enum InterviewDrift: Hashable, Sendable {
   /// A stored question has no proof any more; ids are never taken back.
-  case removed(QuestionID)
+  case removed(CourseID)
   /// A question has come that is not stored yet.
-  case added(QuestionID)
+  case added(CourseID)
   /// The question itself reads otherwise; under one id it must ask the same thing forever.
-  case reworded(QuestionID, stored: String, found: String)
+  case reworded(CourseID, stored: String, found: String)
   /// Another field differs; evidence has the field `evidence: name`.
-  case changed(QuestionID, field: String, stored: String, found: String)
+  case changed(CourseID, field: String, stored: String, found: String)
 }
 
 extension InterviewDrift: CustomStringConvertible {

@@ -19,7 +19,7 @@ public struct InterviewQuestion: Codable, Hashable, Sendable, Identifiable {
   }
 
   /// The lesson and the position in it; once given away it never changes its meaning.
-  public let id: QuestionID
+  public let id: CourseID
 
   /// What the question asks of the candidate.
   public let level: Level
@@ -58,9 +58,10 @@ public struct InterviewQuestion: Codable, Hashable, Sendable, Identifiable {
   ///   - refutation: Why that answer is wrong.
   ///   - followUps: What the interviewer asks next.
   public init(
-    id: QuestionID, level: Level, minutes: Int, question: String, answer: String,
+    id: CourseID, level: Level, minutes: Int, question: String, answer: String,
     whiteboard: String? = nil, commonMistake: String, refutation: String, followUps: [String] = []
   ) {
+    precondition(id.kind == .question, "InterviewQuestion.init: \(id) is not a question's id")
     precondition(minutes > 0, "InterviewQuestion.init: \(id) takes \(minutes) minutes")
     self.id = id
     self.level = level
@@ -85,67 +86,25 @@ public struct InterviewQuestion: Codable, Hashable, Sendable, Identifiable {
   }
 }
 
-/// The number of a question: the lesson and the position in it, written `02.07`.
-public struct QuestionID: Hashable, Comparable, Sendable {
-  /// The number of the lesson, from 1 to 99.
-  public let lesson: Int
-
-  /// The position in the lesson, from 1 to 99.
-  public let position: Int
-
-  /// Creates an id.
+extension InterviewQuestion {
+  /// Reads a question; an id that is no question's is refused.
   ///
-  /// - Parameters:
-  ///   - lesson: The number of the lesson.
-  ///   - position: The position in the lesson.
-  /// - Precondition: Both are in 1…99.
-  public init(lesson: Int, position: Int) {
-    precondition(
-      (1...99).contains(lesson) && (1...99).contains(position),
-      "QuestionID.init: not in 1…99: \(lesson), \(position)")
-    self.lesson = lesson
-    self.position = position
-  }
-
-  /// Reads an id such as `02.07`.
-  ///
-  /// - Parameter text: Two digits, a point, two digits; neither number is zero.
-  public init?(_ text: String) {
-    guard let match = text.wholeMatch(of: /([0-9]{2})\.([0-9]{2})/),
-      let lesson = Int(match.1), let position = Int(match.2), lesson > 0, position > 0
-    else { return nil }
-    self.init(lesson: lesson, position: position)
-  }
-
-  /// Whether an id stands before another in the course.
-  public static func < (a: QuestionID, b: QuestionID) -> Bool {
-    (a.lesson, a.position) < (b.lesson, b.position)
-  }
-}
-
-extension QuestionID: CustomStringConvertible {
-  /// The id as it is written: two digits, a point, two digits.
-  public var description: String { "\(padded(lesson)).\(padded(position))" }
-
-  private func padded(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
-}
-
-extension QuestionID: Codable {
-  /// Reads an id from its written form.
+  /// - Parameter decoder: Where the question is read from.
+  /// - Throws: `DecodingError`.
   public init(from decoder: any Decoder) throws {
-    let text = try decoder.singleValueContainer().decode(String.self)
-    guard let id = QuestionID(text) else {
-      throw DecodingError.dataCorrupted(
-        DecodingError.Context(
-          codingPath: decoder.codingPath,
-          debugDescription: "an id such as 02.07 was expected, “\(text)” found"))
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func text(_ key: CodingKeys) throws -> String { try container.decode(String.self, forKey: key) }
+    let id = try container.decode(CourseID.self, forKey: .id)
+    guard id.kind == .question else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .id, in: container, debugDescription: "\(id) is not the id of a question")
     }
-    self = id
-  }
-
-  /// Writes the id in its written form.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
+    self.init(
+      id: id, level: try container.decode(Level.self, forKey: .level),
+      minutes: try container.decode(Int.self, forKey: .minutes), question: try text(.question),
+      answer: try text(.answer),
+      whiteboard: try container.decodeIfPresent(String.self, forKey: .whiteboard),
+      commonMistake: try text(.commonMistake), refutation: try text(.refutation),
+      followUps: try container.decode([String].self, forKey: .followUps))
   }
 }

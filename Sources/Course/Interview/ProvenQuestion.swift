@@ -7,7 +7,7 @@ public struct ProvenQuestion: Codable, Hashable, Sendable, Identifiable {
   public let evidence: [Evidence]
 
   /// The test that proves the answer: module, suite and function, such as
-  /// `Lesson02BackpropTests.Lesson02Interview/Why do gradients accumulate?`.
+  /// `Lesson02BackpropTests.Lesson02Interview/gradients add up`.
   public let proof: String
 
   /// Creates a question of the bank.
@@ -23,7 +23,7 @@ public struct ProvenQuestion: Codable, Hashable, Sendable, Identifiable {
   }
 
   /// The id of the question.
-  public var id: QuestionID { question.id }
+  public var id: CourseID { question.id }
 
   /// The number of the lesson that the question belongs to.
   public var lesson: Int { id.lesson }

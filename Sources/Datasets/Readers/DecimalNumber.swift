@@ -27,7 +27,7 @@ package func decimalNumber(_ bytes: ArraySlice<UInt8>) -> Double? {
   while index < end {
     if bytes[index] == UInt8(ascii: "."), !hasPoint {
       hasPoint = true
-    } else if let digit = digit(bytes[index]) {
+    } else if let digit = bytes[index].decimalDigit {
       mantissa = mantissa &* 10 &+ UInt64(digit)
       // Zeros in front do not count against the nineteen digits that fit.
       if mantissa != 0 || digitCount > 0 { digitCount += 1 }
@@ -37,18 +37,18 @@ package func decimalNumber(_ bytes: ArraySlice<UInt8>) -> Double? {
     }
     index += 1
   }
-  let hasDigits = bytes[bytes.startIndex..<index].contains { digit($0) != nil }
+  let hasDigits = bytes[bytes.startIndex..<index].contains { $0.decimalDigit != nil }
   guard hasDigits else { return nil }
 
   if index < end, bytes[index] == UInt8(ascii: "e") || bytes[index] == UInt8(ascii: "E") {
-    guard let power = power(bytes[(index + 1)...]) else { return nil }
+    guard let power = bytes[(index + 1)...].decimalExponent else { return nil }
     exponent += power
     index = end
   }
   guard index == end else { return nil }
 
   if digitCount <= 19, mantissa <= 1 << 53, abs(exponent) <= 22 {
-    let scale = exactPowersOfTen[abs(exponent)]
+    let scale = Double.exactPowersOfTen[abs(exponent)]
     let magnitude = exponent < 0 ? Double(mantissa) / scale : Double(mantissa) * scale
     return isNegative ? -magnitude : magnitude
   }
@@ -56,28 +56,36 @@ package func decimalNumber(_ bytes: ArraySlice<UInt8>) -> Double? {
   return number.flatMap { $0.isFinite ? $0 : nil }
 }
 
-/// The exponent that the bytes spell: a sign and at least one digit.
-private func power(_ bytes: ArraySlice<UInt8>) -> Int? {
-  var digits = bytes
-  let isNegative = digits.first == UInt8(ascii: "-")
-  if isNegative || digits.first == UInt8(ascii: "+") { digits.removeFirst() }
-  guard !digits.isEmpty else { return nil }
-  var value = 0
-  for byte in digits {
-    guard let digit = digit(byte) else { return nil }
-    // Far beyond every exponent that matters, but far from overflow.
-    value = min(value * 10 + digit, 1_000_000)
+extension ArraySlice<UInt8> {
+  /// The exponent that the bytes spell: a sign and at least one digit.
+  fileprivate var decimalExponent: Int? {
+    var digits = self
+    let isNegative = digits.first == UInt8(ascii: "-")
+    if isNegative || digits.first == UInt8(ascii: "+") { digits.removeFirst() }
+    guard !digits.isEmpty else { return nil }
+    var value = 0
+    for byte in digits {
+      guard let digit = byte.decimalDigit else { return nil }
+      // Far beyond every exponent that matters, but far from overflow.
+      value = Swift.min(value * 10 + digit, 1_000_000)
+    }
+    return isNegative ? -value : value
   }
-  return isNegative ? -value : value
 }
 
-/// The value of a decimal digit.
-private func digit(_ byte: UInt8) -> Int? {
-  byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") ? Int(byte - UInt8(ascii: "0")) : nil
+extension UInt8 {
+  /// The value of the decimal digit that the byte is the character of.
+  fileprivate var decimalDigit: Int? {
+    self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") ? Int(self - UInt8(ascii: "0")) : nil
+  }
 }
 
-/// The powers of ten that `Double` represents exactly.
-private let exactPowersOfTen: [Double] = [
-  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
-  1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-]
+extension Double {
+  /// The powers of ten that `Double` represents exactly.
+  ///
+  /// Stored, because it is read once for every number of a file.
+  fileprivate static let exactPowersOfTen: [Double] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+  ]
+}

@@ -98,9 +98,9 @@ public struct IDXReader: Sendable {
         found: "the end of the file")
     }
   }
-}
 
-/// Bytes as a message shows them: `00 00 08 03`.
-private func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-  bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+  /// Bytes as a message shows them: `00 00 08 03`.
+  private func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+  }
 }

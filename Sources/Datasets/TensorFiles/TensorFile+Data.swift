@@ -1,17 +1,27 @@
 import TensorCore
 
 extension TensorFile {
-  /// The whole file: header and scalars, tensors in the order of their names.
+  /// The whole file: header and data, tensors of both kinds in the order of their names.
   var bytes: [UInt8] {
+    var parts: [String: (dtype: DType, shape: Shape, bits: [UInt64])] = [:]
+    for (name, tensor) in tensors {
+      parts[name] = (.scalar, tensor.shape, tensor.scalars.map { UInt64($0.bitPattern) })
+    }
+    for (name, tensor) in integers {
+      parts[name] = (.int64, tensor.shape, tensor.values.map { UInt64(bitPattern: $0) })
+    }
     var header = Header()
     header.metadata = metadata
     var data: [UInt8] = []
-    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+    for (name, part) in parts.sorted(by: { $0.key < $1.key }) {
       let begin = data.count
-      for scalar in tensor.scalars { data += TensorFile.littleEndianBytes(scalar.bitPattern) }
+      for bits in part.bits {
+        for byte in 0..<part.dtype.byteCount {
+          data.append(UInt8(truncatingIfNeeded: bits >> (8 * byte)))
+        }
+      }
       header.entries[name] = Entry(
-        dtype: Scalar.self == Float.self ? "F32" : "F64", shape: tensor.shape.lengths,
-        data_offsets: [begin, data.count])
+        dtype: part.dtype.rawValue, shape: part.shape.lengths, data_offsets: [begin, data.count])
     }
     return TensorFile.headerBytes(header) + data
   }
@@ -20,12 +30,29 @@ extension TensorFile {
   package init(_ file: ByteFile) throws(DatasetError) {
     let (header, start) = try TensorFile.readHeader(file)
     var tensors: [String: Tensor] = [:]
+    var integers: [String: IntegerTensor] = [:]
     var end = 0
     // In the order of the data, which leaves no byte out and uses none twice.
     for (name, entry) in header.entries.sorted(by: TensorFile.standsBefore) {
-      let range = try TensorFile.range(of: name, entry, after: end, in: file, start: start)
-      let scalars = TensorFile.scalars(file.bytes[range], isDouble: entry.dtype == "F64")
-      tensors[name] = Tensor(shape: Shape(entry.shape), scalars: scalars)
+      guard let dtype = DType(rawValue: entry.dtype) else {
+        throw file.error(
+          .unsupportedType, at: .byte(8), expected: "F32, F64 or I64 for \(name)",
+          found: entry.dtype)
+      }
+      let range = try TensorFile.range(of: name, entry, dtype, after: end, in: file, start: start)
+      let shape = Shape(entry.shape)
+      let bits = TensorFile.patterns(file.bytes[range], byteCount: dtype.byteCount)
+      switch dtype {
+      case .float32:
+        let scalars = bits.map { Scalar(Float(bitPattern: UInt32(truncatingIfNeeded: $0))) }
+        tensors[name] = Tensor(shape: shape, scalars: scalars)
+      case .float64:
+        let scalars = bits.map { Scalar(Double(bitPattern: $0)) }
+        tensors[name] = Tensor(shape: shape, scalars: scalars)
+      case .int64:
+        let values = bits.map { Int64(bitPattern: $0) }
+        integers[name] = IntegerTensor(shape: shape, values: values)
+      }
       end = range.upperBound - start
     }
     guard start + end == file.bytes.count else {
@@ -33,7 +60,7 @@ extension TensorFile {
         .wrongCount, at: .byte(start + end), expected: "the end of the file",
         found: "\(file.bytes.count - start - end) bytes that no tensor owns")
     }
-    self.init(tensors: tensors, metadata: header.metadata)
+    self.init(tensors: tensors, integers: integers, metadata: header.metadata)
   }
 
   private static func standsBefore(
@@ -45,20 +72,16 @@ extension TensorFile {
 
   /// The bytes of one tensor, if the header's words about it fit together and into the file.
   private static func range(
-    of name: String, _ entry: Entry, after previousEnd: Int, in file: ByteFile, start: Int
+    of name: String, _ entry: Entry, _ dtype: DType, after previousEnd: Int, in file: ByteFile,
+    start: Int
   ) throws(DatasetError) -> Range<Int> {
-    let size = ["F32": 4, "F64": 8][entry.dtype]
-    guard let size else {
-      throw file.error(
-        .unsupportedType, at: .byte(8), expected: "F32 or F64 for \(name)", found: entry.dtype)
-    }
     let offsets = entry.data_offsets
     guard offsets.count == 2, offsets[0] == previousEnd, offsets[1] >= offsets[0] else {
       throw file.error(
         .badHeader, at: .byte(8), expected: "data of \(name) from byte \(previousEnd) on",
         found: "data_offsets \(offsets)")
     }
-    var byteCount: Int? = size
+    var byteCount: Int? = dtype.byteCount
     for length in entry.shape {
       guard let count = byteCount, length >= 0 else {
         byteCount = nil
@@ -81,13 +104,10 @@ extension TensorFile {
     return start + offsets[0]..<start + offsets[1]
   }
 
-  private static func scalars(_ bytes: ArraySlice<UInt8>, isDouble: Bool) -> [Scalar] {
-    let size = isDouble ? 8 : 4
-    return stride(from: bytes.startIndex, to: bytes.endIndex, by: size).map { begin in
-      let bits = bytes[begin..<begin + size].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-      return isDouble
-        ? Scalar(Double(bitPattern: bits))
-        : Scalar(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
+  /// The bit patterns of numbers of `byteCount` bytes each, least significant byte first.
+  private static func patterns(_ bytes: ArraySlice<UInt8>, byteCount: Int) -> [UInt64] {
+    stride(from: bytes.startIndex, to: bytes.endIndex, by: byteCount).map { begin in
+      bytes[begin..<begin + byteCount].reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
   }
 }

@@ -8,7 +8,7 @@ public import TensorCore
 ///     the rest     the scalars, row by row, least significant byte first
 ///
 /// PyTorch opens these files with `safetensors.torch.load_file`, and this reader opens what
-/// `save_file` wrote, in single or double precision.
+/// `save_file` wrote, in single or double precision or as 64-bit integers.
 ///
 /// ## Source
 ///
@@ -17,6 +17,9 @@ public struct TensorFile: Equatable, Sendable {
   /// The tensors by name.
   public var tensors: [String: Tensor]
 
+  /// Tensors of integers by name, such as PyTorch's `num_batches_tracked`.
+  public var integers: [String: IntegerTensor]
+
   /// Texts that go with them, such as the step of a checkpoint.
   public var metadata: [String: String]
 
@@ -24,23 +27,39 @@ public struct TensorFile: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - tensors: The tensors by name; `__metadata__` is no name.
+  ///   - integers: Tensors of integers by names that no other tensor has.
   ///   - metadata: Texts that go with them.
-  public init(tensors: [String: Tensor], metadata: [String: String] = [:]) {
-    precondition(
-      tensors[TensorFile.metadataName] == nil,
-      "TensorFile.init: a tensor cannot be named \(TensorFile.metadataName)")
+  public init(
+    tensors: [String: Tensor], integers: [String: IntegerTensor] = [:],
+    metadata: [String: String] = [:]
+  ) {
     self.tensors = tensors
+    self.integers = integers
     self.metadata = metadata
+    checkNames(in: "TensorFile.init")
+  }
+
+  /// Stops the program if a name cannot stand in the header, or would stand there twice.
+  private func checkNames(in function: String) {
+    let name = TensorFile.metadataName
+    precondition(
+      tensors[name] == nil && integers[name] == nil,
+      "\(function): a tensor cannot be named \(name)")
+    let twice = tensors.keys.filter { integers[$0] != nil }.sorted()
+    precondition(
+      twice.isEmpty, "\(function): names of two tensors each, one of integers: \(twice)")
   }
 
   /// The name in the header under which texts stand.
-  static let metadataName = "__metadata__"
+  static var metadataName: String { "__metadata__" }
 
   /// Writes the file beside its place and then renames it, so that a killed run leaves the old one.
   ///
   /// - Parameter path: Where the file shall stand.
   /// - Throws: An error of kind `unwritable`.
+  /// - Precondition: No name stands in both `tensors` and `integers`, and none is `__metadata__`.
   public func write(to path: String) throws(DatasetError) {
+    checkNames(in: "TensorFile.write")
     try ByteFile(path: path, bytes: bytes).write()
   }
 

@@ -20,7 +20,7 @@ extension Lesson01Answers {
   /// Predict what a network costs.
   public static let costs = Assignment<CostPrediction>(
     Exercise(
-      id: ExerciseID(lesson: 1, position: 1), title: "What will it cost?", kind: .predict,
+      id: .exercise(1, 1), title: "What will it cost?", kind: .predict,
       minutes: 5, difficulty: .easy, fileName: "Costs.swift",
       statement: """
         A colleague proposes a multilayer perceptron of widths 784, 512, 512 and 10 with biases. \

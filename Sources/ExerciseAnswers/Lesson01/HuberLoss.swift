@@ -17,7 +17,7 @@ extension Lesson01Answers {
   /// Write Huber's loss and its slope.
   public static let huber = Assignment<LossFunction>(
     Exercise(
-      id: ExerciseID(lesson: 1, position: 2), title: "Huber's loss", kind: .implement,
+      id: .exercise(1, 2), title: "Huber's loss", kind: .implement,
       minutes: 10, difficulty: .easy, fileName: "HuberLoss.swift",
       statement: """
         A squared error gives one outlier as much weight as a hundred good points. Huber's loss is \

@@ -17,7 +17,7 @@ extension Lesson01Answers {
   /// Repair a loss that compares every prediction with every target.
   public static let squaredError = Assignment<MeanLossFunction>(
     Exercise(
-      id: ExerciseID(lesson: 1, position: 3), title: "The model that predicts the mean",
+      id: .exercise(1, 3), title: "The model that predicts the mean",
       kind: .repair, minutes: 8, difficulty: .easy, fileName: "MeanSquaredError.swift",
       statement: """
         A regression trains without any error message, its loss goes down and stops, and then it \

@@ -31,7 +31,7 @@ extension Lesson01Answers {
   /// Write the pocket algorithm.
   public static let pocket = Assignment<PocketFunction>(
     Exercise(
-      id: ExerciseID(lesson: 1, position: 5), title: "The pocket algorithm", kind: .implement,
+      id: .exercise(1, 5), title: "The pocket algorithm", kind: .implement,
       minutes: 25, difficulty: .hard, fileName: "PocketAlgorithm.swift",
       statement: """
         On data that no line separates, the perceptron rule never comes to rest, and where it stands \

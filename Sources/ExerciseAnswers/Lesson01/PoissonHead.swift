@@ -18,7 +18,7 @@ extension Lesson01Answers {
   /// Design the head and the loss of a network that predicts counts.
   public static let poissonHead = Assignment<CountLossFunction>(
     Exercise(
-      id: ExerciseID(lesson: 1, position: 4), title: "A head for counts", kind: .implement,
+      id: .exercise(1, 4), title: "A head for counts", kind: .implement,
       minutes: 15, difficulty: .medium, fileName: "PoissonHead.swift",
       statement: """
         A network is to predict how many customers come in an hour. A squared error would allow \

@@ -25,7 +25,7 @@ extension Lesson01Answers {
   /// Write a test that notices when samples leak into each other.
   public static let sampleLeak = Assignment<LeakTest>(
     Exercise(
-      id: ExerciseID(lesson: 1, position: 7), title: "Catch samples that leak", kind: .writeTest,
+      id: .exercise(1, 7), title: "Catch samples that leak", kind: .writeTest,
       minutes: 20, difficulty: .medium, fileName: "SampleLeak.swift",
       statement: """
         A reshape where a transposition was meant mixes the samples of a batch. Every shape stays \

@@ -20,7 +20,7 @@ extension Lesson01Answers {
   /// Choose a network that learns XOR from nearly every start.
   public static let xor = Assignment<DesignChoice>(
     Exercise(
-      id: ExerciseID(lesson: 1, position: 6), title: "XOR from nearly every start", kind: .tune,
+      id: .exercise(1, 6), title: "XOR from nearly every start", kind: .tune,
       minutes: 15, difficulty: .medium, fileName: "XORDesign.swift",
       statement: """
         Two hidden rectifiers can represent XOR, and gradient descent hardly ever finds them. Choose \

@@ -21,7 +21,7 @@ extension Lesson02Answers {
   /// Write a binarizer that learns.
   public static let binarizer = Assignment<VariableFunction>(
     Exercise(
-      id: ExerciseID(lesson: 2, position: 9), title: "A binarizer that learns", kind: .implement,
+      id: .exercise(2, 9), title: "A binarizer that learns", kind: .implement,
       minutes: 20, difficulty: .medium, fileName: "Binarizer.swift",
       statement: """
         A network with activations of ±1 is small and fast, and cannot be trained: the sign has the \

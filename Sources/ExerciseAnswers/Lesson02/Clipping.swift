@@ -20,7 +20,7 @@ extension Lesson02Answers {
   /// Clip gradients by their joint norm.
   public static let clipping = Assignment<ClippingFunction>(
     Exercise(
-      id: ExerciseID(lesson: 2, position: 4), title: "Clipping by the joint norm",
+      id: .exercise(2, 4), title: "Clipping by the joint norm",
       kind: .implement, minutes: 12, difficulty: .medium, fileName: "Clipping.swift",
       statement: """
         One bad batch can throw a network far away. Clipping shortens the gradients of all \

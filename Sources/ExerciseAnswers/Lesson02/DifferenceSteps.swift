@@ -16,7 +16,7 @@ extension Lesson02Answers {
   /// Choose the steps of numeric gradients.
   public static let steps = Assignment<StepChoice>(
     Exercise(
-      id: ExerciseID(lesson: 2, position: 7), title: "How small a step?", kind: .tune,
+      id: .exercise(2, 7), title: "How small a step?", kind: .tune,
       minutes: 10, difficulty: .easy, fileName: "DifferenceSteps.swift",
       statement: """
         A gradient check compares with (f(x + h) − f(x − h)) / 2h. A large h cuts off the curve; a \

@@ -20,7 +20,7 @@ extension Lesson02Answers {
   /// Write the way back of a division that broadcasts.
   public static let division = Assignment<DivisionPullback>(
     Exercise(
-      id: ExerciseID(lesson: 2, position: 6), title: "The way back of a division",
+      id: .exercise(2, 6), title: "The way back of a division",
       kind: .implement, minutes: 15, difficulty: .medium, fileName: "DivisionPullback.swift",
       statement: """
         Every operation of an engine comes with its pullback: given `d`, the gradient of the loss \

@@ -37,7 +37,7 @@ extension Lesson02Answers {
   /// Add two operations to forward mode.
   public static let dualNumbers = Assignment<DualOperations>(
     Exercise(
-      id: ExerciseID(lesson: 2, position: 2), title: "Two operations for dual numbers",
+      id: .exercise(2, 2), title: "Two operations for dual numbers",
       kind: .implement, minutes: 10, difficulty: .easy, fileName: "DualNumbers.swift",
       statement: """
         A dual number carries a value and its derivative in one direction, and every operation \

@@ -16,7 +16,7 @@ extension Lesson02Answers {
   /// Predict the path of a descent that never zeroes its gradients.
   public static let forgottenZeroing = Assignment<TrajectoryPrediction>(
     Exercise(
-      id: ExerciseID(lesson: 2, position: 1), title: "The path of a forgotten zeroing",
+      id: .exercise(2, 1), title: "The path of a forgotten zeroing",
       kind: .predict, minutes: 5, difficulty: .easy, fileName: "ForgottenZeroing.swift",
       statement: """
         A training loop calls `backward()` and `step()` and never zeroes the gradients. The loss is \

@@ -20,7 +20,7 @@ extension Lesson02Answers {
   /// Repair the way back of a layer that trains only badly.
   public static let linear = Assignment<LinearPullback>(
     Exercise(
-      id: ExerciseID(lesson: 2, position: 5), title: "Square layers train badly", kind: .repair,
+      id: .exercise(2, 5), title: "Square layers train badly", kind: .repair,
       minutes: 10, difficulty: .medium, fileName: "LinearPullback.swift",
       statement: """
         A network of square layers runs without an error message and learns slowly, as if its first \

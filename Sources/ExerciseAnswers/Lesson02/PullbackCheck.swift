@@ -35,7 +35,7 @@ extension Lesson02Answers {
   /// Write a gradient check that cannot be fooled.
   public static let pullbackCheck = Assignment<PullbackTest>(
     Exercise(
-      id: ExerciseID(lesson: 2, position: 8), title: "A check that cannot be fooled",
+      id: .exercise(2, 8), title: "A check that cannot be fooled",
       kind: .writeTest, minutes: 25, difficulty: .hard, fileName: "PullbackCheck.swift",
       statement: """
         Write the test that every hand-written backward pass should go through: given a function of \

@@ -25,7 +25,7 @@ extension Lesson02Answers {
   /// Repair a way back that loses gradients.
   public static let tape = Assignment<TapeFunction>(
     Exercise(
-      id: ExerciseID(lesson: 2, position: 3), title: "The gradient that gets lost", kind: .repair,
+      id: .exercise(2, 3), title: "The gradient that gets lost", kind: .repair,
       minutes: 8, difficulty: .easy, fileName: "TapeGradients.swift",
       statement: """
         A network with a shared weight trains badly: its gradient is too small. A chain without \

@@ -1,4 +1,4 @@
-import Backprop
+import Autograd
 import Foundation
 import TensorCore
 

@@ -1,4 +1,4 @@
-import Backprop
+import Autograd
 import TensorCore
 
 /// A network with a batch of random data that lies in memory: what the benchmark trains.

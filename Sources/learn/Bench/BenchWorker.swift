@@ -1,4 +1,4 @@
-import Backprop
+import Autograd
 import Datasets
 import Foundation
 import TensorCore

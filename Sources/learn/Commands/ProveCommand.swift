@@ -14,16 +14,17 @@ struct ProveCommand: ParsableCommand {
 
   func validate() throws {
     let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
-    guard QuestionID(id).flatMap({ bank[$0] }) != nil else {
+    guard CourseID(id, as: .question).flatMap({ bank[$0] }) != nil else {
       throw ValidationError(bank.suggestion(for: id))
     }
   }
 
   func run() throws {
     let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
-    guard let stored = QuestionID(id).flatMap({ bank[$0] }) else { return }
+    guard let stored = CourseID(id, as: .question).flatMap({ bank[$0] }) else { return }
     note("Running \(stored.proof) …")
-    let fresh = try InterviewRun.bank(filter: InterviewRun.filter(selecting: stored.proof))
+    let fresh = try InterviewRun.bank(
+      filter: InterviewRun.filter(selecting: stored.proof), lesson: stored.id.paddedLesson)
     guard let proven = fresh[stored.id] else {
       throw InterviewBank.NothingExported(place: "under the id \(stored.id)")
     }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Course
-import ExerciseAnswers
 
 /// `./learn solution E01.3`: a right answer, for those who have one or give up.
 struct SolutionCommand: ParsableCommand {

@@ -1,6 +1,6 @@
+import AllLessons
 import ArgumentParser
 import Course
-import ExerciseAnswers
 import Foundation
 import Text
 
@@ -66,7 +66,7 @@ struct CourseStatus: Encodable {
         failureModes: lesson.failureModes.count, gradientChecks: lesson.gradientChecks.count,
         goldenValues: try goldenValueCount(lesson: outline, root: root),
         interviewQuestions: bank.questions(of: outline.number).count,
-        exercises: allAssignments.count { $0.exercise.id.lesson == outline.number },
+        exercises: AllLessons.assignments.count { $0.exercise.id.lesson == outline.number },
         sourceLines: sourceLineCount(in: root.appending(path: "Sources/\(outline.folder)")))
     }
     totals = Totals(

@@ -1,6 +1,6 @@
+import AllLessons
 import ArgumentParser
 package import Course
-import ExerciseAnswers
 
 /// The exercises of the course, found by what a learner types.
 package struct ExerciseCatalog: Sendable {
@@ -13,7 +13,7 @@ package struct ExerciseCatalog: Sendable {
   package init(_ exercises: [Exercise]) { self.exercises = exercises }
 
   /// The exercises that the course has.
-  package static let course = ExerciseCatalog(allAssignments.map(\.exercise))
+  package static let course = ExerciseCatalog(AllLessons.assignments.map(\.exercise))
 
   /// The exercise of an id.
   ///
@@ -21,7 +21,7 @@ package struct ExerciseCatalog: Sendable {
   /// - Returns: The exercise.
   /// - Throws: A `ValidationError` with a suggestion if there is none, which ends the tool with 64.
   package func exercise(_ text: String) throws -> Exercise {
-    let id = ExerciseID(text)
+    let id = CourseID(text, as: .exercise)
     guard let found = exercises.first(where: { $0.id == id }) else {
       throw ValidationError(suggestion(for: text))
     }

@@ -2,10 +2,10 @@ package import Course
 import Foundation
 import Notebooks
 
-/// A check of one exercise: the small program `exercise-check` is built and run.
+/// A check of one exercise: the small program of its lesson's exercises is built and run.
 ///
-/// It holds the exercises and their checkers and nothing else, so that a verdict comes within seconds
-/// of saving; the tests say the same and take longer to link.
+/// It holds the exercises of one lesson and their checkers and nothing else, so that a verdict comes
+/// within seconds of saving; the tests say the same and take longer to link.
 package struct ExerciseCheck {
   /// What came of a check.
   package enum Result: Hashable, Sendable {
@@ -32,18 +32,20 @@ package struct ExerciseCheck {
   /// - Parameter exercise: The exercise.
   /// - Throws: An error if `swift` or the program cannot be started.
   package init(of exercise: Exercise) throws {
+    let product = "Exercises\(exercise.id.paddedLesson)"
     let build = try Program(
-      words: ["swift", "build", "--product", "exercise-check"], secondsLimit: nil
+      words: ["swift", "build", "--product", product], secondsLimit: nil
     ).runWithOneStream()
     guard build.succeeded else {
       result = .notBuilt
       let complaints = ExerciseCheck.complaints(in: build.output, root: Repository.root.path)
       let isBlocked =
         complaints.hasPrefix("Sources/Exercises/") && !complaints.contains(exercise.file)
+        && !complaints.contains("/Check.swift:")
       output = complaints + (isBlocked ? "\n\(exercise.blockedByOthers)" : "")
       return
     }
-    let program = Repository.root.appending(path: ".build/debug/exercise-check").path
+    let program = Repository.root.appending(path: ".build/debug/\(product)").path
     let run = try Program(
       words: [program, exercise.id.description], secondsLimit: nil
     ).runWithOneStream()
@@ -63,9 +65,8 @@ package struct ExerciseCheck {
     let lines = output.components(separatedBy: "\n")
     let said = lines.prefix { !$0.hasPrefix("*** ") }
       .filter { !$0.isEmpty && !$0.hasPrefix("swift-runtime: ") }
-    let places = lines.filter { $0.contains(" at \(root)/Sources/Exercises/") }.compactMap {
-      $0.components(separatedBy: " at \(root)/").last.map { "  called at \($0)" }
-    }
+    let places = lines.compactMap { $0.components(separatedBy: " at \(root)/").last }
+      .filter { $0.hasPrefix("Sources/Exercises/") && !isCaller($0) }.map { "  called at \($0)" }
     return (["The answer came to no verdict:"] + said + places).joined(separator: "\n")
   }
 
@@ -76,40 +77,36 @@ package struct ExerciseCheck {
   ///   - root: The path of the checkout, which is left out of the names of files.
   /// - Returns: One line a complaint.
   package static func complaints(in output: String, root: String) -> String {
-    func errors(in folder: String) -> [String] {
-      var lines: [String] = []
-      for line in output.components(separatedBy: "\n")
-      where line.contains("/Sources/\(folder)/") && line.contains(": error: ") {
-        let shown = line.replacingOccurrences(of: root + "/", with: "")
-        if !lines.contains(shown) { lines.append(shown) }
-      }
-      return lines
+    var errors: [String] = []
+    for line in output.components(separatedBy: "\n")
+    where line.contains("/Sources/Exercises/") && line.contains(": error: ") {
+      let shown = line.replacingOccurrences(of: root + "/", with: "")
+      if !errors.contains(shown) { errors.append(shown) }
     }
-    var lines = errors(in: "Exercises")
-    if lines.isEmpty {
-      // What calls the exercises complains where they compile but are not what is called.
-      lines = errors(in: "Attempts")
-      if !lines.isEmpty {
-        lines.append(
-          "The function must keep the name, the labels and the types that it was handed out with.")
-      }
-    }
-    return lines.isEmpty ? output : lines.joined(separator: "\n")
+    if errors.isEmpty { return output }
+    // What calls the exercises complains where they compile but are not what is called.
+    let own = errors.filter { !isCaller($0) }
+    let advice =
+      "The function must keep the name, the labels and the types that it was handed out with."
+    return (own.isEmpty ? errors + [advice] : own).joined(separator: "\n")
   }
+
+  /// Whether a place is in the file that calls the exercises of a lesson.
+  private static func isCaller(_ place: String) -> Bool { place.contains("/Check.swift:") }
 }
 
 extension Exercise {
   /// What to say where the fault lies in a file that was not asked about.
   package var blockedByOthers: String {
     """
-    \(id) waits for this: all exercises are compiled together. Mend the file named above, or put it \
-    back with `./learn reset` and its exercise's id, which keeps what stands there.
+    \(id) waits for this: the exercises of a lesson are compiled together. Mend the file named above, \
+    or put it back with `./learn reset` and its exercise's id, which keeps what stands there.
     """
   }
 }
 
 extension ExerciseCheck.Result {
-  /// What the end of `exercise-check` says.
+  /// What the end of the program says.
   ///
   /// - Parameters:
   ///   - status: The exit status, or the number of a signal.

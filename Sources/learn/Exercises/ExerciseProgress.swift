@@ -25,7 +25,7 @@ package struct ExerciseProgress: Hashable, Sendable {
   package init() {}
 
   /// What was done with an exercise.
-  package subscript(id: ExerciseID) -> Entry {
+  package subscript(id: CourseID) -> Entry {
     get { entries[id.description] ?? Entry() }
     set { entries[id.description] = newValue }
   }
@@ -103,7 +103,7 @@ extension ExerciseProgress {
   ///   - id: The exercise.
   ///   - change: Changes its entry.
   /// - Throws: An error if the record cannot be written.
-  package static func update(_ id: ExerciseID, _ change: (inout Entry) -> Void) throws {
+  package static func update(_ id: CourseID, _ change: (inout Entry) -> Void) throws {
     var progress = try recovered(from: file)
     change(&progress[id])
     try progress.write(to: file)

@@ -9,17 +9,25 @@ package enum InterviewRun {
 
   /// Runs the proofs whose test names match, and gathers what they leave.
   ///
-  /// - Parameter filter: A regular expression, as `swift test --filter` takes it.
+  /// - Parameters:
+  ///   - filter: A regular expression, as `swift test --filter` takes it.
+  ///   - lesson: The only lesson to build, with two digits; `nil` for all.
   /// - Returns: The words and evidence as of now.
   /// - Throws: `ProofsFailed`, or what gathering throws.
-  static func bank(filter: String) throws -> InterviewBank {
+  static func bank(filter: String, lesson: String? = nil) throws -> InterviewBank {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "learn-interview-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
+    var words = ["swift", "test", "--disable-xctest", "--filter", filter]
+    var environment = ["LEARN_EXPORT": folder.path]
+    if let lesson {
+      // As `./learn test 05` does, so that an exercise of another lesson cannot stand in the way.
+      words += ["--scratch-path", ".build/lesson\(lesson)"]
+      environment["LESSON"] = lesson
+    }
     let outcome = try Program(
-      words: ["swift", "test", "--disable-xctest", "--filter", filter],
-      environment: ["LEARN_EXPORT": folder.path], secondsLimit: nil
+      words: words, environment: environment, secondsLimit: nil
     ).runWithOneStream()
     guard outcome.succeeded else { throw InterviewBank.ProofsFailed(output: outcome.output) }
     return try InterviewBank(exportedTo: folder)

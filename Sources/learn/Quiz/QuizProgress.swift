@@ -5,12 +5,12 @@ import Text
 /// What a learner remembers of which question: the file `quiz.json` in the data folder.
 package struct QuizProgress: Hashable, Sendable {
   /// The memory of every question that was ever answered.
-  package var recalls: [QuestionID: Recall]
+  package var recalls: [CourseID: Recall]
 
   /// Creates progress.
   ///
   /// - Parameter recalls: The memory of every question that was ever answered.
-  package init(recalls: [QuestionID: Recall] = [:]) { self.recalls = recalls }
+  package init(recalls: [CourseID: Recall] = [:]) { self.recalls = recalls }
 }
 
 /// Why progress cannot be read or kept.
@@ -58,9 +58,9 @@ extension QuizProgress {
     guard stored.version == 1 else {
       throw damaged("version", "1 was expected, \(stored.version) found")
     }
-    var recalls: [QuestionID: Recall] = [:]
+    var recalls: [CourseID: Recall] = [:]
     for (text, recall) in stored.questions {
-      guard let id = QuestionID(text) else {
+      guard let id = CourseID(text, as: .question), id.description == text else {
         throw damaged("questions", "an id such as 02.07 was expected, “\(text)” found")
       }
       recalls[id] = recall

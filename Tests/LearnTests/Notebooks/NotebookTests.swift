@@ -70,7 +70,7 @@ private let plot = Plot(
     #expect(findings.first?.message.contains(message) == true)
   }
 
-  @Test func `the program keeps the lines of the page and holds the trap back`() {
+  @Test func `the program keeps the page's lines, but not its trap`() {
     let program = NotebookProgram(notebook)
     #expect(
       program.source.contains("#sourceLocation(file: \"Notebooks-md/07-X.md\", line: 4)\nlet a"))
@@ -94,7 +94,7 @@ private let plot = Plot(
     #expect(cells[3]?.lines == ["x"])
   }
 
-  @Test func `a failure's message is taken without its place, the line only from a page`() throws {
+  @Test func `a failure's message loses its place, but for a page's line`() throws {
     let library = try #require(
       CellOutcome.trapMessage(
         in: "TensorCore/Products.swift:161: Precondition failed: matmul: x\nmore"))

@@ -39,7 +39,7 @@ import Testing
     #expect(recorded.difference(from: points)?.contains("points “l”") == true)
   }
 
-  @Test func `a surface is computed row by row from the bottom and compared by row`() {
+  @Test func `a surface is computed and compared by rows, bottom first`() {
     func plot(_ factor: Double) -> Plot {
       Plot(
         "s", title: "S", x: .linear("x"), y: .linear("y"),

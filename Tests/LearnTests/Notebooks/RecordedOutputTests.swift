@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  @Test func `the first line that differs is reported, one that is missing as well`() {
+  @Test func `the first different or missing line is reported`() {
     let same = RecordedOutput.difference(recorded: ["a", "1.0"], found: ["a", "1.04"])
     #expect(same == nil)
     let other = RecordedOutput.difference(recorded: ["a", "b"], found: ["a", "c"])

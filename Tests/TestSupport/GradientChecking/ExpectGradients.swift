@@ -1,4 +1,4 @@
-public import Backprop
+public import Autograd
 public import Course
 public import TensorCore
 public import Testing

@@ -7,26 +7,27 @@ public import Testing
 /// ```swift
 /// @Test(
 ///   .interview(
-///     "01.10", level: .recall, minutes: 1,
-///     answer: "…", commonMistake: "…", refutation: "… costs {error without bias} …"))
-/// func `What does the bias of a neuron do?`() {
+///     .question(1, 10), level: .recall, minutes: 1,
+///     question: "What does the bias of a neuron do?", answer: "…", commonMistake: "…",
+///     refutation: "… costs {error without bias} …"))
+/// func `without a bias centered inputs leave an error`() {
 ///   …
 ///   evidence("error without bias", error)
 ///   #expect(abs(error - 1) < 1e-12)
 /// }
 /// ```
 ///
-/// The question is the name of the test, so that it stands once and a run of the suite shows it. The
-/// body proves the answer and refutes the common mistake by numbers, which it records with
-/// `evidence`. A proof fails, apart from its expectations, if it records nothing, if its words name
-/// evidence that it does not record, or if it takes longer than a second.
+/// The name of the test is what the body proves, in at most 60 characters. The body proves the answer
+/// and refutes the common mistake by numbers, which it records with `evidence`. A proof fails, apart
+/// from its expectations, if it records nothing, if its words name evidence that it does not record,
+/// or if it takes longer than a second.
 ///
 /// With the environment variable `LEARN_EXPORT` set to a folder, every proof leaves a file there:
 /// its words and evidence, for `learn interview export`. Only runs in double precision do; those of
 /// single precision agree with them to fewer digits than the bank keeps.
 public struct InterviewTrait: TestTrait, TestScoping {
-  /// The words, still without the question itself.
-  let words: @Sendable (_ question: String) -> InterviewQuestion
+  /// The words.
+  let question: InterviewQuestion
 
   /// The time that a proof may compute, in seconds.
   package var secondsAllowed = 1.0
@@ -46,11 +47,7 @@ public struct InterviewTrait: TestTrait, TestScoping {
     try await EvidenceRecorder.$current.withValue(recorder) { try await function() }
     let seconds = watch.seconds
 
-    let name = test.name.replacing(/`|\(\)$/, with: "")
-    let proven = ProvenQuestion(
-      question: words(name), evidence: recorder.evidence,
-      proof: ([test.id.moduleName] + test.id.nameComponents.dropLast()).joined(separator: ".")
-        + "/\(name)")
+    let proven = proven(by: test, evidence: recorder.evidence)
     for fault in proven.faults(seconds: seconds, allowed: secondsAllowed) {
       Issue.record("\(proven.id): \(fault)", sourceLocation: test.sourceLocation)
     }
@@ -58,34 +55,46 @@ public struct InterviewTrait: TestTrait, TestScoping {
       try proven.export(to: URL(fileURLWithPath: folder))
     }
   }
+
+  /// The question with what its proof measured and where the proof stands.
+  ///
+  /// - Parameters:
+  ///   - test: The proof.
+  ///   - evidence: What it measured.
+  /// - Returns: A question of the bank.
+  package func proven(by test: Test, evidence: [Evidence]) -> ProvenQuestion {
+    let suite = ([test.id.moduleName] + test.id.nameComponents.dropLast()).joined(separator: ".")
+    let claim = test.name.replacing(/`|\(\)$/, with: "")
+    return ProvenQuestion(question: question, evidence: evidence, proof: "\(suite)/\(claim)")
+  }
 }
 
 extension Trait where Self == InterviewTrait {
-  /// Makes a test the proof of an interview question; the test's name is the question.
+  /// Makes a test the proof of an interview question; the test's name is the claim that it proves.
   ///
   /// - Parameters:
-  ///   - id: The lesson and the position in it, such as `02.07`; never given twice.
+  ///   - id: The lesson and the position in it, such as `.question(2, 7)`; never given twice.
   ///   - level: What the question asks of the candidate.
   ///   - minutes: The time that a complete answer takes.
+  ///   - question: The question as interviewers ask it; under one id it asks the same forever.
   ///   - answer: What a strong candidate says within thirty seconds.
   ///   - whiteboard: What the candidate writes, where the question asks for it.
   ///   - commonMistake: The usual wrong answer, as a statement that stands by itself.
   ///   - refutation: Why that answer is wrong.
   ///   - followUps: What the interviewer asks next.
   /// - Returns: The trait.
+  /// - Precondition: The id is one of a question.
   public static func interview(
-    _ id: String, level: InterviewQuestion.Level, minutes: Int, answer: String,
+    _ id: CourseID, level: InterviewQuestion.Level, minutes: Int, question: String, answer: String,
     whiteboard: String? = nil, commonMistake: String, refutation: String, followUps: [String] = []
   ) -> InterviewTrait {
-    guard let id = QuestionID(id) else {
-      preconditionFailure("Trait.interview: an id such as 02.07 was expected: \(id)")
-    }
-    return InterviewTrait { question in
-      InterviewQuestion(
-        id: id, level: level, minutes: minutes, question: question, answer: answer,
-        whiteboard: whiteboard, commonMistake: commonMistake, refutation: refutation,
-        followUps: followUps)
-    }
+    precondition(
+      id.kind == .question, "Trait.interview: an id of a question was expected: \(id)")
+    return InterviewTrait(
+      question: InterviewQuestion(
+        id: id, level: level, minutes: minutes,
+        question: question, answer: answer, whiteboard: whiteboard, commonMistake: commonMistake,
+        refutation: refutation, followUps: followUps))
   }
 }
 

@@ -18,7 +18,7 @@ import author
     #expect(line.hasSuffix("](figures/07-p.svg)"))
   }
 
-  @Test func `a picture is out of date when its data or the way of drawing change`() {
+  @Test func `a picture is stale once its data or drawing has changed`() {
     #expect(FigureFiles.seal(of: plot([1, 2])) == FigureFiles.seal(of: plot([1, 2])))
     #expect(FigureFiles.seal(of: plot([1, 2])) != FigureFiles.seal(of: plot([1, 3])))
   }

@@ -24,7 +24,7 @@ import Testing
     return folder.path
   }
 
-  @Test func `export stores what the proofs left, and check finds it unchanged`() async throws {
+  @Test func `export stores what proofs left; check finds it unchanged`() async throws {
     defer { tool.clean() }
     let folder = try exported(try smallBank().questions)
     let export = try await tool.run(["interview", "export", "--from", folder])

@@ -4,7 +4,7 @@ import author
 
 @Suite
 struct InterviewSectionTests {
-  @Test func `a question is rendered with its answer folded and every number filled in`() throws {
+  @Test func `a question is rendered with folded answer and numbers`() throws {
     let bank = InterviewBank([try question("01.01"), try question("02.01", minutes: 1)])
     #expect(
       InterviewSection.markdown(for: 1, in: bank) == """
@@ -42,7 +42,7 @@ struct InterviewSectionTests {
     #expect(InterviewSection.markdown(for: 3, in: bank) == "")
   }
 
-  @Test func `questions stand in order, and a bar in a name does not end a cell`() throws {
+  @Test func `questions stand in order, and bars in names end no cell`() throws {
     let bar = ProvenQuestion(
       question: try question("01.02").question, evidence: [Evidence("|x|", 1)], proof: "")
     let text = InterviewSection.markdown(for: 1, in: InterviewBank([bar, try question("01.01")]))

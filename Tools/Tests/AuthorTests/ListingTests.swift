@@ -74,7 +74,7 @@ private let source = #"""
     try Listing("F.swift#\(part)").lines(in: source).joined(separator: "\n")
   }
 
-  @Test func `declarations are found through strings, comments and patterns`() {
+  @Test func `strings, comments and patterns hide no declaration`() {
     #expect(
       SwiftDeclaration.all(in: source).map(\.name) == [
         "Outer", "Outer.text", "Outer.computed", "Outer.sum(_:axis:)", "Outer.sum(_:)",
@@ -84,9 +84,7 @@ private let source = #"""
       ])
   }
 
-  @Test func `a member is shown with its attributes and without its doc comment, at the left edge`()
-    throws
-  {
+  @Test func `a member is shown unindented, with attributes, without doc`() throws {
     #expect(
       try listing("Outer.sum(_:axis:)") == #"""
         @inlinable

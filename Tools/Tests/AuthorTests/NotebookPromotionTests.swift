@@ -61,7 +61,7 @@ private let plot = Plot(
     3: CellOutcome(lines: ["Fatal error: no"]),
   ]
 
-  @Test func `what is promoted agrees afterward, and only outputs and pictures change`()
+  @Test func `promoting changes outputs and pictures only, and they agree`()
     async throws
   {
     let (check, folder) = try check()
@@ -88,7 +88,7 @@ private let plot = Plot(
     #expect(check.promoted([:], recorded: [:]) == text)
   }
 
-  @Test func `a changed number, a stale picture, another text and a stray file are found`()
+  @Test func `changed numbers and texts, stale and stray files are found`()
     async throws
   {
     let (check, folder) = try check()
@@ -123,7 +123,7 @@ private let plot = Plot(
         "text of the picture") == true)
   }
 
-  @Test func `without gnuplot the data are recorded and the picture is left`() async throws {
+  @Test func `without gnuplot data are recorded and the picture stays`() async throws {
     let (check, folder) = try check()
     defer { try? FileManager.default.removeItem(at: folder) }
     _ = try await check.record([plot]) { _ in nil }

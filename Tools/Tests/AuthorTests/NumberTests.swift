@@ -92,7 +92,7 @@ import author
     #expect(BareNumbers.findings(in: page).map(\.line) == [8])
   }
 
-  @Test func `a number that stands in an output is evidence, rounded as it may be`() {
+  @Test func `a number in an output is evidence, rounded too`() {
     let outputs = ["loss 0.70712 after 1000 steps"]
     #expect(numbers("0.71 and 0.7071 after 1,000", outputs: outputs) == [])
     #expect(numbers("0.72 after 100", outputs: outputs) == ["0.72", "100"])

@@ -25,7 +25,7 @@ import author
     #expect(PageEquations.citations(in: text, path: "F").map(\.number) == numbers)
   }
 
-  @Test func `a tag that no source cites and a citation without a tag are found`() {
+  @Test func `uncited tags and citations without a tag are found`() {
     let sources = [
       5: [(path: "Sources/05-X/A.swift", text: "// (equation 5.1)\n// (equation 5.7)")]
     ]
@@ -98,7 +98,7 @@ import author
   @Test(arguments: [
     "", "<!-- a -->", "<!-- b -->\n<!-- a -->", "<!-- a -->\n<!-- a -->\n<!-- b -->",
   ])
-  func `without both markers, once each and in order, nothing is touched`(text: String) {
+  func `nothing changes unless both markers stand once, in order`(text: String) {
     let result = PageSections.edit(
       Page(path: "P.md", text: text), between: "<!-- a -->", and: "<!-- b -->", text: "x",
       name: "the part")
@@ -124,7 +124,7 @@ import author
       ]) == "x\ny\nn\nb")
   }
 
-  @Test func `fences nest by their length, and an open one reaches to the end`() {
+  @Test func `fences nest by length, and an open one reaches to the end`() {
     let text = "````md\n```swift\n```\n````\n~~~\nx"
     let fences = Page(path: "P.md", text: text).fences
     #expect(fences.map(\.start) == [0, 4])
@@ -158,7 +158,7 @@ import author
     }
     """
 
-  @Test func `examples are the Swift blocks of doc comments, without their marks`() {
+  @Test func `examples are the Swift blocks of doc comments, unmarked`() {
     let examples = SourceExamples(in: [(path: "Thing.swift", text: source)]).examples
     #expect(
       examples.map(\.code) == [["let thing = Thing()", "", "  thing.use()"], ["thing.name"]])

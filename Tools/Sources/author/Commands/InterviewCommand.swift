@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Course
+import ArgumentParser
+import Course
 import Foundation
 
 /// `learn interview`: the bank of questions, made from the tests and held against them.
@@ -43,8 +43,9 @@ struct InterviewCommand: AsyncParsableCommand {
     @Option(
       parsing: .upToNextOption,
       help: ArgumentHelp(
-        "Questions that still ask the same thing in other words.", valueName: "id"))
-    var reworded: [QuestionID] = []
+        "Questions that still ask the same thing in other words.", valueName: "id"),
+      transform: CourseID.questionArgument)
+    var reworded: [CourseID] = []
 
     func run() async throws {
       let file = Repository.bankFile
@@ -92,7 +93,7 @@ extension InterviewDrift {
   ///
   /// - Parameter reworded: The ids whose questions ask the same thing in other words.
   /// - Returns: Whether the difference may not be stored.
-  fileprivate func breaksIdentity(unless reworded: [QuestionID]) -> Bool {
+  fileprivate func breaksIdentity(unless reworded: [CourseID]) -> Bool {
     switch self {
     case .removed: true
     case .reworded(let id, _, _): !reworded.contains(id)
@@ -101,7 +102,12 @@ extension InterviewDrift {
   }
 }
 
-extension QuestionID: @retroactive ExpressibleByArgument {
+extension CourseID {
   /// Reads an id such as `02.07` from the command line.
-  public init?(argument: String) { self.init(argument) }
+  fileprivate static func questionArgument(_ text: String) throws -> CourseID {
+    guard let id = CourseID(text, as: .question) else {
+      throw ValidationError("An id such as 02.07 was expected: “\(text)”")
+    }
+    return id
+  }
 }

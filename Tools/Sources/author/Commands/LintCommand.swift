@@ -1,3 +1,4 @@
+import AllLessons
 import ArgumentParser
 import Course
 package import Notebooks
@@ -14,7 +15,7 @@ struct LintCommand: ParsableCommand {
       """)
 
   func run() throws {
-    let findings = try Lint(checks: Set(Lessons.built.flatMap(\.gradientChecks).map(\.name)))
+    let findings = try Lint(checks: Set(AllLessons.all.flatMap(\.gradientChecks).map(\.name)))
       .findings(
         in: ["Sources", "Tests", "Tools/Sources", "Tools/Tests"].flatMap(Repository.swiftFiles))
     for finding in findings { print(finding) }

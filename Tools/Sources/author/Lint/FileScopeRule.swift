@@ -14,7 +14,7 @@ package enum FileScopeRule {
   package static func applies(to path: String) -> Bool {
     let parts = path.split(separator: "/")
     guard parts.count > 2, parts[0] == "Sources" else { return false }
-    return !["learn", "Exercises", "exercise-check"].contains(parts[1])
+    return !["learn", "Exercises"].contains(parts[1])
   }
 
   /// What a file of a library holds against the rule.

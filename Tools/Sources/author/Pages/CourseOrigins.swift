@@ -1,3 +1,4 @@
+import AllLessons
 import Course
 import Foundation
 import Notebooks
@@ -50,7 +51,7 @@ final class CourseOrigins {
   }
 
   private func evidence(_ question: String, _ name: String) throws -> Evidence {
-    guard let id = QuestionID(question), let proven = try bank.get()[id] else {
+    guard let id = CourseID(question, as: .question), let proven = try bank.get()[id] else {
       throw Failure(description: "question \(question) is not in Lessons/interview.json.")
     }
     guard let evidence = proven.evidence(named: name) else {
@@ -62,8 +63,8 @@ final class CourseOrigins {
   }
 
   private func failureMode(_ id: String) throws -> FailureMode {
-    let all = Lessons.built.flatMap(\.failureModes)
-    guard let failure = all.first(where: { $0.id == id }) else {
+    let all = AllLessons.all.flatMap(\.failureModes)
+    guard let failure = all.first(where: { $0.id.description == id }) else {
       throw Failure(description: "there is no failure mode \(id).")
     }
     return failure

@@ -1,3 +1,4 @@
+import AllLessons
 import Course
 import Foundation
 import Notebooks
@@ -43,7 +44,7 @@ struct DocsCheck {
         stray.append(finding)
       }
     }
-    for lesson in Lessons.built
+    for lesson in AllLessons.all
     where !lessonPages.contains(where: { $0.lesson == lesson.outline.number }) {
       stray.append(
         PageFinding("Lessons/\(lesson.outline.folder).md", 1, "The lesson has no page yet."))
@@ -104,7 +105,7 @@ struct DocsCheck {
 
   private func check(readme page: Page, _ result: inout Result) async {
     let table = PageSections.lessonTable(
-      Curriculum.outline, built: Set(Lessons.built.map(\.outline.number)), exists: exists)
+      Curriculum.outline, built: Set(AllLessons.all.map(\.outline.number)), exists: exists)
     fill(
       &result, between: PageSections.tableBegin, and: PageSections.tableEnd, table,
       name: "the table of lessons")

@@ -1,5 +1,3 @@
-public import Course
-
 extension Exercise {
   /// The solution, cut out of the file that holds it.
   ///

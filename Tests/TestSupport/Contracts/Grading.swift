@@ -11,17 +11,17 @@ public let failsOpenExercises = ProcessInfo.processInfo.environment["LEARN_STRIC
 /// `LEARN_STRICT=1` in the environment it fails.
 ///
 /// - Parameters:
-///   - id: The exercise, such as `E01.2`.
-///   - attempts: What the learner wrote, for all exercises.
+///   - id: The exercise, such as `.exercise(1, 2)`.
+///   - attempts: What the learner wrote, for all exercises of the lesson.
 ///   - isStrict: Whether an open exercise fails.
 ///   - sourceLocation: Where to report a wrong answer.
 /// - Throws: The cancellation of the test.
 public func grade(
-  _ id: String, of attempts: [Attempt],
+  _ id: CourseID, of attempts: [Attempt],
   isStrict: Bool = failsOpenExercises,
   sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
-  guard let attempt = attempts.first(where: { $0.exercise.id.description == id }) else {
+  guard let attempt = attempts.first(where: { $0.exercise.id == id }) else {
     Issue.record("grade: there is no exercise \(id)", sourceLocation: sourceLocation)
     return
   }

@@ -1,0 +1,14 @@
+import Answers01
+import Answers02
+import Backprop
+public import Course
+import Perceptron
+
+/// The lessons that are built: the only place that knows them all.
+public enum AllLessons {
+  /// In the order of the course.
+  public static var all: [Lesson] { [PerceptronLesson.lesson, BackpropLesson.lesson] }
+
+  /// The exercises of all lessons, in order.
+  public static var assignments: [any AnyAssignment] { Lesson01Answers.all + Lesson02Answers.all }
+}
