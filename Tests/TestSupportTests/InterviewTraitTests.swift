@@ -52,9 +52,9 @@ struct InterviewTraitTests {
 
   @Test func `a proof bears the trait's question and the test's name`() throws {
     let test = try #require(Test.current)
-    let proven = trait(.question(1, 2)).proven(by: test, evidence: [Figure("size", 1)])
+    let proven = trait(.question(1, 2)).proven(by: test, evidence: [Evidence("size", 1)])
     #expect(proven.id.description == "01.02" && proven.question.question == "What?")
-    #expect(proven.evidence == [Figure("size", 1)])
+    #expect(proven.evidence == [Evidence("size", 1)])
     #expect(
       proven.proof
         == "TestSupportTests.InterviewTraitTests/a proof bears the trait's question and the test's name"
