@@ -95,6 +95,11 @@ extension FailureMode {
   }
 }
 
+extension FailureMode: CustomStringConvertible {
+  /// The id and the title.
+  public var description: String { "\(id) \(title)" }
+}
+
 /// The result of a run: one number, and the record of the training if there was one.
 public struct Measurement: Sendable {
   /// The measured quantity.

@@ -27,14 +27,6 @@ public struct GradientCheck: Sendable {
   public let branches: @Sendable ([Tensor]) -> [Int]
 
   /// Creates a check of a derivative.
-  ///
-  /// - Parameters:
-  ///   - name: The name of the operation or layer.
-  ///   - inputNames: The names of the inputs, in order.
-  ///   - inputs: Makes the point at which to check.
-  ///   - value: The function.
-  ///   - pullback: Its derivative, applied to the gradient of a loss with respect to the output.
-  ///   - branches: Which branch the function takes at its kinks.
   public init(
     _ name: String, inputNames: [String], inputs: @escaping @Sendable () -> [Tensor],
     value: @escaping @Sendable ([Tensor]) -> Tensor,

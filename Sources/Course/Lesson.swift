@@ -5,18 +5,13 @@ public struct Lesson: Sendable {
   /// The row in the course overview.
   public let outline: LessonOutline
 
-  /// What goes wrong in production, each with a broken run and its cure.
+  /// What goes wrong in production, each with a broken run and its cure, in the order of their ids.
   public let failureModes: [FailureMode]
 
-  /// Every derivative that the lesson states, each ready to be checked against differences.
+  /// Every derivative that the lesson states, ready to be checked, under a name unique in the lesson.
   public let gradientChecks: [GradientCheck]
 
   /// Creates a lesson.
-  ///
-  /// - Parameters:
-  ///   - outline: The row in the course overview.
-  ///   - failureModes: In the order of their ids.
-  ///   - gradientChecks: Under names that are unique within the lesson.
   public init(
     outline: LessonOutline, failureModes: [FailureMode], gradientChecks: [GradientCheck]
   ) {

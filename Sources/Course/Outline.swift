@@ -28,49 +28,51 @@ public struct LessonOutline: Sendable, Hashable {
 /// The whole course, in order.
 public enum Curriculum {
   /// The ten lessons, whether they are built yet or not.
-  public static let outline: [LessonOutline] = [
-    LessonOutline(
-      number: 1, module: "Perceptron", title: "Perceptron and MLP",
-      coreConcept: "neurons, layers, forward pass",
-      productionImpact: "architecture design decisions", prerequisites: []),
-    LessonOutline(
-      number: 2, module: "Backprop", title: "Backpropagation",
-      coreConcept: "gradient computation, chain rule",
-      productionImpact: "gradient bugs, in-place operations", prerequisites: [1]),
-    LessonOutline(
-      number: 3, module: "Activations", title: "Activation functions",
-      coreConcept: "non-linearity, saturation, GELU",
-      productionImpact: "activation choice per architecture", prerequisites: [2]),
-    LessonOutline(
-      number: 4, module: "Init", title: "Weight initialization",
-      coreConcept: "Kaiming He, Xavier, symmetry",
-      productionImpact: "stable training from the first step", prerequisites: [2, 3]),
-    LessonOutline(
-      number: 5, module: "BatchNorm", title: "Batch normalization",
-      coreConcept: "normalize and rescale, train versus eval",
-      productionImpact: "BN in eval mode, the classic bug", prerequisites: [4]),
-    LessonOutline(
-      number: 6, module: "Regularization", title: "Dropout and regularization",
-      coreConcept: "inverted dropout, L2, label smoothing",
-      productionImpact: "preventing overfitting", prerequisites: [2]),
-    LessonOutline(
-      number: 7, module: "Optimizers", title: "Optimizers",
-      coreConcept: "Adam, AdamW, SGD with momentum",
-      productionImpact: "choosing the optimizer for the task", prerequisites: [2]),
-    LessonOutline(
-      number: 8, module: "Schedulers", title: "Learning-rate scheduling",
-      coreConcept: "warm-up, cosine, OneCycleLR",
-      productionImpact: "LR as the most influential hyper-parameter", prerequisites: [7]),
-    LessonOutline(
-      number: 9, module: "Dynamics", title: "Training dynamics and debugging",
-      coreConcept: "loss curves, gradient flow, NaN",
-      productionImpact: "production debugging toolkit and checklist",
-      prerequisites: [3, 4, 5, 6, 7, 8]),
-    LessonOutline(
-      number: 10, module: "Approximation", title: "Universal approximation",
-      coreConcept: "depth versus width theory",
-      productionImpact: "justifying an architecture", prerequisites: [1, 3]),
-  ]
+  public static var outline: [LessonOutline] {
+    [
+      LessonOutline(
+        number: 1, module: "Perceptron", title: "Perceptron and MLP",
+        coreConcept: "neurons, layers, forward pass",
+        productionImpact: "architecture design decisions", prerequisites: []),
+      LessonOutline(
+        number: 2, module: "Backprop", title: "Backpropagation",
+        coreConcept: "gradient computation, chain rule",
+        productionImpact: "gradient bugs, in-place operations", prerequisites: [1]),
+      LessonOutline(
+        number: 3, module: "Activations", title: "Activation functions",
+        coreConcept: "non-linearity, saturation, GELU",
+        productionImpact: "activation choice per architecture", prerequisites: [2]),
+      LessonOutline(
+        number: 4, module: "Init", title: "Weight initialization",
+        coreConcept: "Kaiming He, Xavier, symmetry",
+        productionImpact: "stable training from the first step", prerequisites: [2, 3]),
+      LessonOutline(
+        number: 5, module: "BatchNorm", title: "Batch normalization",
+        coreConcept: "normalize and rescale, train versus eval",
+        productionImpact: "BN in eval mode, the classic bug", prerequisites: [4]),
+      LessonOutline(
+        number: 6, module: "Regularization", title: "Dropout and regularization",
+        coreConcept: "inverted dropout, L2, label smoothing",
+        productionImpact: "preventing overfitting", prerequisites: [2]),
+      LessonOutline(
+        number: 7, module: "Optimizers", title: "Optimizers",
+        coreConcept: "Adam, AdamW, SGD with momentum",
+        productionImpact: "choosing the optimizer for the task", prerequisites: [2]),
+      LessonOutline(
+        number: 8, module: "Schedulers", title: "Learning-rate scheduling",
+        coreConcept: "warm-up, cosine, OneCycleLR",
+        productionImpact: "LR as the most influential hyper-parameter", prerequisites: [7]),
+      LessonOutline(
+        number: 9, module: "Dynamics", title: "Training dynamics and debugging",
+        coreConcept: "loss curves, gradient flow, NaN",
+        productionImpact: "production debugging toolkit and checklist",
+        prerequisites: [3, 4, 5, 6, 7, 8]),
+      LessonOutline(
+        number: 10, module: "Approximation", title: "Universal approximation",
+        coreConcept: "depth versus width theory",
+        productionImpact: "justifying an architecture", prerequisites: [1, 3]),
+    ]
+  }
 
   /// The row of one lesson.
   ///

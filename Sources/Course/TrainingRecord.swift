@@ -22,13 +22,6 @@ public struct TrainingRecord: Sendable, Codable, Hashable {
     public var updateNorms: [String: Double]
 
     /// Creates the measurements of one step.
-    ///
-    /// - Parameters:
-    ///   - loss: The loss on the batch, before the update.
-    ///   - learningRate: The learning rate of the update.
-    ///   - gradientNorms: The norm of each parameter's gradient.
-    ///   - parameterNorms: The norm of each parameter before the update.
-    ///   - updateNorms: The norm of each parameter's change.
     public init(
       loss: Double, learningRate: Double, gradientNorms: [String: Double] = [:],
       parameterNorms: [String: Double] = [:], updateNorms: [String: Double] = [:]
@@ -53,11 +46,6 @@ public struct TrainingRecord: Sendable, Codable, Hashable {
     public var accuracy: Double?
 
     /// Creates a measurement on held-out data.
-    ///
-    /// - Parameters:
-    ///   - step: The number of steps made before the measurement.
-    ///   - loss: The mean loss on the held-out data.
-    ///   - accuracy: The share of right answers, for classifiers.
     public init(step: Int, loss: Double, accuracy: Double? = nil) {
       self.step = step
       self.loss = loss

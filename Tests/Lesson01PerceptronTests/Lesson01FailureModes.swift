@@ -56,7 +56,7 @@ import Testing
     case FailureMode.badlyScaledFeatures.id: (200, ["weights"])
     case FailureMode.rectifiedOutput.id: (200, ["layers.0.weight", "layers.0.bias"])
     case FailureMode.unluckyStart.id:
-      (2000, ["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"])
+      (500, ["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"])
     case FailureMode.imbalancedClasses.id: (500, ["bias"])
     default: (nil, [])
     }

@@ -99,7 +99,8 @@ extension FailureMode {
       broken: Run("2 rectifiers") { seed in solvedShare(seed, 2, .relu) },
       remedies: [
         Run("8 rectifiers") { seed in solvedShare(seed, 8, .relu) },
-        Run("2 tanh units") { seed in solvedShare(seed, 2, .tanh) },
+        // With 2 tanh units 56 % of the starts succeed, which 20 tasks do not tell from half.
+        Run("4 tanh units") { seed in solvedShare(seed, 4, .tanh) },
         Run("2 rectifiers, up to 8 starts each") { seed in solvedShare(seed, 2, .relu, starts: 8) },
       ])
   }
@@ -109,7 +110,9 @@ extension FailureMode {
   private static func solvedShare(
     _ seed: UInt64, _ hiddenCount: Int, _ nonlinearity: Nonlinearity, starts: Int = 1
   ) -> Measurement {
-    let training = XORTraining(hiddenCount: hiddenCount, nonlinearity: nonlinearity)
+    var training = XORTraining(hiddenCount: hiddenCount, nonlinearity: nonlinearity)
+    // Who is not there after 500 steps is not there after 2000 either.
+    training.stepCount = 500
     // Start number k of task t has the seed t + 20 k, from a thousand on for each seed.
     var firstSeed: [Bool: UInt64] = [:]
     let solvedCount = (0..<20).count { task in

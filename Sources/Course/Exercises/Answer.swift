@@ -87,14 +87,14 @@ public struct Answer: Sendable, Hashable {
       && zip(parts, other.parts).allSatisfy { mine, theirs in
         mine.isRemark && theirs.isRemark
           || mine.name == theirs.name && mine.shape == theirs.shape && mine.word == theirs.word
-            && zip(mine.numbers, theirs.numbers).allSatisfy { isClose($0, $1, tolerance) }
+            && zip(mine.numbers, theirs.numbers).allSatisfy { Self.isClose($0, $1, tolerance) }
       }
   }
-}
 
-private func isClose(_ a: Double, _ b: Double, _ tolerance: Double) -> Bool {
-  if a == b || (a.isNaN && b.isNaN) { return true }
-  return abs(a - b) <= tolerance * max(1, abs(a), abs(b))
+  private static func isClose(_ a: Double, _ b: Double, _ tolerance: Double) -> Bool {
+    if a == b || (a.isNaN && b.isNaN) { return true }
+    return abs(a - b) <= tolerance * max(1, abs(a), abs(b))
+  }
 }
 
 // MARK: - As text
@@ -120,20 +120,21 @@ extension Answer {
   public static func text(_ value: Tensor) -> String {
     nested(value.scalars.map { Double($0) }[...], value.shape.lengths[...])
   }
+
+  /// Numbers in one bracket for each axis; long lists end in their count.
+  fileprivate static func nested(_ numbers: ArraySlice<Double>, _ shape: ArraySlice<Int>) -> String
+  {
+    guard let length = shape.first else { return numbers.first.map { text($0) } ?? "nothing" }
+    guard length > 0 else { return "[]" }
+    let stride = numbers.count / length
+    let shown = (0..<min(length, 8)).map { index in
+      let start = numbers.startIndex + index * stride
+      return nested(numbers[start..<(start + stride)], shape.dropFirst())
+    }
+    return "[" + (shown + (length > 8 ? ["… \(length) in all"] : [])).joined(separator: ", ") + "]"
+  }
 }
 
 extension Answer.Part {
-  fileprivate var text: String { "\(name) \(word ?? nested(numbers[...], shape[...]))" }
-}
-
-/// Numbers in one bracket for each axis; long lists end in their count.
-private func nested(_ numbers: ArraySlice<Double>, _ shape: ArraySlice<Int>) -> String {
-  guard let length = shape.first else { return numbers.first.map { Answer.text($0) } ?? "nothing" }
-  guard length > 0 else { return "[]" }
-  let stride = numbers.count / length
-  let shown = (0..<min(length, 8)).map { index in
-    let start = numbers.startIndex + index * stride
-    return nested(numbers[start..<(start + stride)], shape.dropFirst())
-  }
-  return "[" + (shown + (length > 8 ? ["… \(length) in all"] : [])).joined(separator: ", ") + "]"
+  fileprivate var text: String { "\(name) \(word ?? Answer.nested(numbers[...], shape[...]))" }
 }

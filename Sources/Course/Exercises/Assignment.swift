@@ -13,11 +13,6 @@ public struct Assignment<Implementation: Sendable>: Sendable {
     public let implementation: Implementation
 
     /// Creates a named mistake.
-    ///
-    /// - Parameters:
-    ///   - name: The mistake in a few words.
-    ///   - explanation: What is wrong, why it gives these numbers, and where it bites at work.
-    ///   - implementation: The wrong implementation.
     public init(_ name: String, explanation: String, _ implementation: Implementation) {
       words = Mistake(name: name, explanation: explanation)
       self.implementation = implementation
@@ -36,11 +31,6 @@ public struct Assignment<Implementation: Sendable>: Sendable {
     public let identity: Implementation?
 
     /// Creates the impostors.
-    ///
-    /// - Parameters:
-    ///   - zero: Answers nothing but zeros.
-    ///   - notANumber: Answers NaN; `nil` where the answer is no floating-point number.
-    ///   - identity: Answers its input; `nil` where there is no input.
     public init(zero: Implementation, notANumber: Implementation?, identity: Implementation?) {
       self.zero = zero
       self.notANumber = notANumber
@@ -71,14 +61,6 @@ public struct Assignment<Implementation: Sendable>: Sendable {
 
   /// Creates an assignment.
   ///
-  /// - Parameters:
-  ///   - exercise: The words.
-  ///   - solution: The right implementation that is shown.
-  ///   - alternative: Another right implementation.
-  ///   - handedOut: The faulty implementation that a repair starts from.
-  ///   - mistakes: Wrong implementations that people write.
-  ///   - impostors: Implementations that compute nothing.
-  ///   - probes: The inputs to try, from small to large, for one seed.
   /// - Precondition: A repair has a faulty implementation to start from, and no other kind has.
   public init(
     _ exercise: Exercise, solution: Implementation, alternative: Implementation,

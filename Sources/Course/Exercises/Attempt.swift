@@ -7,10 +7,6 @@ public struct Attempt: Sendable {
   public let verdict: @Sendable () -> Verdict
 
   /// Creates an attempt.
-  ///
-  /// - Parameters:
-  ///   - exercise: The words of the exercise.
-  ///   - verdict: Runs the checker.
   public init(exercise: Exercise, verdict: @escaping @Sendable () -> Verdict) {
     self.exercise = exercise
     self.verdict = verdict

@@ -51,11 +51,6 @@ public struct Exercise: Sendable, Hashable, Identifiable {
     public let almostThere: String
 
     /// Creates the hints of an exercise.
-    ///
-    /// - Parameters:
-    ///   - nudge: Where to look.
-    ///   - approach: How to go about it.
-    ///   - almostThere: All but the last step.
     public init(nudge: String, approach: String, almostThere: String) {
       self.nudge = nudge
       self.approach = approach
@@ -92,15 +87,7 @@ public struct Exercise: Sendable, Hashable, Identifiable {
 
   /// Creates the words of an exercise.
   ///
-  /// - Parameters:
-  ///   - id: The lesson and the position in it, such as `E01.3`.
-  ///   - title: The task in a few words.
-  ///   - kind: What the learner does.
-  ///   - minutes: The time that it takes someone who has read the lesson.
-  ///   - difficulty: How hard it is.
-  ///   - fileName: The name of the file to edit.
-  ///   - statement: What to do, in whole sentences.
-  ///   - hints: Three steps of help.
+  /// - Precondition: The id is an exercise's.
   public init(
     id: CourseID, title: String, kind: Kind, minutes: Int, difficulty: Difficulty,
     fileName: String, statement: String, hints: Hints

@@ -60,4 +60,4 @@ public struct Probe<Implementation>: Sendable {
 }
 
 /// How far two numbers may lie apart and still count as the same: some thousand roundings.
-public let defaultTolerance: Double = 4096 * Double(Scalar.ulpOfOne)
+public var defaultTolerance: Double { 4096 * Double(Scalar.ulpOfOne) }

@@ -25,12 +25,6 @@ public struct Finding: Sendable, Hashable {
   public let mistake: Mistake?
 
   /// Creates a finding.
-  ///
-  /// - Parameters:
-  ///   - input: The input in words.
-  ///   - got: What the learner's function returned.
-  ///   - wanted: What the right function returns.
-  ///   - mistake: The known mistake that returns the same numbers.
   public init(input: String, got: String, wanted: String, mistake: Mistake? = nil) {
     self.input = input
     self.got = got
@@ -48,10 +42,6 @@ public struct Mistake: Sendable, Hashable {
   public let explanation: String
 
   /// Creates the words of a mistake.
-  ///
-  /// - Parameters:
-  ///   - name: The mistake in a few words.
-  ///   - explanation: What is wrong, why it gives these numbers, and where it bites at work.
   public init(name: String, explanation: String) {
     self.name = name
     self.explanation = explanation

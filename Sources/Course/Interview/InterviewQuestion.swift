@@ -47,16 +47,7 @@ public struct InterviewQuestion: Codable, Hashable, Sendable, Identifiable {
 
   /// Creates a question.
   ///
-  /// - Parameters:
-  ///   - id: The lesson and the position in it.
-  ///   - level: What the question asks of the candidate.
-  ///   - minutes: The time that a complete answer takes; positive.
-  ///   - question: The question.
-  ///   - answer: What a strong candidate says within thirty seconds.
-  ///   - whiteboard: What the candidate writes, where the question asks for it.
-  ///   - commonMistake: The usual wrong answer.
-  ///   - refutation: Why that answer is wrong.
-  ///   - followUps: What the interviewer asks next.
+  /// - Precondition: The id is a question's, and the minutes are positive.
   public init(
     id: CourseID, level: Level, minutes: Int, question: String, answer: String,
     whiteboard: String? = nil, commonMistake: String, refutation: String, followUps: [String] = []

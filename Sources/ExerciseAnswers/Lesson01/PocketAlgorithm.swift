@@ -29,105 +29,86 @@ func pocketWeights(inputs: Tensor, labels: [Scalar], visits: [Int]) throws -> Te
 
 extension Lesson01Answers {
   /// Write the pocket algorithm.
-  public static let pocket = Assignment<PocketFunction>(
-    Exercise(
-      id: .exercise(1, 5), title: "The pocket algorithm", kind: .implement,
-      minutes: 25, difficulty: .hard, fileName: "PocketAlgorithm.swift",
-      statement: """
-        On data that no line separates, the perceptron rule never comes to rest, and where it stands \
-        when you stop it is a matter of luck. The pocket algorithm runs the same rule and keeps the \
-        best weights that it has met.
+  public static var pocket: Assignment<PocketFunction> {
+    Assignment<PocketFunction>(
+      Exercise(
+        id: .exercise(1, 5), title: "The pocket algorithm", kind: .implement,
+        minutes: 25, difficulty: .hard, fileName: "PocketAlgorithm.swift",
+        statement: """
+          On data that no line separates, the perceptron rule never comes to rest, and where it stands \
+          when you stop it is a matter of luck. The pocket algorithm runs the same rule and keeps the \
+          best weights that it has met.
 
-        Start with weights and bias 0; they are in the pocket first. `visits` says which samples to \
-        look at, one after another. A sample is answered with 1 if w · x + b ≥ 0, otherwise with 0. \
-        If the answer is wrong, add (label − answer) · x to the weights and (label − answer) to the \
-        bias; then count the errors of the new weights on all samples, and put them into the pocket \
-        if they make fewer than those in it. Return the pocket: the weights, and the bias last.
+          Start with weights and bias 0; they are in the pocket first. `visits` says which samples to \
+          look at, one after another. A sample is answered with 1 if w · x + b ≥ 0, otherwise with 0. \
+          If the answer is wrong, add (label − answer) · x to the weights and (label − answer) to the \
+          bias; then count the errors of the new weights on all samples, and put them into the pocket \
+          if they make fewer than those in it. Return the pocket: the weights, and the bias last.
 
-            pocketWeights(inputs: [[0], [1]], labels: [0, 1], visits: [0, 1, 0, 1])    // [1, -1]
-        """,
-      hints: Exercise.Hints(
-        nudge: "Two sets of weights live at the same time. Which of them does the rule go on from?",
-        approach: """
-          Write three small pieces: the answer to one sample, the number of errors on all samples, \
-          and the rule. After a correction, and only then, compare the new count with the fewest so \
-          far.
+              pocketWeights(inputs: [[0], [1]], labels: [0, 1], visits: [0, 1, 0, 1])    // [1, -1]
           """,
-        almostThere: """
-          Append a constant 1 to every sample, and the bias is the last weight. The rule always goes \
-          on from its own weights; the pocket only watches, and changes for a count that is smaller, \
-          not for an equal one.
-          """)),
-    solution: pocketWeights(inputs:labels:visits:),
-    alternative: { inputs, labels, visits in
-      // First all weights that the rule meets, then the earliest of the best.
-      var learner = RosenblattPerceptron(inputCount: inputs.shape[1])
-      var met = [learner.neuron]
-      for sample in visits where learner.learn(from: inputs.row(sample), label: labels[sample]) {
-        met.append(learner.neuron)
-      }
-      let counts = met.map { errorCount(of: $0, inputs, labels) }
-      let best = met[counts.firstIndex(of: counts.min() ?? 0) ?? 0]
-      return Tensor(best.weights.scalars + [best.bias])
-    },
-    mistakes: [
-      .init(
-        "the pocket is not used",
-        explanation: """
-          These are the last weights of the perceptron rule. On data that no line separates they are \
-          wherever the last mistake threw them.
-          """, { run($0, $1, $2) { _ in true } }),
-      .init(
-        "equally good weights replace the pocket",
-        explanation: """
-          The comparison is ≤ instead of <. The pocket is as good by count, but it changes for no \
-          reason, so that two runs with the same result look different.
-          """, { run($0, $1, $2) { $0.newCount <= $0.fewest } }),
-      .init(
-        "the errors of the old weights decide",
-        explanation: """
-          The errors were counted before the correction, and the weights after it were kept. Count \
-          the errors of what goes into the pocket.
-          """, { run($0, $1, $2) { $0.oldCount < $0.fewestOld } }),
-      .init(
-        "the rule goes on from the pocket",
-        explanation: """
-          After a correction that did not help, the weights are set back to the pocket. The search \
-          then stands still at the first weights that no single correction improves.
-          """, { run($0, $1, $2, returnsToPocket: true) { $0.newCount < $0.fewest } }),
-      .init(
-        "only the sample in hand is counted",
-        explanation: """
-          The pocket takes weights that answer the sample just corrected, however many others they \
-          break. Errors count on all samples.
-          """, { run($0, $1, $2) { $0.answersItsSample } }),
-    ],
-    impostors: .init(
-      zero: { inputs, _, _ in .zeros([inputs.shape[1] + 1]) },
-      notANumber: { inputs, _, _ in Tensor(repeating: .nan, shape: [inputs.shape[1] + 1]) },
-      identity: { inputs, _, _ in Tensor(inputs.row(0).scalars + [0]) }),
-    probes: probes)
-}
-
-@Sendable private func probes(seed: UInt64) -> [Probe<PocketFunction>] {
-  var generator = SplitMix64(seed: seed)
-  // Two overlapping clouds of whole numbers, so that every sum is exact.
-  let drawn = (0..<24).map { index in
-    (0..<2).map { _ in Scalar(generator.uniform(below: 7) - 3 + (index % 2) * 2) }
-  }
-  let cases: [(name: String, inputs: Tensor, labels: [Scalar])] = [
-    ("the points 0 and 1, labels 0, 1", Tensor([[0], [1]]), [0, 1]),
-    ("the points 0, 1 and 2, labels 0, 1, 0", Tensor([[0], [1], [2]]), [0, 1, 0]),
-    ("AND", Gates.inputs, [0, 0, 0, 1]), ("XOR", Gates.inputs, [0, 1, 1, 0]),
-    ("24 points of two clouds", Tensor(drawn), drawn.indices.map { Scalar($0 % 2) }),
-  ]
-  return cases.map { name, inputs, labels in
-    let visits = (0..<(4 * labels.count)).map { _ in generator.uniform(below: labels.count) }
-    let pocket = run(inputs, labels, visits) { $0.newCount < $0.fewest }
-    return Probe(
-      "\(name); \(visits.count) visits",
-      wanted: Answer(.tensor("weights and bias", pocket))
-    ) { Answer(.tensor("weights and bias", try $0(inputs, labels, visits))) }
+        hints: Exercise.Hints(
+          nudge:
+            "Two sets of weights live at the same time. Which of them does the rule go on from?",
+          approach: """
+            Write three small pieces: the answer to one sample, the number of errors on all samples, \
+            and the rule. After a correction, and only then, compare the new count with the fewest so \
+            far.
+            """,
+          almostThere: """
+            Append a constant 1 to every sample, and the bias is the last weight. The rule always goes \
+            on from its own weights; the pocket only watches, and changes for a count that is smaller, \
+            not for an equal one.
+            """)),
+      solution: pocketWeights(inputs:labels:visits:),
+      alternative: { inputs, labels, visits in
+        // First all weights that the rule meets, then the earliest of the best.
+        var learner = RosenblattPerceptron(inputCount: inputs.shape[1])
+        var met = [learner.neuron]
+        for sample in visits where learner.learn(from: inputs.row(sample), label: labels[sample]) {
+          met.append(learner.neuron)
+        }
+        let counts = met.map { errorCount(of: $0, inputs, labels) }
+        let best = met[counts.firstIndex(of: counts.min() ?? 0) ?? 0]
+        return Tensor(best.weights.scalars + [best.bias])
+      },
+      mistakes: [
+        .init(
+          "the pocket is not used",
+          explanation: """
+            These are the last weights of the perceptron rule. On data that no line separates they are \
+            wherever the last mistake threw them.
+            """, { run($0, $1, $2) { _ in true } }),
+        .init(
+          "equally good weights replace the pocket",
+          explanation: """
+            The comparison is ≤ instead of <. The pocket is as good by count, but it changes for no \
+            reason, so that two runs with the same result look different.
+            """, { run($0, $1, $2) { $0.newCount <= $0.fewest } }),
+        .init(
+          "the errors of the old weights decide",
+          explanation: """
+            The errors were counted before the correction, and the weights after it were kept. Count \
+            the errors of what goes into the pocket.
+            """, { run($0, $1, $2) { $0.oldCount < $0.fewestOld } }),
+        .init(
+          "the rule goes on from the pocket",
+          explanation: """
+            After a correction that did not help, the weights are set back to the pocket. The search \
+            then stands still at the first weights that no single correction improves.
+            """, { run($0, $1, $2, returnsToPocket: true) { $0.newCount < $0.fewest } }),
+        .init(
+          "only the sample in hand is counted",
+          explanation: """
+            The pocket takes weights that answer the sample just corrected, however many others they \
+            break. Errors count on all samples.
+            """, { run($0, $1, $2) { $0.answersItsSample } }),
+      ],
+      impostors: .init(
+        zero: { inputs, _, _ in .zeros([inputs.shape[1] + 1]) },
+        notANumber: { inputs, _, _ in Tensor(repeating: .nan, shape: [inputs.shape[1] + 1]) },
+        identity: { inputs, _, _ in Tensor(inputs.row(0).scalars + [0]) }),
+      probes: probes)
   }
 }
 
@@ -140,31 +121,55 @@ private struct Correction {
   let answersItsSample: Bool
 }
 
-/// The perceptron rule with a pocket that changes whenever a condition says so.
-private func run(
-  _ inputs: Tensor, _ labels: [Scalar], _ visits: [Int], returnsToPocket: Bool = false,
-  keeps: (Correction) -> Bool
-) -> Tensor {
-  var neuron = Neuron(weights: .zeros([inputs.shape[1]]), bias: 0, nonlinearity: .step)
-  var (best, fewest, fewestOld) = (neuron, errorCount(of: neuron, inputs, labels), Int.max)
-  for sample in visits {
-    let error = labels[sample] - neuron(inputs.row(sample))
-    guard error != 0 else { continue }
-    let oldCount = errorCount(of: neuron, inputs, labels)
-    neuron.weights += error * inputs.row(sample)
-    neuron.bias += error
-    let correction = Correction(
-      oldCount: oldCount, newCount: errorCount(of: neuron, inputs, labels), fewest: fewest,
-      fewestOld: fewestOld, answersItsSample: neuron(inputs.row(sample)) == labels[sample])
-    if keeps(correction) {
-      (best, fewest, fewestOld) = (neuron, correction.newCount, oldCount)
-    } else if returnsToPocket {
-      neuron = best
+extension Lesson01Answers {
+  @Sendable private static func probes(seed: UInt64) -> [Probe<PocketFunction>] {
+    var generator = SplitMix64(seed: seed)
+    // Two overlapping clouds of whole numbers, so that every sum is exact.
+    let drawn = (0..<24).map { index in
+      (0..<2).map { _ in Scalar(generator.uniform(below: 7) - 3 + (index % 2) * 2) }
+    }
+    let cases: [(name: String, inputs: Tensor, labels: [Scalar])] = [
+      ("the points 0 and 1, labels 0, 1", Tensor([[0], [1]]), [0, 1]),
+      ("the points 0, 1 and 2, labels 0, 1, 0", Tensor([[0], [1], [2]]), [0, 1, 0]),
+      ("AND", Gates.inputs, [0, 0, 0, 1]), ("XOR", Gates.inputs, [0, 1, 1, 0]),
+      ("24 points of two clouds", Tensor(drawn), drawn.indices.map { Scalar($0 % 2) }),
+    ]
+    return cases.map { name, inputs, labels in
+      let visits = (0..<(4 * labels.count)).map { _ in generator.uniform(below: labels.count) }
+      let pocket = run(inputs, labels, visits) { $0.newCount < $0.fewest }
+      return Probe(
+        "\(name); \(visits.count) visits",
+        wanted: Answer(.tensor("weights and bias", pocket))
+      ) { Answer(.tensor("weights and bias", try $0(inputs, labels, visits))) }
     }
   }
-  return Tensor(best.weights.scalars + [best.bias])
-}
 
-private func errorCount(of neuron: Neuron, _ inputs: Tensor, _ labels: [Scalar]) -> Int {
-  labels.indices.count { neuron(inputs.row($0)) != labels[$0] }
+  /// The perceptron rule with a pocket that changes whenever a condition says so.
+  private static func run(
+    _ inputs: Tensor, _ labels: [Scalar], _ visits: [Int], returnsToPocket: Bool = false,
+    keeps: (Correction) -> Bool
+  ) -> Tensor {
+    var neuron = Neuron(weights: .zeros([inputs.shape[1]]), bias: 0, nonlinearity: .step)
+    var (best, fewest, fewestOld) = (neuron, errorCount(of: neuron, inputs, labels), Int.max)
+    for sample in visits {
+      let error = labels[sample] - neuron(inputs.row(sample))
+      guard error != 0 else { continue }
+      let oldCount = errorCount(of: neuron, inputs, labels)
+      neuron.weights += error * inputs.row(sample)
+      neuron.bias += error
+      let correction = Correction(
+        oldCount: oldCount, newCount: errorCount(of: neuron, inputs, labels), fewest: fewest,
+        fewestOld: fewestOld, answersItsSample: neuron(inputs.row(sample)) == labels[sample])
+      if keeps(correction) {
+        (best, fewest, fewestOld) = (neuron, correction.newCount, oldCount)
+      } else if returnsToPocket {
+        neuron = best
+      }
+    }
+    return Tensor(best.weights.scalars + [best.bias])
+  }
+
+  private static func errorCount(of neuron: Neuron, _ inputs: Tensor, _ labels: [Scalar]) -> Int {
+    labels.indices.count { neuron(inputs.row($0)) != labels[$0] }
+  }
 }

@@ -16,109 +16,113 @@ func poissonLoss(outputs: Tensor, counts: Tensor) throws -> (loss: Scalar, gradi
 
 extension Lesson01Answers {
   /// Design the head and the loss of a network that predicts counts.
-  public static let poissonHead = Assignment<CountLossFunction>(
-    Exercise(
-      id: .exercise(1, 4), title: "A head for counts", kind: .implement,
-      minutes: 15, difficulty: .medium, fileName: "PoissonHead.swift",
-      statement: """
-        A network is to predict how many customers come in an hour. A squared error would allow \
-        negative counts and would take an error of 5 at 1000 as seriously as one at 2. The usual \
-        choice is a Poisson distribution, whose rate is the exponential of the network's output z, \
-        so that it is positive for every z.
+  public static var poissonHead: Assignment<CountLossFunction> {
+    Assignment<CountLossFunction>(
+      Exercise(
+        id: .exercise(1, 4), title: "A head for counts", kind: .implement,
+        minutes: 15, difficulty: .medium, fileName: "PoissonHead.swift",
+        statement: """
+          A network is to predict how many customers come in an hour. A squared error would allow \
+          negative counts and would take an error of 5 at 1000 as seriously as one at 2. The usual \
+          choice is a Poisson distribution, whose rate is the exponential of the network's output z, \
+          so that it is positive for every z.
 
-        The probability of the count y at the rate λ is λʸ e^(−λ) / y!. Return the mean over all \
-        samples of its negative logarithm without the term log y!, which no parameter changes, and \
-        the gradient of that mean with respect to the outputs.
+          The probability of the count y at the rate λ is λʸ e^(−λ) / y!. Return the mean over all \
+          samples of its negative logarithm without the term log y!, which no parameter changes, and \
+          the gradient of that mean with respect to the outputs.
 
-            poissonLoss(outputs: [0], counts: [0])    // loss 1, gradient [1]
-            poissonLoss(outputs: [0], counts: [3])    // loss 1, gradient [-2]
-        """,
-      hints: Exercise.Hints(
-        nudge:
-          "Put λ = eᶻ into the negative logarithm before you differentiate. What is left of log λ?",
-        approach: """
-          The logarithm of the rate is the output itself, so the loss of one sample has two short \
-          terms. Differentiate them by z, not by λ, and do not forget what a mean does to a gradient.
+              poissonLoss(outputs: [0], counts: [0])    // loss 1, gradient [1]
+              poissonLoss(outputs: [0], counts: [3])    // loss 1, gradient [-2]
           """,
-        almostThere: """
-          One term of the loss is the rate, the other a product with the count. The slope of a \
-          sample is the predicted rate minus the count: the same form as for a squared error.
-          """)),
-    solution: poissonLoss(outputs:counts:),
-    alternative: { outputs, counts in
-      var loss: Scalar = 0
-      let share = 1 / Scalar(outputs.elementCount)
-      let gradient = outputs.combined(with: counts) { z, y in share * .exp(z) - share * y }
-      for (z, y) in zip(outputs.scalars, counts.scalars) { loss += share * (.exp(z) - y * z) }
-      return (loss, gradient)
-    },
-    mistakes: [
-      .init(
-        "the gradient is not divided by the number of samples",
-        explanation: """
-          The loss is a mean and the gradient that of a sum, n times too large. A learning rate \
-          that works for one batch size diverges for a larger one.
-          """,
-        { z, y in ((rates(z) - y * z).mean(), rates(z) - y) }),
-      .init(
-        "the derivative is taken by the rate",
-        explanation: """
-          1 − y/λ is the slope with respect to the rate. The network puts out z, so the chain rule \
-          asks for one more factor, dλ/dz = λ.
-          """,
-        { z, y in ((rates(z) - y * z).mean(), (1 - y / rates(z)) / Scalar(y.elementCount)) }),
-      .init(
-        "the output is taken for the rate in the gradient",
-        explanation: """
-          z − y is the slope of a squared error. It pulls z toward the count, and the rate toward \
-          its exponential: a count of 10 ends in predictions of 22,026.
-          """,
-        { z, y in ((rates(z) - y * z).mean(), (z - y) / Scalar(y.elementCount)) }),
-      .init(
-        "the sign of the likelihood",
-        explanation: """
-          This is the logarithm of the likelihood, not its negative. Descending on it makes the \
-          data less and less likely.
-          """,
-        { z, y in ((y * z - rates(z)).mean(), (y - rates(z)) / Scalar(y.elementCount)) }),
-      .init(
-        "the count multiplies the rate",
-        explanation: """
-          The second term is y log λ, and log λ is z. Multiplying with λ itself leaves (1 − y) λ, \
-          which has no minimum for counts above 1.
-          """,
-        { z, y in
-          ((rates(z) - y * rates(z)).mean(), (rates(z) - y * rates(z)) / Scalar(y.elementCount))
-        }),
-    ],
-    impostors: .init(
-      zero: { z, _ in (0, .zeros(z.shape)) },
-      notANumber: { z, _ in (.nan, Tensor(repeating: .nan, shape: z.shape)) },
-      identity: { z, _ in (z.mean(), z) }),
-    probes: { seed in
-      var generator = SplitMix64(seed: seed)
-      let outputs = Tensor.normal([4], using: &generator)
-      let counts = Tensor((0..<4).map { _ in Scalar(generator.uniform(below: 6)) })
-      let cases: [(outputs: Tensor, counts: Tensor)] = [
-        (Tensor([0]), Tensor([0])), (Tensor([0]), Tensor([3])), (Tensor([1]), Tensor([2])),
-        (Tensor([0.5, -1]), Tensor([1, 0])), (outputs, counts),
-        (outputs.reshaped(to: [2, 2]), counts.reshaped(to: [2, 2])),
-      ]
-      return cases.map { outputs, counts in
-        let loss = PoissonLoss()
-        let wanted = (
-          loss: loss.mean(of: outputs, targets: counts),
-          gradient: loss.gradient(at: outputs, targets: counts)
-        )
-        return Probe(
-          "outputs \(Answer.text(outputs)), counts \(Answer.text(counts))", wanted: answer(wanted)
-        ) { answer(try $0(outputs, counts)) }
-      }
-    })
+        hints: Exercise.Hints(
+          nudge:
+            "Put λ = eᶻ into the negative logarithm before you differentiate. What is left of log λ?",
+          approach: """
+            The logarithm of the rate is the output itself, so the loss of one sample has two short \
+            terms. Differentiate them by z, not by λ, and do not forget what a mean does to a gradient.
+            """,
+          almostThere: """
+            One term of the loss is the rate, the other a product with the count. The slope of a \
+            sample is the predicted rate minus the count: the same form as for a squared error.
+            """)),
+      solution: poissonLoss(outputs:counts:),
+      alternative: { outputs, counts in
+        var loss: Scalar = 0
+        let share = 1 / Scalar(outputs.elementCount)
+        let gradient = outputs.combined(with: counts) { z, y in share * .exp(z) - share * y }
+        for (z, y) in zip(outputs.scalars, counts.scalars) { loss += share * (.exp(z) - y * z) }
+        return (loss, gradient)
+      },
+      mistakes: [
+        .init(
+          "the gradient is not divided by the number of samples",
+          explanation: """
+            The loss is a mean and the gradient that of a sum, n times too large. A learning rate \
+            that works for one batch size diverges for a larger one.
+            """,
+          { z, y in ((rates(z) - y * z).mean(), rates(z) - y) }),
+        .init(
+          "the derivative is taken by the rate",
+          explanation: """
+            1 − y/λ is the slope with respect to the rate. The network puts out z, so the chain rule \
+            asks for one more factor, dλ/dz = λ.
+            """,
+          { z, y in ((rates(z) - y * z).mean(), (1 - y / rates(z)) / Scalar(y.elementCount)) }),
+        .init(
+          "the output is taken for the rate in the gradient",
+          explanation: """
+            z − y is the slope of a squared error. It pulls z toward the count, and the rate toward \
+            its exponential: a count of 10 ends in predictions of 22,026.
+            """,
+          { z, y in ((rates(z) - y * z).mean(), (z - y) / Scalar(y.elementCount)) }),
+        .init(
+          "the sign of the likelihood",
+          explanation: """
+            This is the logarithm of the likelihood, not its negative. Descending on it makes the \
+            data less and less likely.
+            """,
+          { z, y in ((y * z - rates(z)).mean(), (y - rates(z)) / Scalar(y.elementCount)) }),
+        .init(
+          "the count multiplies the rate",
+          explanation: """
+            The second term is y log λ, and log λ is z. Multiplying with λ itself leaves (1 − y) λ, \
+            which has no minimum for counts above 1.
+            """,
+          { z, y in
+            ((rates(z) - y * rates(z)).mean(), (rates(z) - y * rates(z)) / Scalar(y.elementCount))
+          }),
+      ],
+      impostors: .init(
+        zero: { z, _ in (0, .zeros(z.shape)) },
+        notANumber: { z, _ in (.nan, Tensor(repeating: .nan, shape: z.shape)) },
+        identity: { z, _ in (z.mean(), z) }),
+      probes: { seed in
+        var generator = SplitMix64(seed: seed)
+        let outputs = Tensor.normal([4], using: &generator)
+        let counts = Tensor((0..<4).map { _ in Scalar(generator.uniform(below: 6)) })
+        let cases: [(outputs: Tensor, counts: Tensor)] = [
+          (Tensor([0]), Tensor([0])), (Tensor([0]), Tensor([3])), (Tensor([1]), Tensor([2])),
+          (Tensor([0.5, -1]), Tensor([1, 0])), (outputs, counts),
+          (outputs.reshaped(to: [2, 2]), counts.reshaped(to: [2, 2])),
+        ]
+        return cases.map { outputs, counts in
+          let loss = PoissonLoss()
+          let wanted = (
+            loss: loss.mean(of: outputs, targets: counts),
+            gradient: loss.gradient(at: outputs, targets: counts)
+          )
+          return Probe(
+            "outputs \(Answer.text(outputs)), counts \(Answer.text(counts))", wanted: answer(wanted)
+          ) { answer(try $0(outputs, counts)) }
+        }
+      })
+  }
 }
 
-private func rates(_ outputs: Tensor) -> Tensor { outputs.map { z in .exp(z) } }
+extension Lesson01Answers {
+  private static func rates(_ outputs: Tensor) -> Tensor { outputs.map { z in .exp(z) } }
 
-private func answer(_ result: (loss: Scalar, gradient: Tensor)) -> Answer {
-  Answer(.number("loss", result.loss), .tensor("gradient", result.gradient))
+  private static func answer(_ result: (loss: Scalar, gradient: Tensor)) -> Answer {
+    Answer(.number("loss", result.loss), .tensor("gradient", result.gradient))
+  }
 }

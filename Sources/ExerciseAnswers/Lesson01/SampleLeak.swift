@@ -23,123 +23,125 @@ func treatsSamplesAlone(layer: (Tensor) -> Tensor, samples: Tensor) throws -> Bo
 
 extension Lesson01Answers {
   /// Write a test that notices when samples leak into each other.
-  public static let sampleLeak = Assignment<LeakTest>(
-    Exercise(
-      id: .exercise(1, 7), title: "Catch samples that leak", kind: .writeTest,
-      minutes: 20, difficulty: .medium, fileName: "SampleLeak.swift",
-      statement: """
-        A reshape where a transposition was meant mixes the samples of a batch. Every shape stays \
-        right, the training loss goes down, and the network fails on single samples in production.
+  public static var sampleLeak: Assignment<LeakTest> {
+    Assignment<LeakTest>(
+      Exercise(
+        id: .exercise(1, 7), title: "Catch samples that leak", kind: .writeTest,
+        minutes: 20, difficulty: .medium, fileName: "SampleLeak.swift",
+        statement: """
+          A reshape where a transposition was meant mixes the samples of a batch. Every shape stays \
+          right, the training loss goes down, and the network fails on single samples in production.
 
-        Write the test that would have caught it: given a layer and a batch, return whether each \
-        sample's output depends on that sample alone. Your test is tried on layers that do and on \
-        layers that leak in various ways; it must accept every right layer and reject every wrong \
-        one. A layer takes samples of shape `[samples, features]` and returns one row for each; it \
-        may be called as often as you like.
+          Write the test that would have caught it: given a layer and a batch, return whether each \
+          sample's output depends on that sample alone. Your test is tried on layers that do and on \
+          layers that leak in various ways; it must accept every right layer and reject every wrong \
+          one. A layer takes samples of shape `[samples, features]` and returns one row for each; it \
+          may be called as often as you like.
 
-            treatsSamplesAlone(layer: { $0 * 2 }, samples: x)              // true
-            treatsSamplesAlone(layer: { $0 - $0.mean(axis: 0) }, samples: x)    // false
-        """,
-      hints: Exercise.Hints(
-        nudge: "Change one thing. What may change with it, and what must not?",
-        approach: """
-          Keep the outputs for the batch as it is, change one sample, run the layer again, and \
-          compare the outputs of the others. One changed sample shows only the leaks that start \
-          from it.
+              treatsSamplesAlone(layer: { $0 * 2 }, samples: x)              // true
+              treatsSamplesAlone(layer: { $0 - $0.mean(axis: 0) }, samples: x)    // false
           """,
-        almostThere: """
-          Two loops: over the sample that you change, and over the others that must not notice. \
-          Change every feature, each by another amount, so that a layer that takes differences of \
-          features cannot cancel the change. Outputs must agree exactly.
-          """)),
-    solution: treatsSamplesAlone(layer:samples:),
-    alternative: { layer, samples in
-      // Each sample alone in a batch of copies of itself, against the batch.
-      let outputs = layer(samples)
-      return (0..<samples.shape[0]).allSatisfy { row in
-        let copies = samples.gathering(rows: Array(repeating: row, count: samples.shape[0]))
-        var mixed = copies
-        for other in 0..<samples.shape[0] where other != row {
-          for feature in 0..<samples.shape[1] {
-            mixed[other, feature] = Scalar(feature * feature + other) - 0.5
+        hints: Exercise.Hints(
+          nudge: "Change one thing. What may change with it, and what must not?",
+          approach: """
+            Keep the outputs for the batch as it is, change one sample, run the layer again, and \
+            compare the outputs of the others. One changed sample shows only the leaks that start \
+            from it.
+            """,
+          almostThere: """
+            Two loops: over the sample that you change, and over the others that must not notice. \
+            Change every feature, each by another amount, so that a layer that takes differences of \
+            features cannot cancel the change. Outputs must agree exactly.
+            """)),
+      solution: treatsSamplesAlone(layer:samples:),
+      alternative: { layer, samples in
+        // Each sample alone in a batch of copies of itself, against the batch.
+        let outputs = layer(samples)
+        return (0..<samples.shape[0]).allSatisfy { row in
+          let copies = samples.gathering(rows: Array(repeating: row, count: samples.shape[0]))
+          var mixed = copies
+          for other in 0..<samples.shape[0] where other != row {
+            for feature in 0..<samples.shape[1] {
+              mixed[other, feature] = Scalar(feature * feature + other) - 0.5
+            }
+          }
+          return layer(mixed).row(row) == outputs.row(row)
+            && layer(copies).row(row) == outputs.row(row)
+        }
+      },
+      mistakes: [
+        .init(
+          "only the shape is looked at",
+          explanation: """
+            Every leaking layer returns one row for each sample. Shapes say where numbers go, not \
+            where they come from.
+            """,
+          { layer, samples in layer(samples).shape[0] == samples.shape[0] }),
+        .init(
+          "only the first sample is changed",
+          explanation: """
+            A leak from a later sample into earlier ones goes unnoticed, as in a running sum that goes \
+            backward. Every sample has to be changed once.
+            """,
+          { layer, samples in (try leakage(in: layer, samples, perturbing: [0])) == 0 }),
+        .init(
+          "only the last sample is changed",
+          explanation: """
+            A leak from an earlier sample into later ones goes unnoticed, as in a running sum. Every \
+            sample has to be changed once.
+            """,
+          { layer, samples in
+            (try leakage(in: layer, samples, perturbing: [samples.shape[0] - 1])) == 0
+          }),
+        .init(
+          "the order of the samples is changed",
+          explanation: """
+            A layer that subtracts the mean of the batch commutes with every permutation of the \
+            samples. That the rows move along does not say that they are alone.
+            """,
+          { layer, samples in
+            let reversed = Array((0..<samples.shape[0]).reversed())
+            let difference =
+              layer(samples.gathering(rows: reversed)) - layer(samples).gathering(rows: reversed)
+            return difference.maximumMagnitude() <= 1e-6
+          }),
+        .init(
+          "the changed sample must not change either",
+          explanation: """
+            The outputs of the whole batch are compared, with that of the changed sample among them. \
+            It is meant to change: this test accepts only layers that ignore their input.
+            """,
+          { layer, samples in layer(samples) == layer(samples + 1) }),
+        .init(
+          "all features are changed by the same amount",
+          explanation: """
+            A layer that looks at differences of features, as one that subtracts each sample's mean \
+            does, cancels an equal change of all of them, and its leak with it.
+            """,
+          { layer, samples in
+            (0..<samples.shape[0]).allSatisfy {
+              Perceptron.leakage(in: layer, samples: samples, perturbing: $0) <= 1e-5
+            }
+          }),
+      ],
+      impostors: .init(
+        zero: { _, _ in false }, notANumber: nil, identity: { _, _ in true }),
+      probes: { seed in
+        var generator = SplitMix64(seed: seed)
+        let samples = Tensor.normal([4, 3], using: &generator)
+        let map = AffineMap(inputCount: 3, outputCount: 3, using: &generator)
+        return suspects(map).map { suspect in
+          let wanted = Answer(.word("the test", suspect.isRight ? "accepts" : "rejects"))
+          return Probe(
+            "\(suspect.isRight ? "right" : "wrong") layer: \(suspect.name)", wanted: wanted
+          ) {
+            test in
+            let accepted = try test(suspect.layer, samples)
+            return Answer(.word("the test", accepted ? "accepts" : "rejects"))
           }
         }
-        return layer(mixed).row(row) == outputs.row(row)
-          && layer(copies).row(row) == outputs.row(row)
-      }
-    },
-    mistakes: [
-      .init(
-        "only the shape is looked at",
-        explanation: """
-          Every leaking layer returns one row for each sample. Shapes say where numbers go, not \
-          where they come from.
-          """,
-        { layer, samples in layer(samples).shape[0] == samples.shape[0] }),
-      .init(
-        "only the first sample is changed",
-        explanation: """
-          A leak from a later sample into earlier ones goes unnoticed, as in a running sum that goes \
-          backward. Every sample has to be changed once.
-          """,
-        { layer, samples in (try leakage(in: layer, samples, perturbing: [0])) == 0 }),
-      .init(
-        "only the last sample is changed",
-        explanation: """
-          A leak from an earlier sample into later ones goes unnoticed, as in a running sum. Every \
-          sample has to be changed once.
-          """,
-        { layer, samples in
-          (try leakage(in: layer, samples, perturbing: [samples.shape[0] - 1])) == 0
-        }),
-      .init(
-        "the order of the samples is changed",
-        explanation: """
-          A layer that subtracts the mean of the batch commutes with every permutation of the \
-          samples. That the rows move along does not say that they are alone.
-          """,
-        { layer, samples in
-          let reversed = Array((0..<samples.shape[0]).reversed())
-          let difference =
-            layer(samples.gathering(rows: reversed)) - layer(samples).gathering(rows: reversed)
-          return difference.maximumMagnitude() <= 1e-6
-        }),
-      .init(
-        "the changed sample must not change either",
-        explanation: """
-          The outputs of the whole batch are compared, with that of the changed sample among them. \
-          It is meant to change: this test accepts only layers that ignore their input.
-          """,
-        { layer, samples in layer(samples) == layer(samples + 1) }),
-      .init(
-        "all features are changed by the same amount",
-        explanation: """
-          A layer that looks at differences of features, as one that subtracts each sample's mean \
-          does, cancels an equal change of all of them, and its leak with it.
-          """,
-        { layer, samples in
-          (0..<samples.shape[0]).allSatisfy {
-            Perceptron.leakage(in: layer, samples: samples, perturbing: $0) <= 1e-5
-          }
-        }),
-    ],
-    impostors: .init(
-      zero: { _, _ in false }, notANumber: nil, identity: { _, _ in true }),
-    probes: { seed in
-      var generator = SplitMix64(seed: seed)
-      let samples = Tensor.normal([4, 3], using: &generator)
-      let map = AffineMap(inputCount: 3, outputCount: 3, using: &generator)
-      return suspects(map).map { suspect in
-        let wanted = Answer(.word("the test", suspect.isRight ? "accepts" : "rejects"))
-        return Probe(
-          "\(suspect.isRight ? "right" : "wrong") layer: \(suspect.name)", wanted: wanted
-        ) {
-          test in
-          let accepted = try test(suspect.layer, samples)
-          return Answer(.word("the test", accepted ? "accepts" : "rejects"))
-        }
-      }
-    })
+      })
+  }
 }
 
 /// A layer that the learner's test is tried on.
@@ -149,45 +151,47 @@ private struct Suspect {
   let layer: @Sendable (Tensor) -> Tensor
 }
 
-private func suspects(_ map: AffineMap) -> [Suspect] {
-  [
-    Suspect(name: "twice its input", isRight: true) { $0 * 2 },
-    Suspect(name: "an affine map and a rectifier", isRight: true) { Nonlinearity.relu(map($0)) },
-    Suspect(name: "subtracts the mean of each sample's features", isRight: true) { x in
-      x - x.mean(axis: 1).reshaped(to: [x.shape[0], 1])
-    },
-    Suspect(name: "the same output for every sample", isRight: true) { .ones($0.shape) },
-    Suspect(name: "a reshape where a transposition was meant", isRight: false) { x in
-      map(x.transposed.reshaped(to: x.shape))
-    },
-    Suspect(name: "subtracts the mean of the batch", isRight: false) { $0 - $0.mean(axis: 0) },
-    Suspect(name: "adds the sample before", isRight: false) { x in
-      let rows = (0..<x.shape[0]).map { max(0, $0 - 1) }
-      return x + x.gathering(rows: rows)
-    },
-    Suspect(name: "adds the sample after", isRight: false) { x in
-      let rows = (0..<x.shape[0]).map { min(x.shape[0] - 1, $0 + 1) }
-      return x + x.gathering(rows: rows)
-    },
-    Suspect(name: "adds a difference of features of the sample before", isRight: false) { x in
-      let rows = (0..<x.shape[0]).map { max(0, $0 - 1) }
-      let before = x.gathering(rows: rows)
-      return x + (before - before.mean(axis: 1).reshaped(to: [x.shape[0], 1]))
-    },
-  ]
-}
-
-private func leakage(
-  in layer: (Tensor) -> Tensor, _ samples: Tensor, perturbing rows: [Int]
-) throws -> Scalar {
-  var largest: Scalar = 0
-  let outputs = layer(samples)
-  for row in rows {
-    var changed = samples
-    for feature in 0..<samples.shape[1] { changed[row, feature] += 1 + Scalar(feature) }
-    let others = (0..<samples.shape[0]).filter { $0 != row }
-    let change = (layer(changed) - outputs).gathering(rows: others)
-    largest = maximum(largest, change.maximumMagnitude())
+extension Lesson01Answers {
+  private static func suspects(_ map: AffineMap) -> [Suspect] {
+    [
+      Suspect(name: "twice its input", isRight: true) { $0 * 2 },
+      Suspect(name: "an affine map and a rectifier", isRight: true) { Nonlinearity.relu(map($0)) },
+      Suspect(name: "subtracts the mean of each sample's features", isRight: true) { x in
+        x - x.mean(axis: 1).reshaped(to: [x.shape[0], 1])
+      },
+      Suspect(name: "the same output for every sample", isRight: true) { .ones($0.shape) },
+      Suspect(name: "a reshape where a transposition was meant", isRight: false) { x in
+        map(x.transposed.reshaped(to: x.shape))
+      },
+      Suspect(name: "subtracts the mean of the batch", isRight: false) { $0 - $0.mean(axis: 0) },
+      Suspect(name: "adds the sample before", isRight: false) { x in
+        let rows = (0..<x.shape[0]).map { max(0, $0 - 1) }
+        return x + x.gathering(rows: rows)
+      },
+      Suspect(name: "adds the sample after", isRight: false) { x in
+        let rows = (0..<x.shape[0]).map { min(x.shape[0] - 1, $0 + 1) }
+        return x + x.gathering(rows: rows)
+      },
+      Suspect(name: "adds a difference of features of the sample before", isRight: false) { x in
+        let rows = (0..<x.shape[0]).map { max(0, $0 - 1) }
+        let before = x.gathering(rows: rows)
+        return x + (before - before.mean(axis: 1).reshaped(to: [x.shape[0], 1]))
+      },
+    ]
   }
-  return largest
+
+  private static func leakage(
+    in layer: (Tensor) -> Tensor, _ samples: Tensor, perturbing rows: [Int]
+  ) throws -> Scalar {
+    var largest: Scalar = 0
+    let outputs = layer(samples)
+    for row in rows {
+      var changed = samples
+      for feature in 0..<samples.shape[1] { changed[row, feature] += 1 + Scalar(feature) }
+      let others = (0..<samples.shape[0]).filter { $0 != row }
+      let change = (layer(changed) - outputs).gathering(rows: others)
+      largest = maximum(largest, change.maximumMagnitude())
+    }
+    return largest
+  }
 }

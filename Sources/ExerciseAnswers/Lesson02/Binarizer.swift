@@ -19,109 +19,111 @@ func binarized(_ x: Variable) throws -> Variable {
 
 extension Lesson02Answers {
   /// Write a binarizer that learns.
-  public static let binarizer = Assignment<VariableFunction>(
-    Exercise(
-      id: .exercise(2, 9), title: "A binarizer that learns", kind: .implement,
-      minutes: 20, difficulty: .medium, fileName: "Binarizer.swift",
-      statement: """
-        A network with activations of ±1 is small and fast, and cannot be trained: the sign has the \
-        slope 0 wherever it has one. The straight-through estimator pretends on the way back that \
-        the sign was the identity; within ±1, so that numbers that are already far on one side are \
-        left alone (Hubara and others, "Binarized neural networks", 2016, \
-        https://arxiv.org/abs/1602.02830).
+  public static var binarizer: Assignment<VariableFunction> {
+    Assignment<VariableFunction>(
+      Exercise(
+        id: .exercise(2, 9), title: "A binarizer that learns", kind: .implement,
+        minutes: 20, difficulty: .medium, fileName: "Binarizer.swift",
+        statement: """
+          A network with activations of ±1 is small and fast, and cannot be trained: the sign has the \
+          slope 0 wherever it has one. The straight-through estimator pretends on the way back that \
+          the sign was the identity; within ±1, so that numbers that are already far on one side are \
+          left alone (Hubara and others, "Binarized neural networks", 2016, \
+          https://arxiv.org/abs/1602.02830).
 
-        Write an operation for the engine of lesson 02. Its value is −1 for negative numbers and 1 \
-        for all others; its way back passes the gradient where |x| ≤ 1 and stops it elsewhere. \
-        `Variable.result(of:_:)` records an operation; `Sources/02-Backprop/Engine/Recording.swift` \
-        shows how.
+          Write an operation for the engine of lesson 02. Its value is −1 for negative numbers and 1 \
+          for all others; its way back passes the gradient where |x| ≤ 1 and stops it elsewhere. \
+          `Variable.result(of:_:)` records an operation; `Sources/02-Backprop/Engine/Recording.swift` \
+          shows how.
 
-            x [-2, -0.5, 0, 3], gradient of the result [1, 2, 3, 4]
-            // value [-1, -1, 1, 1], gradient of x [0, 2, 3, 0]
-        """,
-      hints: Exercise.Hints(
-        nudge: "The value and the way back need not belong together. Who checks that they do?",
-        approach: """
-          Read how `exp` is recorded: the value by one `map`, and for the operand a closure from the \
-          gradient of the result to the gradient of the operand. Yours needs the operand's value.
+              x [-2, -0.5, 0, 3], gradient of the result [1, 2, 3, 4]
+              // value [-1, -1, 1, 1], gradient of x [0, 2, 3, 0]
           """,
-        almostThere: """
-          `pullback(saving:)` keeps a variable's value for the way back and hands it to your closure \
-          beside the gradient. Combine the two, scalar by scalar: the gradient or 0.
-          """)),
-    solution: binarized(_:),
-    alternative: { x in
-      // With operations that are there: a clamp stops the gradient, the step lets it through.
-      straightThrough(x.clamped(to: -1...1)) { x in x < 0 ? -1 : 1 }
-    },
-    mistakes: [
-      .init(
-        "the true derivative",
-        explanation: """
-          The sign's slope is 0, so that everything before it stops learning. That is what the \
-          estimator is there to avoid.
-          """, { x in sign(x) }),
-      .init(
-        "the gradient passes everywhere",
-        explanation: """
-          Without the limit at ±1, numbers far on one side keep being pushed further out, where no \
-          gradient will bring them back in time.
-          """, { x in straightThrough(x) { x in x < 0 ? -1 : 1 } }),
-      .init(
-        "the graph is cut",
-        explanation: """
-          A new variable was made of the values. It has no history, and the way back ends there: \
-          nothing before it gets a gradient at all.
-          """, { x in Variable(x.value.map { x in x < 0 ? -1 : 1 }) }),
-      .init(
-        "zero becomes zero",
-        explanation: """
-          The mathematical sign of 0 is 0, a third value in a network of two. Zeros are common: a \
-          rectifier makes them by the thousand.
-          """,
-        { x in
-          straightThrough(x.clamped(to: -1...1)) { x in x < 0 ? -1 : (x > 0 ? 1 : 0) }
-        }),
-      .init(
-        "the gradient is clipped, not the input",
-        explanation: """
-          The gradient itself is moved into ±1. It has to pass unchanged or not at all, and which of \
-          the two is a matter of x.
-          """,
-        { x in
-          .result(of: "clipped", x.value.map { x in x < 0 ? -1 : 1 }) { _ in
-            [x.pullback { d in d.clamped(to: -1...1) }]
+        hints: Exercise.Hints(
+          nudge: "The value and the way back need not belong together. Who checks that they do?",
+          approach: """
+            Read how `exp` is recorded: the value by one `map`, and for the operand a closure from the \
+            gradient of the result to the gradient of the operand. Yours needs the operand's value.
+            """,
+          almostThere: """
+            `pullback(saving:)` keeps a variable's value for the way back and hands it to your closure \
+            beside the gradient. Combine the two, scalar by scalar: the gradient or 0.
+            """)),
+      solution: binarized(_:),
+      alternative: { x in
+        // With operations that are there: a clamp stops the gradient, the step lets it through.
+        straightThrough(x.clamped(to: -1...1)) { x in x < 0 ? -1 : 1 }
+      },
+      mistakes: [
+        .init(
+          "the true derivative",
+          explanation: """
+            The sign's slope is 0, so that everything before it stops learning. That is what the \
+            estimator is there to avoid.
+            """, { x in sign(x) }),
+        .init(
+          "the gradient passes everywhere",
+          explanation: """
+            Without the limit at ±1, numbers far on one side keep being pushed further out, where no \
+            gradient will bring them back in time.
+            """, { x in straightThrough(x) { x in x < 0 ? -1 : 1 } }),
+        .init(
+          "the graph is cut",
+          explanation: """
+            A new variable was made of the values. It has no history, and the way back ends there: \
+            nothing before it gets a gradient at all.
+            """, { x in Variable(x.value.map { x in x < 0 ? -1 : 1 }) }),
+        .init(
+          "zero becomes zero",
+          explanation: """
+            The mathematical sign of 0 is 0, a third value in a network of two. Zeros are common: a \
+            rectifier makes them by the thousand.
+            """,
+          { x in
+            straightThrough(x.clamped(to: -1...1)) { x in x < 0 ? -1 : (x > 0 ? 1 : 0) }
+          }),
+        .init(
+          "the gradient is clipped, not the input",
+          explanation: """
+            The gradient itself is moved into ±1. It has to pass unchanged or not at all, and which of \
+            the two is a matter of x.
+            """,
+          { x in
+            .result(of: "clipped", x.value.map { x in x < 0 ? -1 : 1 }) { _ in
+              [x.pullback { d in d.clamped(to: -1...1) }]
+            }
+          }),
+      ],
+      impostors: .init(
+        zero: { x in x * 0 }, notANumber: { x in x * .nan }, identity: { x in x * 1 }),
+      probes: { seed in
+        var generator = SplitMix64(seed: seed)
+        let cases: [(x: Tensor, d: Tensor)] = [
+          (Tensor([0.5]), Tensor([1])), (Tensor([0]), Tensor([2])), (Tensor([-3]), Tensor([1])),
+          (Tensor([-2, -0.5, 0, 3]), Tensor([1, 2, 3, 4])),
+          (
+            .normal([2, 3], standardDeviation: 2, using: &generator),
+            .normal([2, 3], standardDeviation: 3, using: &generator)
+          ),
+        ]
+        return cases.map { x, d in
+          let value = x.map { x in x < 0 ? -1 : 1 }
+          let gradient = d.combined(with: x) { d, x in abs(x) <= 1 ? d : 0 }
+          return Probe(
+            "x \(Answer.text(x)), gradient of the result \(Answer.text(d))",
+            wanted: Answer(.tensor("value", value), .tensor("gradient", gradient))
+          ) { binarize in
+            let leaf = Variable(x, requiresGradient: true)
+            let result = try binarize(leaf)
+            guard result.requiresGradient else {
+              return Answer(.tensor("value", result.value), .word("gradient", "none arrives"))
+            }
+            try result.backward(cotangent: d)
+            return Answer(
+              .tensor("value", result.value),
+              leaf.gradient.map { .tensor("gradient", $0) } ?? .word("gradient", "none arrives"))
           }
-        }),
-    ],
-    impostors: .init(
-      zero: { x in x * 0 }, notANumber: { x in x * .nan }, identity: { x in x * 1 }),
-    probes: { seed in
-      var generator = SplitMix64(seed: seed)
-      let cases: [(x: Tensor, d: Tensor)] = [
-        (Tensor([0.5]), Tensor([1])), (Tensor([0]), Tensor([2])), (Tensor([-3]), Tensor([1])),
-        (Tensor([-2, -0.5, 0, 3]), Tensor([1, 2, 3, 4])),
-        (
-          .normal([2, 3], standardDeviation: 2, using: &generator),
-          .normal([2, 3], standardDeviation: 3, using: &generator)
-        ),
-      ]
-      return cases.map { x, d in
-        let value = x.map { x in x < 0 ? -1 : 1 }
-        let gradient = d.combined(with: x) { d, x in abs(x) <= 1 ? d : 0 }
-        return Probe(
-          "x \(Answer.text(x)), gradient of the result \(Answer.text(d))",
-          wanted: Answer(.tensor("value", value), .tensor("gradient", gradient))
-        ) { binarize in
-          let leaf = Variable(x, requiresGradient: true)
-          let result = try binarize(leaf)
-          guard result.requiresGradient else {
-            return Answer(.tensor("value", result.value), .word("gradient", "none arrives"))
-          }
-          try result.backward(cotangent: d)
-          return Answer(
-            .tensor("value", result.value),
-            leaf.gradient.map { .tensor("gradient", $0) } ?? .word("gradient", "none arrives"))
         }
-      }
-    })
+      })
+  }
 }

@@ -35,93 +35,95 @@ func dualSquareRoot(_ x: DualNumber) throws -> DualNumber {
 
 extension Lesson02Answers {
   /// Add two operations to forward mode.
-  public static let dualNumbers = Assignment<DualOperations>(
-    Exercise(
-      id: .exercise(2, 2), title: "Two operations for dual numbers",
-      kind: .implement, minutes: 10, difficulty: .easy, fileName: "DualNumbers.swift",
-      statement: """
-        A dual number carries a value and its derivative in one direction, and every operation \
-        applies the chain rule at once: derivatives on the way forward, without a graph. Lesson 02 \
-        has sums, products and a few functions for `DualNumber`.
+  public static var dualNumbers: Assignment<DualOperations> {
+    Assignment<DualOperations>(
+      Exercise(
+        id: .exercise(2, 2), title: "Two operations for dual numbers",
+        kind: .implement, minutes: 10, difficulty: .easy, fileName: "DualNumbers.swift",
+        statement: """
+          A dual number carries a value and its derivative in one direction, and every operation \
+          applies the chain rule at once: derivatives on the way forward, without a graph. Lesson 02 \
+          has sums, products and a few functions for `DualNumber`.
 
-        Add the quotient of two dual numbers and the square root of one. The value is the usual one; \
-        the derivative is that of the result in the same direction, from the values and the \
-        derivatives of the operands. Divisors are not zero and numbers under the root are positive.
+          Add the quotient of two dual numbers and the square root of one. The value is the usual one; \
+          the derivative is that of the result in the same direction, from the values and the \
+          derivatives of the operands. Divisors are not zero and numbers under the root are positive.
 
-            dualQuotient(DualNumber(1, 0), DualNumber(2, 1))    // (0.5, -0.25)
-            dualSquareRoot(DualNumber(9, 6))                    // (3, 1)
-        """,
-      hints: Exercise.Hints(
-        nudge: "What is the derivative of a(t) / b(t) by t, when both depend on t?",
-        approach: """
-          Write the quotient rule and the derivative of the square root on paper, with a′ and b′ for \
-          the derivatives that the operands bring along. What the operand brings along is a factor \
-          of the result.
+              dualQuotient(DualNumber(1, 0), DualNumber(2, 1))    // (0.5, -0.25)
+              dualSquareRoot(DualNumber(9, 6))                    // (3, 1)
           """,
-        almostThere: """
-          (a′ b − a b′) / b² for the quotient. The slope of the root is one over twice the root, and \
-          it multiplies the derivative of what stands under it.
-          """)),
-    solution: DualOperations(quotient: dualQuotient, squareRoot: dualSquareRoot),
-    alternative: DualOperations(
-      quotient: { a, b in
-        // The product with 1 / b, whose derivative is −b′ / b².
-        a * DualNumber(1 / b.value, -b.derivative / (b.value * b.value))
-      },
-      squareRoot: { x in
-        DualNumber(.pow(x.value, 0.5), 0.5 * .pow(x.value, -0.5) * x.derivative)
-      }),
-    mistakes: [
-      mistake(
-        "the terms of the quotient rule are swapped",
-        """
-        The derivative is a b′ − a′ b over b²: right in size, with the wrong sign everywhere. A \
-        descent on it climbs.
-        """,
+        hints: Exercise.Hints(
+          nudge: "What is the derivative of a(t) / b(t) by t, when both depend on t?",
+          approach: """
+            Write the quotient rule and the derivative of the square root on paper, with a′ and b′ for \
+            the derivatives that the operands bring along. What the operand brings along is a factor \
+            of the result.
+            """,
+          almostThere: """
+            (a′ b − a b′) / b² for the quotient. The slope of the root is one over twice the root, and \
+            it multiplies the derivative of what stands under it.
+            """)),
+      solution: DualOperations(quotient: dualQuotient, squareRoot: dualSquareRoot),
+      alternative: DualOperations(
         quotient: { a, b in
-          (a.value * b.derivative - a.derivative * b.value) / (b.value * b.value)
+          // The product with 1 / b, whose derivative is −b′ / b².
+          a * DualNumber(1 / b.value, -b.derivative / (b.value * b.value))
+        },
+        squareRoot: { x in
+          DualNumber(.pow(x.value, 0.5), 0.5 * .pow(x.value, -0.5) * x.derivative)
         }),
-      mistake(
-        "a sum instead of a difference in the quotient rule",
-        """
-        The product rule adds its terms, the quotient rule subtracts them: a larger denominator makes \
-        the quotient smaller.
-        """,
-        quotient: { a, b in
-          (a.derivative * b.value + a.value * b.derivative) / (b.value * b.value)
-        }),
-      mistake(
-        "the denominator is not squared",
-        """
-        The difference is divided by b instead of b². It goes unnoticed wherever b is 1, which is \
-        what people test with.
-        """,
-        quotient: { a, b in
-          (a.derivative * b.value - a.value * b.derivative) / b.value
-        }),
-      mistake(
-        "the quotient of the derivatives",
-        """
-        a′ / b′ is l'Hôpital's rule for limits, not the derivative of a quotient; for a constant \
-        denominator it divides by zero.
-        """,
-        quotient: { a, b in a.derivative / b.derivative }),
-      mistake(
-        "the root forgets the inner derivative",
-        """
-        1 / (2√x) is the derivative by x. The chain rule multiplies it with the derivative that x \
-        brings along, which is not 1 for anything but the variable itself.
-        """,
-        squareRoot: { x in 1 / (2 * x.value.squareRoot()) }),
-    ],
-    impostors: .init(
-      zero: DualOperations(
-        quotient: { _, _ in DualNumber(0, 0) }, squareRoot: { _ in DualNumber(0, 0) }),
-      notANumber: DualOperations(
-        quotient: { _, _ in DualNumber(.nan, .nan) },
-        squareRoot: { _ in DualNumber(.nan, .nan) }),
-      identity: DualOperations(quotient: { a, _ in a }, squareRoot: { $0 })),
-    probes: probes)
+      mistakes: [
+        mistake(
+          "the terms of the quotient rule are swapped",
+          """
+          The derivative is a b′ − a′ b over b²: right in size, with the wrong sign everywhere. A \
+          descent on it climbs.
+          """,
+          quotient: { a, b in
+            (a.value * b.derivative - a.derivative * b.value) / (b.value * b.value)
+          }),
+        mistake(
+          "a sum instead of a difference in the quotient rule",
+          """
+          The product rule adds its terms, the quotient rule subtracts them: a larger denominator makes \
+          the quotient smaller.
+          """,
+          quotient: { a, b in
+            (a.derivative * b.value + a.value * b.derivative) / (b.value * b.value)
+          }),
+        mistake(
+          "the denominator is not squared",
+          """
+          The difference is divided by b instead of b². It goes unnoticed wherever b is 1, which is \
+          what people test with.
+          """,
+          quotient: { a, b in
+            (a.derivative * b.value - a.value * b.derivative) / b.value
+          }),
+        mistake(
+          "the quotient of the derivatives",
+          """
+          a′ / b′ is l'Hôpital's rule for limits, not the derivative of a quotient; for a constant \
+          denominator it divides by zero.
+          """,
+          quotient: { a, b in a.derivative / b.derivative }),
+        mistake(
+          "the root forgets the inner derivative",
+          """
+          1 / (2√x) is the derivative by x. The chain rule multiplies it with the derivative that x \
+          brings along, which is not 1 for anything but the variable itself.
+          """,
+          squareRoot: { x in 1 / (2 * x.value.squareRoot()) }),
+      ],
+      impostors: .init(
+        zero: DualOperations(
+          quotient: { _, _ in DualNumber(0, 0) }, squareRoot: { _ in DualNumber(0, 0) }),
+        notANumber: DualOperations(
+          quotient: { _, _ in DualNumber(.nan, .nan) },
+          squareRoot: { _ in DualNumber(.nan, .nan) }),
+        identity: DualOperations(quotient: { a, _ in a }, squareRoot: { $0 })),
+      probes: probes)
+  }
 
   /// A mistake in the derivative of one of the two operations.
   private static func mistake(
@@ -143,40 +145,43 @@ extension Lesson02Answers {
   }
 }
 
-@Sendable private func probes(seed: UInt64) -> [Probe<DualOperations>] {
-  var generator = SplitMix64(seed: seed)
-  func drawn() -> DualNumber {
-    DualNumber(generator.uniform() * 3 + 0.5, generator.uniform() * 4 - 2)
-  }
-  let pairs: [(a: DualNumber, b: DualNumber)] = [
-    (DualNumber(6, 0), DualNumber(3, 0)), (DualNumber(1, 1), DualNumber(2, 0)),
-    (DualNumber(1, 0), DualNumber(2, 1)), (DualNumber(3, 2), DualNumber(-2, 5)),
-    (drawn(), drawn()),
-  ]
-  let quotients = pairs.map { a, b in
-    // Central differences along the direction know nothing of the quotient rule.
-    let slope = centralDifference(at: 0, step: 1e-5) { t in
-      (a.value + t * a.derivative) / (b.value + t * b.derivative)
+extension Lesson02Answers {
+  @Sendable private static func probes(seed: UInt64) -> [Probe<DualOperations>] {
+    var generator = SplitMix64(seed: seed)
+    func drawn() -> DualNumber {
+      DualNumber(generator.uniform() * 3 + 0.5, generator.uniform() * 4 - 2)
     }
-    return Probe<DualOperations>(
-      "\(text(a)) / \(text(b))", wanted: answer(DualNumber(a.value / b.value, slope)), within: 1e-7
-    ) { answer(try $0.quotient(a, b)) }
-  }
-  let roots = [DualNumber(4, 0), DualNumber(9, 6), drawn()].map { x in
-    let slope = centralDifference(at: 0, step: 1e-5) { t in
-      (x.value + t * x.derivative).squareRoot()
+    let pairs: [(a: DualNumber, b: DualNumber)] = [
+      (DualNumber(6, 0), DualNumber(3, 0)), (DualNumber(1, 1), DualNumber(2, 0)),
+      (DualNumber(1, 0), DualNumber(2, 1)), (DualNumber(3, 2), DualNumber(-2, 5)),
+      (drawn(), drawn()),
+    ]
+    let quotients = pairs.map { a, b in
+      // Central differences along the direction know nothing of the quotient rule.
+      let slope = centralDifference(at: 0, step: 1e-5) { t in
+        (a.value + t * a.derivative) / (b.value + t * b.derivative)
+      }
+      return Probe<DualOperations>(
+        "\(text(a)) / \(text(b))", wanted: answer(DualNumber(a.value / b.value, slope)),
+        within: 1e-7
+      ) { answer(try $0.quotient(a, b)) }
     }
-    return Probe<DualOperations>(
-      "√\(text(x))", wanted: answer(DualNumber(x.value.squareRoot(), slope)), within: 1e-7
-    ) { answer(try $0.squareRoot(x)) }
+    let roots = [DualNumber(4, 0), DualNumber(9, 6), drawn()].map { x in
+      let slope = centralDifference(at: 0, step: 1e-5) { t in
+        (x.value + t * x.derivative).squareRoot()
+      }
+      return Probe<DualOperations>(
+        "√\(text(x))", wanted: answer(DualNumber(x.value.squareRoot(), slope)), within: 1e-7
+      ) { answer(try $0.squareRoot(x)) }
+    }
+    return quotients + roots
   }
-  return quotients + roots
-}
 
-private func text(_ number: DualNumber) -> String {
-  "(\(Answer.text(number.value)), \(Answer.text(number.derivative)))"
-}
+  private static func text(_ number: DualNumber) -> String {
+    "(\(Answer.text(number.value)), \(Answer.text(number.derivative)))"
+  }
 
-private func answer(_ number: DualNumber) -> Answer {
-  Answer(.number("value", number.value), .number("derivative", number.derivative))
+  private static func answer(_ number: DualNumber) -> Answer {
+    Answer(.number("value", number.value), .number("derivative", number.derivative))
+  }
 }

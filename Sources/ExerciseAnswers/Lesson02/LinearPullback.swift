@@ -18,137 +18,141 @@ func linearPullback(
 
 extension Lesson02Answers {
   /// Repair the way back of a layer that trains only badly.
-  public static let linear = Assignment<LinearPullback>(
-    Exercise(
-      id: .exercise(2, 5), title: "Square layers train badly", kind: .repair,
-      minutes: 10, difficulty: .medium, fileName: "LinearPullback.swift",
-      statement: """
-        A network of square layers runs without an error message and learns slowly, as if its first \
-        layers heard only noise. A colleague's layer of 3 inputs and 5 outputs stops at once: the \
-        shapes of a product do not fit.
+  public static var linear: Assignment<LinearPullback> {
+    Assignment<LinearPullback>(
+      Exercise(
+        id: .exercise(2, 5), title: "Square layers train badly", kind: .repair,
+        minutes: 10, difficulty: .medium, fileName: "LinearPullback.swift",
+        statement: """
+          A network of square layers runs without an error message and learns slowly, as if its first \
+          layers heard only noise. A colleague's layer of 3 inputs and 5 outputs stops at once: the \
+          shapes of a product do not fit.
 
-        The function below is the way back of the layer x · weightᵀ + bias. Given `d`, the gradient \
-        of the loss with respect to the output, of shape `[batch, out]`, it returns the gradients of \
-        the input `x`, of shape `[batch, in]`, of the weight, of shape `[out, in]`, and of the bias, \
-        of shape `[out]`. Repair it. It is tried on square layers only: for others the broken \
-        version would stop the program.
+          The function below is the way back of the layer x · weightᵀ + bias. Given `d`, the gradient \
+          of the loss with respect to the output, of shape `[batch, out]`, it returns the gradients of \
+          the input `x`, of shape `[batch, in]`, of the weight, of shape `[out, in]`, and of the bias, \
+          of shape `[out]`. Repair it. It is tried on square layers only: for others the broken \
+          version would stop the program.
 
-            d = [[1, 0]], x = [[1, 1]], weight = [[1, 2], [3, 4]]:    gradient of x is [[1, 2]]
-        """,
-      hints: Exercise.Hints(
-        nudge: "Write the shapes of all three products for 3 inputs and 5 outputs.",
-        approach: """
-          Output number k of a sample is the sum over j of x[j] · weight[k, j]. Differentiate that by \
-          x[j] and look over which index of the weight you sum.
+              d = [[1, 0]], x = [[1, 1]], weight = [[1, 2], [3, 4]]:    gradient of x is [[1, 2]]
           """,
-        almostThere: """
-          The gradient of the input sums over the outputs: `[batch, out]` times `[out, in]`, which is \
-          the shape that the weight has as it is stored.
-          """)),
-    solution: linearPullback(_:x:weight:),
-    alternative: { d, x, weight in
-      var input = Tensor.zeros(x.shape)
-      var gradient = Tensor.zeros(weight.shape)
-      for sample in 0..<d.shape[0] {
-        for output in 0..<d.shape[1] {
-          for feature in 0..<x.shape[1] {
-            input[sample, feature] += d[sample, output] * weight[output, feature]
-            gradient[output, feature] += d[sample, output] * x[sample, feature]
+        hints: Exercise.Hints(
+          nudge: "Write the shapes of all three products for 3 inputs and 5 outputs.",
+          approach: """
+            Output number k of a sample is the sum over j of x[j] · weight[k, j]. Differentiate that by \
+            x[j] and look over which index of the weight you sum.
+            """,
+          almostThere: """
+            The gradient of the input sums over the outputs: `[batch, out]` times `[out, in]`, which is \
+            the shape that the weight has as it is stored.
+            """)),
+      solution: linearPullback(_:x:weight:),
+      alternative: { d, x, weight in
+        var input = Tensor.zeros(x.shape)
+        var gradient = Tensor.zeros(weight.shape)
+        for sample in 0..<d.shape[0] {
+          for output in 0..<d.shape[1] {
+            for feature in 0..<x.shape[1] {
+              input[sample, feature] += d[sample, output] * weight[output, feature]
+              gradient[output, feature] += d[sample, output] * x[sample, feature]
+            }
           }
         }
-      }
-      return (input, gradient, matvec(transposing: d, .ones([d.shape[0]])))
-    },
-    handedOut: { d, x, weight in
-      (
-        matmul(d, weight, transposing: .right), matmul(d, x, transposing: .left), d.sum(axis: 0)
-      )
-    },
-    mistakes: [
-      .init(
-        "the gradient of the weight is transposed",
-        explanation: """
-          xᵀ d has the shape `[in, out]`, the weight `[out, in]`. In a square layer each weight gets \
-          the gradient of its mirror image.
-          """,
-        { d, x, weight in
-          (matmul(d, weight), matmul(x, d, transposing: .left), d.sum(axis: 0))
-        }),
-      .init(
-        "both gradients are turned around",
-        explanation: """
-          The gradient of the weight was transposed to match a transposed weight. The forward pass \
-          is x · weightᵀ; the input's gradient takes the weight as it is, and the weight's dᵀ x.
-          """,
-        { d, x, weight in
-          (
-            matmul(d, weight, transposing: .right), matmul(x, d, transposing: .left),
-            d.sum(axis: 0)
-          )
-        }),
-      .init(
-        "the bias gets a mean instead of a sum",
-        explanation: """
-          The mean over the batch is already in d, if the loss is a mean. Averaging again makes the \
-          bias learn more slowly by the size of the batch.
-          """,
-        { d, x, weight in
-          (matmul(d, weight), matmul(d, x, transposing: .left), d.mean(axis: 0))
-        }),
-      .init(
-        "the weight's gradient is divided by the batch",
-        explanation: """
-          A layer does not know what the loss averages over; the loss puts the factor into d. \
-          Divided again, the gradient is too small by the size of the batch.
-          """,
-        { d, x, weight in
-          (
-            matmul(d, weight), matmul(d, x, transposing: .left) / Scalar(d.shape[0]),
-            d.sum(axis: 0)
-          )
-        }),
-      .init(
-        "the gradient passes the layer unchanged",
-        explanation: """
-          d itself is returned for the input, as if the layer were the identity. Its shape fits only \
-          because the layer is square.
-          """,
-        { d, x, weight in (d, matmul(d, x, transposing: .left), d.sum(axis: 0)) }),
-    ],
-    impostors: .init(
-      zero: { d, x, weight in (.zeros(x.shape), .zeros(weight.shape), .zeros([d.shape[1]])) },
-      notANumber: { d, x, weight in
+        return (input, gradient, matvec(transposing: d, .ones([d.shape[0]])))
+      },
+      handedOut: { d, x, weight in
         (
-          Tensor(repeating: .nan, shape: x.shape), Tensor(repeating: .nan, shape: weight.shape),
-          Tensor(repeating: .nan, shape: [d.shape[1]])
+          matmul(d, weight, transposing: .right), matmul(d, x, transposing: .left), d.sum(axis: 0)
         )
       },
-      identity: { d, x, weight in (x, weight, d.row(0)) }),
-    probes: { seed in
-      var generator = SplitMix64(seed: seed)
-      let small = (
-        d: Tensor([[1, 0]]), x: Tensor([[1, 1]]), weight: Tensor([[1, 2], [3, 4]])
-      )
-      let pair = (
-        d: Tensor([[1, 0], [0, 2]]), x: Tensor([[1, 2], [0, 1]]),
-        weight: Tensor([[1, 2], [3, 4]])
-      )
-      let drawn = (
-        d: Tensor.normal([4, 3], using: &generator), x: Tensor.normal([4, 3], using: &generator),
-        weight: Tensor.normal([3, 3], using: &generator)
-      )
-      return [small, pair, drawn].map { d, x, weight in
-        let wanted = LayerRules.linear(d, x: x, weight: weight)
-        return Probe(
-          "d \(Answer.text(d)), x \(Answer.text(x)), weight \(Answer.text(weight))",
-          wanted: answer(wanted)
-        ) { answer(try $0(d, x, weight)) }
-      }
-    })
+      mistakes: [
+        .init(
+          "the gradient of the weight is transposed",
+          explanation: """
+            xᵀ d has the shape `[in, out]`, the weight `[out, in]`. In a square layer each weight gets \
+            the gradient of its mirror image.
+            """,
+          { d, x, weight in
+            (matmul(d, weight), matmul(x, d, transposing: .left), d.sum(axis: 0))
+          }),
+        .init(
+          "both gradients are turned around",
+          explanation: """
+            The gradient of the weight was transposed to match a transposed weight. The forward pass \
+            is x · weightᵀ; the input's gradient takes the weight as it is, and the weight's dᵀ x.
+            """,
+          { d, x, weight in
+            (
+              matmul(d, weight, transposing: .right), matmul(x, d, transposing: .left),
+              d.sum(axis: 0)
+            )
+          }),
+        .init(
+          "the bias gets a mean instead of a sum",
+          explanation: """
+            The mean over the batch is already in d, if the loss is a mean. Averaging again makes the \
+            bias learn more slowly by the size of the batch.
+            """,
+          { d, x, weight in
+            (matmul(d, weight), matmul(d, x, transposing: .left), d.mean(axis: 0))
+          }),
+        .init(
+          "the weight's gradient is divided by the batch",
+          explanation: """
+            A layer does not know what the loss averages over; the loss puts the factor into d. \
+            Divided again, the gradient is too small by the size of the batch.
+            """,
+          { d, x, weight in
+            (
+              matmul(d, weight), matmul(d, x, transposing: .left) / Scalar(d.shape[0]),
+              d.sum(axis: 0)
+            )
+          }),
+        .init(
+          "the gradient passes the layer unchanged",
+          explanation: """
+            d itself is returned for the input, as if the layer were the identity. Its shape fits only \
+            because the layer is square.
+            """,
+          { d, x, weight in (d, matmul(d, x, transposing: .left), d.sum(axis: 0)) }),
+      ],
+      impostors: .init(
+        zero: { d, x, weight in (.zeros(x.shape), .zeros(weight.shape), .zeros([d.shape[1]])) },
+        notANumber: { d, x, weight in
+          (
+            Tensor(repeating: .nan, shape: x.shape), Tensor(repeating: .nan, shape: weight.shape),
+            Tensor(repeating: .nan, shape: [d.shape[1]])
+          )
+        },
+        identity: { d, x, weight in (x, weight, d.row(0)) }),
+      probes: { seed in
+        var generator = SplitMix64(seed: seed)
+        let small = (
+          d: Tensor([[1, 0]]), x: Tensor([[1, 1]]), weight: Tensor([[1, 2], [3, 4]])
+        )
+        let pair = (
+          d: Tensor([[1, 0], [0, 2]]), x: Tensor([[1, 2], [0, 1]]),
+          weight: Tensor([[1, 2], [3, 4]])
+        )
+        let drawn = (
+          d: Tensor.normal([4, 3], using: &generator), x: Tensor.normal([4, 3], using: &generator),
+          weight: Tensor.normal([3, 3], using: &generator)
+        )
+        return [small, pair, drawn].map { d, x, weight in
+          let wanted = LayerRules.linear(d, x: x, weight: weight)
+          return Probe(
+            "d \(Answer.text(d)), x \(Answer.text(x)), weight \(Answer.text(weight))",
+            wanted: answer(wanted)
+          ) { answer(try $0(d, x, weight)) }
+        }
+      })
+  }
 }
 
-private func answer(_ gradients: (input: Tensor, weight: Tensor, bias: Tensor)) -> Answer {
-  Answer(
-    .tensor("input", gradients.input), .tensor("weight", gradients.weight),
-    .tensor("bias", gradients.bias))
+extension Lesson02Answers {
+  private static func answer(_ gradients: (input: Tensor, weight: Tensor, bias: Tensor)) -> Answer {
+    Answer(
+      .tensor("input", gradients.input), .tensor("weight", gradients.weight),
+      .tensor("bias", gradients.bias))
+  }
 }

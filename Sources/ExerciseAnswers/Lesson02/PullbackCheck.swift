@@ -33,146 +33,150 @@ func acceptsPullback(
 
 extension Lesson02Answers {
   /// Write a gradient check that cannot be fooled.
-  public static let pullbackCheck = Assignment<PullbackTest>(
-    Exercise(
-      id: .exercise(2, 8), title: "A check that cannot be fooled",
-      kind: .writeTest, minutes: 25, difficulty: .hard, fileName: "PullbackCheck.swift",
-      statement: """
-        Write the test that every hand-written backward pass should go through: given a function of \
-        several numbers and a claimed pullback, say whether the pullback is right. A pullback takes \
-        the point x and the gradient d of some loss with respect to the outputs, and returns the \
-        gradient of that loss with respect to x.
+  public static var pullbackCheck: Assignment<PullbackTest> {
+    Assignment<PullbackTest>(
+      Exercise(
+        id: .exercise(2, 8), title: "A check that cannot be fooled",
+        kind: .writeTest, minutes: 25, difficulty: .hard, fileName: "PullbackCheck.swift",
+        statement: """
+          Write the test that every hand-written backward pass should go through: given a function of \
+          several numbers and a claimed pullback, say whether the pullback is right. A pullback takes \
+          the point x and the gradient d of some loss with respect to the outputs, and returns the \
+          gradient of that loss with respect to x.
 
-        Your test is tried on right pullbacks, all of which it must accept, and on nine wrong ones, \
-        all of which it must reject: factors and signs, one wrong entry, a forgotten slope, very \
-        small numbers, and two that the usual check lets through, which takes the sum of the outputs \
-        for a loss. All functions are smooth and all numbers are of double precision. Call the \
-        functions as often as you like.
+          Your test is tried on right pullbacks, all of which it must accept, and on nine wrong ones, \
+          all of which it must reject: factors and signs, one wrong entry, a forgotten slope, very \
+          small numbers, and two that the usual check lets through, which takes the sum of the outputs \
+          for a loss. All functions are smooth and all numbers are of double precision. Call the \
+          functions as often as you like.
 
-            value: { $0.map { $0 * $0 } }, pullback: { x, d in zip(x, d).map { 2 * $0 * $1 } }    // true
-        """,
-      hints: Exercise.Hints(
-        nudge: """
-          The sum of a softmax's outputs is always 1. What is its gradient, and what does a check \
-          learn from it?
+              value: { $0.map { $0 * $0 } }, pullback: { x, d in zip(x, d).map { 2 * $0 * $1 } }    // true
           """,
-        approach: """
-          Make the outputs one number by weights that are neither all equal nor special, drawn once \
-          from a seeded generator. Differentiate that number by every input with central \
-          differences, and compare each with what the pullback returns for the same weights.
-          """,
-        almostThere: """
-          Compare relative to the larger of the two magnitudes, so that small gradients are not \
-          waved through; a tolerance of 10⁻⁴ and a step of 10⁻⁵ leave room for rounding. Look at \
-          every entry, at the point as it was given.
-          """)),
-    solution: acceptsPullback(value:pullback:at:),
-    alternative: { value, pullback, x in
-      // The whole Jacobian, output by output.
-      let outputCount = value(x).count
-      return (0..<outputCount).allSatisfy { output in
-        let d = (0..<outputCount).map { $0 == output ? 1.0 : 0.0 }
-        return agrees(value, pullback, x, cotangent: d)
-      }
-    },
-    mistakes: [
-      .init(
-        "the sum of the outputs is the loss",
-        explanation: """
-          With all weights 1 the sum of a softmax is constant, and so is that of a standardization: \
-          the right gradient is 0, and so is that of many wrong pullbacks. Weights must be uneven.
-          """,
-        { value, pullback, x in
-          agrees(value, pullback, x, cotangent: value(x).map { _ in 1 })
-        }),
-      .init(
-        "only one entry is compared",
-        explanation: """
-          A pullback that is wrong in another entry passes. Bugs at the edges of arrays are wrong in \
-          one entry only.
-          """,
-        { value, pullback, x in
-          agrees(value, pullback, x, cotangent: uneven(value(x).count), entries: 0..<1)
-        }),
-      .init(
-        "the signs are not compared",
-        explanation: """
-          The magnitudes agree while the signs do not: a descent that climbs passes the check.
-          """,
-        { value, pullback, x in
-          agrees(value, pullback, x, cotangent: uneven(value(x).count)) { claimed, measured in
-            isClose(abs(claimed), abs(measured))
-          }
-        }),
-      .init(
-        "an absolute tolerance",
-        explanation: """
-          A difference of 10⁻⁵ is nothing for a gradient of 1 and everything for one of 10⁻⁶. Small \
-          gradients pass whatever they are.
-          """,
-        { value, pullback, x in
-          agrees(value, pullback, x, cotangent: uneven(value(x).count)) { claimed, measured in
-            abs(claimed - measured) < 1e-5
-          }
-        }),
-      .init(
-        "a step that is too small",
-        explanation: """
-          With h = 10⁻¹³ the two values agree in all but three digits, and right pullbacks are \
-          rejected for rounding.
-          """,
-        { value, pullback, x in
-          agrees(value, pullback, x, cotangent: uneven(value(x).count), step: 1e-13)
-        }),
-      .init(
-        "checked near zero only",
-        explanation: """
-          Near zero tanh is a straight line, and a pullback that forgets its slope is right to \
-          eight digits. Check where the function bends.
-          """,
-        { value, pullback, x in
-          let near = x.map { $0 * 1e-3 }
-          return agrees(value, pullback, near, cotangent: uneven(value(x).count), step: 1e-7)
-        }),
-    ],
-    impostors: .init(
-      zero: { _, _, _ in false }, notANumber: nil, identity: { _, _, _ in true }),
-    probes: { seed in
-      var generator = SplitMix64(seed: seed)
-      // Away from zero and from each other, so that no wrong pullback is right by accident.
-      let x = (0..<4).map { 0.4 + 0.5 * Double($0) + 0.2 * generator.uniform() }
-      return suspectPullbacks.map { suspect in
-        let wanted = Answer(.word("the test", suspect.isRight ? "accepts" : "rejects"))
-        return Probe("\(suspect.isRight ? "right" : "wrong"): \(suspect.name)", wanted: wanted) {
-          let accepted = try $0(suspect.value, suspect.pullback, x)
-          return Answer(.word("the test", accepted ? "accepts" : "rejects"))
+        hints: Exercise.Hints(
+          nudge: """
+            The sum of a softmax's outputs is always 1. What is its gradient, and what does a check \
+            learn from it?
+            """,
+          approach: """
+            Make the outputs one number by weights that are neither all equal nor special, drawn once \
+            from a seeded generator. Differentiate that number by every input with central \
+            differences, and compare each with what the pullback returns for the same weights.
+            """,
+          almostThere: """
+            Compare relative to the larger of the two magnitudes, so that small gradients are not \
+            waved through; a tolerance of 10⁻⁴ and a step of 10⁻⁵ leave room for rounding. Look at \
+            every entry, at the point as it was given.
+            """)),
+      solution: acceptsPullback(value:pullback:at:),
+      alternative: { value, pullback, x in
+        // The whole Jacobian, output by output.
+        let outputCount = value(x).count
+        return (0..<outputCount).allSatisfy { output in
+          let d = (0..<outputCount).map { $0 == output ? 1.0 : 0.0 }
+          return agrees(value, pullback, x, cotangent: d)
         }
-      }
-    })
-}
-
-/// Whether a pullback agrees with central differences for one cotangent.
-private func agrees(
-  _ value: ([Double]) -> [Double], _ pullback: ([Double], [Double]) -> [Double], _ x: [Double],
-  cotangent d: [Double], entries: Range<Int>? = nil, step: Double = 1e-5,
-  by accepts: (Double, Double) -> Bool = isClose
-) -> Bool {
-  let claimed = pullback(x, d)
-  return (entries ?? x.indices).allSatisfy { index in
-    var (above, below) = (x, x)
-    above[index] += step
-    below[index] -= step
-    let change = zip(value(above), value(below)).map { $0 - $1 }
-    return accepts(claimed[index], zip(d, change).reduce(0) { $0 + $1.0 * $1.1 } / (2 * step))
+      },
+      mistakes: [
+        .init(
+          "the sum of the outputs is the loss",
+          explanation: """
+            With all weights 1 the sum of a softmax is constant, and so is that of a standardization: \
+            the right gradient is 0, and so is that of many wrong pullbacks. Weights must be uneven.
+            """,
+          { value, pullback, x in
+            agrees(value, pullback, x, cotangent: value(x).map { _ in 1 })
+          }),
+        .init(
+          "only one entry is compared",
+          explanation: """
+            A pullback that is wrong in another entry passes. Bugs at the edges of arrays are wrong in \
+            one entry only.
+            """,
+          { value, pullback, x in
+            agrees(value, pullback, x, cotangent: uneven(value(x).count), entries: 0..<1)
+          }),
+        .init(
+          "the signs are not compared",
+          explanation: """
+            The magnitudes agree while the signs do not: a descent that climbs passes the check.
+            """,
+          { value, pullback, x in
+            agrees(value, pullback, x, cotangent: uneven(value(x).count)) { claimed, measured in
+              isClose(abs(claimed), abs(measured))
+            }
+          }),
+        .init(
+          "an absolute tolerance",
+          explanation: """
+            A difference of 10⁻⁵ is nothing for a gradient of 1 and everything for one of 10⁻⁶. Small \
+            gradients pass whatever they are.
+            """,
+          { value, pullback, x in
+            agrees(value, pullback, x, cotangent: uneven(value(x).count)) { claimed, measured in
+              abs(claimed - measured) < 1e-5
+            }
+          }),
+        .init(
+          "a step that is too small",
+          explanation: """
+            With h = 10⁻¹³ the two values agree in all but three digits, and right pullbacks are \
+            rejected for rounding.
+            """,
+          { value, pullback, x in
+            agrees(value, pullback, x, cotangent: uneven(value(x).count), step: 1e-13)
+          }),
+        .init(
+          "checked near zero only",
+          explanation: """
+            Near zero tanh is a straight line, and a pullback that forgets its slope is right to \
+            eight digits. Check where the function bends.
+            """,
+          { value, pullback, x in
+            let near = x.map { $0 * 1e-3 }
+            return agrees(value, pullback, near, cotangent: uneven(value(x).count), step: 1e-7)
+          }),
+      ],
+      impostors: .init(
+        zero: { _, _, _ in false }, notANumber: nil, identity: { _, _, _ in true }),
+      probes: { seed in
+        var generator = SplitMix64(seed: seed)
+        // Away from zero and from each other, so that no wrong pullback is right by accident.
+        let x = (0..<4).map { 0.4 + 0.5 * Double($0) + 0.2 * generator.uniform() }
+        return SuspectPullback.all.map { suspect in
+          let wanted = Answer(.word("the test", suspect.isRight ? "accepts" : "rejects"))
+          return Probe("\(suspect.isRight ? "right" : "wrong"): \(suspect.name)", wanted: wanted) {
+            let accepted = try $0(suspect.value, suspect.pullback, x)
+            return Answer(.word("the test", accepted ? "accepts" : "rejects"))
+          }
+        }
+      })
   }
 }
 
-private func isClose(_ a: Double, _ b: Double) -> Bool {
-  abs(a - b) <= 1e-4 * max(abs(a), abs(b), 1e-12)
-}
+extension Lesson02Answers {
+  /// Whether a pullback agrees with central differences for one cotangent.
+  private static func agrees(
+    _ value: ([Double]) -> [Double], _ pullback: ([Double], [Double]) -> [Double], _ x: [Double],
+    cotangent d: [Double], entries: Range<Int>? = nil, step: Double = 1e-5,
+    by accepts: (Double, Double) -> Bool = isClose
+  ) -> Bool {
+    let claimed = pullback(x, d)
+    return (entries ?? x.indices).allSatisfy { index in
+      var (above, below) = (x, x)
+      above[index] += step
+      below[index] -= step
+      let change = zip(value(above), value(below)).map { $0 - $1 }
+      return accepts(claimed[index], zip(d, change).reduce(0) { $0 + $1.0 * $1.1 } / (2 * step))
+    }
+  }
 
-/// Weights of outputs that are neither equal nor special.
-private func uneven(_ count: Int) -> [Double] {
-  var generator = SplitMix64(seed: 99)
-  return (0..<count).map { _ in generator.normalPair().0 }
+  private static func isClose(_ a: Double, _ b: Double) -> Bool {
+    abs(a - b) <= 1e-4 * max(abs(a), abs(b), 1e-12)
+  }
+
+  /// Weights of outputs that are neither equal nor special.
+  private static func uneven(_ count: Int) -> [Double] {
+    var generator = SplitMix64(seed: 99)
+    return (0..<count).map { _ in generator.normalPair().0 }
+  }
 }

@@ -10,93 +10,101 @@ struct SuspectPullback: Sendable {
   let pullback: @Sendable (_ x: [Double], _ d: [Double]) -> [Double]
 }
 
-/// Right ones first, then wrong ones.
-let suspectPullbacks: [SuspectPullback] = [
-  SuspectPullback(name: "squares", isRight: true, value: squares) { x, d in
-    zip(x, d).map { 2 * $0 * $1 }
-  },
-  SuspectPullback(name: "tanh", isRight: true, value: tanhs) { x, d in
-    zip(tanhs(x), d).map { (1 - $0 * $0) * $1 }
-  },
-  SuspectPullback(name: "a matrix", isRight: true, value: { product(matrix, $0) }) { _, d in
-    product(transposed(matrix), d)
-  },
-  SuspectPullback(name: "softmax", isRight: true, value: softmax) { x, d in
-    let p = softmax(x)
-    let mean = zip(p, d).reduce(0) { $0 + $1.0 * $1.1 }
-    return zip(p, d).map { $0 * ($1 - mean) }
-  },
-  SuspectPullback(name: "standardization", isRight: true, value: standardized) { x, d in
-    let (y, spread) = (standardized(x), spread(x))
-    let along = mean(zip(y, d).map { $0 * $1 })
-    return zip(y, d).map { ($1 - mean(d) - $0 * along) / spread }
-  },
-  SuspectPullback(name: "a millionth of the squares", isRight: true, value: smallSquares) { x, d in
-    zip(x, d).map { 2e-6 * $0 * $1 }
-  },
-  SuspectPullback(name: "squares, half the slope", isRight: false, value: squares) { x, d in
-    zip(x, d).map { $0 * $1 }
-  },
-  SuspectPullback(name: "squares, the wrong sign", isRight: false, value: squares) { x, d in
-    zip(x, d).map { -2 * $0 * $1 }
-  },
-  SuspectPullback(name: "squares, the last entry left out", isRight: false, value: squares) {
-    x, d in
-    zip(x, d).dropLast().map { 2 * $0 * $1 } + [0]
-  },
-  SuspectPullback(
-    name: "a millionth of the squares, twice the slope", isRight: false,
-    value: smallSquares
-  ) { x, d in zip(x, d).map { 4e-6 * $0 * $1 } },
-  SuspectPullback(name: "tanh without its slope", isRight: false, value: tanhs) { _, d in d },
-  SuspectPullback(
-    name: "a matrix, not transposed", isRight: false,
-    value: { product(matrix, $0) }
-  ) { _, d in product(matrix, d) },
-  SuspectPullback(name: "softmax without its coupling", isRight: false, value: softmax) { x, d in
-    zip(softmax(x), d).map { $0 * (1 - $0) * $1 }
-  },
-  SuspectPullback(name: "softmax, coupled by the plain mean", isRight: false, value: softmax) {
-    x, d in
-    zip(softmax(x), d).map { $0 * ($1 - mean(d)) }
-  },
-  SuspectPullback(
-    name: "standardization with a constant spread", isRight: false,
-    value: standardized
-  ) { x, d in d.map { ($0 - mean(d)) / spread(x) } },
-]
+extension SuspectPullback {
+  /// Right ones first, then wrong ones.
+  static var all: [SuspectPullback] {
+    [
+      SuspectPullback(name: "squares", isRight: true, value: squares) { x, d in
+        zip(x, d).map { 2 * $0 * $1 }
+      },
+      SuspectPullback(name: "tanh", isRight: true, value: tanhs) { x, d in
+        zip(tanhs(x), d).map { (1 - $0 * $0) * $1 }
+      },
+      SuspectPullback(name: "a matrix", isRight: true, value: { product(matrix, $0) }) { _, d in
+        product(transposed(matrix), d)
+      },
+      SuspectPullback(name: "softmax", isRight: true, value: softmax) { x, d in
+        let p = softmax(x)
+        let mean = zip(p, d).reduce(0) { $0 + $1.0 * $1.1 }
+        return zip(p, d).map { $0 * ($1 - mean) }
+      },
+      SuspectPullback(name: "standardization", isRight: true, value: standardized) { x, d in
+        let (y, spread) = (standardized(x), spread(x))
+        let along = mean(zip(y, d).map { $0 * $1 })
+        return zip(y, d).map { ($1 - mean(d) - $0 * along) / spread }
+      },
+      SuspectPullback(name: "a millionth of the squares", isRight: true, value: smallSquares) {
+        x, d in
+        zip(x, d).map { 2e-6 * $0 * $1 }
+      },
+      SuspectPullback(name: "squares, half the slope", isRight: false, value: squares) { x, d in
+        zip(x, d).map { $0 * $1 }
+      },
+      SuspectPullback(name: "squares, the wrong sign", isRight: false, value: squares) { x, d in
+        zip(x, d).map { -2 * $0 * $1 }
+      },
+      SuspectPullback(name: "squares, the last entry left out", isRight: false, value: squares) {
+        x, d in
+        zip(x, d).dropLast().map { 2 * $0 * $1 } + [0]
+      },
+      SuspectPullback(
+        name: "a millionth of the squares, twice the slope", isRight: false,
+        value: smallSquares
+      ) { x, d in zip(x, d).map { 4e-6 * $0 * $1 } },
+      SuspectPullback(name: "tanh without its slope", isRight: false, value: tanhs) { _, d in d },
+      SuspectPullback(
+        name: "a matrix, not transposed", isRight: false,
+        value: { product(matrix, $0) }
+      ) { _, d in product(matrix, d) },
+      SuspectPullback(name: "softmax without its coupling", isRight: false, value: softmax) {
+        x, d in
+        zip(softmax(x), d).map { $0 * (1 - $0) * $1 }
+      },
+      SuspectPullback(name: "softmax, coupled by the plain mean", isRight: false, value: softmax) {
+        x, d in
+        zip(softmax(x), d).map { $0 * ($1 - mean(d)) }
+      },
+      SuspectPullback(
+        name: "standardization with a constant spread", isRight: false,
+        value: standardized
+      ) { x, d in d.map { ($0 - mean(d)) / spread(x) } },
+    ]
+  }
 
-private let matrix: [[Double]] = [
-  [1, 2, -1, 0.5], [0, 1, 3, -2], [0.5, -1, 1, 1], [2, 0, -0.5, 1],
-]
+  private static var matrix: [[Double]] {
+    [
+      [1, 2, -1, 0.5], [0, 1, 3, -2], [0.5, -1, 1, 1], [2, 0, -0.5, 1],
+    ]
+  }
 
-@Sendable private func squares(_ x: [Double]) -> [Double] { x.map { $0 * $0 } }
+  @Sendable private static func squares(_ x: [Double]) -> [Double] { x.map { $0 * $0 } }
 
-@Sendable private func smallSquares(_ x: [Double]) -> [Double] { x.map { 1e-6 * $0 * $0 } }
+  @Sendable private static func smallSquares(_ x: [Double]) -> [Double] { x.map { 1e-6 * $0 * $0 } }
 
-@Sendable private func tanhs(_ x: [Double]) -> [Double] { x.map { .tanh($0) } }
+  @Sendable private static func tanhs(_ x: [Double]) -> [Double] { x.map { .tanh($0) } }
 
-@Sendable private func softmax(_ x: [Double]) -> [Double] {
-  let largest = x.max() ?? 0
-  let powers = x.map { Double.exp($0 - largest) }
-  let sum = powers.reduce(0, +)
-  return powers.map { $0 / sum }
-}
+  @Sendable private static func softmax(_ x: [Double]) -> [Double] {
+    let largest = x.max() ?? 0
+    let powers = x.map { Double.exp($0 - largest) }
+    let sum = powers.reduce(0, +)
+    return powers.map { $0 / sum }
+  }
 
-@Sendable private func standardized(_ x: [Double]) -> [Double] {
-  x.map { ($0 - mean(x)) / spread(x) }
-}
+  @Sendable private static func standardized(_ x: [Double]) -> [Double] {
+    x.map { ($0 - mean(x)) / spread(x) }
+  }
 
-private func mean(_ x: [Double]) -> Double { x.reduce(0, +) / Double(x.count) }
+  private static func mean(_ x: [Double]) -> Double { x.reduce(0, +) / Double(x.count) }
 
-private func spread(_ x: [Double]) -> Double {
-  mean(x.map { ($0 - mean(x)) * ($0 - mean(x)) }).squareRoot()
-}
+  private static func spread(_ x: [Double]) -> Double {
+    mean(x.map { ($0 - mean(x)) * ($0 - mean(x)) }).squareRoot()
+  }
 
-private func product(_ matrix: [[Double]], _ x: [Double]) -> [Double] {
-  matrix.map { row in zip(row, x).reduce(0) { $0 + $1.0 * $1.1 } }
-}
+  private static func product(_ matrix: [[Double]], _ x: [Double]) -> [Double] {
+    matrix.map { row in zip(row, x).reduce(0) { $0 + $1.0 * $1.1 } }
+  }
 
-private func transposed(_ matrix: [[Double]]) -> [[Double]] {
-  matrix.indices.map { column in matrix.map { $0[column] } }
+  private static func transposed(_ matrix: [[Double]]) -> [[Double]] {
+    matrix.indices.map { column in matrix.map { $0[column] } }
+  }
 }
