@@ -33,7 +33,7 @@ struct Lesson {
   /// its derivations.
   var imports: [Target.Dependency] {
     let others = lessons.filter { prerequisites.contains($0.number) && $0.number != 2 }
-    return ["TensorCore", "Course", "Datasets"] + (number > 1 ? ["Autograd"] : [])
+    return ["TensorCore", "Text", "Course", "Datasets"] + (number > 1 ? ["Autograd"] : [])
       + others.map { .byName(name: $0.module) }
   }
 }
@@ -86,7 +86,8 @@ let core: [Target] = [
     name: "COpenBLAS", pkgConfig: "openblas",
     providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
   .target(name: "TensorCore", dependencies: ["COpenBLAS"], swiftSettings: computingSettings),
-  .target(name: "Course", dependencies: ["TensorCore"], swiftSettings: sourceSettings),
+  .target(name: "Text", swiftSettings: sourceSettings),
+  .target(name: "Course", dependencies: ["TensorCore", "Text"], swiftSettings: sourceSettings),
   .target(
     name: "Datasets", dependencies: ["TensorCore"], resources: [.copy("Resources")],
     swiftSettings: sourceSettings),
@@ -133,7 +134,8 @@ let testSupport: [Target] = [
     path: "Tests/TestSupport", swiftSettings: commonSettings),
 ]
 
-// What knows all lessons: one list, the tool and the tests over it. None of it imports the exercises,
+// What knows all lessons: one list, the learner's tool and the tests over it. What authors need beside
+// it is the package in `Tools`, which shares `Notebooks` and `Text` with it. None of it imports the exercises,
 // so that one that does not compile leaves the tool working.
 let lessonModules = lessons.map { Target.Dependency.byName(name: $0.module) }
 let wholeCourse: [Target] = [
@@ -141,19 +143,25 @@ let wholeCourse: [Target] = [
     name: "AllLessons",
     dependencies: ["Course"] + lessonModules + lessons.map { .byName(name: "Answers\($0.padded)") },
     swiftSettings: sourceSettings),
-  .target(name: "Plots", swiftSettings: sourceSettings),
+  .target(name: "Plots", dependencies: ["Text"], swiftSettings: sourceSettings),
+  .target(
+    name: "Notebooks", dependencies: ["Course", "Plots", "Text"], swiftSettings: sourceSettings),
   .executableTarget(
     name: "learn",
-    dependencies: ["TensorCore", "Course", "Datasets", "Plots", "AllLessons", "Autograd"]
-      + lessonModules + [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+    dependencies: [
+      "TensorCore", "Text", "Course", "Datasets", "Plots", "Notebooks", "AllLessons", "Autograd",
+    ] + lessonModules + [.product(name: "ArgumentParser", package: "swift-argument-parser")],
     swiftSettings: sourceSettings),
   .testTarget(
     name: "LearnTests",
-    dependencies: ["learn", "Course", "Plots", "TensorCore", "AllLessons", "TestSupport"],
+    dependencies: [
+      "learn", "Text", "Course", "Plots", "Notebooks", "TensorCore", "AllLessons", "TestSupport",
+    ],
     swiftSettings: commonSettings),
   .testTarget(
     name: "TestSupportTests", dependencies: ["TensorCore", "Course", "Autograd", "TestSupport"],
     swiftSettings: commonSettings),
+  .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: commonSettings),
   .testTarget(
     name: "TensorCoreTests", dependencies: ["TensorCore", "RefusalSupport"],
     swiftSettings: commonSettings),
@@ -187,8 +195,8 @@ let builtNumbers = onlyLesson.map(lessonsBehind) ?? Set(lessons.map(\.number))
 let built = lessons.filter { builtNumbers.contains($0.number) }
 
 let libraries =
-  ["TensorCore", "Course", "Datasets", "Autograd"] + built.map(\.module)
-  + (onlyLesson == nil ? ["Plots", "AllLessons"] : [])
+  ["TensorCore", "Text", "Course", "Datasets", "Autograd"] + built.map(\.module)
+  + (onlyLesson == nil ? ["Plots", "Notebooks", "AllLessons"] : [])
 
 let package = Package(
   name: "networks-that-run",

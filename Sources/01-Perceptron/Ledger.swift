@@ -1,3 +1,5 @@
+import Text
+
 /// What an architecture costs, layer by layer, before anything is trained.
 ///
 ///     parameters      = Σ (in + 1) · out                                         (equation 1.13)
@@ -85,14 +87,7 @@ extension Ledger: CustomStringConvertible {
       ]
     }
     rows.append(["sum", "", "\(parameterCount)", "\(multiplyAddCount)", "\(activationCount)"])
-    let widths = header.indices.map { column in
-      ([header] + rows).map { $0[column].count }.max() ?? 0
-    }
-    return ([header] + rows).map { row in
-      zip(row, widths).map { cell, width in
-        String(repeating: " ", count: width - cell.count) + cell
-      }.joined(separator: "  ")
-    }.joined(separator: "\n")
+    return TextTable([header] + rows).description
   }
 }
 

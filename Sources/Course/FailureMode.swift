@@ -55,7 +55,7 @@ public struct FailureMode: Sendable, Identifiable {
 }
 
 extension FailureMode {
-  /// The seed whose figures stand on the lesson's page.
+  /// The seed whose numbers stand on the lesson's page.
   public static var defaultSeed: UInt64 { 0 }
 
   /// A run that ends in one measurement.

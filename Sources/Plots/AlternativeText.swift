@@ -1,8 +1,8 @@
-import Foundation
+import Text
 
 extension Plot {
   /// The plot in words, computed from its data, for those who cannot see it.
-  package var alternativeText: String {
+  public var alternativeText: String {
     let all = layers.map(\.extent)
     let sides = [
       "Horizontally: \(x.label), \(Plot.span(x.range, all.map(\.x)))",
@@ -26,7 +26,7 @@ extension Plot {
   /// - Parameter value: The number.
   /// - Returns: The text.
   static func text(_ value: Double) -> String {
-    value == 0 ? "0" : String(format: "%.3g", value)
+    value.shortText(significantDigits: 3)
   }
 }
 

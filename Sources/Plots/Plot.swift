@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// A picture of measured numbers, described by its data: axes, lines, points, colored areas.
 ///
@@ -200,21 +201,13 @@ extension Plot {
 
 extension Plot {
   /// What a line of output begins with that holds a plot instead of words.
-  package static var linePrefix: String { "\u{1e}plot " }
+  public static var linePrefix: String { "\u{1e}plot " }
 
   /// Shows the plot below the cell of the notebook; elsewhere prints it in words.
   public func show() {
     guard ProcessInfo.processInfo.environment["LEARN_NOTEBOOK"] != nil,
-      let json = try? Plot.encoder.encode(self)
+      let json = try? JSONEncoder.sorted().text(self)
     else { return print(alternativeText) }
-    print(Plot.linePrefix + String(decoding: json, as: UTF8.self))
-  }
-
-  private static var encoder: JSONEncoder {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return encoder
+    print(Plot.linePrefix + json)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 // Plots as files, and the comparison of a plot with the recorded one.
 
@@ -10,20 +11,13 @@ extension Plot {
   ///
   /// - Parameter json: The text, as `show()` or `recordedText` writes it.
   /// - Throws: `DecodingError`, which names the place.
-  package init(json: some StringProtocol) throws {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    self = try decoder.decode(Plot.self, from: Data(json.utf8))
+  public init(json: some StringProtocol) throws {
+    self = try JSONDecoder.readingWords.decode(Plot.self, from: Data(json.utf8))
   }
 
   /// The plot as it is recorded: numbers of five digits, one line for each list of numbers.
-  package func recordedText() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    let text = String(decoding: try encoder.encode(rounded), as: UTF8.self)
+  public func recordedText() throws -> String {
+    let text = try JSONEncoder.sorted(.prettyPrinted).text(rounded)
     let numbers = /\[\s+((?:[-+.0-9eE]+|"nan"|"-?inf")(?:,\s+(?:[-+.0-9eE]+|"nan"|"-?inf"))*)\s+\]/
     return text.replacing(numbers) { match in
       "["
@@ -34,10 +28,7 @@ extension Plot {
 
   /// The plot with all numbers rounded to the digits that are recorded.
   private var rounded: Plot {
-    func round(_ value: Double) -> Double {
-      value.isFinite
-        ? Double(String(format: "%.\(Plot.recordedDigits - 1)e", value)) ?? value : value
-    }
+    func round(_ value: Double) -> Double { value.rounded(significantDigits: Plot.recordedDigits) }
     func round(_ series: Series) -> Series {
       Series(name: series.name, x: series.x.map(round), y: series.y.map(round))
     }
@@ -61,7 +52,7 @@ extension Plot {
   ///
   /// - Parameter fresh: The plot that the cell shows now.
   /// - Returns: What differs, or `nil` if names are equal and numbers to the recorded digits.
-  package func difference(from fresh: Plot) -> String? {
+  public func difference(from fresh: Plot) -> String? {
     if name != fresh.name { return "recorded “\(name)”, found “\(fresh.name)”" }
     if title != fresh.title { return "title: recorded “\(title)”, found “\(fresh.title)”" }
     if x != fresh.x { return "horizontal axis: recorded \(x), found \(fresh.x)" }

@@ -6,21 +6,29 @@ import Course
 struct Learn: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "learn",
-    abstract: "Runs the course: demonstrations, exercises, interview practice, and its checks.",
-    discussion: "`./learn test` runs the tests; further words go to `swift test`.",
+    abstract: "Runs the course: demonstrations, exercises, notebooks and interview practice.",
+    discussion: """
+      `./learn test` runs the tests; further words go to `swift test`. Authors' commands, `./learn docs`, \
+      `./learn interview`, `./learn notebooks` and `./learn lint`, are a program of their own in Tools: \
+      `./learn author --help` lists them.
+      """,
     subcommands: [
       DemoCommand.self, StatusCommand.self, BenchCommand.self,
-      InterviewCommand.self, QuizCommand.self, ProveCommand.self,
+      QuizCommand.self, ProveCommand.self, NotebookCommand.self,
       ExercisesCommand.self, NextCommand.self, CheckCommand.self, WatchCommand.self,
       HintCommand.self, ResetCommand.self, SolutionCommand.self,
-      NotebooksCommand.self, DocsCommand.self,
     ])
+
+  /// What `./learn` hands to other programs.
+  private static let otherNames = [
+    "test", "help", "author", "docs", "interview", "notebooks", "lint",
+  ]
 
   /// Runs the tool; a misspelled subcommand is answered with the one that was probably meant.
   static func main() async {
     let arguments = Array(CommandLine.arguments.dropFirst())
     let names =
-      configuration.subcommands.compactMap { $0.configuration.commandName } + ["test", "help"]
+      configuration.subcommands.compactMap { $0.configuration.commandName } + Self.otherNames
     if let word = arguments.first, let meant = probablyMeant(word, among: names) {
       exit(withError: ValidationError("There is no command “\(word)”. Did you mean \(meant)?"))
     }

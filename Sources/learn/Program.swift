@@ -1,29 +1,9 @@
 import Dispatch
 import Foundation
+package import Notebooks
 
 /// A program that the tool runs and waits for.
 package struct Program {
-  /// What a run left behind.
-  package struct Outcome {
-    /// The exit status, or the number of the signal that ended the program.
-    package let status: Int32
-
-    /// Whether a signal ended the program, such as the trap of a failed precondition.
-    package let endedBySignal: Bool
-
-    /// Whether the program was ended because it ran too long.
-    package let tookTooLong: Bool
-
-    /// What the program wrote to its standard output.
-    package fileprivate(set) var output = ""
-
-    /// What it wrote to its standard error.
-    package fileprivate(set) var errors = ""
-
-    /// Whether the program ended by itself and says that all went well.
-    package var succeeded: Bool { status == 0 && !endedBySignal }
-  }
-
   private let words: [String]
   private let environment: [String: String]
   private let secondsLimit: Int?
@@ -46,31 +26,30 @@ package struct Program {
   /// Runs the program in the checkout to its end, its two streams of output apart.
   ///
   /// - Returns: What it left behind; status 127 if there is no such program.
-  package func run() throws -> Outcome {
+  package func run() throws -> ProgramOutcome {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     // Files take any amount in any order; two pipes could fill and wait for each other.
-    var outcome = try end(
+    let process = try end(
       writingTo: try folder.newFile("output"), errorsTo: try folder.newFile("errors"))
-    outcome.output = try folder.text("output")
-    outcome.errors = try folder.text("errors")
-    return outcome
+    return try outcome(of: process, output: folder.text("output"), errors: folder.text("errors"))
   }
 
   /// Runs the program in the checkout to its end, all that it writes in one stream, in order.
   ///
   /// - Returns: What it left behind, with no errors apart from the output.
-  package func runWithOneStream() throws -> Outcome {
+  package func runWithOneStream() throws -> ProgramOutcome {
     let folder = try TemporaryFolder()
     defer { folder.remove() }
     let file = try folder.newFile("output")
-    var outcome = try end(writingTo: file, errorsTo: file)
-    outcome.output = try folder.text("output")
-    return outcome
+    let process = try end(writingTo: file, errorsTo: file)
+    return try outcome(of: process, output: folder.text("output"))
   }
 
   /// Runs the program to its end; what it wrote is in the files.
-  private func end(writingTo output: FileHandle, errorsTo errors: FileHandle) throws -> Outcome {
+  private func end(
+    writingTo output: FileHandle, errorsTo errors: FileHandle
+  ) throws -> (process: Process, tookTooLong: Bool) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = words
@@ -87,9 +66,23 @@ package struct Program {
     let started = ContinuousClock.now
     process.waitUntilExit()
     limit.cancel()
-    return Outcome(
-      status: process.terminationStatus,
-      endedBySignal: process.terminationReason == .uncaughtSignal,
-      tookTooLong: secondsLimit.map { ContinuousClock.now - started >= .seconds($0) } ?? false)
+    let took = ContinuousClock.now - started
+    return (process, secondsLimit.map { took >= .seconds($0) } ?? false)
+  }
+
+  private func outcome(
+    of run: (process: Process, tookTooLong: Bool), output: String, errors: String = ""
+  ) -> ProgramOutcome {
+    ProgramOutcome(
+      status: run.process.terminationStatus,
+      endedBySignal: run.process.terminationReason == .uncaughtSignal,
+      tookTooLong: run.tookTooLong, output: output, errors: errors)
+  }
+}
+
+/// Runs the programs of notebooks as all programs of the tool.
+struct ProgramsOfTheTool: ProgramRunner {
+  func run(_ words: [String], environment: [String: String]) throws -> ProgramOutcome {
+    try Program(words: words, environment: environment).run()
   }
 }

@@ -13,17 +13,18 @@ struct InterviewBankTests {
   }
 
   @Test func `a bank is read as it was written`() throws {
-    let figures = [
-      Figure("a", 0.1), Figure("b", atMost: 1e-12), Figure("c", .nan), Figure("d", -.infinity),
+    let evidence = [
+      Evidence("a", 0.1), Evidence("b", atMost: 1e-12), Evidence("c", .nan),
+      Evidence("d", -.infinity),
     ]
     let stored = InterviewBank([
-      try question("02.01"), try question("01.02", evidence: figures), try question("01.01"),
+      try question("02.01"), try question("01.02", evidence: evidence), try question("01.01"),
     ])
     let read = try bank(of: stored.json)
     #expect(read.questions.map(\.id.description) == ["01.01", "01.02", "02.01"])
     #expect(read.json == stored.json)
     let again = try #require(read.questions(of: 1).last).evidence
-    #expect(zip(again, figures).allSatisfy { $0.agrees(with: $1) })
+    #expect(zip(again, evidence).allSatisfy { $0.agrees(with: $1) })
     #expect(again[2].value.isNaN && again[3].value == -.infinity && again[1].isBound)
   }
 
@@ -78,12 +79,12 @@ struct InterviewBankTests {
 
   @Test func `drift is named by question and field`() throws {
     let stored = InterviewBank([
-      try question("01.01", evidence: [Figure("size", 1), Figure("gone", 2)]),
+      try question("01.01", evidence: [Evidence("size", 1), Evidence("gone", 2)]),
       try question("01.02"), try question("01.03"),
     ])
     let fresh = InterviewBank([
       try question(
-        "01.01", answer: "Otherwise.", evidence: [Figure("size", 1.1), Figure("new", 3)]),
+        "01.01", answer: "Otherwise.", evidence: [Evidence("size", 1.1), Evidence("new", 3)]),
       try question("01.02", question: "What was it?"), try question("01.04"),
     ])
     let report = stored.drift(from: fresh).map(\.description)
@@ -114,11 +115,11 @@ struct InterviewBankTests {
       ])
   }
 
-  @Test func `a figure that still agrees keeps its stored digits`() throws {
-    let stored = InterviewBank([try question("01.01", evidence: [Figure("size", 1.23457)])])
+  @Test func `evidence that still agrees keeps its stored digits`() throws {
+    let stored = InterviewBank([try question("01.01", evidence: [Evidence("size", 1.23457)])])
     let fresh = InterviewBank([
       try question(
-        "01.01", answer: "New.", evidence: [Figure("size", 1.23458), Figure("other", 2)])
+        "01.01", answer: "New.", evidence: [Evidence("size", 1.23458), Evidence("other", 2)])
     ])
     let refreshed = stored.refreshed(by: fresh)
     #expect(refreshed.questions[0].evidence.map(\.value) == [1.23457, 2])

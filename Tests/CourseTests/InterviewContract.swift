@@ -82,7 +82,7 @@ enum InterviewContract {
       .map { "\($0.id) stands in the suite \($0.suite)" }
   }
 
-  /// Answers longer than thirty seconds of speech, and words that name figures nobody measured.
+  /// Answers longer than thirty seconds of speech, and words that name what nobody measured.
   ///
   /// Speakers manage 150 to 190 words a minute; 95 words are thirty seconds of fast speech.
   static func speech(_ bank: InterviewBank) -> [String] {
@@ -94,7 +94,7 @@ enum InterviewContract {
       }
       if question.words.claim.count > 160 { broken.append("\(question.id): a claim of two lines") }
       if question.evidence.isEmpty { broken.append("\(question.id): no evidence") }
-      broken += question.unknownFigures.map { "\(question.id): nobody measures “\($0)”" }
+      broken += question.unknownNames.map { "\(question.id): nobody measures “\($0)”" }
       return broken
     }
   }

@@ -37,7 +37,7 @@ struct InterviewContractTests {
     #expect(InterviewContract.placement(proofs) == [])
   }
 
-  @Test func `answers take thirty seconds, and their figures are measured`() {
+  @Test func `answers take thirty seconds, and their numbers are measured`() {
     #expect(InterviewContract.speech(bank) == [])
   }
 
@@ -125,7 +125,7 @@ struct InterviewContractRulesTests {
   @Test func `answers without measure are found`() throws {
     let short = try question("01.01", answer: "Yes. {none}", evidence: [])
     let long = try question(
-      "01.02", answer: String(repeating: "word ", count: 96), evidence: [Figure("size", 1)])
+      "01.02", answer: String(repeating: "word ", count: 96), evidence: [Evidence("size", 1)])
     let broken = InterviewContract.speech(InterviewBank([short, long]))
     #expect(
       broken == [

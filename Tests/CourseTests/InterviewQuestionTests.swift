@@ -5,7 +5,7 @@ import Testing
 /// A question with given words; what a test does not care about is filled in.
 func question(
   _ id: String, question: String = "What is it?", answer: String = "It is this. And that.",
-  mistake: String = "It is something else.", evidence: [Figure] = [Figure("size", 0.25)],
+  mistake: String = "It is something else.", evidence: [Evidence] = [Evidence("size", 0.25)],
   proof: String? = nil
 ) throws -> ProvenQuestion {
   ProvenQuestion(
@@ -25,13 +25,13 @@ struct InterviewQuestionTests {
     #expect(try question("01.01", answer: "One sentence").question.claim == "One sentence")
   }
 
-  @Test func `names in braces are replaced by their figures`() throws {
+  @Test func `names in braces are replaced by their numbers`() throws {
     let filled = try question(
       "01.01", answer: "It costs {size}, to the digit {size|1}, and {nothing}.",
-      evidence: [Figure("size", 0.25731)])
+      evidence: [Evidence("size", 0.25731)])
     #expect(filled.words.answer == "It costs 0.257, to the digit 0.3, and {nothing}.")
-    #expect(filled.unknownFigures == ["nothing"])
-    #expect(try question("01.01").unknownFigures.isEmpty)
+    #expect(filled.unknownNames == ["nothing"])
+    #expect(try question("01.01").unknownNames.isEmpty)
   }
 
   @Test(
@@ -40,27 +40,27 @@ struct InterviewQuestionTests {
       (0.774957, "0.775"), (9.0791e-5, "9.08e-5"), (4.15e-20, "4.15e-20"), (11012.6, "11,000"),
       (1.4611501, "1.46"), (.nan, "NaN"), (.infinity, "∞"), (-.infinity, "−∞"), (3e30, "3e30"),
     ])
-  func `figures stand with three digits, whole numbers in full`(
+  func `evidence stands with three digits, whole numbers in full`(
     value: Double, text: String
   ) {
-    #expect(Figure("f", value).text == text)
+    #expect(Evidence("f", value).text == text)
   }
 
   @Test func `a bound says that it is one`() {
-    #expect(Figure("f", atMost: 1e-12).text == "at most 1e-12")
-    #expect(Figure("f", 1.4611501).text(significantDigits: 6) == "1.46115")
+    #expect(Evidence("f", atMost: 1e-12).text == "at most 1e-12")
+    #expect(Evidence("f", 1.4611501).text(significantDigits: 6) == "1.46115")
   }
 
-  @Test func `figures agree to the sixth digit`() {
-    #expect(Figure("f", 1.2345678).value == 1.23457)
-    #expect(Figure("f", 1_055_754).value == 1_055_754)
-    #expect(Figure("f", 1.23457).agrees(with: Figure("f", 1.23458)))
-    #expect(!Figure("f", 1.23457).agrees(with: Figure("f", 1.2347)))
-    #expect(!Figure("f", 1).agrees(with: Figure("g", 1)))
-    #expect(!Figure("f", 1).agrees(with: Figure("f", atMost: 1)))
-    #expect(Figure("f", .nan).agrees(with: Figure("f", .nan)))
-    #expect(!Figure("f", .nan).agrees(with: Figure("f", 0)))
-    #expect(!Figure("f", .infinity).agrees(with: Figure("f", -.infinity)))
-    #expect(!Figure("f", .infinity).agrees(with: Figure("f", 1)))
+  @Test func `evidence agrees to the sixth digit`() {
+    #expect(Evidence("f", 1.2345678).value == 1.23457)
+    #expect(Evidence("f", 1_055_754).value == 1_055_754)
+    #expect(Evidence("f", 1.23457).agrees(with: Evidence("f", 1.23458)))
+    #expect(!Evidence("f", 1.23457).agrees(with: Evidence("f", 1.2347)))
+    #expect(!Evidence("f", 1).agrees(with: Evidence("g", 1)))
+    #expect(!Evidence("f", 1).agrees(with: Evidence("f", atMost: 1)))
+    #expect(Evidence("f", .nan).agrees(with: Evidence("f", .nan)))
+    #expect(!Evidence("f", .nan).agrees(with: Evidence("f", 0)))
+    #expect(!Evidence("f", .infinity).agrees(with: Evidence("f", -.infinity)))
+    #expect(!Evidence("f", .infinity).agrees(with: Evidence("f", 1)))
   }
 }

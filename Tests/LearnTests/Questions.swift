@@ -1,7 +1,7 @@
 import Course
 import Testing
 
-/// A question that asks “What is <id>?”, with two figures and a mistake of its own.
+/// A question that asks “What is <id>?”, with two numbers and a mistake of its own.
 func question(_ id: String, minutes: Int = 2, answer: String? = nil) throws -> ProvenQuestion {
   ProvenQuestion(
     question: InterviewQuestion(
@@ -9,7 +9,7 @@ func question(_ id: String, minutes: Int = 2, answer: String? = nil) throws -> P
       question: "What is \(id)?", answer: answer ?? "It is {size} of \(id). More of it.",
       whiteboard: "a = b", commonMistake: "It is not \(id).", refutation: "It measures {size}.",
       followUps: ["And then?"]),
-    evidence: [Figure("size", 0.25), Figure("rounding", atMost: 1e-12)],
+    evidence: [Evidence("size", 0.25), Evidence("rounding", atMost: 1e-12)],
     proof: "Lesson01PerceptronTests.Lesson01Interview/What is \(id)?")
 }
 

@@ -12,14 +12,14 @@ struct QuizTaskTests {
       ("2.6", .again), ("-0.25", .again), (" 2.5e-1 ", .easy), ("nan", .again),
     ])
   func `a predicted number is graded by its distance`(line: String, grade: Grade) throws {
-    let task = QuizTask.predict(try question("01.01"), Figure("size", 0.25))
+    let task = QuizTask.predict(try question("01.01"), Evidence("size", 0.25))
     let judged = try #require(task.judge(line))
     #expect(judged.grade == grade && judged.remark.hasPrefix("Measured: 0.25."))
   }
 
   @Test func `a predicted number may be zero, large, or negative`() throws {
     func grade(_ line: String, _ value: Double) throws -> Grade? {
-      QuizTask.predict(try question("01.01"), Figure("f", value)).judge(line)?.grade
+      QuizTask.predict(try question("01.01"), Evidence("f", value)).judge(line)?.grade
     }
     #expect(try grade("0", 0) == .easy && grade("0.001", 0) == .again)
     #expect(try grade("235,146", 235_146) == .easy && grade("234752", 235_146) == .easy)
@@ -34,7 +34,7 @@ struct QuizTaskTests {
       return (0..<40).map { _ in
         switch QuizTask(about: bank.questions[0], in: bank, using: &generator) {
         case .answer: 0
-        case .predict(_, let figure): figure.isBound ? 3 : 1
+        case .predict(_, let evidence): evidence.isBound ? 3 : 1
         case .choose: 2
         }
       }
@@ -71,15 +71,16 @@ struct QuizTaskTests {
   }
 
   @Test func `every finite number may be asked for, and no other`() throws {
-    let figures = [
-      Figure("loss", .infinity), Figure("first", 1), Figure("slope", .nan), Figure("second", 2),
-      Figure("bound", atMost: 3),
+    let evidence = [
+      Evidence("loss", .infinity), Evidence("first", 1), Evidence("slope", .nan),
+      Evidence("second", 2),
+      Evidence("bound", atMost: 3),
     ]
     let words = try question("01.01", answer: "It is {first}, {second}. More of it.").question
     let asked = tasks(
-      InterviewBank([ProvenQuestion(question: words, evidence: figures, proof: "")])
+      InterviewBank([ProvenQuestion(question: words, evidence: evidence, proof: "")])
     )
-    .compactMap { if case .predict(_, let figure) = $0 { figure.name } else { nil } }
+    .compactMap { if case .predict(_, let evidence) = $0 { evidence.name } else { nil } }
     #expect(Set(asked) == ["first", "second"])
   }
 }

@@ -2,21 +2,21 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The figures that the lessons print, to the digits that they print, against PyTorch's.
+/// The numbers that the lessons print, to the digits that they print, against PyTorch's.
 ///
-/// A mistake in a script cannot hide here: these figures were worked out apart from it.
-@Suite struct `The figures of the lessons` {
-  /// Compares an array with figures written to a number of decimals.
+/// A mistake in a script cannot hide here: these numbers were worked out apart from it.
+@Suite struct `The numbers of the lessons` {
+  /// Compares an array with numbers written to a number of decimals.
   private func expect(
-    _ name: String, lesson: Int, equals figures: [Double], decimals: Int,
+    _ name: String, lesson: Int, equals numbers: [Double], decimals: Int,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let values = try GoldenValues.lesson(lesson).array(name).values
-    try #require(values.count == figures.count, sourceLocation: sourceLocation)
-    // Half a unit of the last digit that is written, and the rounding of the figure itself.
+    try #require(values.count == numbers.count, sourceLocation: sourceLocation)
+    // Half a unit of the last digit that is written, and the rounding of the number itself.
     let tolerance = 0.5 * pow(10, -Double(decimals)) + 1e-15
-    for (value, figure) in zip(values, figures) {
-      #expect(abs(value - figure) <= tolerance, "\(name)", sourceLocation: sourceLocation)
+    for (value, number) in zip(values, numbers) {
+      #expect(abs(value - number) <= tolerance, "\(name)", sourceLocation: sourceLocation)
     }
   }
 

@@ -7,7 +7,7 @@ import Testing
 @Suite
 struct InterviewTraitTests {
   private func proven(
-    answer: String = "It is {size}.", evidence: [Figure] = [Figure("size", 1)]
+    answer: String = "It is {size}.", evidence: [Evidence] = [Evidence("size", 1)]
   ) throws -> ProvenQuestion {
     ProvenQuestion(
       question: InterviewQuestion(
@@ -25,9 +25,9 @@ struct InterviewTraitTests {
     #expect(faults == ["The proof records no evidence."])
   }
 
-  @Test func `words may not name a figure that the proof does not record`() throws {
+  @Test func `words may not name what the proof does not record`() throws {
     let faults = try proven(answer: "It is {weight}.").faults(seconds: 0, allowed: 1)
-    #expect(faults == ["The words name the figure “weight”, which the proof does not record."])
+    #expect(faults == ["The words name “weight”, which the proof does not record."])
   }
 
   @Test func `a proof may not take longer than a second`() throws {
@@ -52,9 +52,9 @@ struct InterviewTraitTests {
 
   @Test func `a proof bears the trait's question and the test's name`() throws {
     let test = try #require(Test.current)
-    let proven = trait(.question(1, 2)).proven(by: test, evidence: [Figure("size", 1)])
+    let proven = trait(.question(1, 2)).proven(by: test, evidence: [Evidence("size", 1)])
     #expect(proven.id.description == "01.02" && proven.question.question == "What?")
-    #expect(proven.evidence == [Figure("size", 1)])
+    #expect(proven.evidence == [Evidence("size", 1)])
     #expect(
       proven.proof
         == "TestSupportTests.InterviewTraitTests/a proof bears the trait's question and the test's name"
@@ -125,7 +125,7 @@ struct InterviewTraitTests {
     #expect(reported == [])
   }
 
-  @Test func `a figure recorded twice, or above its bound, is reported`() async throws {
+  @Test func `evidence recorded twice, or above its bound, is reported`() async throws {
     let twice = try await issues {
       evidence("size", 1)
       evidence("size", 2)

@@ -1,4 +1,5 @@
 public import TensorCore
+import Text
 
 /// What a function returned, as named parts that can be compared and shown.
 public struct Answer: Sendable, Hashable {
@@ -39,7 +40,7 @@ public struct Answer: Sendable, Hashable {
       )
     }
 
-    /// A word that is shown and not compared, such as a figure that differs from choice to choice.
+    /// A word that is shown and not compared, such as a number that differs from choice to choice.
     public static func remark(_ name: String, _ word: String) -> Part {
       Part(name: name, shape: [], numbers: [], word: word, isRemark: true)
     }
@@ -108,7 +109,9 @@ extension Answer {
   ///
   /// - Parameter value: The number.
   /// - Returns: Such as `2.5`, `3` or `nan`.
-  public static func text(_ value: some BinaryFloatingPoint) -> String { shortened(Double(value)) }
+  public static func text(_ value: some BinaryFloatingPoint) -> String {
+    Double(value).plainText(significantDigits: 6)
+  }
 
   /// A tensor as it stands in an answer, in one bracket for each axis.
   ///
@@ -121,7 +124,7 @@ extension Answer {
   /// Numbers in one bracket for each axis; long lists end in their count.
   fileprivate static func nested(_ numbers: ArraySlice<Double>, _ shape: ArraySlice<Int>) -> String
   {
-    guard let length = shape.first else { return numbers.first.map(shortened) ?? "nothing" }
+    guard let length = shape.first else { return numbers.first.map { text($0) } ?? "nothing" }
     guard length > 0 else { return "[]" }
     let stride = numbers.count / length
     let shown = (0..<min(length, 8)).map { index in
@@ -129,17 +132,6 @@ extension Answer {
       return nested(numbers[start..<(start + stride)], shape.dropFirst())
     }
     return "[" + (shown + (length > 8 ? ["… \(length) in all"] : [])).joined(separator: ", ") + "]"
-  }
-
-  /// A number to six significant digits; whole numbers in full.
-  fileprivate static func shortened(_ value: Double) -> String {
-    guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
-    if abs(value) < 1e15, value == value.rounded() { return "\(Int(value))" }
-    var scale = 1.0
-    while abs(value) * scale < 1e5 { scale *= 10 }
-    while abs(value) * scale >= 1e6 { scale /= 10 }
-    let rounded = (value * scale).rounded() / scale
-    return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
   }
 }
 

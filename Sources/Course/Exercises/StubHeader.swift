@@ -1,3 +1,5 @@
+import Text
+
 extension Exercise {
   /// The comment that the file to edit opens with: what to do, and how to have it checked.
   ///

@@ -1,3 +1,5 @@
+import Text
+
 /// What a checker says about an answer to an exercise.
 public enum Verdict: Sendable, Hashable {
   /// There is no answer yet: the function throws ``NotAttempted``, or is wrong just as it was given.
@@ -60,9 +62,7 @@ extension Finding: CustomStringConvertible {
     var parts = [("input", input), ("got", got), ("wanted", wanted)]
     if let mistake { parts += [("mistake", mistake.name), ("why", mistake.explanation)] }
     return parts.map { title, text in
-      let space = String(repeating: " ", count: 9 - title.count)
-      return "  " + title + space
-        + text.filled(width: 85).joined(separator: "\n" + String(repeating: " ", count: 11))
+      "  " + title.leftAligned(width: 9) + text.wrapped(width: 96, hangingIndentation: 11)
     }.joined(separator: "\n")
   }
 }

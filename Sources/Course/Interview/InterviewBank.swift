@@ -1,4 +1,5 @@
 public import Foundation
+import Text
 
 /// All questions of the course with what their proofs measured: the file `Lessons/interview.json`.
 ///
@@ -87,12 +88,10 @@ extension InterviewBank {
   ///
   /// The same bank gives the same bytes everywhere, so that only changes of content show.
   public var json: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    // Nothing in a bank can fail to be encoded: figures that JSON lacks are texts.
-    guard let data = try? encoder.encode(File(questions: questions)) else {
+    // Nothing in a bank can fail to be encoded: numbers that JSON lacks are words.
+    guard let text = try? JSONEncoder.sorted(.prettyPrinted).text(File(questions: questions)) else {
       preconditionFailure("InterviewBank.json: a question cannot be encoded")
     }
-    return String(decoding: data, as: UTF8.self) + "\n"
+    return text + "\n"
   }
 }

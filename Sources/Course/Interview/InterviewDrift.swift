@@ -6,7 +6,7 @@ public enum InterviewDrift: Hashable, Sendable {
   case added(CourseID)
   /// The question itself reads otherwise; under one id it must ask the same thing forever.
   case reworded(CourseID, stored: String, found: String)
-  /// Another field differs; figures have the field `evidence: name`.
+  /// Another field differs; evidence has the field `evidence: name`.
   case changed(CourseID, field: String, stored: String, found: String)
 }
 
@@ -54,7 +54,7 @@ extension InterviewBank {
     }
   }
 
-  /// The fresh bank with every stored figure that still agrees, so that the file changes only where
+  /// The fresh bank with all stored evidence that still agrees, so that the file changes only where
   /// something has changed.
   ///
   /// - Parameter fresh: The bank that the tests make now.
@@ -65,8 +65,8 @@ extension InterviewBank {
         guard let stored = self[question.id] else { return question }
         return ProvenQuestion(
           question: question.question,
-          evidence: question.evidence.map { figure in
-            stored.evidence.first { $0.agrees(with: figure) } ?? figure
+          evidence: question.evidence.map { found in
+            stored.evidence.first { $0.agrees(with: found) } ?? found
           },
           proof: question.proof)
       })
@@ -84,9 +84,10 @@ extension ProvenQuestion {
       differences.append(
         .changed(id, field: mine.name, stored: mine.value, found: other.value))
     }
-    let names = evidence.map(\.name) + found.evidence.map(\.name).filter { figure($0) == nil }
+    let names =
+      evidence.map(\.name) + found.evidence.map(\.name).filter { evidence(named: $0) == nil }
     for name in names {
-      let (mine, other) = (figure(name), found.figure(name))
+      let (mine, other) = (evidence(named: name), found.evidence(named: name))
       if let mine, let other, mine.agrees(with: other) { continue }
       differences.append(
         .changed(
@@ -105,7 +106,7 @@ extension ProvenQuestion {
   }
 }
 
-extension Figure? {
+extension Evidence? {
   /// The value with all its digits, or the word `nothing`.
   fileprivate var exactText: String { self?.text(significantDigits: 6) ?? "nothing" }
 }

@@ -1,6 +1,6 @@
 /// A question as interviewers ask it, with an answer that a test of its lesson proves.
 ///
-/// The words may name recorded figures in braces: `{largest difference}` stands for the figure of
+/// The words may name recorded evidence in braces: `{largest difference}` stands for the number of
 /// that name, `{largest difference|5}` for the same with five significant digits. The numbers of an
 /// answer are measured by its proof and never typed.
 public struct InterviewQuestion: Codable, Hashable, Sendable, Identifiable {
@@ -71,7 +71,7 @@ public struct InterviewQuestion: Codable, Hashable, Sendable, Identifiable {
     return String(answer[..<end.upperBound])
   }
 
-  /// Every text that may name figures.
+  /// Every text that may name evidence.
   public var texts: [String] {
     [question, answer, commonMistake, refutation] + [whiteboard].compactMap { $0 } + followUps
   }

@@ -1,10 +1,10 @@
 /// A question of the bank: its words, what its proof measured, and where the proof stands.
 public struct ProvenQuestion: Codable, Hashable, Sendable, Identifiable {
-  /// The question as it stands in the tests, figures still in braces.
+  /// The question as it stands in the tests, names of evidence still in braces.
   public let question: InterviewQuestion
 
   /// What the proof measured, in the order of measurement.
-  public let evidence: [Figure]
+  public let evidence: [Evidence]
 
   /// The test that proves the answer: module, suite and function, such as
   /// `Lesson02BackpropTests.Lesson02Interview/gradients add up`.
@@ -16,7 +16,7 @@ public struct ProvenQuestion: Codable, Hashable, Sendable, Identifiable {
   ///   - question: The words.
   ///   - evidence: What the proof measured.
   ///   - proof: The test that proves the answer.
-  public init(question: InterviewQuestion, evidence: [Figure], proof: String) {
+  public init(question: InterviewQuestion, evidence: [Evidence], proof: String) {
     self.question = question
     self.evidence = evidence
     self.proof = proof
@@ -28,7 +28,7 @@ public struct ProvenQuestion: Codable, Hashable, Sendable, Identifiable {
   /// The number of the lesson that the question belongs to.
   public var lesson: Int { id.lesson }
 
-  /// The words with every figure filled in: what a reader sees.
+  /// The words with every number filled in: what a reader sees.
   public var words: InterviewQuestion {
     InterviewQuestion(
       id: id, level: question.level, minutes: question.minutes, question: question.question,
@@ -37,27 +37,27 @@ public struct ProvenQuestion: Codable, Hashable, Sendable, Identifiable {
       followUps: question.followUps.map(filled))
   }
 
-  /// The names in braces that no figure bears; empty if the question is sound.
-  public var unknownFigures: [String] {
+  /// The names in braces that no evidence bears; empty if the question is sound.
+  public var unknownNames: [String] {
     question.texts.flatMap { text in
-      text.matches(of: Self.placeholder).map { String($0.1) }.filter { figure($0) == nil }
+      text.matches(of: Self.placeholder).map { String($0.1) }.filter { evidence(named: $0) == nil }
     }
   }
 
-  /// A figure by its name.
+  /// The evidence of a name.
   ///
   /// - Parameter name: The name under which it was recorded.
-  /// - Returns: The figure, or `nil` if there is none.
-  public func figure(_ name: String) -> Figure? { evidence.first { $0.name == name } }
+  /// - Returns: The evidence, or `nil` if there is none.
+  public func evidence(named name: String) -> Evidence? { evidence.first { $0.name == name } }
 
-  /// A text with the names in braces replaced by their figures; unknown names stay as they are.
+  /// A text with the names in braces replaced by their numbers; unknown names stay as they are.
   ///
   /// - Parameter text: A text such as `it costs {floor} instead of 0`.
   /// - Returns: The text with numbers.
   public func filled(_ text: String) -> String {
     text.replacing(Self.placeholder) { match in
-      guard let figure = figure(String(match.1)) else { return String(match.0) }
-      return figure.text(significantDigits: match.2.flatMap { Int($0) } ?? 3)
+      guard let found = evidence(named: String(match.1)) else { return String(match.0) }
+      return found.text(significantDigits: match.2.flatMap { Int($0) } ?? 3)
     }
   }
 
@@ -76,7 +76,7 @@ extension ProvenQuestion {
   public init(from decoder: any Decoder) throws {
     question = try InterviewQuestion(from: decoder)
     let container = try decoder.container(keyedBy: Key.self)
-    evidence = try container.decode([Figure].self, forKey: .evidence)
+    evidence = try container.decode([Evidence].self, forKey: .evidence)
     proof = try container.decode(String.self, forKey: .proof)
   }
 

@@ -2,6 +2,7 @@ import Autograd
 import Datasets
 import Foundation
 import TensorCore
+import Text
 
 /// Our side of a comparison: reads requests, one a line, and answers each with a line of JSON.
 ///
@@ -31,7 +32,7 @@ struct BenchWorker {
     }
   }
 
-  /// The figures of an answer; `problem` alone if the request was not understood.
+  /// The measurements in an answer; `problem` alone if the request was not understood.
   private struct Answer: Encodable {
     var scalar: String?
     var threads: Int?
@@ -84,10 +85,7 @@ struct BenchWorker {
   }
 
   private func send(_ answer: Answer) throws {
-    let encoder = JSONEncoder()
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    FileHandle.standardOutput.write(try encoder.encode(answer) + [UInt8(ascii: "\n")])
+    FileHandle.standardOutput.write(try JSONEncoder.sorted().encode(answer) + [UInt8(ascii: "\n")])
   }
 }
 

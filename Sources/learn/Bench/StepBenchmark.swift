@@ -23,7 +23,7 @@ struct StepBenchmark {
   /// Times the steps, then their products alone.
   ///
   /// - Parameter threads: The number of threads in force, for the record.
-  /// - Returns: The figures.
+  /// - Returns: The measurements.
   /// - Throws: `AutogradError`, as a step does.
   func run(threads: Int) throws -> BenchFigures {
     var generator = SplitMix64(seed: 1)

@@ -1,5 +1,7 @@
 import ArgumentParser
 import TensorCore
+import Foundation
+import Text
 
 /// `learn bench`: the time of one training step beside the time of its matrix products alone.
 struct BenchCommand: ParsableCommand {
@@ -33,7 +35,7 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "The number of threads that a large matrix product may use.")
   var threads = 1
 
-  @Flag(help: "Print the figures as JSON.")
+  @Flag(help: "Print what was measured as JSON.")
   var json = false
 
   @Flag(help: .hidden) var worker = false
@@ -51,21 +53,21 @@ struct BenchCommand: ParsableCommand {
       var worker = BenchWorker()
       return try worker.run(threads: threads)
     }
-    let figures = try StepBenchmark(
+    let measurements = try StepBenchmark(
       sizes: sizes.values, batch: batch, optimizer: optimizer, stepCount: steps
     ).run(threads: threads)
     if json {
-      print(try jsonText(figures))
+      print(try JSONEncoder.sorted(.prettyPrinted).text(measurements))
     } else {
       print(
         """
         \(sizes.values.map(String.init).joined(separator: "-")), batch \(batch), \
         \(optimizer.rawValue), \(Scalar.self), \(threads) thread\(threads == 1 ? "" : "s") on \
         \(BLAS.coreName)
-        one step              median \(fixed(figures.medianMilliseconds, 4)) ms, \
-        minimum \(fixed(figures.minimumMilliseconds, 4)) ms
-        its products alone    median \(fixed(figures.blasMilliseconds, 4)) ms
-        final loss            \(fixed(figures.finalLoss, 6))
+        one step              median \(measurements.medianMilliseconds.fixedText(decimals: 4)) ms, \
+        minimum \(measurements.minimumMilliseconds.fixedText(decimals: 4)) ms
+        its products alone    median \(measurements.blasMilliseconds.fixedText(decimals: 4)) ms
+        final loss            \(measurements.finalLoss.fixedText(decimals: 6))
         """)
     }
   }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Course
+import Foundation
 import TensorCore
+import Text
 
 /// `learn demo`: a network that reads real digits, or the story of one lesson.
 struct DemoCommand: ParsableCommand {
@@ -21,7 +23,7 @@ struct DemoCommand: ParsableCommand {
   @Option(help: "The seed of everything that is drawn.")
   var seed: UInt64 = 6
 
-  @Flag(help: "Print the figures as JSON and nothing else.")
+  @Flag(help: "Print what was measured as JSON and nothing else.")
   var json = false
 
   func validate() throws {
@@ -32,11 +34,19 @@ struct DemoCommand: ParsableCommand {
     try checkLesson()
     if let lesson = builtLessons.first(where: { $0.outline.number == lesson }) {
       let story = LessonDemo(lesson: lesson)
-      if json { print(try jsonText(try story.figures())) } else { try story.tell() }
+      if json {
+        print(try JSONEncoder.sorted(.prettyPrinted).text(story.measurements()))
+      } else {
+        try story.tell()
+      }
       return
     }
     let demo = DigitsDemo(experiment: DigitsExperiment(epochCount: epochs, seed: seed))
-    if json { print(try jsonText(try demo.figures())) } else { try demo.tell() }
+    if json {
+      print(try JSONEncoder.sorted(.prettyPrinted).text(demo.measurements()))
+    } else {
+      try demo.tell()
+    }
   }
 
   /// Throws unless the lesson that was asked for is built.

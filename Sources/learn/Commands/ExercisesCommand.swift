@@ -1,6 +1,7 @@
 import ArgumentParser
 package import Course
 import Foundation
+import Text
 
 /// `learn exercises`: what there is to do, and how far the learner is.
 struct ExercisesCommand: ParsableCommand {
@@ -58,5 +59,6 @@ package func table(of exercises: [Exercise], state: (Exercise) -> String) -> Str
   }
   let minutes = exercises.reduce(0) { $0 + $1.minutes }
   let passed = exercises.count { state($0) == "passed" }
-  return aligned(rows) + "\n\n\(passed) of \(exercises.count) passed; \(minutes) minutes in all"
+  return TextTable(rows).description
+    + "\n\n\(passed) of \(exercises.count) passed; \(minutes) minutes in all"
 }

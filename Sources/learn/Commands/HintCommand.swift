@@ -1,5 +1,6 @@
 import ArgumentParser
 package import Course
+import Text
 
 /// `learn hint E01.3`: the next hint.
 struct HintCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 package import Course
 import Foundation
+import Text
 
 /// `learn next`: the first exercise that is not solved.
 struct NextCommand: ParsableCommand {

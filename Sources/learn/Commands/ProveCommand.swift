@@ -1,12 +1,13 @@
 import ArgumentParser
 package import Course
 import Foundation
+import Text
 
 /// `learn prove 02.07`: runs the proof of one interview question and shows what it measures.
 struct ProveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prove",
-    abstract: "Runs the proof of an interview question and shows its figures.")
+    abstract: "Runs the proof of an interview question and shows its evidence.")
 
   @Argument(help: "The id of the question, such as 02.07.")
   var id: String
@@ -25,7 +26,7 @@ struct ProveCommand: ParsableCommand {
     let fresh = try InterviewRun.bank(
       filter: InterviewRun.filter(selecting: stored.proof), lesson: stored.id.paddedLesson)
     guard let proven = fresh[stored.id] else {
-      throw InterviewRun.Failure.nothingExported("under the id \(stored.id)")
+      throw InterviewBank.NothingExported(place: "under the id \(stored.id)")
     }
     print(proven.report)
     let drift = InterviewBank([stored]).drift(from: fresh)
@@ -64,16 +65,15 @@ extension ProvenQuestion {
   package var report: String {
     let words = words
     let width = evidence.map(\.name.count).max() ?? 0
-    let figures = evidence.map { figure in
-      "  \(figure.name.padding(toLength: width, withPad: " ", startingAt: 0))  "
-        + figure.text(significantDigits: 6)
+    let lines = evidence.map {
+      "  \($0.name.leftAligned(width: width))  " + $0.text(significantDigits: 6)
     }
     return """
-      \(wrapped("\(id)  \(words.question)"))
-      \(wrapped("Proved: \(words.claim)"))
-      \(wrapped("Refuted: \(words.commonMistake)"))
+      \("\(id)  \(words.question)".wrapped())
+      \("Proved: \(words.claim)".wrapped())
+      \("Refuted: \(words.commonMistake)".wrapped())
       Measured:
-      \(figures.joined(separator: "\n"))
+      \(lines.joined(separator: "\n"))
       """
   }
 }

@@ -2,6 +2,7 @@ import AllLessons
 import ArgumentParser
 import Course
 import Foundation
+import Text
 
 /// `learn status`: what the course holds, counted from its registries.
 struct StatusCommand: ParsableCommand {
@@ -14,7 +15,7 @@ struct StatusCommand: ParsableCommand {
   func run() throws {
     let status = try CourseStatus(lessons: builtLessons, root: Repository.root)
     if json {
-      print(try jsonText(status))
+      print(try JSONEncoder.sorted(.prettyPrinted).text(status))
     } else {
       print(status.table)
     }
@@ -97,7 +98,7 @@ struct CourseStatus: Encodable {
       "\(totals.goldenValues)", "\(totals.interviewQuestions)", "\(totals.exercises)",
       "\(totals.sourceLines)",
     ])
-    return aligned(rows)
+    return TextTable(rows).description
   }
 }
 

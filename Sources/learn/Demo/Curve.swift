@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// A curve of positive numbers drawn with characters on a logarithmic axis.
 ///
@@ -17,7 +18,9 @@ package func curve(_ values: [Double], height: Int, width: Int, horizontal: Stri
   else { return "(nothing to draw)" }
   let span = max(high - low, 1e-12)
   let rows = logarithms.map { $0.map { Int((($0 - low) / span * Double(height - 1)).rounded()) } }
-  func label(_ logarithm: Double) -> String { String(format: "%9.2g", pow(10, logarithm)) }
+  func label(_ logarithm: Double) -> String {
+    pow(10, logarithm).shortText(significantDigits: 2).rightAligned(width: 9)
+  }
   var lines = (0..<height).reversed().map { row -> String in
     let mark: String
     switch row {
@@ -26,7 +29,7 @@ package func curve(_ values: [Double], height: Int, width: Int, horizontal: Stri
     default: mark = String(repeating: " ", count: 9)
     }
     let points = rows.map { $0 == row ? "•" : " " }.joined()
-    return withoutTrailingSpaces(mark + " ┤" + points)
+    return (mark + " ┤" + points).withoutTrailingSpaces
   }
   let last = "\(values.count) \(horizontal)s"
   lines.append(String(repeating: " ", count: 10) + "└" + String(repeating: "─", count: columns))

@@ -2,6 +2,7 @@ import Autograd
 import Datasets
 import Foundation
 import TensorCore
+import Text
 
 /// `learn demo`: the digits experiment on two splits, with everything drawn in the terminal.
 struct DigitsDemo {
@@ -9,7 +10,7 @@ struct DigitsDemo {
   static let testCount = 360
 
   /// What `learn demo --json` prints.
-  struct Figures: Encodable {
+  struct Measurements: Encodable {
     let network: [Int]
     let parameterCount: Int
     let scalar: String
@@ -39,8 +40,10 @@ struct DigitsDemo {
 
   /// Runs both splits without a word.
   ///
-  /// - Returns: The figures.
-  func figures() throws -> Figures { try runBoth(progress: { _ in SilentProgress() }).figures }
+  /// - Returns: The measurements.
+  func measurements() throws -> Measurements {
+    try runBoth(progress: { _ in SilentProgress() }).measurements
+  }
 
   /// Runs both splits and tells about them.
   func tell() throws {
@@ -62,25 +65,25 @@ struct DigitsDemo {
       print("\nOne that it gets wrong: a \(label), which it takes for a \(answer):\n")
       print(picture(runs.shuffled.test.features.row(index)))
     }
-    let figures = runs.figures
-    let gap = (figures.shuffledAccuracy - figures.orderedAccuracy) * 100
+    let measurements = runs.measurements
+    let gap = (measurements.shuffledAccuracy - measurements.orderedAccuracy) * 100
     print(
       """
 
-      held-out accuracy, shuffled split    \(percent(figures.shuffledAccuracy))
-      held-out accuracy, split by order    \(percent(figures.orderedAccuracy))
-      seconds                              \(fixed(figures.seconds, 1))
+      held-out accuracy, shuffled split    \(measurements.shuffledAccuracy.percentText)
+      held-out accuracy, split by order    \(measurements.orderedAccuracy.percentText)
+      seconds                              \(measurements.seconds.fixedText(decimals: 1))
 
       One run is one draw: other first weights, another order, another shuffled split give other
-      figures. Over seeds 1 to \(Self.spreadSeeds.count):
+      numbers. Over seeds 1 to \(Self.spreadSeeds.count):
 
-      shuffled split    \(line(figures.otherSeeds.shuffledMean, figures.otherSeeds.shuffledRange))
-      split by order    \(line(figures.otherSeeds.orderedMean, figures.otherSeeds.orderedRange))
+      shuffled split    \(line(measurements.otherSeeds.shuffledMean, measurements.otherSeeds.shuffledRange))
+      split by order    \(line(measurements.otherSeeds.orderedMean, measurements.otherSeeds.orderedRange))
 
-      Same network, same number of pictures, and \(fixed(gap, 1)) points apart. The set keeps the order
+      Same network, same number of pictures, and \(gap.fixedText(decimals: 1)) points apart. The set keeps the order
       in which people's forms came in. Shuffled, the test pictures come from the people who wrote
       the training pictures; by order, the last \(Self.testCount) are by writers whom the network has not
-      seen. The shuffled figure leaks the writers, and production will not repeat it: split by what
+      seen. The shuffled number leaks the writers, and production will not repeat it: split by what
       will be new in use.
       """)
   }
@@ -89,11 +92,11 @@ struct DigitsDemo {
 
   private struct Runs {
     let shuffled: DigitsExperiment.Outcome
-    let figures: Figures
+    let measurements: Measurements
   }
 
   private func line(_ mean: Double, _ range: [Double]) -> String {
-    "\(percent(mean)) on average, from \(percent(range[0])) to \(percent(range[1]))"
+    "\(mean.percentText) on average, from \(range[0].percentText) to \(range[1].percentText)"
   }
 
   private var name: String { DigitsExperiment.sizes.map(String.init).joined(separator: "-") }
@@ -106,7 +109,7 @@ struct DigitsDemo {
     let widths = DigitsExperiment.sizes
     return Runs(
       shuffled: pair.shuffled,
-      figures: Figures(
+      measurements: Measurements(
         network: widths,
         parameterCount: zip(widths, widths.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 },
         scalar: "\(Scalar.self)", epochs: experiment.epochCount, batch: experiment.batchSize,
@@ -128,9 +131,10 @@ struct DigitsDemo {
     ) throws -> DigitsExperiment.Outcome {
       let line = progress(title)
       let outcome = try experiment.run(training: split.training, test: split.test) { epoch, loss in
-        line.report(epoch, detail: "loss \(fixed(loss, 4))")
+        line.report(epoch, detail: "loss \(loss.fixedText(decimals: 4))")
       }
-      line.finish("\(percent(outcome.accuracy)) of \(outcome.test.count) held-out pictures right")
+      line.finish(
+        "\(outcome.accuracy.percentText) of \(outcome.test.count) held-out pictures right")
       return outcome
     }
     let shuffled = try run(
@@ -161,11 +165,12 @@ struct DigitsDemo {
       repeating: [Int](repeating: 0, count: classCount), count: classCount)
     for (label, answer) in zip(outcome.test.labels, outcome.answers) { counts[label][answer] += 1 }
     let heading = [""] + (0..<classCount).map(String.init)
-    return aligned(
+    return TextTable(
       [heading]
         + counts.enumerated().map { label, row in
           ["\(label)"] + row.map { $0 == 0 ? "." : String($0) }
-        })
+        }
+    ).description
   }
 
   /// Eight rows of eight pixels, two characters each, darker for more ink.

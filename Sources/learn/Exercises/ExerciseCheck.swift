@@ -1,5 +1,6 @@
 package import Course
 import Foundation
+import Notebooks
 
 /// A check of one exercise: the small program of its lesson's exercises is built and run.
 ///

@@ -1,5 +1,6 @@
 package import Course
 package import Foundation
+import Text
 
 /// What a learner has done with the exercises: the file `exercises.json` in the data folder.
 package struct ExerciseProgress: Hashable, Sendable {
@@ -70,7 +71,8 @@ extension ExerciseProgress {
     do {
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data((jsonText(File(exercises: entries)) + "\n").utf8).write(to: file, options: .atomic)
+      try Data((JSONEncoder.sorted(.prettyPrinted).text(File(exercises: entries)) + "\n").utf8)
+        .write(to: file, options: .atomic)
     } catch {
       throw Damage(description: "\(file.path): cannot be written: \(error.localizedDescription)")
     }

@@ -1,34 +1,9 @@
 import Course
 import Foundation
+import Notebooks
 
-/// A run of proofs: `swift test` with every proof leaving its words and figures in a folder.
+/// A run of proofs: `swift test` with every proof leaving its words and evidence in a folder.
 package enum InterviewRun {
-  /// Why a run gave no bank.
-  enum Failure: Error, CustomStringConvertible {
-    /// A proof failed, or the tests could not be built.
-    case testsFailed(output: String)
-    /// The folder holds no proofs.
-    case nothingExported(String)
-
-    /// What happened, with what the tests said of it if they failed.
-    var description: String {
-      switch self {
-      case .testsFailed(let output):
-        InterviewRun.telling(output).joined(separator: "\n")
-          + "\nThe proofs failed or could not be built."
-      case .nothingExported(let place): "No proof of an interview question was found \(place)."
-      }
-    }
-  }
-
-  /// The lines of a test run that name a failure, each once.
-  private static func telling(_ output: String) -> [Substring] {
-    var seen: Set<Substring> = []
-    return output.split(separator: "\n").filter {
-      ($0.contains("✘") || $0.contains(": error:")) && seen.insert($0).inserted
-    }
-  }
-
   /// Where the bank of the course is stored.
   static var bankFile: URL { Repository.root.appending(path: "Lessons/interview.json") }
 
@@ -37,8 +12,8 @@ package enum InterviewRun {
   /// - Parameters:
   ///   - filter: A regular expression, as `swift test --filter` takes it.
   ///   - lesson: The only lesson to build, with two digits; `nil` for all.
-  /// - Returns: The words and figures as of now.
-  /// - Throws: `Failure`, or `InterviewBankError` for a file that a proof left damaged.
+  /// - Returns: The words and evidence as of now.
+  /// - Throws: `ProofsFailed`, or what gathering throws.
   static func bank(filter: String, lesson: String? = nil) throws -> InterviewBank {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "learn-interview-\(UUID().uuidString)")
@@ -54,21 +29,8 @@ package enum InterviewRun {
     let outcome = try Program(
       words: words, environment: environment, secondsLimit: nil
     ).runWithOneStream()
-    guard outcome.succeeded else { throw Failure.testsFailed(output: outcome.output) }
-    return try bank(exportedTo: folder)
-  }
-
-  /// Gathers what proofs have left in a folder.
-  ///
-  /// - Parameter folder: The folder that `LEARN_EXPORT` named during a test run.
-  /// - Returns: The words and figures.
-  /// - Throws: `Failure`, or `InterviewBankError` for a damaged file.
-  static func bank(exportedTo folder: URL) throws -> InterviewBank {
-    let files = try FileManager.default
-      .contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
-      .filter { $0.pathExtension == "json" }
-    guard !files.isEmpty else { throw Failure.nothingExported("in \(folder.path)") }
-    return InterviewBank(try files.flatMap { try InterviewBank(contentsOf: $0).questions })
+    guard outcome.succeeded else { throw InterviewBank.ProofsFailed(output: outcome.output) }
+    return try InterviewBank(exportedTo: folder)
   }
 
   /// The expression that selects one proof and nothing else.

@@ -1,5 +1,6 @@
 package import Course
 package import Foundation
+import Text
 
 /// What a learner remembers of which question: the file `quiz.json` in the data folder.
 package struct QuizProgress: Hashable, Sendable {
@@ -77,7 +78,7 @@ extension QuizProgress {
     do {
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      let text = try jsonText(File(questions: questions)) + "\n"
+      let text = try JSONEncoder.sorted(.prettyPrinted).text(File(questions: questions)) + "\n"
       try Data(text.utf8).write(to: file, options: .atomic)
     } catch {
       throw QuizProgressError(

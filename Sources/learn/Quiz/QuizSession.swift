@@ -1,5 +1,6 @@
 package import Course
 import TensorCore
+import Text
 
 /// A quiz from its first question to the last, or to the end of the input.
 ///
@@ -75,7 +76,7 @@ package struct QuizSession {
 
   /// One task from its prompt to its grade; `nil` if the learner stops.
   private func ask(_ task: QuizTask) -> Grade? {
-    write(wrapped(task.prompt) + " ")
+    write(task.prompt.wrapped() + " ")
     if case .answer = task {
       guard let line = read(), !stops(line) else { return nil }
       write("\n" + answer(task.question))
@@ -88,7 +89,7 @@ package struct QuizSession {
         continue
       }
       if case .answer = task { return grade }
-      write("\n\(wrapped(remark))\n\n\(answer(task.question))")
+      write("\n\(remark.wrapped())\n\n\(answer(task.question))")
       return grade
     }
   }
@@ -104,14 +105,14 @@ package struct QuizSession {
   /// Everything that the bank knows about a question.
   private func answer(_ question: ProvenQuestion) -> String {
     let words = question.words
-    var parts = [wrapped("In thirty seconds: " + words.answer)]
+    var parts = [("In thirty seconds: " + words.answer).wrapped()]
     // What stands on a whiteboard keeps its lines.
     if let whiteboard = words.whiteboard { parts.append("At the whiteboard:\n" + whiteboard) }
-    parts.append(wrapped("Often said, and wrong: “\(words.commonMistake)”\n\(words.refutation)"))
-    let figures = question.evidence.map { "  \($0.name): \($0.text(significantDigits: 6))" }
-    parts.append("Measured by the proof:\n" + figures.joined(separator: "\n"))
+    parts.append("Often said, and wrong: “\(words.commonMistake)”\n\(words.refutation)".wrapped())
+    let evidence = question.evidence.map { "  \($0.name): \($0.text(significantDigits: 6))" }
+    parts.append("Measured by the proof:\n" + evidence.joined(separator: "\n"))
     if !words.followUps.isEmpty {
-      let lines = words.followUps.map { wrapped("  " + $0) }
+      let lines = words.followUps.map { "  " + $0.wrapped(hangingIndentation: 2) }
       parts.append("Asked next:\n" + lines.joined(separator: "\n"))
     }
     return parts.joined(separator: "\n\n") + "\n"

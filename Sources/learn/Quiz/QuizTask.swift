@@ -7,7 +7,7 @@ package enum QuizTask: Hashable, Sendable {
   /// The question as an interviewer asks it; the learner judges the answer.
   case answer(ProvenQuestion)
   /// One of the numbers that the proof measured; the tool judges the guess.
-  case predict(ProvenQuestion, Figure)
+  case predict(ProvenQuestion, Evidence)
   /// Which of several statements the tests prove; the tool judges the choice.
   case choose(ProvenQuestion, statements: [String], right: Int)
 
@@ -23,10 +23,10 @@ package enum QuizTask: Hashable, Sendable {
     using generator: inout some RandomNumberGenerator
   ) {
     let kind = generator.uniform(below: 4)
-    let figures = question.evidence.filter { !$0.isBound && $0.value.isFinite }
+    let candidates = question.evidence.filter { !$0.isBound && $0.value.isFinite }
     let others = bank.questions(of: question.lesson).filter { $0.id != question.id }
-    if kind == 2, !figures.isEmpty {
-      self = .predict(question, figures[generator.uniform(below: figures.count)])
+    if kind == 2, !candidates.isEmpty {
+      self = .predict(question, candidates[generator.uniform(below: candidates.count)])
     } else if kind == 3, others.count >= 2 {
       var statements = [question.words.claim, question.words.commonMistake]
       for index in generator.permutation(of: others.count).prefix(2) {
@@ -54,10 +54,10 @@ package enum QuizTask: Hashable, Sendable {
     switch self {
     case .answer:
       return words.question + "\n\nSay your answer. Enter shows ours."
-    case .predict(_, let figure):
+    case .predict(_, let evidence):
       return """
         The proof of “\(words.question)” measures a number:
-        \(figure.name).
+        \(evidence.name).
 
         Your prediction:
         """
@@ -84,9 +84,9 @@ package enum QuizTask: Hashable, Sendable {
         let grade = Grade(rawValue: number)
       else { return nil }
       return (grade, "")
-    case .predict(_, let figure):
+    case .predict(_, let evidence):
       guard let guess = number(line) else { return nil }
-      return judge(guess, against: figure)
+      return judge(guess, against: evidence)
     case .choose(_, let statements, let right):
       let letters = Array("abcdefgh".prefix(statements.count))
       guard let choice = letters.firstIndex(where: { String($0) == line.lowercased() }) else {
@@ -107,9 +107,9 @@ package enum QuizTask: Hashable, Sendable {
   }
 
   /// Within 1 % is easy, within 10 % good, within a factor of ten hard.
-  private func judge(_ guess: Double, against figure: Figure) -> (Grade, String) {
-    let measured = "Measured: \(figure.text(significantDigits: 6))."
-    let target = figure.value
+  private func judge(_ guess: Double, against evidence: Evidence) -> (Grade, String) {
+    let measured = "Measured: \(evidence.text(significantDigits: 6))."
+    let target = evidence.value
     let distance = abs(guess - target) / max(abs(target), 1e-300)
     if guess == target || distance <= 0.01 { return (.easy, measured + " Within 1 %.") }
     if distance <= 0.1 { return (.good, measured + " Within 10 %.") }

@@ -1,7 +1,8 @@
 import Foundation
 import Plots
 import Testing
-import learn
+
+@testable import Notebooks
 
 /// A page with a cell of every kind.
 private let page = """
@@ -108,89 +109,65 @@ private let plot = Plot(
 }
 
 @Suite struct NotebookCheckTests {
-  /// A folder with the recorded figure of the page, and the check of the page against it.
-  private func check(_ text: String = page) throws -> (check: NotebookCheck, folder: URL) {
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "figures-\(UUID().uuidString)")
-    let check = NotebookCheck(Notebook(path: "Notebooks-md/07-X.md", text: text), figures: folder)
-    return (check, folder)
-  }
-
   private let outcomes = [
-    1: CellOutcome(lines: ["1"], plots: [plot]), 2: CellOutcome(lines: ["error: no"]),
+    1: CellOutcome(lines: ["1"], plots: [plot]), 2: CellOutcome(lines: []),
     3: CellOutcome(lines: ["Fatal error: no"]),
   ]
 
-  @Test func `promoting changes outputs and pictures only, and they agree`() throws {
-    let (check, folder) = try check()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    #expect(check.findings(outcomes).count == 2)
-    let recorded = try check.record([plot]) { _ in "<svg/>\n" }
-    let text = check.promoted(outcomes, recorded: recorded)
-    let promoted = NotebookCheck(
-      Notebook(path: "Notebooks-md/07-X.md", text: text), figures: folder)
-    #expect(promoted.findings(outcomes) == [])
-    #expect(text.contains("let b: Int = \"\"\n```\n\n```output\nerror: no\n```\n\n```swift trap"))
-    #expect(text.contains("Words.") && text.contains("not a cell") && text.hasSuffix("```\n"))
-    #expect(promoted.promoted(outcomes, recorded: recorded) == text)
+  /// A folder with the recorded data of the page's figure, and the check of the page against it.
+  private func check(recording data: String) throws -> (check: NotebookCheck, folder: URL) {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "figures-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let check = NotebookCheck(notebook, figures: folder)
+    try Data(data.utf8).write(to: check.files(of: plot).data)
+    return (check, folder)
   }
 
-  @Test func `an output that was shortened to fewer digits stays`() throws {
-    let text = "```swift\n1\n```\n\n```output\n0.33\n```\n"
-    let (check, _) = try check(text)
-    #expect(check.promoted([1: CellOutcome(lines: ["0.33333"])], recorded: [:]) == text)
-    let other = check.promoted([1: CellOutcome(lines: ["0.34333"])], recorded: [:])
-    #expect(other == text.replacing("0.33", with: "0.34333"))
-    let nothing = check.promoted([1: CellOutcome()], recorded: [:])
-    #expect(nothing == "```swift\n1\n```\n")
-    #expect(check.promoted([:], recorded: [:]) == text)
+  @Test func `what was recorded agrees`() throws {
+    let (check, folder) = try check(recording: plot.recordedText())
+    defer { try? FileManager.default.removeItem(at: folder) }
+    #expect(check.findings(outcomes) == [])
+    #expect(
+      check.summary(0, duration: .milliseconds(1500)).hasSuffix("3 cells, as recorded, 1.5 s"))
+    #expect(check.summary(2, duration: .zero).contains("2 findings"))
   }
 
   @Test func `a difference points at the recorded line`() throws {
-    let (check, _) = try check()
+    let (check, folder) = try check(recording: plot.recordedText())
+    defer { try? FileManager.default.removeItem(at: folder) }
     let findings = check.findings([1: CellOutcome(lines: ["2"]), 3: CellOutcome(lines: ["x"])])
     #expect(findings.map(\.line).contains(9))
     #expect(findings.contains { $0.line == 25 && $0.message.contains("expected: Fatal error: no") })
   }
 
-  @Test func `changed numbers and texts, stale and stray files are found`() throws {
-    let (check, folder) = try check()
+  @Test(arguments: [
+    ("0.33333", "0.33334", "number 2: recorded 0.33334"), ("\"T\"", "\"U\"", "title"),
+    ("{", "[", "cannot be read"),
+  ])
+  func `other data of a figure are found`(old: String, new: String, words: String) throws {
+    let (check, folder) = try check(recording: plot.recordedText().replacing(old, with: new))
     defer { try? FileManager.default.removeItem(at: folder) }
-    let recorded = try check.record([plot]) { _ in "<svg/>\n" }
-    let text = check.promoted(outcomes, recorded: recorded)
-    let good = NotebookCheck(Notebook(path: "Notebooks-md/07-X.md", text: text), figures: folder)
-    let files = good.files(of: plot)
-    let data = try #require(files.recordedText)
-    #expect(good.findings(outcomes) == [])
-
-    try Data(data.replacing("0.33333", with: "0.33334").utf8).write(to: files.data)
-    #expect(good.findings(outcomes).first?.message.contains("number 2: recorded 0.33334") == true)
-    try Data(data.replacing("\"T\"", with: "\"U\"").utf8).write(to: files.data)
-    #expect(good.findings(outcomes).first?.message.contains("title") == true)
-    try Data(data.utf8).write(to: files.data)
-    #expect(good.findings(outcomes) == [])
-
-    try Data("<svg/>".utf8).write(to: files.picture)
-    #expect(good.findings(outcomes).first?.message.contains("not drawn") == true)
-    _ = try good.record([plot]) { _ in "<svg/>\n" }
-    try Data().write(to: folder.appending(path: "07-old.svg"))
-    try Data().write(to: folder.appending(path: "08-other.svg"))
-    #expect(good.findings(outcomes).map(\.message).contains { $0.contains("figures/07-old.svg") })
-    #expect(good.strayFiles(besides: ["a"]) == ["07-old.svg"])
-
-    let renamed = NotebookCheck(
-      Notebook(path: "Notebooks-md/07-X.md", text: text.replacing("![T", with: "![S")),
-      figures: folder)
-    #expect(
-      renamed.findings([1: outcomes[1] ?? CellOutcome()]).first?.message.contains(
-        "text of the picture") == true)
+    #expect(check.findings(outcomes).first?.message.contains(words) == true)
+    #expect(check.findings(outcomes).first?.line == 12)
   }
 
-  @Test func `without gnuplot data are recorded and the picture stays`() throws {
-    let (check, folder) = try check()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    _ = try check.record([plot]) { _ in nil }
-    #expect(check.files(of: plot).recordedText != nil)
-    #expect(!FileManager.default.fileExists(atPath: check.files(of: plot).picture.path))
+  @Test func `a notebook that is not there is answered with those that are`() throws {
+    let folder = NotebookFolder(
+      in: URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent())
+    #expect(try folder.notebooks(["1"]).map(\.notebook.number) == ["01"])
+    #expect(try folder.notebooks([]).count == folder.names.count)
+    let error = #expect(throws: NotebookFolder.Missing.self) { try folder.notebooks(["99"]) }
+    #expect(error?.description.hasPrefix("There is no notebook 99; there are 00, 01, 02") == true)
+  }
+
+  @Test func `all that was printed is told under its line`() {
+    var run = NotebookRun()
+    run.cells = outcomes
+    let text = run.transcript(of: notebook)
+    #expect(text.hasPrefix("Notebooks-md/07-X.md:4:\n1\nT. Horizontally"))
+    #expect(text.hasSuffix("Notebooks-md/07-X.md:21:\nFatal error: no"))
   }
 }

@@ -1,7 +1,5 @@
-import Foundation
 import Plots
 import Testing
-import learn
 
 @Suite struct PlotTests {
   private func plot(_ y: [Double], title: String = "T", x: [Double]? = nil) -> Plot {
@@ -63,27 +61,6 @@ import learn
         == "T. Horizontally: x, 0 to 3. Vertically: y, 1 to 10. "
         + "Line “l” from 3 to 4, highest 9 at 1, lowest 0.5 at 2.")
     #expect(!plot([1, 2, 3]).alternativeText.contains("highest"))
-  }
-
-  @Test func `brackets in the text of a picture do not end it`() {
-    let files = FigureFiles(plot: "p", notebook: "07", folder: URL(fileURLWithPath: "/"))
-    let line = files.line(showing: plot([1, 2], title: "of [2, 3]"))
-    #expect(line.hasPrefix("![of (2, 3). Horizontally"))
-    #expect(line.hasSuffix("](figures/07-p.svg)"))
-  }
-
-  @Test func `a picture is stale once its data or drawing has changed`() {
-    #expect(FigureFiles.seal(of: plot([1, 2])) == FigureFiles.seal(of: plot([1, 2])))
-    #expect(FigureFiles.seal(of: plot([1, 2])) != FigureFiles.seal(of: plot([1, 3])))
-  }
-
-  @Test func `a script names axes, scales and layers and escapes quotes`() {
-    let script = Gnuplot.script(for: plot([1, 2], title: "a \"b\""), isPlain: false)
-    #expect(script.contains("set title \"a \\\"b\\\"\""))
-    #expect(script.contains("set logscale y") && !script.contains("set logscale x"))
-    #expect(script.contains("set yrange [1.0:10.0]"))
-    #expect(script.contains("0.0 1.0\n1.0 2.0\nEND"))
-    #expect(script.contains("dashtype 1 linecolor rgb '#0072B2' title \"l\""))
   }
 
   @Test func `a misused plot stops with the reason`() async {

@@ -1,5 +1,5 @@
+import Notebooks
 import Testing
-import learn
 
 @Suite struct RecordedOutputTests {
   @Test(arguments: [

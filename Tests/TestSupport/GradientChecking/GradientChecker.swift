@@ -150,12 +150,12 @@ public struct GradientChecker: Sendable {
     }
     let isRejected =
       response != .linear || comparisons.contains { !($0.relativeError <= tolerance) }
-    let evidence = Evidence(
+    let clues = GradientClues(
       point: point, index: index, analytic: analytic, comparisons: comparisons, response: response)
     return InputReport(
       point.check.inputNames[index], shape: analytic.shape, comparisons: comparisons,
       skippedCount: skippedCount,
       skipsTooMany: Double(skippedCount) > skippedShareLimit * Double(steps.count),
-      cause: isRejected ? evidence.likelyCause : nil)
+      cause: isRejected ? clues.likelyCause : nil)
   }
 }

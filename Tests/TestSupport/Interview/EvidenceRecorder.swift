@@ -6,18 +6,18 @@ public import Testing
 final class EvidenceRecorder: Sendable {
   @TaskLocal static var current: EvidenceRecorder?
 
-  private let recorded = Mutex<[Figure]>([])
+  private let recorded = Mutex<[Evidence]>([])
 
-  /// The figures in the order in which they were recorded.
-  var figures: [Figure] { recorded.withLock { $0 } }
+  /// The evidence in the order in which it was recorded.
+  var evidence: [Evidence] { recorded.withLock { $0 } }
 
-  /// Takes note of a figure.
+  /// Takes note of evidence.
   ///
   /// - Returns: Whether the name was new.
-  func record(_ figure: Figure) -> Bool {
-    recorded.withLock { figures in
-      let isNew = !figures.contains { $0.name == figure.name }
-      figures.append(figure)
+  func record(_ new: Evidence) -> Bool {
+    recorded.withLock { evidence in
+      let isNew = !evidence.contains { $0.name == new.name }
+      evidence.append(new)
       return isNew
     }
   }
@@ -35,7 +35,7 @@ public func evidence(
   _ name: String, _ value: some BinaryFloatingPoint,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
-  record(Figure(name, Double(value)), sourceLocation)
+  record(Evidence(name, Double(value)), sourceLocation)
 }
 
 /// Records a whole number that the proof of an interview question has measured.
@@ -47,7 +47,7 @@ public func evidence(
 public func evidence(
   _ name: String, _ value: Int, sourceLocation: SourceLocation = #_sourceLocation
 ) {
-  record(Figure(name, Double(value)), sourceLocation)
+  record(Evidence(name, Double(value)), sourceLocation)
 }
 
 /// Expects a number that is nothing but rounding to keep a bound, and records the bound.
@@ -65,18 +65,18 @@ public func evidence(
 ) {
   let value = Double(value)
   #expect(value <= bound, "\(name)", sourceLocation: sourceLocation)
-  record(Figure(name, atMost: bound), sourceLocation)
+  record(Evidence(name, atMost: bound), sourceLocation)
 }
 
-private func record(_ figure: Figure, _ sourceLocation: SourceLocation) {
+private func record(_ new: Evidence, _ sourceLocation: SourceLocation) {
   guard let recorder = EvidenceRecorder.current else {
     Issue.record(
-      "evidence: “\(figure.name)” was recorded outside of a test with the trait .interview",
+      "evidence: “\(new.name)” was recorded outside of a test with the trait .interview",
       sourceLocation: sourceLocation)
     return
   }
-  if !recorder.record(figure) {
+  if !recorder.record(new) {
     Issue.record(
-      "evidence: “\(figure.name)” was recorded twice in one proof", sourceLocation: sourceLocation)
+      "evidence: “\(new.name)” was recorded twice in one proof", sourceLocation: sourceLocation)
   }
 }

@@ -18,12 +18,12 @@ public import Testing
 /// ```
 ///
 /// The name of the test is what the body proves, in at most 60 characters. The body proves the answer
-/// and refutes the common mistake by figures, which it records with `evidence`. A proof fails, apart
-/// from its expectations, if it records nothing, if its words name a figure that it does not record,
+/// and refutes the common mistake by numbers, which it records with `evidence`. A proof fails, apart
+/// from its expectations, if it records nothing, if its words name evidence that it does not record,
 /// or if it takes longer than a second.
 ///
 /// With the environment variable `LEARN_EXPORT` set to a folder, every proof leaves a file there:
-/// its words and figures, for `learn interview export`. Only runs in double precision do; figures of
+/// its words and evidence, for `learn interview export`. Only runs in double precision do; those of
 /// single precision agree with them to fewer digits than the bank keeps.
 public struct InterviewTrait: TestTrait, TestScoping {
   /// The words.
@@ -47,7 +47,7 @@ public struct InterviewTrait: TestTrait, TestScoping {
     try await EvidenceRecorder.$current.withValue(recorder) { try await function() }
     let seconds = watch.seconds
 
-    let proven = proven(by: test, evidence: recorder.figures)
+    let proven = proven(by: test, evidence: recorder.evidence)
     for fault in proven.faults(seconds: seconds, allowed: secondsAllowed) {
       Issue.record("\(proven.id): \(fault)", sourceLocation: test.sourceLocation)
     }
@@ -62,7 +62,7 @@ public struct InterviewTrait: TestTrait, TestScoping {
   ///   - test: The proof.
   ///   - evidence: What it measured.
   /// - Returns: A question of the bank.
-  package func proven(by test: Test, evidence: [Figure]) -> ProvenQuestion {
+  package func proven(by test: Test, evidence: [Evidence]) -> ProvenQuestion {
     let suite = ([test.id.moduleName] + test.id.nameComponents.dropLast()).joined(separator: ".")
     let claim = test.name.replacing(/`|\(\)$/, with: "")
     return ProvenQuestion(question: question, evidence: evidence, proof: "\(suite)/\(claim)")
@@ -108,8 +108,8 @@ extension ProvenQuestion {
   package func faults(seconds: Double, allowed: Double) -> [String] {
     var faults: [String] = []
     if evidence.isEmpty { faults.append("The proof records no evidence.") }
-    for name in unknownFigures {
-      faults.append("The words name the figure “\(name)”, which the proof does not record.")
+    for name in unknownNames {
+      faults.append("The words name “\(name)”, which the proof does not record.")
     }
     if seconds > allowed {
       faults.append("The proof took \(seconds) seconds; \(allowed) are allowed.")

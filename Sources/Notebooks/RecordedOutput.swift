@@ -1,0 +1,90 @@
+import Foundation
+
+/// The comparison of what a cell prints with what is recorded.
+///
+/// Words and whole numbers must be the same. A number with a point or an exponent must be the
+/// recorded one when it is rounded to as many digits as are recorded: recorded 0.25, any number
+/// from 0.245 to 0.255 agrees, and 0.2500 asks for more. Spaces count as one.
+public enum RecordedOutput {
+  /// A place where output and record differ.
+  public struct Difference: Hashable, Sendable {
+    /// The index of the line.
+    public let index: Int
+
+    /// The recorded line; `nil` if the output has a line more.
+    public let recorded: String?
+
+    /// The printed line; `nil` if the record has a line more.
+    public let found: String?
+
+    /// Creates a difference.
+    ///
+    /// - Parameters:
+    ///   - index: The index of the line.
+    ///   - recorded: The recorded line.
+    ///   - found: The printed line.
+    public init(index: Int, recorded: String?, found: String?) {
+      self.index = index
+      self.recorded = recorded
+      self.found = found
+    }
+  }
+
+  /// The first line in which the output differs from the record.
+  ///
+  /// - Parameters:
+  ///   - recorded: The lines of the record.
+  ///   - found: The lines that were printed.
+  /// - Returns: The difference, or `nil` if there is none.
+  public static func difference(recorded: [String], found: [String]) -> Difference? {
+    for index in 0..<max(recorded.count, found.count) {
+      let mine = index < recorded.count ? recorded[index] : nil
+      let other = index < found.count ? found[index] : nil
+      if let mine, let other, agree(recorded: mine, found: other) { continue }
+      return Difference(index: index, recorded: mine, found: other)
+    }
+    return nil
+  }
+
+  /// Whether a printed line agrees with the recorded one.
+  ///
+  /// - Parameters:
+  ///   - recorded: The recorded line.
+  ///   - found: The printed line.
+  /// - Returns: Whether words are equal, and numbers to the digits recorded.
+  public static func agree(recorded: String, found: String) -> Bool {
+    let (mine, other) = (tokens(recorded), tokens(found))
+    return mine.count == other.count
+      && zip(mine, other).allSatisfy { recorded, found in
+        recorded == found || numbersAgree(recorded: recorded, found: found)
+      }
+  }
+
+  /// The words of a line: numbers by themselves, runs of spaces as one, other signs as they come.
+  private static func tokens(_ line: String) -> [String] {
+    // A digit within a name, as in `x1` or `layers.0.weight`, belongs to the name.
+    let pattern =
+      /[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*|[-−]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|\s+|./
+    return line.trimmingCharacters(in: .whitespaces).matches(of: pattern).map { match in
+      let token = String(match.0)
+      return token.allSatisfy(\.isWhitespace) ? " " : token
+    }
+  }
+
+  private static func numbersAgree(recorded: String, found: String) -> Bool {
+    let sample = recorded.replacing("−", with: "-")
+    guard sample.contains(where: { ".eE".contains($0) }), sample.contains(where: \.isNumber),
+      let mine = Double(sample), let other = Double(found.replacing("−", with: "-"))
+    else { return false }
+    // A hair more than half a unit, because decimals are not exact in binary.
+    return abs(mine - other) <= lastUnit(of: sample) * 0.5 * (1 + 1e-9)
+  }
+
+  /// What one step of the last digit of a decimal number is worth.
+  private static func lastUnit(of number: String) -> Double {
+    let parts = number.lowercased().split(separator: "e")
+    let decimals = parts[0].split(separator: ".").dropFirst().first?.count ?? 0
+    let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+    return Double("1e\(exponent - decimals)") ?? 0
+  }
+}

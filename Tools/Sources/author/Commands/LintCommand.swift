@@ -1,0 +1,56 @@
+import AllLessons
+import ArgumentParser
+import Course
+package import Notebooks
+
+/// `learn lint`: the rules of the house that swift-format does not know.
+struct LintCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lint",
+    abstract: "Looks for what the rules of the house forbid in sources and tests.",
+    discussion: """
+      Libraries hold no stored value and no private function at file scope, and no stored static without \
+      a reason in a comment “// Stored: …”; names of tests have 60 characters at most; every layer of a \
+      lesson has a gradient check of its name. CONTRIBUTING.md says why.
+      """)
+
+  func run() throws {
+    let findings = try Lint(checks: Set(AllLessons.all.flatMap(\.gradientChecks).map(\.name)))
+      .findings(
+        in: ["Sources", "Tests", "Tools/Sources", "Tools/Tests"].flatMap(Repository.swiftFiles))
+    for finding in findings { print(finding) }
+    guard findings.isEmpty else {
+      print("\(findings.count) \(findings.count == 1 ? "finding" : "findings")")
+      throw ExitCode.failure
+    }
+    print("Sources and tests keep the rules of the house.")
+  }
+}
+
+/// All rules.
+package struct Lint {
+  /// The names of the gradient checks of all lessons.
+  let checks: Set<String>
+
+  /// Chooses what layers are held against.
+  ///
+  /// - Parameter checks: The names of the gradient checks of all lessons.
+  package init(checks: Set<String>) { self.checks = checks }
+
+  /// What files hold against the rules.
+  ///
+  /// - Parameter files: Paths, relative to the checkout, and texts.
+  /// - Returns: The findings, in order.
+  package func findings(in files: [(path: String, text: String)]) -> [PageFinding] {
+    files.flatMap { path, text -> [PageFinding] in
+      let file = LintedFile(path: path, text: text)
+      var findings: [PageFinding] = []
+      if FileScopeRule.applies(to: path) { findings += FileScopeRule.findings(in: file) }
+      if TestNameRule.applies(to: path) { findings += TestNameRule.findings(in: file) }
+      if LayerCheckRule.applies(to: path) {
+        findings += LayerCheckRule.findings(in: file, checks: checks)
+      }
+      return findings
+    }.sorted()
+  }
+}

@@ -1,0 +1,135 @@
+import ArgumentParser
+import Foundation
+import Notebooks
+import Plots
+
+/// `learn notebooks`: runs the notebooks and holds them against what is recorded in them.
+struct NotebooksCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "notebooks",
+    abstract: "Runs the notebooks and compares what they print and show with what is recorded.",
+    discussion: """
+      A notebook is a Markdown page in Notebooks-md. Its cells are compiled as one program. Words are \
+      compared exactly, numbers to the digits that are written, figures by their data.
+      """,
+    subcommands: [Check.self, Promote.self, Show.self])
+
+  /// The choice of notebooks.
+  struct Selection: ParsableArguments {
+    @Argument(help: "The numbers of notebooks, such as 01; all if none is given.")
+    var numbers: [String] = []
+
+    /// Reads the chosen notebooks.
+    func notebooks() throws -> [NotebookCheck] {
+      do { return try NotebookFolder(in: Repository.root).notebooks(numbers) } catch {
+        throw ValidationError("\(error)")
+      }
+    }
+  }
+
+  /// `learn notebooks check`.
+  struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Fails if a notebook does not do what is recorded in it.")
+
+    @OptionGroup var selection: Selection
+
+    func run() async throws {
+      let compiler = try NotebookCompiler(in: Repository.root, running: Programs())
+      var failed = false
+      for check in try selection.notebooks() {
+        let started = ContinuousClock.now
+        let run = try await NotebookRun(of: check.notebook, by: compiler)
+        let findings = (run.findings + check.findings(run.cells) + check.pictureFindings(run.cells))
+          .sorted()
+        for finding in findings { print(finding) }
+        failed = failed || !findings.isEmpty
+        print(check.summary(findings.count, duration: ContinuousClock.now - started))
+      }
+      if failed {
+        print("Where the new words and figures are right: ./learn notebooks promote")
+        throw ExitCode.failure
+      }
+    }
+  }
+
+  /// `learn notebooks promote`.
+  struct Promote: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Records what the notebooks print and show now.",
+      discussion: """
+        Only outputs and pictures are written anew, and only those that differ. A notebook in which a \
+        cell fails stays as it is.
+        """)
+
+    @OptionGroup var selection: Selection
+
+    func run() async throws {
+      let compiler = try NotebookCompiler(in: Repository.root, running: Programs())
+      var failed = false
+      for check in try selection.notebooks() {
+        let run = try await NotebookRun(of: check.notebook, by: compiler)
+        guard run.findings.isEmpty else {
+          for finding in run.findings.sorted() { print(finding) }
+          print("\(check.notebook.path): left as it is")
+          failed = true
+          continue
+        }
+        failed = try await !promote(check, run.cells) || failed
+      }
+      if failed { throw ExitCode.failure }
+    }
+
+    /// Records one notebook; returns whether all of it could be recorded.
+    private func promote(
+      _ check: NotebookCheck, _ cells: [Int: CellOutcome]
+    ) async throws -> Bool {
+      let plots = check.notebook.cells.flatMap { cells[$0.number]?.plots ?? [] }
+      var missing: Gnuplot.Failure?
+      let recorded = try await check.record(plots) { plot in
+        do { return try await Gnuplot.svg(plot) } catch let failure as Gnuplot.Failure {
+          guard case .missing = failure else { throw failure }
+          missing = failure
+          return nil
+        }
+      }
+      for name in check.strayFiles(besides: Set(plots.map(\.name))) {
+        try FileManager.default.removeItem(at: check.figures.appending(path: name))
+        print("removed figures/\(name), which no cell shows")
+      }
+      let text = check.promoted(cells, recorded: recorded)
+      let changed = text != check.notebook.lines.joined(separator: "\n")
+      if changed {
+        let file = Repository.root.appending(path: check.notebook.path)
+        try Data(text.utf8).write(to: file, options: .atomic)
+      }
+      print("\(check.notebook.path): \(changed ? "recorded" : "already as recorded")")
+      if let missing { print(missing) }
+      return missing == nil
+    }
+  }
+
+  /// `learn notebooks show`.
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Draws the recorded figures of notebooks in plain characters.")
+
+    @OptionGroup var selection: Selection
+
+    func run() async throws {
+      for check in try selection.notebooks() {
+        for picture in check.notebook.cells.flatMap(\.pictures) {
+          print("\(check.notebook.path):\(picture.line): \(picture.file)")
+          let data = check.figures.deletingLastPathComponent().appending(
+            path: picture.file.replacing(".svg", with: ".json"))
+          let plot = try Plot(json: try String(contentsOf: data, encoding: .utf8))
+          do { print(try await Gnuplot.characters(plot)) } catch let failure as Gnuplot.Failure {
+            print(plot.alternativeText)
+            print(failure)
+            if case .missing = failure { throw ExitCode.failure }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package import Notebooks
+import SwiftSyntax
+
+/// What counts as the interface of a module though nobody outside may use it.
+///
+/// A stored value or a private function at file scope, and a stored `static let`, change the module's
+/// interface for the build: an edit rebuilds everything that depends on the module. A computed `static
+/// var`, or a function that is a member of a type, does not.
+package enum FileScopeRule {
+  /// Whether the rule holds for a file: in libraries, but not in programs or in what learners edit.
+  ///
+  /// - Parameter path: The path, relative to the checkout.
+  /// - Returns: Whether it does.
+  package static func applies(to path: String) -> Bool {
+    let parts = path.split(separator: "/")
+    guard parts.count > 2, parts[0] == "Sources" else { return false }
+    return !["learn", "Exercises"].contains(parts[1])
+  }
+
+  /// What a file of a library holds against the rule.
+  ///
+  /// - Parameter file: The file.
+  /// - Returns: The findings, in order.
+  package static func findings(in file: LintedFile) -> [PageFinding] {
+    var findings: [PageFinding] = []
+    for declaration in file.declarations {
+      if let variable = declaration.as(VariableDeclSyntax.self), variable.isStored {
+        findings.append(
+          file.finding(
+            at: variable,
+            """
+            \(variable.names) is stored at file scope, and every edit of it rebuilds all that depends on \
+            the module: make it a computed static var of the type that uses it.
+            """))
+      }
+      if let function = declaration.as(FunctionDeclSyntax.self),
+        function.modifiers.contains(where: { ["private", "fileprivate"].contains($0.name.text) })
+      {
+        findings.append(
+          file.finding(
+            at: function,
+            """
+            \(function.name.text) is a private function at file scope, and adding one rebuilds all that \
+            depends on the module: make it a member of a type.
+            """))
+      }
+    }
+    let statics = StaticFinder()
+    statics.walk(file.tree)
+    findings += statics.stored.map { variable in
+      file.finding(
+        at: variable,
+        """
+        \(variable.names) is a stored static: make it a computed static var, or say why not in the line \
+        above, in a comment that begins with “// Stored:”.
+        """)
+    }
+    return findings.sorted()
+  }
+}
+
+/// Finds stored statics without a reason.
+private final class StaticFinder: SyntaxVisitor {
+  private(set) var stored: [VariableDeclSyntax] = []
+
+  init() { super.init(viewMode: .sourceAccurate) }
+
+  override func visit(_ node: VariableDeclSyntax) -> SyntaxVisitorContinueKind {
+    let isStatic = node.modifiers.contains { ["static", "class"].contains($0.name.text) }
+    if isStatic, node.isStored, !node.saysWhyStored { stored.append(node) }
+    return .visitChildren
+  }
+}
+
+extension VariableDeclSyntax {
+  /// Whether the remark just above begins with `// Stored:` and a reason.
+  fileprivate var saysWhyStored: Bool {
+    var remark: [String] = []
+    for piece in leadingTrivia.pieces.reversed() {
+      switch piece {
+      case .lineComment(let text): remark.append(text)
+      case .newlines(1), .spaces, .tabs: continue
+      default: return Self.isReason(remark)
+      }
+    }
+    return Self.isReason(remark)
+  }
+
+  private static func isReason(_ remark: [String]) -> Bool {
+    remark.contains { $0.wholeMatch(of: /\/\/ Stored:\s*\S.*/) != nil }
+  }
+}

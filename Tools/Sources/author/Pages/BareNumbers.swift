@@ -1,0 +1,108 @@
+import Foundation
+package import Notebooks
+
+/// The search for numbers in prose that nobody measured and no source backs.
+package enum BareNumbers {
+  /// The numbers of a page that need evidence or a source.
+  ///
+  /// - Parameters:
+  ///   - page: The page.
+  ///   - outputs: Lines that a reader sees beside the prose, such as the outputs of a notebook;
+  ///     a number that stands in them, rounded as it may be, is evidence.
+  /// - Returns: A finding for each number.
+  package static func findings(in page: Page, outputs: [String] = []) -> [PageFinding] {
+    let prose = ProseText(of: page)
+    let shown = outputs.flatMap { numbers(in: $0).map(\.text) }
+    var findings: [PageFinding] = []
+    for paragraph in paragraphs(of: page) where !isSourced(page.lines[paragraph]) {
+      let lines = withoutNames(prose.lines[paragraph].joined(separator: "\n"))
+        .split(separator: "\n", omittingEmptySubsequences: false)
+      for (index, line) in zip(paragraph, lines) {
+        for (text, _) in numbers(in: String(line))
+        where !isHarmless(text) && !shown.contains(where: { isShown(text, as: $0) }) {
+          findings.append(
+            PageFinding(
+              page.path, index + 1,
+              """
+              \(text) needs evidence or a source: put it between <!-- figure: … --> and <!-- end -->, \
+              or <!-- source: … --> into its paragraph (Lessons/README.md, “Numbers”).
+              """))
+        }
+      }
+    }
+    return findings
+  }
+
+  /// The runs of lines between empty lines and fences.
+  private static func paragraphs(of page: Page) -> [Range<Int>] {
+    var paragraphs: [Range<Int>] = []
+    var start: Int?
+    for index in 0...page.lines.count {
+      let isText =
+        index < page.lines.count && !page.isFenced[index]
+        && !page.lines[index].allSatisfy { $0 == " " }
+      if isText, start == nil { start = index }
+      if !isText, let first = start {
+        paragraphs.append(first..<index)
+        start = nil
+      }
+    }
+    return paragraphs
+  }
+
+  private static func isSourced(_ lines: ArraySlice<String>) -> Bool {
+    lines.joined(separator: "\n").firstMatch(of: /<!--\s*source:\s*[^\s>-]/) != nil
+  }
+
+  /// A paragraph without identifiers, versions, years and the numbers of lessons, equations and the like.
+  private static func withoutNames(_ text: String) -> String {
+    let names: [Regex<AnyRegexOutput>] = [
+      // The number of a list item, which may be bold.
+      Regex(/(?m)^\s*(?:\*\*)?[0-9]+[.)]\s/),
+      Regex(
+        /(?i)\b(?:lessons?|equations?|sections?|figures?|tables?|chapters?|notebooks?|questions?|exercises?|algorithms?|theorems?|appendix|steps?|parts?|pages?|pp?\.)\s+[0-9][0-9.]*(?:(?:\s*[,–-]\s*|\s+(?:and|to|or)\s+)[0-9][0-9.]*)*/
+      ),
+      Regex(
+        /\b(?:Swift|PyTorch|Python|NumPy|JAX|TensorFlow|Keras|gnuplot|OpenBLAS|CUDA)\s+[0-9][0-9.]*/
+      ),
+      // Words with digits in them: CIFAR-10, float32, F1.3, 2D.
+      Regex(/\b[A-Za-z_][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*/),
+      Regex(/\b[0-9]+(?![eE][-+]?[0-9])[A-Za-z]\w*/),
+      // Questions of the bank.
+      Regex(/\b(?:0[1-9]|10)\.[0-9]{2}\b(?!\.?[0-9])/),
+      Regex(/\b(?:19[4-9][0-9]|20[0-2][0-9])\b(?![.,]?[0-9])/),
+    ]
+    // Lessons by their two digits; beside such, `10` is one of them.
+    let lessons =
+      text.firstMatch(of: /\b0[1-9]\b(?![.,]?[0-9])/) == nil
+      ? Regex(/(?m)^\|\s*10\s*\|/) : Regex(/\b(?:0[1-9]|10)\b(?![.,]?[0-9])/)
+    return (names + [lessons]).reduce(text) { text, name in
+      text.replacing(name) { String(text[$0.range].map { $0 == "\n" ? "\n" : " " }) }
+    }
+  }
+
+  /// The numbers in a line, in order.
+  private static func numbers(in line: String) -> [(text: String, value: Double)] {
+    line.matches(of: /[-−]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/).compactMap {
+      match in
+      let text = String(match.0)
+      let plain = text.replacing(",", with: "").replacing("−", with: "-")
+      return Double(plain).map { (text, $0) }
+    }
+  }
+
+  /// Whether a number is too plain to need a source.
+  private static func isHarmless(_ text: String) -> Bool {
+    ["0", "1", "2"].contains(text.drop { "-−".contains($0) })
+  }
+
+  /// Whether a number of the prose is one of an output, rounded as the prose has it.
+  private static func isShown(_ text: String, as output: String) -> Bool {
+    func plain(_ text: String) -> String {
+      text.replacing(",", with: "").replacing("−", with: "-").replacing("+", with: "")
+    }
+    let (mine, other) = (plain(text), plain(output))
+    if Double(mine) == Double(other) { return true }
+    return RecordedOutput.agree(recorded: mine, found: other)
+  }
+}

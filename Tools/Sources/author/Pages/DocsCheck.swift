@@ -1,0 +1,155 @@
+import AllLessons
+import Course
+import Foundation
+import Notebooks
+
+/// All pages of the course, held against their origins.
+struct DocsCheck {
+  private let root = Repository.root
+  private let origins = CourseOrigins()
+  private let compiler = Swift.Result {
+    try NotebookCompiler(in: Repository.root, running: Programs())
+  }
+
+  /// What was found on a page: what can be written anew, and what the writer has to put right.
+  struct Result {
+    /// The page.
+    let page: Page
+    /// What the tool can write anew.
+    var edits: [PageEdit] = []
+    /// What only the writer can put right.
+    var findings: [PageFinding] = []
+  }
+
+  /// Checks all pages.
+  ///
+  /// - Returns: The result of each page, and findings in sources.
+  func results() async throws -> (pages: [Result], findings: [PageFinding]) {
+    let pages = try pages()
+    var results: [Result] = []
+    for page in pages {
+      var result = Result(page: page)
+      result.findings += PageLinks.findings(in: page, exists: exists, read: read)
+      if page.lesson != nil { await check(lessonPage: page, &result) }
+      if page.path.prefixMatch(of: /Notebooks-md\/[0-9]/) != nil { check(notebook: page, &result) }
+      if page.path == "README.md" { await check(readme: page, &result) }
+      results.append(result)
+    }
+    let lessonPages = pages.filter { $0.lesson != nil }
+    var stray: [PageFinding] = []
+    for finding in PageEquations.findings(in: pages, sources: try sources()) {
+      if let index = results.firstIndex(where: { $0.page.path == finding.path }) {
+        results[index].findings.append(finding)
+      } else {
+        stray.append(finding)
+      }
+    }
+    for lesson in AllLessons.all
+    where !lessonPages.contains(where: { $0.lesson == lesson.outline.number }) {
+      stray.append(
+        PageFinding("Lessons/\(lesson.outline.folder).md", 1, "The lesson has no page yet."))
+    }
+    return (results, try await stray + findingsInExamples())
+  }
+
+  /// What keeps the examples in the doc comments of the sources from being compiled.
+  private func findingsInExamples() async throws -> [PageFinding] {
+    let examples = SourceExamples(in: try Repository.swiftFiles(in: "Sources"))
+    do {
+      let compiler = try compiler.get()
+      let program = examples.program(importing: compiler.modules)
+      // Warnings are let pass: an example may show a value and do nothing with it.
+      return try await compiler.messages(for: program)
+        .filter(\.isError)
+        .map { PageFinding($0.path, $0.line, "The example does not compile: \($0.text)") }
+    } catch let failure as NotebookCompiler.Failure {
+      return [PageFinding("Sources", 1, "The examples cannot be compiled. \(failure)")]
+    }
+  }
+
+  // MARK: - Kinds of pages
+
+  private func check(lessonPage page: Page, _ result: inout Result) async {
+    let listings = PageListings(of: page) { path in
+      try? String(contentsOf: root.appending(path: path), encoding: .utf8)
+    }
+    result.edits += listings.edits
+    result.findings += listings.findings
+    let numbers = await PageNumbers(of: page, text: origins.text(of:))
+    result.edits += numbers.edits
+    result.findings += numbers.findings + BareNumbers.findings(in: page)
+    guard let lesson = page.lesson, lesson > 0 else { return }
+    do {
+      fill(
+        &result, between: InterviewSection.beginMarker, and: InterviewSection.endMarker,
+        try origins.interviewSection(of: lesson), name: "the interview section")
+    } catch {
+      result.findings.append(PageFinding(page.path, 1, "\(error)"))
+    }
+  }
+
+  private func fill(
+    _ result: inout Result, between begin: String, and end: String, _ text: String, name: String
+  ) {
+    switch PageSections.edit(result.page, between: begin, and: end, text: text, name: name) {
+    case .success(let edit): result.edits += edit.map { [$0] } ?? []
+    case .failure(let missing): result.findings.append(missing.finding)
+    }
+  }
+
+  private func check(notebook page: Page, _ result: inout Result) {
+    let notebook = Notebook(path: page.path, text: page.lines.joined(separator: "\n"))
+    let outputs = notebook.cells.flatMap { ($0.output?.body ?? []) + $0.code }
+    result.findings += BareNumbers.findings(in: page, outputs: outputs)
+  }
+
+  private func check(readme page: Page, _ result: inout Result) async {
+    let table = PageSections.lessonTable(
+      Curriculum.outline, built: Set(AllLessons.all.map(\.outline.number)), exists: exists)
+    fill(
+      &result, between: PageSections.tableBegin, and: PageSections.tableEnd, table,
+      name: "the table of lessons")
+    do {
+      let compiler = try compiler.get()
+      for fence in page.fences where fence.info == ["swift"] {
+        let code = fence.body.joined(separator: "\n")
+        let source = "#sourceLocation(file: \"\(page.path)\", line: \(fence.start + 2))\n\(code)\n"
+        result.findings += try await compiler.messages(for: source).map {
+          PageFinding($0.path, $0.line, "The example does not compile: \($0.text)")
+        }
+      }
+    } catch {
+      result.findings.append(PageFinding(page.path, 1, "The examples cannot be compiled. \(error)"))
+    }
+  }
+
+  // MARK: - Files
+
+  private func pages() throws -> [Page] {
+    let folders = ["Lessons", "Notebooks-md"].flatMap { folder in
+      ((try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path))
+        ?? [])
+        .filter { $0.hasSuffix(".md") }.sorted().map { "\(folder)/\($0)" }
+    }
+    return (["README.md", "CONTRIBUTING.md"] + folders).compactMap(read)
+  }
+
+  private func read(_ path: String) -> Page? {
+    (try? String(contentsOf: root.appending(path: path), encoding: .utf8)).map {
+      Page(path: path, text: $0)
+    }
+  }
+
+  private func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: root.appending(path: path).path)
+  }
+
+  /// The Swift files of every lesson whose folder exists.
+  private func sources() throws -> [Int: [(path: String, text: String)]] {
+    var sources: [Int: [(path: String, text: String)]] = [:]
+    for lesson in Curriculum.outline {
+      sources[lesson.number] = try Repository.swiftFiles(in: "Sources/\(lesson.folder)")
+    }
+    return sources
+  }
+}

@@ -1,0 +1,89 @@
+import Notebooks
+import Testing
+import author
+
+@Suite struct LintTests {
+  private func findings(_ text: String, in path: String = "Sources/Core/A.swift") -> [String] {
+    Lint(checks: ["Linear"]).findings(in: [(path: path, text: text)]).map(\.description)
+  }
+
+  @Test(arguments: [
+    "let a = 1", "private let a = 1", "public var a = 1", "var a: Int = 1 { didSet { print(a) } }",
+    "#if DEBUG\nlet a = 1\n#endif", "let (a, b) = (1, 2)",
+  ])
+  func `a stored value at file scope is found`(text: String) {
+    #expect(findings(text).count == 1)
+    #expect(findings(text).first?.contains("stored at file scope") == true)
+  }
+
+  @Test(arguments: [
+    "var a: Int { 1 }", "var a: Int { get { 1 } set { print(newValue) } }",
+    "struct S { let a = 1; var b = 2 }", "func f() { let a = 1; print(a) }",
+    "public func f() {}", "extension Int { private func f() {} }", "enum E { case a }",
+  ])
+  func `what is computed or a member is let pass`(text: String) { #expect(findings(text) == []) }
+
+  @Test(arguments: [
+    "private func f() {}", "fileprivate func f() {}", "@inlinable private func f() {}",
+  ])
+  func `a private function at file scope is found`(text: String) {
+    #expect(findings("\n" + text).count == 1)
+    #expect(
+      findings("\n" + text).first?.hasPrefix("Sources/Core/A.swift:2: f is a private") == true)
+  }
+
+  @Test(arguments: [
+    "enum E { static let a = 1 }", "enum E { private static var a = 1 }",
+    "struct S {\n  // Shared.\n  static let a = 1\n}",
+    "enum E {\n  // Stored:\n  static let a = 1\n}",
+    "enum E {\n  // Stored: once.\n\n  static let a = 1\n}",
+    "extension E {\n  /// Stored: said to readers.\n  static let a = 1\n}",
+  ])
+  func `a stored static without a reason is found`(text: String) {
+    #expect(findings(text).count == 1)
+    #expect(findings(text).first?.contains("is a stored static") == true)
+  }
+
+  @Test(arguments: [
+    "enum E { static var a: Int { 1 } }",
+    "enum E {\n  // Stored: it is made once.\n  static let a = 1\n}",
+    "enum E {\n  /// A.\n  // Stored: it takes a second,\n  // and is the same each time.\n  static let a = 1\n}",
+    "enum E { static func f() {} }",
+  ])
+  func `a computed static, or one with a reason, is let pass`(text: String) {
+    #expect(findings(text) == [])
+  }
+
+  @Test(arguments: [
+    ("Sources/learn/A.swift", 0), ("Sources/Exercises/Lesson01/A.swift", 0), ("Tests/A/A.swift", 0),
+    ("Tools/Sources/author/A.swift", 0), ("Sources/02-Backprop/Engine/A.swift", 1),
+  ])
+  func `the rule of file scope holds for libraries`(path: String, count: Int) {
+    #expect(findings("let a = 1", in: path).count == count)
+  }
+
+  @Test(arguments: [(60, 0), (61, 1)])
+  func `names of tests are counted to the letter`(length: Int, count: Int) {
+    let name =
+      String(repeating: "a ", count: length / 2) + String(repeating: "b", count: length % 2)
+    let test = "struct T {\n  @Test(arguments: [1])\n  func `\(name)`(x: Int) {}\n}"
+    #expect(findings(test, in: "Tests/A/B.swift").count == count)
+    #expect(findings(test, in: "Tools/Tests/A/B.swift").count == count)
+    #expect(
+      findings(test.replacing("@Test(arguments: [1])", with: ""), in: "Tests/A/B.swift") == [])
+    if count > 0 {
+      #expect(
+        findings(test, in: "Tests/A/B.swift")[0].hasPrefix("Tests/A/B.swift:3: The name has 61"))
+    }
+  }
+
+  @Test(arguments: [
+    ("final class BatchNorm: Layer {}", 1), ("class A: Base, Layer {}", 1),
+    ("class A {}\nextension A: Layer {}", 1), ("final class Linear: Layer {}", 0),
+    ("class A: LayerLike {}", 0), ("struct Spec {}", 0),
+  ])
+  func `a layer without a gradient check of its name is found`(text: String, count: Int) {
+    #expect(findings(text, in: "Sources/06-Norm/A.swift").count == count)
+    #expect(findings(text, in: "Sources/Course/A.swift") == [])
+  }
+}
