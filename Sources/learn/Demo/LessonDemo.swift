@@ -58,7 +58,8 @@ struct LessonDemo {
     for remedy in mode.remedies { remedies[remedy.name] = try remedy.measure().value }
     let elapsed = (clock.now - start).components
     return Figures(
-      id: mode.id, title: mode.title, quantity: mode.quantity, broken: broken, remedies: remedies,
+      id: mode.id.description, title: mode.title, quantity: mode.quantity, broken: broken,
+      remedies: remedies,
       seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
   }
 
