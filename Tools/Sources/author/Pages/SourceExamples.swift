@@ -66,7 +66,7 @@ package struct SourceExamples: Hashable, Sendable {
     let epochCount = 2
     let (x, w, b) = (Variable(.ones([2, 3])), Variable(.ones([4, 3])), Variable(.ones([4])))
     let model = Sequential.multilayerPerceptron([3, 4, 2], using: &generator)
-    let optimizer = AdamW(model.namedParameters.map(\\.variable))
+    let optimizer = AdamW(model.trainedVariables)
     let batches = [(x: x, y: [0, 1])]
     let losses = [0.7, 0.4]
 
