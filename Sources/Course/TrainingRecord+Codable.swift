@@ -22,7 +22,7 @@ extension TrainingRecord.Step {
       gradientNorms: try norms(.gradientNorms), parameterNorms: try norms(.parameterNorms),
       updateNorms: try norms(.updateNorms),
       columns: try container.decodeIfPresent(
-        [TrainingRecord.Column: [String: CodedNumber]].self, forKey: .columns)?
+        [TrainingRecord.Column: [String: JSONNumber]].self, forKey: .columns)?
         .mapValues { $0.mapValues(\.value) } ?? [:])
   }
 
@@ -42,7 +42,7 @@ extension TrainingRecord.Step {
     }
     guard !columns.isEmpty else { return }
     try container.encode(
-      columns.mapValues { $0.mapValues { CodedNumber(value: $0) } }, forKey: .columns)
+      columns.mapValues { $0.mapValues { JSONNumber($0) } }, forKey: .columns)
   }
 }
 
