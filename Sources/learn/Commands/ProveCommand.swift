@@ -14,14 +14,14 @@ struct ProveCommand: ParsableCommand {
 
   func validate() throws {
     let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
-    guard CourseID(id, as: .question).flatMap({ bank[$0] }) != nil else {
+    guard question(in: bank) != nil else {
       throw ValidationError(bank.suggestion(for: id))
     }
   }
 
   func run() throws {
     let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
-    guard let stored = CourseID(id, as: .question).flatMap({ bank[$0] }) else { return }
+    guard let stored = question(in: bank) else { return }
     note("Running \(stored.proof) …")
     let fresh = try InterviewRun.bank(
       filter: InterviewRun.filter(selecting: stored.proof), lesson: stored.id.paddedLesson)
@@ -35,6 +35,14 @@ struct ProveCommand: ParsableCommand {
       for difference in drift { print("  \(difference)") }
       return
     }
+  }
+}
+
+extension ProveCommand {
+  /// The question that was asked for, by its id as the course writes it.
+  private func question(in bank: InterviewBank) -> ProvenQuestion? {
+    guard let known = CourseID(id, as: .question), known.description == id else { return nil }
+    return bank[known]
   }
 }
 
