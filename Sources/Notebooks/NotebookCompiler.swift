@@ -90,7 +90,7 @@ public struct NotebookCompiler {
     let program = folder.url.appending(path: "notebook").path
     let files = try sources.map { name, text in try folder.write(text, to: name) }
     let outcome = try await runner.run(
-      ["swiftc"] + files + Self.flags + moduleFlags + ["-warnings-as-errors"] + objects()
+      ["swiftc"] + files + Self.flags + moduleFlags + ["-warnings-as-errors"] + (try objects())
         + ["-lopenblas", "-o", program], environment: [:])
     if outcome.succeeded { return (program, []) }
     return (nil, messages(of: outcome))
@@ -135,25 +135,20 @@ public struct NotebookCompiler {
     ]
   }
 
-  /// The compiled files of all modules, those of deleted or renamed sources left out.
-  private func objects() -> [String] {
-    let sources = Set(
-      files(in: root.appending(path: "Sources"), ending: "swift")
-        .map(\.lastPathComponent))
-    return modules.flatMap { name in
-      files(in: build.appending(path: "\(name).build"), ending: "o")
-        .filter { object in
-          let source = object.deletingPathExtension().lastPathComponent
-          return sources.contains(source) || source == "resource_bundle_accessor.swift"
-        }
-        .map(\.path).sorted()
+  /// The compiled files of all modules, as the build lists them; files of deleted, renamed or moved
+  /// sources lie beside them and are not listed.
+  private func objects() throws -> [String] {
+    try modules.flatMap { name -> [String] in
+      let list = build.appending(path: "\(name).build/output-file-map.json")
+      let files = try JSONDecoder().decode([String: BuiltFile].self, from: Data(contentsOf: list))
+      return files.values.compactMap(\.object)
+        .filter { FileManager.default.fileExists(atPath: $0) }.sorted()
     }
   }
 
-  /// The files in a folder and the folders in it.
-  private func files(in folder: URL, ending: String) -> [URL] {
-    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-    return (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == ending }
+  /// What the build makes of one source.
+  private struct BuiltFile: Decodable {
+    let object: String?
   }
 
   // MARK: - The compiler's words

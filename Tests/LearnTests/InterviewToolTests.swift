@@ -62,7 +62,7 @@ struct InterviewToolTests {
   @Test(
     arguments: [
       ["quiz", "12"], ["quiz", "--minutes", "0"], ["quiz", "--path", "nowhere"],
-      ["prove", "1.3.2"], ["prove", "01.99"], ["prove"],
+      ["prove", "1.3"], ["prove", "1.3.2"], ["prove", "01.99"], ["prove"],
     ])
   func `bad arguments end with the usage line and status 64`(arguments: [String]) throws {
     defer { tool.clean() }

@@ -5,7 +5,7 @@ import Testing
 func question(_ id: String, minutes: Int = 2, answer: String? = nil) throws -> ProvenQuestion {
   ProvenQuestion(
     question: InterviewQuestion(
-      id: try #require(QuestionID(id)), level: .explain, minutes: minutes,
+      id: try #require(CourseID(id, as: .question)), level: .explain, minutes: minutes,
       question: "What is \(id)?", answer: answer ?? "It is {size} of \(id). More of it.",
       whiteboard: "a = b", commonMistake: "It is not \(id).", refutation: "It measures {size}.",
       followUps: ["And then?"]),
