@@ -59,6 +59,12 @@ extension Tensor {
     precondition(
       target.broadcast(with: shape) == shape,
       "Tensor.summed: \(target) does not broadcast to \(shape)")
+    // The usual case, a bias, lacks axes in front and nothing else.
+    let count = target.elementCount
+    if count > 0, shape.lengths.suffix(target.axisCount).elementsEqual(target.lengths) {
+      let rows = Tensor(unchecked: storage, shape: [elementCount / count, count])
+      return Tensor(unchecked: rows.sum(axis: 0).storage, shape: target)
+    }
     let missingCount = shape.axisCount - target.axisCount
     let isReduced = shape.lengths.indices.map { axis in
       axis < missingCount || target.lengths[axis - missingCount] != shape.lengths[axis]

@@ -119,9 +119,6 @@ import Testing
       _ = AdamW(groups: [.init([w], AdamWRule()), .init([w], AdamWRule())])
     }
     await #expect(processExitsWith: .failure) {
-      AdamW([leaf(1)]).groups[0] = .init([leaf(1)], AdamWRule())
-    }
-    await #expect(processExitsWith: .failure) {
       GradientDescent([leaf(1)]).momenta = [0.9]
     }
   }

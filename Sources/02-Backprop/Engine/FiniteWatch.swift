@@ -15,7 +15,9 @@ import TensorCore
 public func firstNonFiniteOperation(
   of model: (any Layer)? = nil, in body: () throws -> Void
 ) rethrows -> String? {
-  let watch = FiniteWatch(layersOf: model)
+  let watch = FiniteWatch()
+  let hooks = model.map { watch.followLayers(of: $0) } ?? []
+  defer { for hook in hooks { hook.remove() } }
   try FiniteWatch.$current.withValue(watch) { try body() }
   return watch.operation
 }
@@ -33,15 +35,6 @@ final class FiniteWatch: Sendable {
   }
 
   private let state = Mutex(State())
-  private let names: [ObjectIdentifier: String]
-
-  init(layersOf model: (any Layer)?) {
-    let layers = model?.namedLayers ?? []
-    names = Dictionary(
-      layers.map { name, layer in
-        (ObjectIdentifier(layer), (name.isEmpty ? "" : "\(name) ") + "(\(type(of: layer)))")
-      }, uniquingKeysWith: { first, _ in first })
-  }
 
   /// The first operation whose result was not finite.
   var operation: String? { state.withLock { $0.operation } }
@@ -59,11 +52,15 @@ final class FiniteWatch: Sendable {
     return "\(operation) in layer \(layer)"
   }
 
-  /// Applies a layer, which is the innermost one meanwhile.
-  func applying(_ layer: any Layer, _ body: () -> Variable) -> Variable {
-    guard let name = names[ObjectIdentifier(layer)] else { return body() }
-    state.withLock { $0.layers.append(name) }
-    defer { state.withLock { _ = $0.layers.popLast() } }
-    return body()
+  /// Keeps account of which layer of a network is being applied, until the hooks are removed.
+  func followLayers(of model: any Layer) -> [HookHandle] {
+    model.namedLayers.map { path, layer in
+      let name = (path.isEmpty ? "" : "\(path) ") + "(\(type(of: layer)))"
+      return layer.addHooks {
+        self.state.withLock { $0.layers.append(name) }
+      } after: { _, _ in
+        self.state.withLock { _ = $0.layers.popLast() }
+      }
+    }
   }
 }

@@ -91,6 +91,7 @@ extension Variable {
   }
 
   /// Changes the value and counts the change, where nothing is recorded.
+  @usableFromInline
   func modify(_ change: (inout Tensor) -> Void) {
     let before = shape
     change(&buffer.tensor)

@@ -11,8 +11,8 @@ public import TensorCore
 /// other.groups[0].rule.beta2 = 0.95
 /// ```
 public final class FirstOrderOptimizer<Rule: UpdateRule>: Optimizer {
-  /// Parameters that are changed with the same settings.
-  public struct Group {
+  /// Parameters that are changed with the same settings, and what is remembered of them.
+  public final class Group {
     /// What is trained.
     public let parameters: [Variable]
 
@@ -21,7 +21,10 @@ public final class FirstOrderOptimizer<Rule: UpdateRule>: Optimizer {
       didSet { rule.requireSound() }
     }
 
-    /// Creates a group.
+    /// What the rule remembers of each parameter.
+    fileprivate var states: [Rule.State]
+
+    /// Creates a group that has seen no gradient.
     ///
     /// - Parameters:
     ///   - parameters: Leaves that require gradients, at least one.
@@ -34,23 +37,17 @@ public final class FirstOrderOptimizer<Rule: UpdateRule>: Optimizer {
       rule.requireSound()
       self.parameters = parameters
       self.rule = rule
+      states = parameters.map { rule.initialState(for: $0.value) }
     }
+
+    fileprivate func step() { rule.update(parameters, states: &states) }
   }
 
-  /// The groups; their settings may be changed, their parameters not.
-  public var groups: [Group] {
-    willSet {
-      precondition(
-        newValue.elementsEqual(groups) { a, b in a.parameters.elementsEqual(b.parameters, by: ===)
-        },
-        "\(Rule.self): the parameters of a group cannot be exchanged")
-    }
-  }
+  /// The groups, whose settings may be changed between steps.
+  public let groups: [Group]
 
   /// What is trained, group after group.
   public let parameters: [Variable]
-
-  private var states: [Rule.State]
 
   /// Creates an optimizer that has seen no gradient.
   ///
@@ -63,9 +60,6 @@ public final class FirstOrderOptimizer<Rule: UpdateRule>: Optimizer {
       "\(Rule.self): a parameter is given twice, and would be changed twice")
     self.groups = groups
     self.parameters = parameters
-    states = groups.flatMap { group in
-      group.parameters.map { group.rule.initialState(for: $0.value) }
-    }
   }
 
   /// Creates an optimizer that treats all parameters alike.
@@ -91,15 +85,7 @@ public final class FirstOrderOptimizer<Rule: UpdateRule>: Optimizer {
   /// Changes every parameter whose gradient has arrived; the others stay as they are.
   public func step() {
     withoutGradient {
-      var index = 0
-      for group in groups {
-        for parameter in group.parameters {
-          if let gradient = parameter.gradient {
-            parameter.modify { group.rule.update(&$0, gradient: gradient, state: &states[index]) }
-          }
-          index += 1
-        }
-      }
+      for index in 0..<groups.count { groups[index].step() }
     }
   }
 }
@@ -145,13 +131,23 @@ extension FirstOrderOptimizer {
   /// What is remembered of each parameter, under its position and PyTorch's name, such as `0.exp_avg`;
   /// and the learning rate of each group, which a schedule may have changed.
   public var state: [StateEntry] {
-    states.indices.flatMap { index in Rule.fields.map { entry($0, ofParameter: index) } }
-      + groups.indices.flatMap { settings(ofGroup: $0) }
+    var position = 0
+    return groups.flatMap { group in
+      group.states.indices.flatMap { index in
+        defer { position += 1 }
+        return Rule.fields.map { group.entry($0, of: index, named: "\(position).\($0.name)") }
+      }
+    }
+      + groups.enumerated().flatMap { index, group in group.settings(named: "group.\(index)") }
   }
+}
 
-  private func entry(_ field: StateField<Rule.State>, ofParameter index: Int) -> StateEntry {
-    let state: ReferenceWritableKeyPath<FirstOrderOptimizer, Rule.State> = \.states[index]
-    let name = "\(index).\(field.name)"
+extension FirstOrderOptimizer.Group {
+  /// A part of what is remembered of one parameter.
+  fileprivate func entry(
+    _ field: StateField<Rule.State>, of index: Int, named name: String
+  ) -> StateEntry {
+    let state: ReferenceWritableKeyPath<FirstOrderOptimizer.Group, Rule.State> = \.states[index]
     switch field.kind {
     case .tensor(let path): return .tensor(name, self, state.appending(path: path))
     case .integer(let path): return .integer(name, self, state.appending(path: path))
@@ -159,15 +155,12 @@ extension FirstOrderOptimizer {
     }
   }
 
-  private func settings(ofGroup index: Int) -> [StateEntry] {
-    let rule: ReferenceWritableKeyPath<FirstOrderOptimizer, Rule> = \.groups[index].rule
-    var settings: [StateEntry] = [
-      .number("group.\(index).learningRate", self, rule.appending(path: \.learningRate))
-    ]
-    if let momentum = Rule.momentum {
-      settings.append(
-        .number("group.\(index).momentum", self, rule.appending(path: momentum)))
-    }
-    return settings
+  /// The settings that schedules change.
+  fileprivate func settings(named name: String) -> [StateEntry] {
+    let rule: ReferenceWritableKeyPath<FirstOrderOptimizer.Group, Rule> = \.rule
+    let rate = StateEntry.number(
+      "\(name).learningRate", self, rule.appending(path: \.learningRate))
+    guard let momentum = Rule.momentum else { return [rate] }
+    return [rate, .number("\(name).momentum", self, rule.appending(path: momentum))]
   }
 }

@@ -18,7 +18,7 @@ public import TensorCore
 ///   or `AutogradError` as `backward()` does. Gradients are not inspected; `fit` does that too.
 @discardableResult
 public func trainingStep(
-  _ optimizer: some Optimizer, loss: () throws -> Variable
+  _ optimizer: any Optimizer, loss: () throws -> Variable
 ) throws -> Scalar {
   func evaluate() throws -> Scalar {
     optimizer.zeroGradients()
@@ -74,7 +74,7 @@ public struct TrainingRun: Sendable {
 /// - Returns: The record, and how the run ended.
 /// - Throws: `AutogradError` as `backward()` does, or what the loss throws.
 public func fit(
-  _ model: some Layer, _ optimizer: some Optimizer, state: [any Stateful] = [],
+  _ model: any Layer, _ optimizer: any Optimizer, state: [any Stateful] = [],
   columns: [TrainingRecord.Column: () -> [String: Double]] = [:], stepCount: Int,
   loss: (Int) throws -> Variable
 ) throws -> TrainingRun {
@@ -100,7 +100,7 @@ public func fit(
 /// - Returns: The record, and how the run ended.
 /// - Throws: `AutogradError` as `backward()` does, or what the loss throws.
 public func fit(
-  _ optimizer: some Optimizer, parameters: [(name: String, variable: Variable)],
+  _ optimizer: any Optimizer, parameters: [(name: String, variable: Variable)],
   state: [any Stateful] = [], columns: [TrainingRecord.Column: () -> [String: Double]] = [:],
   stepCount: Int, loss: (Int) throws -> Variable
 ) throws -> TrainingRun {

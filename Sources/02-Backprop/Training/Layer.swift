@@ -4,12 +4,19 @@
 /// computes by conforming to ``Layer``.
 open class Module {
   /// Whether the layer behaves as in training or as in use; `setMode(_:)` changes it.
-  public fileprivate(set) var mode = Mode.training
+  public final fileprivate(set) var mode = Mode.training
 
-  fileprivate var forwardHooks: [(handle: HookHandle, hook: (Variable, Variable) -> Void)] = []
+  fileprivate final var forwardHooks: [ForwardHook] = []
 
   /// Creates a module in training mode without hooks.
   public init() {}
+}
+
+/// Functions that are called around every use of a layer.
+private struct ForwardHook {
+  let handle: HookHandle
+  let before: () -> Void
+  let after: (_ input: Variable, _ output: Variable) -> Void
 }
 
 /// A part of a network: a function of variables with parameters of its own (PyTorch: `nn.Module`).
@@ -69,8 +76,11 @@ extension Layer {
   /// - Parameter input: A batch; its shape is the layer's to say.
   /// - Returns: What `forward(_:)` computes.
   public func callAsFunction(_ input: Variable) -> Variable {
-    let output = FiniteWatch.current?.applying(self) { forward(input) } ?? forward(input)
-    for (_, hook) in forwardHooks { hook(input, output) }
+    if forwardHooks.isEmpty { return forward(input) }
+    let hooks = forwardHooks
+    for hook in hooks { hook.before() }
+    let output = forward(input)
+    for hook in hooks { hook.after(input, output) }
     return output
   }
 
@@ -82,10 +92,17 @@ extension Layer {
   public func addForwardHook(
     _ hook: @escaping (_ input: Variable, _ output: Variable) -> Void
   ) -> HookHandle {
+    addHooks(before: {}, after: hook)
+  }
+
+  /// Has functions called before and after every use of this layer.
+  func addHooks(
+    before: @escaping () -> Void, after: @escaping (Variable, Variable) -> Void
+  ) -> HookHandle {
     let handle = HookHandle { [weak self] handle in
       self?.forwardHooks.removeAll { $0.handle === handle }
     }
-    forwardHooks.append((handle, hook))
+    forwardHooks.append(ForwardHook(handle: handle, before: before, after: after))
     return handle
   }
 }

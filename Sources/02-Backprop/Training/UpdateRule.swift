@@ -48,9 +48,27 @@ public protocol UpdateRule: Sendable {
   ///   - gradient: Its gradient, of the same shape.
   ///   - state: What is remembered of it.
   func update(_ value: inout Tensor, gradient: Tensor, state: inout State)
+
+  /// Changes the parameters of a group whose gradients have arrived; the others stay as they are.
+  ///
+  /// Most rules treat one parameter after the other, which is what they get if they do not say otherwise.
+  ///
+  /// - Parameters:
+  ///   - parameters: The parameters of the group.
+  ///   - states: What is remembered of each.
+  func update(_ parameters: [Variable], states: inout [State])
 }
 
 extension UpdateRule {
+  /// Changes each parameter by itself.
+  @inlinable
+  public func update(_ parameters: [Variable], states: inout [State]) {
+    for (index, parameter) in parameters.enumerated() {
+      guard let gradient = parameter.gradient else { continue }
+      parameter.modify { update(&$0, gradient: gradient, state: &states[index]) }
+    }
+  }
+
   /// Most rules have no momentum.
   public static var momentum: WritableKeyPath<Self, Scalar>? { nil }
 
