@@ -13,7 +13,7 @@ public import TensorCore
 ///
 /// Minsky and Papert, "Perceptrons", 1969, for the limit; the weights are folklore.
 public enum Gates {
-  // Stored, because every step of a training on XOR reads them.
+  // Stored: every step of a training on XOR reads them.
   /// The four pairs of bits, of shape `[4, 2]`: 00, 01, 10, 11.
   public static let inputs = Tensor([[0, 0], [0, 1], [1, 0], [1, 1]])
 

@@ -18,7 +18,7 @@ public struct XORTraining: Hashable, Sendable {
   /// The size of a step.
   public var learningRate: Scalar = 0.5
 
-  // Stored, because every step of a training reads them.
+  // Stored: every step of a training reads them.
   /// The right answers to ``Gates/inputs``, of shape `[4, 1]`.
   public static let targets = Tensor([[0], [1], [1], [0]])
 

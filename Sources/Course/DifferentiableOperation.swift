@@ -4,23 +4,21 @@
 /// operation enters a graph without a name, and the compiler lets none be named without a check. A
 /// lesson, or a package of yours, that adds operations has an enumeration of its own:
 ///
-/// ```swift
-/// enum MyOperation: String, DifferentiableOperation {
-///   case cube
+///     enum MyOperation: String, DifferentiableOperation {
+///       case cube
 ///
-///   var gradientCheck: GradientCheck {
-///     switch self {
-///     case .cube: GradientCheck(self, ["x": [3, 4]]) { cubed($0[0]) }
+///       var gradientCheck: GradientCheck {
+///         switch self {
+///         case .cube: GradientCheck(self, ["x": [3, 4]]) { cubed($0[0]) }
+///         }
+///       }
 ///     }
-///   }
-/// }
 ///
-/// func cubed(_ x: Variable) -> Variable {
-///   .result(of: MyOperation.cube, x.value * x.value * x.value) { _ in
-///     [x.pullback(saving: x) { d, x in d * (x * x) * 3 }]
-///   }
-/// }
-/// ```
+///     func cubed(_ x: Variable) -> Variable {
+///       .result(of: MyOperation.cube, x.value * x.value * x.value) { _ in
+///         [x.pullback(saving: x) { d, x in d * (x * x) * 3 }]
+///       }
+///     }
 public protocol DifferentiableOperation: CaseIterable, RawRepresentable<String>, Sendable {
   /// A point at which the derivative of the operation can be held against differences.
   var gradientCheck: GradientCheck { get }

@@ -45,11 +45,9 @@ public struct TrainingRecord: Sendable, Codable, Hashable {
   ///
   /// A lesson declares its columns as members, so that a misspelled one does not compile:
   ///
-  /// ```swift
-  /// extension TrainingRecord.Column {
-  ///   static var zeroShare: Self { Self(rawValue: "zeroShare") }
-  /// }
-  /// ```
+  ///     extension TrainingRecord.Column {
+  ///       static var zeroShare: Self { Self(rawValue: "zeroShare") }
+  ///     }
   public struct Column: RawRepresentable, Hashable, Sendable, Codable, CodingKeyRepresentable {
     /// The name, as it stands in files.
     public let rawValue: String

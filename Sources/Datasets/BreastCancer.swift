@@ -17,7 +17,7 @@ extension LabeledData {
     try loadedBreastCancer.get()
   }
 
-  // Stored, because the file is read once a process.
+  // Stored: the file is read once a process.
   private static let loadedBreastCancer = Result { () throws(DatasetError) in
     try breastCancer(from: ByteFile(resource: "breast_cancer.csv"))
   }

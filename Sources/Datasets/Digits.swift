@@ -29,7 +29,7 @@ extension LabeledData {
   /// - Throws: An error if the package's copy of the file is damaged.
   public static func digits() throws(DatasetError) -> LabeledData { try loadedDigits.get() }
 
-  // Stored, because the file is read once a process.
+  // Stored: the file is read once a process.
   private static let loadedDigits = Result { () throws(DatasetError) in
     try digits(from: ByteFile(resource: "digits.csv"))
   }

@@ -29,7 +29,8 @@ public enum BLAS {
     return unsafe String(cString: name)
   }
 
-  /// Runs once, before the first product: stored, because the language runs such a thing once.
+  // Stored: the language runs such a thing once.
+  /// Runs once, before the first product.
   private static let startWithOneThread: Void = openblas_set_num_threads(1)
 
   /// Adds a product to a matrix in place: `c = a · b + scale · c`, with `a` of shape `[m, k]`.

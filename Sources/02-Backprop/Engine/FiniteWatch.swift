@@ -24,6 +24,7 @@ public func firstNonFiniteOperation(
 
 /// Watches the results of operations for the first that is infinite or not a number.
 final class FiniteWatch: Sendable {
+  // Stored: a task-local value has an identity.
   @TaskLocal static var current: FiniteWatch?
 
   private struct State {

@@ -97,6 +97,7 @@ extension Variable {
 
 /// Whether operations are recorded, for the task that asks.
 enum Recording {
+  // Stored: a task-local value has an identity.
   @TaskLocal static var isOn = true
 }
 

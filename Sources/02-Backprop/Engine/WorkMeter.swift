@@ -12,6 +12,7 @@ import TensorCore
 /// meter.multiplyAdds   // batch · in · out
 /// ```
 public final class WorkMeter: Sendable {
+  // Stored: a task-local value has an identity.
   @TaskLocal static var current: WorkMeter?
 
   private let count = Atomic(0)

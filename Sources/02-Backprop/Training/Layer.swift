@@ -21,14 +21,12 @@ private struct ForwardHook {
 
 /// A part of a network: a function of variables with parameters of its own (PyTorch: `nn.Module`).
 ///
-/// ```swift
-/// final class Residual: Module, Layer {
-///   let inner: any Layer
-///   init(_ inner: any Layer) { self.inner = inner }
-///   var children: [(name: String, layer: any Layer)] { [("inner", inner)] }
-///   func forward(_ input: Variable) -> Variable { input + inner(input) }
-/// }
-/// ```
+///     final class Residual: Module, Layer {
+///       let inner: any Layer
+///       init(_ inner: any Layer) { self.inner = inner }
+///       var children: [(name: String, layer: any Layer)] { [("inner", inner)] }
+///       func forward(_ input: Variable) -> Variable { input + inner(input) }
+///     }
 ///
 /// A layer names what it owns, so that an optimizer finds every parameter and a file can hold them.
 /// Nothing is found by reflection: what is not named is neither trained nor saved.

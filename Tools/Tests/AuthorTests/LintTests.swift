@@ -4,7 +4,8 @@ import author
 
 @Suite struct LintTests {
   private func findings(_ text: String, in path: String = "Sources/Core/A.swift") -> [String] {
-    Lint(checks: ["Linear"]).findings(in: [(path: path, text: text)]).map(\.description)
+    Lint(checks: ["Linear"], operations: ["Primitive"]).findings(in: [(path: path, text: text)])
+      .map(\.description)
   }
 
   @Test(arguments: [
@@ -83,6 +84,16 @@ import author
     ("class A: LayerLike {}", 0), ("struct Spec {}", 0),
   ])
   func `a layer without a gradient check of its name is found`(text: String, count: Int) {
+    #expect(findings(text, in: "Sources/06-Norm/A.swift").count == count)
+    #expect(findings(text, in: "Sources/Course/A.swift") == [])
+  }
+
+  @Test(arguments: [
+    ("enum Later: String, DifferentiableOperation { case a }", 1),
+    ("enum Later: String {}\nextension Later: Course.DifferentiableOperation {}", 1),
+    ("enum Primitive: String, DifferentiableOperation { case a }", 0), ("enum Later: String {}", 0),
+  ])
+  func `operations that no lesson lists are found`(text: String, count: Int) {
     #expect(findings(text, in: "Sources/06-Norm/A.swift").count == count)
     #expect(findings(text, in: "Sources/Course/A.swift") == [])
   }

@@ -11,13 +11,17 @@ struct LintCommand: ParsableCommand {
     discussion: """
       Libraries hold no stored value and no private function at file scope, and no stored static without \
       a reason in a comment “// Stored: …”; names of tests have 60 characters at most; every layer of a \
-      lesson has a gradient check of its name. CONTRIBUTING.md says why.
+      lesson has a gradient check of its name, and every enumeration of operations stands in its lesson. \
+      CONTRIBUTING.md says why.
       """)
 
   func run() throws {
-    let findings = try Lint(checks: Set(AllLessons.all.flatMap(\.gradientChecks).map(\.name)))
-      .findings(
-        in: ["Sources", "Tests", "Tools/Sources", "Tools/Tests"].flatMap(Repository.swiftFiles))
+    let lessons = AllLessons.all
+    let lint = Lint(
+      checks: Set(lessons.flatMap(\.gradientChecks).map(\.name)),
+      operations: Set(lessons.flatMap(\.operations).map { "\($0)" }))
+    let findings = try lint.findings(
+      in: ["Sources", "Tests", "Tools/Sources", "Tools/Tests"].flatMap(Repository.swiftFiles))
     for finding in findings { print(finding) }
     guard findings.isEmpty else {
       print("\(findings.count) \(findings.count == 1 ? "finding" : "findings")")
@@ -32,10 +36,18 @@ package struct Lint {
   /// The names of the gradient checks of all lessons.
   let checks: Set<String>
 
-  /// Chooses what layers are held against.
+  /// The enumerations of operations that lessons list.
+  let operations: Set<String>
+
+  /// Chooses what layers and operations are held against.
   ///
-  /// - Parameter checks: The names of the gradient checks of all lessons.
-  package init(checks: Set<String>) { self.checks = checks }
+  /// - Parameters:
+  ///   - checks: The names of the gradient checks of all lessons.
+  ///   - operations: The names of the enumerations of operations that lessons list.
+  package init(checks: Set<String>, operations: Set<String>) {
+    self.checks = checks
+    self.operations = operations
+  }
 
   /// What files hold against the rules.
   ///
@@ -49,6 +61,7 @@ package struct Lint {
       if TestNameRule.applies(to: path) { findings += TestNameRule.findings(in: file) }
       if LayerCheckRule.applies(to: path) {
         findings += LayerCheckRule.findings(in: file, checks: checks)
+        findings += OperationRule.findings(in: file, listed: operations)
       }
       return findings
     }.sorted()

@@ -67,6 +67,9 @@ package struct SourceExamples: Hashable, Sendable {
     let (x, w, b) = (Variable(.ones([2, 3])), Variable(.ones([4, 3])), Variable(.ones([4])))
     let model = Sequential.multilayerPerceptron([3, 4, 2], using: &generator)
     let optimizer = AdamW(model.trainedVariables)
+    let (weights, biases) = ([w], [b])
+    let position = TrainingPosition(generator: generator)
+    let direction = Tensor.ones([26])
     let batches = [(x: x, y: [0, 1])]
     let losses = [0.7, 0.4]
 
