@@ -48,6 +48,7 @@ import author
   @Test(arguments: [
     "enum E { static var a: Int { 1 } }",
     "enum E {\n  // Stored: it is made once.\n  static let a = 1\n}",
+    "enum E {\n  // Stored: it is made once.\n  /// A.\n  static let a = 1\n}",
     "enum E {\n  /// A.\n  // Stored: it takes a second,\n  // and is the same each time.\n  static let a = 1\n}",
     "enum E { static func f() {} }",
   ])

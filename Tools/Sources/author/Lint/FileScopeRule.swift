@@ -73,13 +73,13 @@ private final class StaticFinder: SyntaxVisitor {
 }
 
 extension VariableDeclSyntax {
-  /// Whether the remark just above begins with `// Stored:` and a reason.
+  /// Whether a remark just above, or above the doc comment, begins with `// Stored:` and a reason.
   fileprivate var saysWhyStored: Bool {
     var remark: [String] = []
     for piece in leadingTrivia.pieces.reversed() {
       switch piece {
       case .lineComment(let text): remark.append(text)
-      case .newlines(1), .spaces, .tabs: continue
+      case .newlines(1), .spaces, .tabs, .docLineComment: continue
       default: return Self.isReason(remark)
       }
     }
