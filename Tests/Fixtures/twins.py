@@ -130,7 +130,8 @@ class Twins:
         `measure` calls the function that it is given and returns the measured quantity, or the quantity and a message.
         `remedy` is the name of the run of ours that the cure corresponds to. `broken_within` and `cured_within` say how
         near ours must be: a number is relative to PyTorch's, `below(bound)` says that both are less than the bound in
-        magnitude; whatever is not 1e-12 or 0 needs a `reason`. `counterpart` says where PyTorch's fault is not quite ours.
+        magnitude; whatever is not 1e-12 or 0 needs a `reason`. `counterpart` says how
+        PyTorch's fault differs from ours.
         """
         self._announce(id)
         if {broken_within, cured_within} - {1e-12, 0} and not reason:

@@ -47,7 +47,7 @@ def linear_model_on_xor():
     twins.record(
         "F1.1", "mean squared error on the four points of XOR", broken, cured, measure=measure,
         remedy="two hidden rectifiers", cured_within=below(1e-12),
-        reason="Ours is the closed form and a network built by hand; these are trained, and descent ends near the minimum.",
+        reason="Ours is the closed form and a network built by hand; these are trained, nearly to the minimum.",
     )
 
 
