@@ -130,8 +130,9 @@ class Twins:
         `measure` calls the function that it is given and returns the measured quantity, or the quantity and a message.
         `remedy` is the name of the run of ours that the cure corresponds to. `broken_within` and `cured_within` say how
         near ours must be: a number is relative to PyTorch's, `below(bound)` says that both are less than the bound in
-        magnitude; whatever is not 1e-12 or 0 needs a `reason`. `counterpart` says how
-        PyTorch's fault differs from ours.
+        magnitude; whatever is not 1e-12 or 0 needs a `reason`. `also` holds a name, a function and, if it measures
+        something, its nearness, for each further run; where ours has a remedy of that name the two are compared.
+        `counterpart` says how PyTorch's fault differs from ours.
         """
         self._announce(id)
         if {broken_within, cured_within} - {1e-12, 0} and not reason:
@@ -144,11 +145,12 @@ class Twins:
         if reason:
             entry["reason"] = reason
         if also:
-            entry["also"] = [{"name": name} | self._run(id, "also", lines, measure) for name, lines in also]
-        for part in ("broken", "cured"):
-            bound = entry[part].get("below")
-            if bound is not None and not abs(float(entry[part]["value"])) < bound:
-                raise ValueError(f"{id}: {part} is {entry[part]['value']}, not below {bound}")
+            entry["also"] = [self._further_run(id, measure, *run) for run in also]
+        for run in [entry["broken"], entry["cured"], *entry.get("also", [])]:
+            if "below" in run and not abs(float(run["value"])) < run["below"]:
+                raise ValueError(f"{id}: {run['value']} is not below {run['below']}")
+        if entry["broken"]["value"] == entry["cured"]["value"]:
+            raise ValueError(f"{id}: the cure changes nothing: {entry['cured']['value']}")
         self.entries[id] = entry
 
     def none(self, id, reason):
@@ -162,10 +164,14 @@ class Twins:
         if self.script.read_text().count(f"# twin: {id}\n") != 1:
             raise ValueError(f"{id}: the mark `# twin: {id}` must stand in {self.script.name} once")
 
+    def _further_run(self, id, measure, name, function, within=1e-12):
+        run = {"name": name} | self._run(id, "also", function, measure)
+        return run if run["value"] is None else run | _nearness(within)
+
     def _run(self, id, part, function, measure):
         lines = shown_lines(function, part)
-        if not 1 <= len(lines) <= 10 or max(map(len, lines)) > 88:
-            raise ValueError(f"{id}: {part}: one to ten lines of at most 88 characters are shown")
+        if not 1 <= len(lines) <= 8 or max(map(len, lines)) > 80:
+            raise ValueError(f"{id}: {part}: one to eight lines of at most 80 characters are shown, not {lines}")
         value, says = None, None
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")

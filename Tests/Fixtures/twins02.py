@@ -1,5 +1,6 @@
 """The failure modes of lesson 02 as a user of PyTorch meets them."""
 
+import copy
 import gc
 import math
 import weakref
@@ -102,7 +103,7 @@ def saved_value_overwritten():
     def broken(x):
         # broken
         s = torch.sigmoid(x)
-        s.data += 1                                   # .data goes round the version counter
+        s.data += 1                                   # unseen by the version counter
         s.backward()
         # end
 
@@ -430,7 +431,8 @@ def micro_batches_misweighted():
 
     twins.record(
         "F2.10", "largest deviation from the whole batch's gradient, relative to its largest entry", broken, cured,
-        measure=measure, remedy="4 + 2 samples, weighted by size", also=[("3 + 3 samples, each halved", equal_parts)],
+        measure=measure, remedy="4 + 2 samples, weighted by size",
+        also=[("3 + 3 samples, each part halved", equal_parts, below(1e-14))],
         cured_within=below(1e-14), reason="What is left in the cured run is rounding.",
     )
 
@@ -499,7 +501,7 @@ def vanishing_gradient():
     twins.record(
         "F2.12", "gradient norm at the input ÷ at the output of 50 layers of width 32", broken, cured,
         measure=measure, remedy="sigmoids with residual connections",
-        also=[("rectifiers, weights of variance 2/width", rectifiers)], broken_within=1e-9, cured_within=1e-9,
+        also=[("rectifiers, weights of variance 2/width", rectifiers, 1e-9)], broken_within=1e-9, cured_within=1e-9,
         reason="Rounding errors pass through fifty layers.",
     )
 
@@ -643,12 +645,12 @@ def checked_only_near_zero():
         try:
             lines(loss, draws)
         except GradcheckError as error:
-            says = "GradcheckError: " + str(error).split("\n")[0]
+            says = GradcheckError(str(error).split("\n")[0])
         return worst_error(loss, used[0].detach().clone().requires_grad_()), says
 
     twins.record(
         "F2.19", "worst relative error that the check reports for a way back without tanh's slope", broken, cured,
-        measure=measure, remedy="weights of scale 1", also=[("weights of scale 0.01", hundredth)],
+        measure=measure, remedy="weights of scale 1", also=[("weights of scale 0.01", hundredth, 1e-5)],
         broken_within=below(1e-5), cured_within=1e-6,
         reason="Near zero the error is the rounding of the differences; elsewhere they are exact to about 8 digits.",
     )
@@ -677,6 +679,16 @@ def loss_nodes_kept():
         # end
         return total
 
+    def after_backward(evaluate, batches):
+        # also
+        total = 0
+        for batch in batches:
+            loss = evaluate(batch)
+            loss.backward()                           # frees buffers, not nodes
+            total += loss
+        # end
+        return total
+
     class Witness:
         """Lives as long as the node of the graph in whose metadata it lies."""
 
@@ -698,7 +710,7 @@ def loss_nodes_kept():
 
     twins.record(
         "F2.15", "nodes of earlier losses alive after 100 evaluations", broken, cured, measure=measure,
-        remedy="sum of numbers", broken_within=0, cured_within=0,
+        remedy="sum of numbers", also=[("after backward()", after_backward, 0)], broken_within=0, cured_within=0,
     )
 
 
@@ -723,6 +735,14 @@ def graph_walked_twice():
         loss.backward()
         # end
 
+    def stepped(weight, loss):
+        optimizer = torch.optim.SGD([weight], lr=0.1)
+        # also
+        loss.backward(retain_graph=True)
+        optimizer.step()                              # in place, and the graph saved it
+        loss.backward()
+        # end
+
     def measure(lines):
         weight = torch.tensor([1.0, -2.0, 3.0], requires_grad=True)
         loss = lambda: torch.tanh(weight * weight).sum()
@@ -732,7 +752,8 @@ def graph_walked_twice():
 
     twins.record(
         "F2.16", "gradient after two passes ÷ gradient after one", broken, cured, measure=measure,
-        remedy="retained, zeroed in between", also=[("not retained, and refused", refused)],
+        remedy="retained, zeroed in between",
+        also=[("not retained, and refused", refused), ("retained, with a step between", stepped)],
     )
 
 
@@ -778,7 +799,7 @@ def step_without_gradient():
 
     def cured(x):
         # cured
-        code = x + (torch.sign(x) - x).detach()       # forward the sign, backward the identity
+        code = x + (torch.sign(x) - x).detach()       # backward: the identity
         # end
         return code
 
@@ -818,6 +839,13 @@ def branch_not_taken():
         y.sum().backward()
         # end
 
+    def found(x):
+        # also
+        with torch.autograd.set_detect_anomaly(True):
+            y = torch.where(x > 0, x.sqrt(), 0.0)
+            y.sum().backward()
+        # end
+
     def measure(lines):
         x = torch.tensor([-1.0, 0.0, 4.0], requires_grad=True)
         lines(x)
@@ -826,34 +854,48 @@ def branch_not_taken():
     twins.record(
         "F2.20", "NaN entries in the gradient of where(x > 0, √x, 0) at x = −1, 0, 4", broken, cured,
         measure=measure, remedy="a safe input in the branch that is not taken", broken_within=0, cured_within=0,
+        also=[("found by anomaly detection", found)],
     )
 
 
 def parameters_never_registered():
     # twin: F2.21
-    def broken(first, second):
+    def broken():
         # broken
         class Model(nn.Module):
             def __init__(self):
                 super().__init__()
-                self.hidden = [first]                 # a list: parameters() never sees it
-                self.head = second
+                self.hidden = [nn.Linear(4, 6)]       # parameters() sees no lists
+                self.head = nn.Linear(6, 2)
         # end
         return Model
 
-    def cured(first, second):
+    def cured():
         # cured
         class Model(nn.Module):
             def __init__(self):
                 super().__init__()
-                self.hidden = nn.ModuleList([first])
-                self.head = second
+                self.hidden = nn.ModuleList([nn.Linear(4, 6)])
+                self.head = nn.Linear(6, 2)
+        # end
+        return Model
+
+    def all_in_a_list():
+        # also
+        class Model(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.layers = [nn.Linear(4, 6), nn.Linear(6, 2)]
+
+        optimizer = torch.optim.SGD(Model().parameters(), lr=0.1)
         # end
         return Model
 
     def measure(lines):
         x, y, first, second = two_layers()
-        model = lines(first, second)()
+        model = lines()()
+        model.hidden[0].load_state_dict(first.state_dict())
+        model.head.load_state_dict(second.state_dict())
         optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
 
         def train():
@@ -862,11 +904,12 @@ def parameters_never_registered():
                 F.mse_loss(model.head(torch.tanh(model.hidden[0](x))), y).backward()
                 optimizer.step()
 
-        return unmoved([*first.parameters(), *second.parameters()], train)
+        return unmoved([*model.hidden[0].parameters(), *model.head.parameters()], train)
 
     twins.record(
         "F2.21", "parameters that have not moved in 20 steps", broken, cured, measure=measure,
         remedy="registered as children", broken_within=0, cured_within=0,
+        also=[("all layers in a list", all_in_a_list)],
     )
 
 
@@ -875,21 +918,27 @@ def optimizer_of_other_parameters():
     def broken(model, new_head):
         # broken
         optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-        model[2] = new_head()                         # the optimizer still holds the old head
+        model[2] = new_head                           # the optimizer has the old head
         # end
-        return optimizer
+        return model, optimizer
 
     def cured(model, new_head):
         # cured
-        model[2] = new_head()
+        model[2] = new_head
         optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
         # end
-        return optimizer
+        return model, optimizer
+
+    def copied(model, new_head):
+        # also
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        model = copy.deepcopy(model)                  # the optimizer has the original
+        # end
+        return model, optimizer
 
     def measure(lines):
         x, y, first, second = two_layers()
-        model = nn.Sequential(first, nn.Tanh(), nn.Linear(6, 2))
-        optimizer = lines(model, lambda: second)
+        model, optimizer = lines(nn.Sequential(first, nn.Tanh(), nn.Linear(6, 2)), second)
 
         def train():
             for _ in range(20):
@@ -902,6 +951,7 @@ def optimizer_of_other_parameters():
     twins.record(
         "F2.22", "parameters that have not moved in 20 steps", broken, cured, measure=measure,
         remedy="the optimizer made after the head", broken_within=0, cured_within=0,
+        also=[("a copy of the model", copied, 0)],
     )
 
 
@@ -1019,7 +1069,7 @@ def losses_kept_in_a_list():
         losses = []
         for x, y in loader:
             losses.append(F.mse_loss(model(x), y))
-            losses[-1].backward()                     # frees what was saved, not the nodes
+            losses[-1].backward()                     # frees buffers, not nodes
         # end
         return losses
 
@@ -1050,7 +1100,7 @@ def losses_kept_in_a_list():
     twins.record(
         "F2.25", "numbers, the parameters apart, kept for the backward pass after 10 batches of validation", broken,
         cured, measure=measure, remedy="numbers in the list", broken_within=0, cured_within=0,
-        also=[("after backward()", after_backward)],
+        also=[("after backward()", after_backward, 0)],
     )
 
 
