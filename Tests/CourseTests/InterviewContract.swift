@@ -93,6 +93,10 @@ enum InterviewContract {
         broken.append("\(question.id): an answer of \(wordCount) words")
       }
       if question.words.claim.count > 160 { broken.append("\(question.id): a claim of two lines") }
+      for followUp in question.words.followUps
+      where !(5...70).contains(followUp.answer.split(separator: " ").count) {
+        broken.append("\(question.id): “\(followUp.question)” has no answer of 5 to 70 words")
+      }
       if question.evidence.isEmpty { broken.append("\(question.id): no evidence") }
       broken += question.unknownNames.map { "\(question.id): nobody measures “\($0)”" }
       return broken

@@ -8,7 +8,7 @@ func question(_ id: String, minutes: Int = 2, answer: String? = nil) throws -> P
       id: try #require(CourseID(id, as: .question)), level: .explain, minutes: minutes,
       question: "What is \(id)?", answer: answer ?? "It is {size} of \(id). More of it.",
       whiteboard: "a = b", commonMistake: "It is not \(id).", refutation: "It measures {size}.",
-      followUps: ["And then?"]),
+      followUps: [FollowUp("And then?", answer: "Then nothing.")]),
     evidence: [Evidence("size", 0.25), Evidence("rounding", atMost: 1e-12)],
     proof: "Lesson01PerceptronTests.Lesson01Interview/What is \(id)?")
 }

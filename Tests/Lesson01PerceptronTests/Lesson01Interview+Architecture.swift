@@ -27,8 +27,10 @@ extension Lesson01Interview {
         {solved by 8 rectifiers} times.
         """,
       followUps: [
-        "Which starts get stuck, and how do you see it?",
-        "Can you do it with one hidden unit and a connection from the inputs to the output?",
+        "Which starts get stuck, and how do you see it?":
+          "",
+        "Can you do it with one hidden unit and a connection from the inputs to the output?":
+          "",
       ]))
   func `two rectifiers compute XOR, but training wants eight`() {
     let network = MultilayerPerceptron.exclusiveOr
@@ -65,8 +67,10 @@ extension Lesson01Interview {
         well; with rectifiers between the layers it is {additivity defect with rectifiers}.
         """,
       followUps: [
-        "Does a deep linear network train like a shallow one?",
-        "How would you find a missing activation in a model that you did not write?",
+        "Does a deep linear network train like a shallow one?":
+          "",
+        "How would you find a missing activation in a model that you did not write?":
+          "",
       ]))
   func `affine layers collapse into one, rectified layers do not`() {
     func network(_ nonlinearity: Nonlinearity) -> MultilayerPerceptron {
@@ -107,8 +111,10 @@ extension Lesson01Interview {
         Those are the weights alone; the {biases} biases are missing.
         """,
       followUps: [
-        "How many multiply-adds does one forward pass take?",
-        "What does a convolution with 256 kernels of 3 × 3 have instead?",
+        "How many multiply-adds does one forward pass take?":
+          "",
+        "What does a convolution with 256 kernels of 3 × 3 have instead?":
+          "",
       ]))
   func `784-256-128-10 has 235,146 parameters, biases included`() {
     let widths = [784, 256, 128, 10]
@@ -143,8 +149,10 @@ extension Lesson01Interview {
         {4 × 512, 10 inputs} and the one {1 × 2048, 10 inputs}.
         """,
       followUps: [
-        "Which functions need depth?",
-        "How do memory and latency differ between the two?",
+        "Which functions need depth?":
+          "",
+        "How do memory and latency differ between the two?":
+          "",
       ]))
   func `50,000 parameters buy every depth from one layer to six`() {
     func count(_ inputs: Int, _ hidden: [Int]) -> Int {
@@ -186,8 +194,10 @@ extension Lesson01Interview {
         backward for a batch of 32 through a layer 256-128: exactly {backward ÷ forward} times as many.
         """,
       followUps: [
-        "Why is the first layer cheaper on the way back?",
-        "What does the optimizer's step cost beside it?",
+        "Why is the first layer cheaper on the way back?":
+          "",
+        "What does the optimizer's step cost beside it?":
+          "",
       ]))
   func `backward takes twice the multiply-adds of forward`() {
     var generator = SplitMix64(seed: 12)
@@ -225,8 +235,10 @@ extension Lesson01Interview {
         {levels of the tree} levels and is right on all {inputs checked} inputs.
         """,
       followUps: [
-        "How does the number of units of the tree grow with n?",
-        "Can gradient descent learn parity?",
+        "How does the number of units of the tree grow with n?":
+          "",
+        "Can gradient descent learn parity?":
+          "",
       ]))
   func `two layers compute all gates, but depth makes parity cheap`() {
     var wrong = 0

@@ -24,8 +24,10 @@ extension Lesson01Interview {
         transposition}.
         """,
       followUps: [
-        "Which layers mix samples on purpose?",
-        "How would you do the same test with gradients?",
+        "Which layers mix samples on purpose?":
+          "",
+        "How would you do the same test with gradients?":
+          "",
       ]))
   func `a reshape leaks between samples, a transposition does not`() throws {
     var generator = SplitMix64(seed: 13)
@@ -61,8 +63,10 @@ extension Lesson01Interview {
         {logit gap, unweighted|4}; with class weights of one to nine it is {logit gap, weighted}.
         """,
       followUps: [
-        "When are class weights the wrong cure?",
-        "Which metric do you report at 1 % positives?",
+        "When are class weights the wrong cure?":
+          "",
+        "Which metric do you report at 1 % positives?":
+          "",
       ]))
   func `a bias alone reaches 90 % accuracy on nine to one`() throws {
     let (unweighted, weighted) = try FailureMode.imbalancedClasses.measure()
@@ -99,8 +103,10 @@ extension Lesson01Interview {
         than the truth.
         """,
       followUps: [
-        "Which loss would this bug show at its floor?",
-        "How does a library warn you of it?",
+        "Which loss would this bug show at its floor?":
+          "",
+        "How does a library warn you of it?":
+          "",
       ]))
   func `with broadcast shapes the mean beats the truth`() throws {
     let (broadcast, right) = try FailureMode.broadcastTargets.measure()

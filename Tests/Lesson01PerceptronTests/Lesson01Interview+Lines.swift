@@ -32,8 +32,10 @@ extension Lesson01Interview {
         {least squared error of a line}.
         """,
       followUps: [
-        "Which of the sixteen functions of two bits can one unit compute?",
-        "Does a product feature x₁x₂ help?",
+        "Which of the sixteen functions of two bits can one unit compute?":
+          "",
+        "Does a product feature x₁x₂ help?":
+          "",
       ]))
   func `no line computes XOR, and no training finds one`() {
     let labels: [Scalar] = [0, 1, 1, 0]
@@ -93,8 +95,10 @@ extension Lesson01Interview {
         points and {mistakes, seed 0, every point ten times} on 1000, under a bound of {bound, seed 0}.
         """,
       followUps: [
-        "What happens if the data are not separable?",
-        "Is the separating line that it finds the one with the largest margin?",
+        "What happens if the data are not separable?":
+          "",
+        "Is the separating line that it finds the one with the largest margin?":
+          "",
       ]))
   func `the perceptron makes at most (R/γ)² mistakes`() {
     var greatestShare: Scalar = 0
@@ -148,8 +152,10 @@ extension Lesson01Interview {
         matters.
         """,
       followUps: [
-        "How would you initialize the last bias for rare positives?",
-        "Why are biases usually left out of weight decay?",
+        "How would you initialize the last bias for rare positives?":
+          "",
+        "Why are biases usually left out of weight decay?":
+          "",
       ]))
   func `without a bias even centered inputs leave an error of 1`() {
     let x = Tensor([[-1], [0], [1]])
@@ -183,9 +189,12 @@ extension Lesson01Interview {
         leave {error after 4 steps, standardized}.
         """,
       followUps: [
-        "Which statistics do you use at inference?",
-        "Do trees need standardized inputs?",
-        "Does Adam make standardizing superfluous?",
+        "Which statistics do you use at inference?":
+          "",
+        "Do trees need standardized inputs?":
+          "",
+        "Does Adam make standardizing superfluous?":
+          "",
       ]))
   func `standardized inputs need 4 steps, raw ones over 200,000`() {
     let (x, y) = PerceptronLesson.twoScales()

@@ -27,8 +27,10 @@ extension Lesson01Interview {
         {loss from logits of a confident mistake}.
         """,
       followUps: [
-        "What is the floor for two classes, and for a thousand?",
-        "Where in the code do you apply the softmax then?",
+        "What is the floor for two classes, and for a thousand?":
+          "",
+        "Where in the code do you apply the softmax then?":
+          "",
       ]))
   func `a second softmax leaves perfect predictions a loss of 1.46`() throws {
     let (twice, once) = try FailureMode.doubleSoftmax.measure()
@@ -73,8 +75,10 @@ extension Lesson01Interview {
         could hardly be worse.
         """,
       followUps: [
-        "For which classifiers is the squared error used nevertheless?",
-        "What does label smoothing change in p − y?",
+        "For which classifiers is the squared error used nevertheless?":
+          "",
+        "What does label smoothing change in p − y?":
+          "",
       ]))
   func `far on the wrong side only cross-entropy keeps its gradient`() {
     let (z, y): (Scalar, Scalar) = (-10, 1)
@@ -107,8 +111,10 @@ extension Lesson01Interview {
         large it is {loss, 10 classes, last layer × 100}.
         """,
       followUps: [
-        "What is the first loss when 1 % of the labels are positive?",
-        "How do you set the last bias so that the first loss is the entropy of the classes?",
+        "What is the first loss when 1 % of the labels are positive?":
+          "",
+        "How do you set the last bias so that the first loss is the entropy of the classes?":
+          "",
       ]))
   func `the first loss is the logarithm of the class count`() throws {
     var generator = SplitMix64(seed: 9)
@@ -156,8 +162,10 @@ extension Lesson01Interview {
         {fitted rate}, their mean.
         """,
       followUps: [
-        "How do you bring in different observation times?",
-        "Which head and loss for a price?",
+        "How do you bring in different observation times?":
+          "",
+        "Which head and loss for a price?":
+          "",
       ]))
   func `the Poisson loss learns a rate where a rectifier is stuck`() {
     let poisson = PoissonLoss()
@@ -199,8 +207,10 @@ extension Lesson01Interview {
         one of them passes the threshold. Two sigmoids with the same logits say {probability of each, sigmoids|6}.
         """,
       followUps: [
-        "Mean or sum over the labels: what changes for the learning rate?",
-        "How do you choose the thresholds?",
+        "Mean or sum over the labels: what changes for the learning rate?":
+          "",
+        "How do you choose the thresholds?":
+          "",
       ]))
   func `softmax halves two true labels, sigmoids give each nearly 1`() {
     let logits = Tensor([[20, 20, -20]])

@@ -32,9 +32,12 @@ extension Lesson02Interview {
         the batch size.
         """,
       followUps: [
-        "What changes if the loss is the mean squared error?",
-        "Why is db₁ a sum over the batch and not a mean?",
-        "Which of these products can be left out in the first layer of a network?",
+        "What changes if the loss is the mean squared error?":
+          "",
+        "Why is db₁ a sum over the batch and not a mean?":
+          "",
+        "Which of these products can be left out in the first layer of a network?":
+          "",
       ]))
   func `formula, engine and differences agree on dL/dW₁`() throws {
     var generator = SplitMix64(seed: 21)
@@ -92,8 +95,10 @@ extension Lesson02Interview {
         is the composition of a softmax and a logarithm: its gradient is {composed gradient}.
         """,
       followUps: [
-        "What is the gradient with label smoothing?",
-        "Why do the entries of the gradient sum to zero?",
+        "What is the gradient with label smoothing?":
+          "",
+        "Why do the entries of the gradient sum to zero?":
+          "",
       ]))
   func `the gradient of softmax with cross-entropy is p − y`() throws {
     let z = Tensor([0.5, -1, 2])
@@ -146,8 +151,10 @@ extension Lesson02Interview {
         {relu(x) − relu(−x)}.
         """,
       followUps: [
-        "What do leaky ReLU and ELU answer at 0?",
-        "When does a unit see exactly 0 all the time?",
+        "What do leaky ReLU and ELU answer at 0?":
+          "",
+        "When does a unit see exactly 0 all the time?":
+          "",
       ]))
   func `the slope of ReLU at 0 is 0, of other spellings a half`() throws {
     let rectifier = try slope(at: 0) { relu($0) }
@@ -180,8 +187,10 @@ extension Lesson02Interview {
         {mass, first winner} to one winner.
         """,
       followUps: [
-        "Is the straight-through estimator unbiased?",
-        "What is the reparameterization trick for a normal sample?",
+        "Is the straight-through estimator unbiased?":
+          "",
+        "What is the reparameterization trick for a normal sample?":
+          "",
       ]))
   func `tied maxima share one gradient, a threshold passes none`() throws {
     let shared = leaf(Tensor([1, 3, 3]))
@@ -223,8 +232,10 @@ extension Lesson02Interview {
         as wrong as can be and learns nothing.
         """,
       followUps: [
-        "At which logit does the separate version fail in single precision, and in half precision?",
-        "Where do you still need the probabilities themselves?",
+        "At which logit does the separate version fail in single precision, and in half precision?":
+          "",
+        "Where do you still need the probabilities themselves?":
+          "",
       ]))
   func `fused cross-entropy keeps the gradient that epsilon kills`() throws {
     let extreme = Tensor([[0, 1000]])

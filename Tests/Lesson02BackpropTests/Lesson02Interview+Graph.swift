@@ -26,8 +26,10 @@ extension Lesson02Interview {
         of a network 784-256-128-10, and even then the gradient is not exact.
         """,
       followUps: [
-        "When is forward mode the better choice?",
-        "What does a Hessian-vector product cost?",
+        "When is forward mode the better choice?":
+          "",
+        "What does a Hessian-vector product cost?":
+          "",
       ]))
   func `reverse mode takes one pass, forward mode one for each input`() {
     func f<Number: DifferentiableNumber>(_ x: [Number]) -> Number {
@@ -73,8 +75,10 @@ extension Lesson02Interview {
         {kept by tanh} numbers, that of a sum {kept by a sum}.
         """,
       followUps: [
-        "Which of a network's activations does in-place ReLU save?",
-        "How much memory do activations take in mixed precision?",
+        "Which of a network's activations does in-place ReLU save?":
+          "",
+        "How much memory do activations take in mixed precision?":
+          "",
       ]))
   func `tanh keeps its output, a product its factors, a sum nothing`() throws {
     var generator = SplitMix64(seed: 3)
@@ -118,8 +122,10 @@ extension Lesson02Interview {
         where an intermediate value has two consumers, so simple chains do not show it.
         """,
       followUps: [
-        "Why does the fault not show if the shared value is a leaf?",
-        "How do you find the order without recursion?",
+        "Why does the fault not show if the shared value is a leaf?":
+          "",
+        "How do you find the order without recursion?":
+          "",
       ]))
   func `only in topological order are shared values right`() throws {
     let (preorder, right) = try FailureMode.visitedTooEarly.measure()
@@ -150,8 +156,10 @@ extension Lesson02Interview {
         {both shares, added}, and micro-batches would leave the gradient of the last one.
         """,
       followUps: [
-        "How do you weight micro-batches of different sizes?",
-        "What goes wrong with batch normalization under gradient accumulation?",
+        "How do you weight micro-batches of different sizes?":
+          "",
+        "What goes wrong with batch normalization under gradient accumulation?":
+          "",
       ]))
   func `gradients of several uses and of micro-batches add up`() throws {
     let (assigned, added) = try FailureMode.gradientAssigned.measure()
@@ -193,8 +201,10 @@ extension Lesson02Interview {
         {norm of the average}; the engine and differences both give the sum.
         """,
       followUps: [
-        "What happens if the optimizer is given the shared weight twice?",
-        "How do you tie an embedding to an output layer of another layout?",
+        "What happens if the optimizer is given the shared weight twice?":
+          "",
+        "How do you tie an embedding to an output layer of another layout?":
+          "",
       ]))
   func `a shared weight's gradient is the sum of its uses'`() throws {
     var generator = SplitMix64(seed: 18)

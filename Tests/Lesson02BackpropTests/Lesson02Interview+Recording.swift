@@ -26,8 +26,10 @@ extension Lesson02Interview {
         comes out as {gradient behind the counter} instead of {gradient out of place}.
         """,
       followUps: [
-        "Why does exp survive a doubling of its output by accident?",
-        "Why may a leaf that requires a gradient not be changed in place?",
+        "Why does exp survive a doubling of its output by accident?":
+          "",
+        "Why may a leaf that requires a gradient not be changed in place?":
+          "",
       ]))
   func `in place, only a change of a saved value is refused`() throws {
     let (silent, right) = try FailureMode.savedValueOverwritten.measure()
@@ -73,8 +75,10 @@ extension Lesson02Interview {
         after the change}, and the backward pass of whatever saved it is refused.
         """,
       followUps: [
-        "What is the gradient of x · detach(x)?",
-        "Where does a scope without gradients not help, and evaluation mode does?",
+        "What is the gradient of x · detach(x)?":
+          "",
+        "Where does a scope without gradients not help, and evaluation mode does?":
+          "",
       ]))
   func `detach cuts one value out, no_grad records nothing`() throws {
     let cut = try slope(at: 3) { $0 * $0.detached() }
@@ -113,8 +117,10 @@ extension Lesson02Interview {
         with a gradient of zero the decay has brought it to {weight with a zero gradient}.
         """,
       followUps: [
-        "Why does a frozen layer sometimes drift?",
-        "What does DistributedDataParallel do with a parameter that took no part?",
+        "Why does a frozen layer sometimes drift?":
+          "",
+        "What does DistributedDataParallel do with a parameter that took no part?":
+          "",
       ]))
   func `weights decay under a zero gradient, not under a missing one`() throws {
     let unused = leaf(Tensor(1))
@@ -158,8 +164,10 @@ extension Lesson02Interview {
         gradient.
         """,
       followUps: [
-        "How does truncated backpropagation through time choose where to cut?",
-        "When do two backward passes over one graph make sense?",
+        "How does truncated backpropagation through time choose where to cut?":
+          "",
+        "When do two backward passes over one graph make sense?":
+          "",
       ]))
   func `a carried state keeps its history until it is detached`() throws {
     let (twice, _) = try FailureMode.graphWalkedTwice.measure()

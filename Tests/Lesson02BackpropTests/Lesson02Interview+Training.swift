@@ -24,8 +24,10 @@ extension Lesson02Interview {
         zeroing the run still reaches {greatest x in the last 50 steps} in its last 50 steps, and up to rounding it is momentum with a factor of 1.
         """,
       followUps: [
-        "What happens if you zero between backward and the step?",
-        "When is it right not to zero?",
+        "What happens if you zero between backward and the step?":
+          "",
+        "When is it right not to zero?":
+          "",
       ]))
   func `without zeroing, descent is momentum without friction`() throws {
     func descend(
@@ -71,8 +73,10 @@ extension Lesson02Interview {
         value}. Clipped by norm it stays {cosine, by norm}, and the length is {length, by norm|6}.
         """,
       followUps: [
-        "Why does PyTorch add 1e-6 to the norm?",
-        "What does clipping do to Adam?",
+        "Why does PyTorch add 1e-6 to the norm?":
+          "",
+        "What does clipping do to Adam?":
+          "",
       ]))
   func `clipping by norm keeps the direction, by value it does not`() {
     func clipped(_ clip: (Variable) -> Void) -> (cosine: Scalar, length: Scalar) {
@@ -120,8 +124,10 @@ extension Lesson02Interview {
         {forgotten slope, weights of 1} at weights of 1.
         """,
       followUps: [
-        "Why not check in single precision?",
-        "Why a random cotangent and not the sum of the outputs?",
+        "Why not check in single precision?":
+          "",
+        "Why a random cotangent and not the sum of the outputs?":
+          "",
       ]))
   func `differences show a forgotten slope, but not at tiny weights`() throws {
     func f<Number: DifferentiableNumber>(_ x: Number) -> Number { .exp(x) * .sine(x) }
@@ -172,8 +178,10 @@ extension Lesson02Interview {
         784-256-128-10, most of which is its first layer, {backward ÷ forward, 784-256-128-10} times.
         """,
       followUps: [
-        "What does a training step cost per parameter and sample?",
-        "How does freezing the first layers change the bill?",
+        "What does a training step cost per parameter and sample?":
+          "",
+        "How does freezing the first layers change the bill?":
+          "",
       ]))
   func `backward costs twice forward, once for a first layer`() throws {
     var generator = SplitMix64(seed: 12)
@@ -213,8 +221,10 @@ extension Lesson02Interview {
         passes instead of {activations kept, plain}, and take {forward passes, checkpointed} forward passes instead of one.
         """,
       followUps: [
-        "Where do you put the checkpoints if layers differ in size?",
-        "What breaks if a checkpointed part contains batch normalization?",
+        "Where do you put the checkpoints if layers differ in size?":
+          "",
+        "What breaks if a checkpointed part contains batch normalization?":
+          "",
       ]))
   func `checkpointing keeps 4 of 17 activations for a second pass`() throws {
     var generator = SplitMix64(seed: 14)

@@ -101,7 +101,10 @@ extension ProvenQuestion {
       ("level", question.level.rawValue), ("minutes", "\(question.minutes)"),
       ("answer", question.answer), ("whiteboard", question.whiteboard ?? "nothing"),
       ("commonMistake", question.commonMistake), ("refutation", question.refutation),
-      ("followUps", question.followUps.joined(separator: " · ")), ("proof", proof),
+      (
+        "followUps",
+        question.followUps.map { "\($0.question) — \($0.answer)" }.joined(separator: " · ")
+      ), ("proof", proof),
     ]
   }
 }

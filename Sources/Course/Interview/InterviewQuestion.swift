@@ -43,14 +43,15 @@ public struct InterviewQuestion: Codable, Hashable, Sendable, Identifiable {
   public let refutation: String
 
   /// What the interviewer asks next.
-  public let followUps: [String]
+  public let followUps: [FollowUp]
 
   /// Creates a question.
   ///
   /// - Precondition: The id is a question's, and the minutes are positive.
   public init(
     id: CourseID, level: Level, minutes: Int, question: String, answer: String,
-    whiteboard: String? = nil, commonMistake: String, refutation: String, followUps: [String] = []
+    whiteboard: String? = nil, commonMistake: String, refutation: String,
+    followUps: [FollowUp] = []
   ) {
     precondition(id.kind == .question, "InterviewQuestion.init: \(id) is not a question's id")
     precondition(minutes > 0, "InterviewQuestion.init: \(id) takes \(minutes) minutes")
@@ -73,7 +74,8 @@ public struct InterviewQuestion: Codable, Hashable, Sendable, Identifiable {
 
   /// Every text that may name evidence.
   public var texts: [String] {
-    [question, answer, commonMistake, refutation] + [whiteboard].compactMap { $0 } + followUps
+    [question, answer, commonMistake, refutation] + [whiteboard].compactMap { $0 }
+      + followUps.flatMap { [$0.question, $0.answer] }
   }
 }
 
@@ -96,6 +98,21 @@ extension InterviewQuestion {
       answer: try text(.answer),
       whiteboard: try container.decodeIfPresent(String.self, forKey: .whiteboard),
       commonMistake: try text(.commonMistake), refutation: try text(.refutation),
-      followUps: try container.decode([String].self, forKey: .followUps))
+      followUps: try container.decode([FollowUp].self, forKey: .followUps))
+  }
+}
+
+/// What an interviewer asks next, and what a strong candidate says.
+public struct FollowUp: Codable, Hashable, Sendable {
+  /// The question.
+  public let question: String
+
+  /// The answer, in one to three sentences.
+  public let answer: String
+
+  /// Creates a follow-up.
+  public init(_ question: String, answer: String) {
+    self.question = question
+    self.answer = answer
   }
 }

@@ -34,7 +34,8 @@ public struct ProvenQuestion: Codable, Hashable, Sendable, Identifiable {
       id: id, level: question.level, minutes: question.minutes, question: question.question,
       answer: filled(question.answer), whiteboard: question.whiteboard.map(filled),
       commonMistake: filled(question.commonMistake), refutation: filled(question.refutation),
-      followUps: question.followUps.map(filled))
+      followUps: question.followUps.map { FollowUp(filled($0.question), answer: filled($0.answer)) }
+    )
   }
 
   /// The names in braces that no evidence bears; empty if the question is sound.

@@ -112,7 +112,9 @@ package struct QuizSession {
     let evidence = question.evidence.map { "  \($0.name): \($0.text(significantDigits: 6))" }
     parts.append("Measured by the proof:\n" + evidence.joined(separator: "\n"))
     if !words.followUps.isEmpty {
-      let lines = words.followUps.map { "  " + $0.wrapped(hangingIndentation: 2) }
+      let lines = words.followUps.map {
+        "  " + "\($0.question) \($0.answer)".wrapped(hangingIndentation: 2)
+      }
       parts.append("Asked next:\n" + lines.joined(separator: "\n"))
     }
     return parts.joined(separator: "\n\n") + "\n"

@@ -81,12 +81,13 @@ extension Trait where Self == InterviewTrait {
   ///   - whiteboard: What the candidate writes, where the question asks for it.
   ///   - commonMistake: The usual wrong answer, as a statement that stands by itself.
   ///   - refutation: Why that answer is wrong.
-  ///   - followUps: What the interviewer asks next.
+  ///   - followUps: What the interviewer asks next, each with its answer.
   /// - Returns: The trait.
   /// - Precondition: The id is one of a question.
   public static func interview(
     _ id: CourseID, level: InterviewQuestion.Level, minutes: Int, question: String, answer: String,
-    whiteboard: String? = nil, commonMistake: String, refutation: String, followUps: [String] = []
+    whiteboard: String? = nil, commonMistake: String, refutation: String,
+    followUps: KeyValuePairs<String, String> = [:]
   ) -> InterviewTrait {
     precondition(
       id.kind == .question, "Trait.interview: an id of a question was expected: \(id)")
@@ -94,7 +95,8 @@ extension Trait where Self == InterviewTrait {
       question: InterviewQuestion(
         id: id, level: level, minutes: minutes,
         question: question, answer: answer, whiteboard: whiteboard, commonMistake: commonMistake,
-        refutation: refutation, followUps: followUps))
+        refutation: refutation,
+        followUps: followUps.map { FollowUp($0, answer: $1) }))
   }
 }
 

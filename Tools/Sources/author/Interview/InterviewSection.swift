@@ -38,7 +38,10 @@ package enum InterviewSection {
       table(question.evidence),
     ]
     if !words.followUps.isEmpty {
-      parts += ["**Asked next:**", words.followUps.map { "- \($0)" }.joined(separator: "\n")]
+      parts += [
+        "**Asked next:**",
+        words.followUps.map { "- *\($0.question)* \($0.answer)" }.joined(separator: "\n"),
+      ]
     }
     parts.append("</details>")
     return parts.joined(separator: "\n\n") + "\n"
