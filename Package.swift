@@ -27,14 +27,18 @@ struct Lesson {
   var folder: String { "Sources/\(padded)-\(module)" }
   var tests: String { "Lesson\(padded)\(module)Tests" }
 
-  /// What the sources of the lesson may import.
+  /// The lessons whose modules this one may import.
   ///
   /// From lesson 02 later lessons take the engine alone, so that they are not rebuilt for an edit of
   /// its derivations.
+  var importedLessons: [Lesson] {
+    lessons.filter { prerequisites.contains($0.number) && $0.number != 2 }
+  }
+
+  /// What the sources of the lesson may import.
   var imports: [Target.Dependency] {
-    let others = lessons.filter { prerequisites.contains($0.number) && $0.number != 2 }
-    return ["TensorCore", "Text", "Course", "Datasets"] + (number > 1 ? ["Autograd"] : [])
-      + others.map { .byName(name: $0.module) }
+    ["TensorCore", "Text", "Course", "Datasets"] + (number > 1 ? ["Autograd"] : [])
+      + importedLessons.map { .byName(name: $0.module) }
   }
 }
 
@@ -184,10 +188,10 @@ let onlyLesson = Context.environment["LESSON"].map { text in
   return lesson
 }
 
-/// The lesson and all that it builds on, directly or through others.
+/// The lesson and all whose modules it imports, directly or through others.
 func lessonsBehind(_ lesson: Lesson) -> Set<Int> {
-  lesson.prerequisites.reduce(into: [lesson.number]) { numbers, number in
-    numbers.formUnion(lessonsBehind(lessons[number - 1]))
+  lesson.importedLessons.reduce(into: [lesson.number]) { numbers, imported in
+    numbers.formUnion(lessonsBehind(imported))
   }
 }
 
