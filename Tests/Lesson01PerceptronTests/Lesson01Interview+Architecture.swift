@@ -34,8 +34,8 @@ extension Lesson01Interview {
         Of the {failures of 2 ReLUs} failures in these 20 starts, {failures with a dead unit} \
         have a unit that is 0 at all four points, {failures with parallel units} have both \
         units pointing the same way, and {other failures} have neither. In all of them two \
-        corners with different answers get the same logit. I print the hidden activations and \
-        the logits of the four points.
+        corners with different answers get practically the same logit. I print the hidden \
+        activations and the logits of the four points.
         """,
         "Can you do it with one hidden unit and a connection from the inputs to the output?":
           """
@@ -92,7 +92,7 @@ extension Lesson01Interview {
         Without them a stack of layers is one affine map, however many layers it has. The \
         product of the weight matrices is a matrix again, and the biases add up to one bias. So \
         depth adds nothing to what the network can compute, and a narrow layer in between even \
-        limits the rank. With a ReLU between the layers they no longer collapse: hidden units \
+        limits the rank. With ReLUs between the layers they no longer collapse: hidden units \
         compute new coordinates, in which one straight cut can do what it cannot do in the \
         inputs.
         """,

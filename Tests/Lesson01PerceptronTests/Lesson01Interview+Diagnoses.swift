@@ -13,10 +13,10 @@ extension Lesson01Interview {
       question: "How do you show that a batch is processed sample by sample?",
       answer: """
         Nothing in a multilayer perceptron mixes samples, so each row can be computed alone, and \
-        that is the test. I compare the batch with its rows one by one, up to rounding, or \
-        change one sample and require that no other output moves. It finds a reshape where a \
-        transposition was meant, a normalization over the wrong axis, or a softmax over the \
-        batch. Shape checks do not, because all shapes are right.
+        that is the test. With dropout off, I compare the batch with its rows one by one, up to \
+        rounding, or change one sample and require that no other output moves. It finds a \
+        reshape where a transposition was meant, a normalization over the wrong axis, or a \
+        softmax over the batch. Shape checks do not, because all shapes are right.
         """,
       commonMistake: "If all shapes are right, samples cannot leak into each other.",
       refutation: """
@@ -63,9 +63,9 @@ extension Lesson01Interview {
         First that nine of ten samples belong to one class, and that the model says this class \
         every time. Without other evidence cross-entropy is least where the probabilities equal \
         the frequencies, a logit gap of ln 9. I look at the recall of each class, the balanced \
-        accuracy and the confusion matrix. Class weights, resampling or a shift of the logits by \
-        the logarithms of the frequencies help; the shift needs no new training. If the classes \
-        are balanced, I look for a feature that gives the label away.
+        accuracy and the confusion matrix. Class weights, resampling or a shift of the logits \
+        help; the shift needs no new training. If the classes are balanced, I look for a feature \
+        that gives the label away, and for test samples in the training set.
         """,
       commonMistake: "An accuracy of 90 % means that the model uses its inputs.",
       refutation: """

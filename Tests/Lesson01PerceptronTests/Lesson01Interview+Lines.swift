@@ -81,8 +81,9 @@ extension Lesson01Interview {
     evidence("best accuracy of a line", Double(best) / 4)
     evidence("functions of two bits that one unit computes", tables.count)
     #expect(best == 3 && tables.count == 14)
+    let samples: [[Scalar]] = [[0, 0, 0], [0, 1, 0], [1, 0, 0], [1, 1, 1]]
     let product = Neuron(weights: Tensor([1, 1, -2]), bias: -0.5, nonlinearity: .step)
-    for (bits, label) in zip([[0, 0, 0], [0, 1, 0], [1, 0, 0], [1, 1, 1]], labels) {
+    for (bits, label) in zip(samples, labels) {
       #expect(product(Tensor(bits)) == label)
     }
 
@@ -116,24 +117,24 @@ extension Lesson01Interview {
       refutation: """
         The margin limits it, not the number. Under a bound of {bound, seed 0}, 100 points cost \
         {mistakes, seed 0} mistakes, ten copies one after the other {mistakes, seed 0, ten \
-        copies in turn}, every point ten times in a row {mistakes, seed 0, each point ten times \
-        in a row}. Fresh points at the same margin cost a few more, on average over ten seeds \
-        {mean mistakes, 10 points} for 10, {mean mistakes, 100 points} for 100 and {mean \
-        mistakes, 1000 points} for 1000.
+        copies in turn} (they are ten passes), every point ten times in a row {mistakes, seed 0, \
+        each point ten times in a row}. Fresh points at the same margin cost a few more, on \
+        average over ten seeds {mean mistakes, 10 points} for 10, {mean mistakes, 100 points} \
+        for 100 and {mean mistakes, 1000 points} for 1000.
         """,
       followUps: [
         "What happens if the data are not separable?":
           """
         It never stops, since a pass without a mistake would mean that they are separable. The \
-        weights stay bounded and cycle, and the number of errors goes up and down. One keeps \
-        the best weights seen so far, which is the pocket algorithm, or takes a loss that has \
-        a minimum, such as the logistic one with a penalty.
+        weights stay bounded, and the number of errors goes up and down. One keeps the best \
+        weights seen so far, which is the pocket algorithm, or takes a loss that has a \
+        minimum, such as the logistic one with a penalty.
         """,
         "Is the separating line that it finds the one with the largest margin?":
           """
-        No. It stops at the first line that separates, and which one that is depends on the \
-        order of the samples. The largest margin takes another objective, that of the support \
-        vector machine.
+        No. It stops at the first line that it meets which separates, and which one that is \
+        depends on the order of the samples. The largest margin takes another objective, that \
+        of the support vector machine.
         """,
       ]))
   func `the perceptron makes at most (R/γ)² mistakes`() {
@@ -193,9 +194,9 @@ extension Lesson01Interview {
       .question(1, 10), level: .explain, minutes: 2,
       question: "What does the bias of a unit do?",
       answer: """
-        It moves the boundary away from the origin; without biases an affine layer sends 0 to 0. \
-        In a threshold unit it says how much evidence the unit wants before it fires, and in the \
-        last layer of a classifier it can carry the base rate of the classes. Right before batch \
+        It moves the boundary away from the origin; without biases a layer sends 0 to 0. In a \
+        threshold unit it says how much evidence the unit wants before it fires, and in the last \
+        layer of a classifier it can carry the base rate of the classes. Right before batch \
         normalization a bias does nothing, because the batch mean is taken off again. Layer and \
         RMS normalization do not cancel it. Some large language models have no biases at all.
         """,
@@ -216,7 +217,7 @@ extension Lesson01Interview {
         "Why are biases usually left out of weight decay?":
           """
         Decay makes a function less sensitive to its inputs, and a bias does not make it \
-        sensitive, it only shifts. Pulling it to 0 moves thresholds and base rates for no \
+        sensitive, it only shifts. Pulling it to 0 moves thresholds and base rates for little \
         gain. There are few biases, so the effect is mostly small.
         """,
       ]))

@@ -260,7 +260,8 @@ extension Lesson01Interview {
       refutation: """
         Two labels that are true at once share at most 1: with the logits 20, 20 and −20 the \
         softmax gives each {probability of each, softmax}, so neither exceeds the threshold, and \
-        never can both. Two sigmoids with the same logits say {probability of each, sigmoids|6}.
+        never can both. Two sigmoids with the same logits are both sure, each short of 1 by \
+        {shortfall of each, sigmoids|2}.
         """,
       followUps: [
         "Mean or sum over the labels: what changes for the learning rate?":
@@ -282,6 +283,7 @@ extension Lesson01Interview {
     let sigmoids = TargetKind.severalOfMany.predictions(fromOutputs: logits)
     evidence("probability of each, softmax", softmax[0, 0])
     evidence("probability of each, sigmoids", sigmoids[0, 0])
+    evidence("shortfall of each, sigmoids", 1 - sigmoids[0, 0])
     evidence("sum of the probabilities, softmax", softmax.sum())
     evidence("sum of the probabilities, sigmoids", sigmoids.sum())
     #expect(abs(softmax[0, 0] - 0.5) < 1e-9 && sigmoids[0, 0] > 0.999999)
