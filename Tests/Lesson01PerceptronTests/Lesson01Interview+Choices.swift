@@ -102,11 +102,11 @@ extension Lesson01Interview {
         outputs.
         """,
       refutation: """
-        For a function of two inputs and one output, 160 samples with noise, tanh units of \
+        For a function of two inputs and one output, 120 samples with noise, tanh units of \
         random weights and a fitted output layer, mean over ten seeds: two units leave the \
-        validation error {validation error, 2 units}, forty {validation error, 40 units}, 120 \
-        {validation error, 120 units}. The training error falls all the way, {training error, 2 \
-        units}, {training error, 40 units}, {training error, 120 units}.
+        validation error {validation error, 2 units}, forty {validation error, 40 units}, 90 \
+        {validation error, 90 units}. The training error falls all the way, {training error, 2 \
+        units}, {training error, 40 units}, {training error, 90 units}.
         """,
       followUps: [
         "Do you start small and grow, or start large and shrink?":
@@ -123,27 +123,27 @@ extension Lesson01Interview {
         """,
       ]))
   func `the best width is between too few units and too many`() {
-    let widths = [2, 40, 120]
+    let widths = [2, 40, 90]
     let squared = SquaredError()
     var (training, validation) = (
       [Scalar](repeating: 0, count: 3), [Scalar](repeating: 0, count: 3)
     )
     for seed in 0..<10 {
       var generator = SplitMix64(seed: UInt64(seed))
-      let x = Tensor.uniform([660, 2], in: -2..<2, using: &generator)
-      let truth = Tensor((0..<660).map { .sine(2 * x[$0, 0]) * x[$0, 1] })
-      let y = truth + 0.3 * Tensor.normal([660], using: &generator)
+      let x = Tensor.uniform([620, 2], in: -2..<2, using: &generator)
+      let truth = Tensor((0..<620).map { .sine(2 * x[$0, 0]) * x[$0, 1] })
+      let y = truth + 0.3 * Tensor.normal([620], using: &generator)
       for (index, width) in widths.enumerated() {
         let hidden = AffineMap(
           weight: .normal([width, 2], standardDeviation: 1.5, using: &generator),
           bias: .normal([width], standardDeviation: 1.5, using: &generator))
         let features = Nonlinearity.tanh(hidden(x))
-        let model = LinearRegression(fitting: features.slice(0..<160), targets: y.slice(0..<160))
+        let model = LinearRegression(fitting: features.slice(0..<120), targets: y.slice(0..<120))
         let predictions = model(features)
         training[index] +=
-          squared.mean(of: predictions.slice(0..<160), targets: y.slice(0..<160)) / 10
+          squared.mean(of: predictions.slice(0..<120), targets: y.slice(0..<120)) / 10
         validation[index] +=
-          squared.mean(of: predictions.slice(160..<660), targets: y.slice(160..<660)) / 10
+          squared.mean(of: predictions.slice(120..<620), targets: y.slice(120..<620)) / 10
       }
     }
     for (index, width) in widths.enumerated() {
