@@ -30,9 +30,9 @@ extension Lesson02Interview {
         """,
       commonMistake: "The error at the logits is p − onehot, whatever the size of the batch.",
       refutation: """
-        Without 1/N it is the gradient of the sum and not of the mean: here, with a batch of five, it is \
-        {gradient without 1/N ÷ gradient, N = 5} times too large, and the learning rate would have to follow \
-        the batch size.
+        Without 1/N it is the gradient of the sum and not of the mean: here, with a batch of \
+        five, it is {gradient without 1/N ÷ gradient, N = 5} times too large, and so is every \
+        step of plain SGD.
         """,
       followUps: [
         "What changes if the loss is the mean squared error?":
@@ -271,8 +271,8 @@ extension Lesson02Interview {
         Taken apart, the softmax rounds a small probability to 0, and the logarithm of 0 is \
         lost for good. Fused, log p = z − max − log Σ exp(z − max) never forms p, so the loss \
         stays right for any finite logits, and its gradient p − y needs no division. It also \
-        keeps one tensor for the backward pass where the separate operations keep two. The same \
-        holds for the sigmoid and the binary cross-entropy.
+        reads the logits from memory less often. The same holds for the sigmoid and the binary \
+        cross-entropy.
         """,
       commonMistake: "Adding a small epsilon inside the logarithm makes the separate version safe.",
       refutation: """
