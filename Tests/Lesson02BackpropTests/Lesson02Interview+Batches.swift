@@ -20,9 +20,9 @@ extension Lesson02Interview {
         """,
       commonMistake: "A batch four times as large makes the gradient four times less noisy.",
       refutation: """
-        Twice, not four times: samples are averaged, and the deviation of a mean falls with the square \
-        root. Drawn with replacement, batches of 16 deviate from the full gradient \
-        {deviation of batches of 16 ÷ of 64} times as far as batches of 64 do.
+        Twice, not four times: samples are averaged, and the deviation of a mean falls with the \
+        square root. Drawn with replacement, batches of 4 deviate from the full gradient \
+        {deviation of batches of 4 ÷ of 16} times as far as batches of 16 do.
         """,
       followUps: [
         "Is the mean gradient over one epoch's batches the full gradient?": """
@@ -46,16 +46,16 @@ extension Lesson02Interview {
     }
     let full = single.reduce(0, +) / 256
     func deviation(_ size: Int) -> Scalar {
-      let squares = (0..<1000).map { _ in
+      let squares = (0..<4000).map { _ in
         let sum = (0..<size).reduce(Scalar(0)) { sum, _ in
           sum + single[generator.uniform(below: 256)]
         }
         return (sum / Scalar(size) - full) * (sum / Scalar(size) - full)
       }
-      return .squareRoot(squares.reduce(0, +) / 1000)
+      return .squareRoot(squares.reduce(0, +) / 4000)
     }
-    let ratio = deviation(16) / deviation(64)
-    evidence("deviation of batches of 16 ÷ of 64", ratio)
+    let ratio = deviation(4) / deviation(16)
+    evidence("deviation of batches of 4 ÷ of 16", ratio)
     #expect(abs(ratio - 2) < 0.2)
 
     let order = generator.permutation(of: 256)
@@ -128,10 +128,11 @@ extension Lesson02Interview {
       commonMistake:
         "With the mean the learning rate need not be tuned again for another batch size.",
       refutation: """
-        One epoch of 512 samples of a linear regression, plain SGD at a fixed rate: from batches of 8 to \
-        batches of 128 the excess loss with the mean goes from {mean, batches of 8} to \
-        {mean, batches of 128}, because there are 4 steps instead of 64. With the sum and a rate of an \
-        eighth it goes from {sum, batches of 8} to {sum, batches of 128}.
+        One epoch of 512 samples of a linear regression with plain SGD, from batches of 8 to \
+        batches of 128 at the same rate: with the mean and 0.02 the squared distance to the \
+        true weights goes from {mean, batches of 8} to {mean, batches of 128}, because there \
+        are 4 steps instead of 64. With the sum and 0.0025 it goes from {sum, batches of 8} to \
+        {sum, batches of 128}.
         """,
       followUps: [
         "By which rule does one raise the rate with the batch?": """
@@ -150,7 +151,7 @@ extension Lesson02Interview {
     let noise = Tensor.normal([512, 1], standardDeviation: 0.1, using: &generator)
     let y = matmul(x, truth, transposing: .right) + noise
     /// The squared distance from the weights that made the data, after one epoch.
-    func excess(batch: Int, rate: Scalar, summed: Bool) throws -> Scalar {
+    func distance(batch: Int, rate: Scalar, summed: Bool) throws -> Scalar {
       let weight = leaf(.zeros([1, 4]))
       let optimizer = GradientDescent([weight], learningRate: rate)
       for start in stride(from: 0, to: 512, by: batch) {
@@ -164,10 +165,10 @@ extension Lesson02Interview {
       let error = weight.value - truth
       return (error * error).sum()
     }
-    let mean8 = try excess(batch: 8, rate: 0.02, summed: false)
-    let mean128 = try excess(batch: 128, rate: 0.02, summed: false)
-    let sum8 = try excess(batch: 8, rate: 0.0025, summed: true)
-    let sum128 = try excess(batch: 128, rate: 0.0025, summed: true)
+    let mean8 = try distance(batch: 8, rate: 0.02, summed: false)
+    let mean128 = try distance(batch: 128, rate: 0.02, summed: false)
+    let sum8 = try distance(batch: 8, rate: 0.0025, summed: true)
+    let sum128 = try distance(batch: 128, rate: 0.0025, summed: true)
     evidence("mean, batches of 8", mean8)
     evidence("mean, batches of 128", mean128)
     evidence("sum, batches of 8", sum8)
@@ -193,11 +194,11 @@ extension Lesson02Interview {
         averaged. Is that the gradient of the mean loss over all 8 tokens?
         """,
       answer: """
-        No, it weights the two workers alike, so each of the two tokens counts three times as much as \
-        one of the six. A mean of means is the mean only for equal counts. The right weights are 6/8 \
-        and 2/8. In practice every part divides its sum by the count of all parts, which has to be \
-        known before the backward pass. The same fault sits in gradient accumulation with padded \
-        sequences.
+        No, it weights the two workers alike, so each of the two tokens counts three times as \
+        much as one of the six. A mean of means is the mean only for equal counts. The right \
+        weights are 6/8 and 2/8. In practice every part divides its sum by the count of all \
+        parts together, which has to be known before the backward pass. The same fault sits in \
+        gradient accumulation over padded sequences.
         """,
       commonMistake: """
         Averaging the gradients of equally many workers always gives the gradient of the mean loss.

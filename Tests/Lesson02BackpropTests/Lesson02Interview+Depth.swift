@@ -31,19 +31,20 @@ extension Lesson02Interview {
       .question(2, 22), level: .debug, minutes: 4,
       question: "How do you detect and prevent vanishing and exploding gradients?",
       answer: """
-        I log the gradient's norm layer by layer, because both show as a trend over depth: a product \
-        of many Jacobians shrinks or grows exponentially. Vanishing: the first layers' norms are \
-        orders of magnitude below the last ones'. Exploding: norms jump, and the loss may become NaN. \
-        Against both I use an initialization that suits the activation, skip connections and \
-        normalization. Clipping helps against explosions only; in recurrent networks gates help against \
-        vanishing.
+        I log the gradient's norm layer by layer, because both show as a trend over depth: a \
+        product of many Jacobians tends to shrink or grow exponentially. Vanishing: the first \
+        layers' norms are orders of magnitude below the last ones'. Exploding: norms jump, and \
+        the loss may become NaN. Against both I use an initialization that suits the \
+        activation, skip connections and normalization. Clipping helps against explosions only; \
+        in recurrent networks gates help against vanishing.
         """,
       commonMistake: "ReLU solves the vanishing gradient.",
       refutation: """
-        Its slope of 1 is half of it; the weights are the other. Over 50 layers of width 32 the gradient \
-        shrinks to {sigmoid} of its size with sigmoids. With ReLU it is {ReLU, variance 2/n} at a weight \
-        variance of 2/n, but {ReLU, half the deviation} at half that standard deviation and \
-        {ReLU, twice the deviation} at twice.
+        Its slope of 1 is half of it; the weights are the other. Over 50 layers of width 32 the \
+        gradient shrinks to {sigmoid} of its size with sigmoids. With ReLU it is {ReLU, \
+        variance 2/n} at a weight variance of 2/n, but {ReLU, half the deviation} at half that \
+        standard deviation, and at twice it is larger by {ReLU, twice the deviation, powers of \
+        ten} powers of ten.
         """,
       followUps: [
         "Is a small gradient in the first layers always a vanishing one?": """
@@ -63,7 +64,7 @@ extension Lesson02Interview {
     evidence("sigmoid", sigmoids)
     evidence("ReLU, variance 2/n", suited)
     evidence("ReLU, half the deviation", small)
-    evidence("ReLU, twice the deviation", large)
+    evidence("ReLU, twice the deviation, powers of ten", Scalar.log(large) / .log(10))
     #expect(sigmoids < 1e-20 && small < 1e-10 && large > 1e10)
     #expect(suited > 1e-3 && suited < 1e3)
   }
@@ -73,17 +74,18 @@ extension Lesson02Interview {
       .question(2, 23), level: .explain, minutes: 3,
       question: "What do skip connections do for gradients?",
       answer: """
-        They add a path on which the gradient arrives unchanged: for y = x + F(x) the Jacobian is \
-        I + J, and the gradient is its own copy plus what comes through F. Over many blocks the product \
-        of (I + J) contains the identity, so the first layers hear from the loss even where every J is \
-        tiny. They do not fix the size: the branches' shares add up, so the branch is normalized or \
-        starts small.
+        They add a path on which the gradient arrives unchanged. For y = x + F(x) the Jacobian \
+        is I + J, so what goes on is the gradient that arrived plus what comes through F. Over \
+        many blocks the product of all I + J contains the identity, so the first layers hear \
+        from the loss even where every J is tiny. They do not fix the size: the branches' \
+        shares add up, so the branch is normalized or starts small.
         """,
       commonMistake: "With skip connections the gradient keeps its size, however deep the network.",
       refutation: """
-        It no longer vanishes: over 50 layers of sigmoids it keeps {sigmoids with skip connections} of its \
-        size, against {sigmoids, plain} without. But with 50 ReLU branches of full size it grows by a \
-        factor of {ReLU branches of full size}; with branches scaled by 1/√50 it is {ReLU branches scaled}.
+        It no longer vanishes: over 50 layers of sigmoids it arrives at {sigmoids with skip \
+        connections} times its size, against {sigmoids, plain} without. But with 50 ReLU \
+        branches of full size it grows by {ReLU branches of full size, powers of ten} powers of \
+        ten; with branches scaled by 1/√50 it is {ReLU branches scaled} times its size.
         """,
       followUps: [
         "Why must the skip path be free of activations?": """
@@ -104,7 +106,7 @@ extension Lesson02Interview {
     }
     evidence("sigmoids, plain", plain)
     evidence("sigmoids with skip connections", skipped)
-    evidence("ReLU branches of full size", full)
+    evidence("ReLU branches of full size, powers of ten", Scalar.log(full) / .log(10))
     evidence("ReLU branches scaled", scaled)
     #expect(plain < 1e-20 && skipped > 0.1 && skipped < 10)
     #expect(full > 1e4 && scaled < 10 && scaled > 0.5)
@@ -115,11 +117,12 @@ extension Lesson02Interview {
       .question(2, 35), level: .explain, minutes: 4,
       question: "How does backpropagation through time work, and what does truncating it change?",
       answer: """
-        The recurrent network is unrolled into as many layers as there are steps, all with the same \
-        weights, and the gradient of a weight is the sum over its steps. Far steps reach it through \
-        long products, so their shares vanish or explode. Truncation detaches the state every k steps: \
-        memory and time per update no longer grow with the sequence, but dependencies longer than k \
-        get no gradient. The state's value is still carried over.
+        The recurrent network is unrolled into as many layers as there are steps, all with the \
+        same weights, and the gradient of a weight is the sum over its steps. Far steps reach \
+        it through long products, so their shares tend to vanish or explode. Truncation \
+        detaches the state every k steps: memory and time per update no longer grow with the \
+        sequence, but dependencies longer than k get no gradient. The state's value is still \
+        carried over.
         """,
       commonMistake:
         "Truncated backpropagation through time gives the same gradient with less memory.",
@@ -130,8 +133,9 @@ extension Lesson02Interview {
         """,
       followUps: [
         "For which weights does the share of far steps vanish?": """
-        For a scalar state the share of a step k back carries wᵏ⁻¹: it vanishes for |w| below 1 and explodes \
-        above. With matrices and tanh the product of the Jacobians decides.
+        For a scalar state with the weight w the share of a step k back carries the factor \
+        wᵏ: it vanishes for |w| below 1 and explodes above. With matrices and tanh the \
+        product of the Jacobians decides.
         """,
         "What do LSTMs change about that?": """
         The cell state is added to, and its path back carries the forget gate instead of a weight matrix \
@@ -165,11 +169,11 @@ extension Lesson02Interview {
       .question(2, 36), level: .explain, minutes: 3,
       question: "Why does mixed-precision training in float16 scale the loss?",
       answer: """
-        Because small gradients round to zero in float16, and scaling the loss moves all of them into \
-        its range. By the chain rule a loss times S has gradients times S, so nothing else changes; \
-        before clipping and the step they are divided by S in float32. If a gradient overflows, the \
-        step is skipped and S is halved. bfloat16 has float32's exponents and normally needs no \
-        scaling.
+        Because small gradients round to zero in float16, and scaling the loss moves most of \
+        them into its range. By the chain rule a loss times S has gradients times S, so nothing \
+        else changes; before clipping and the step they are divided by S in float32. If a \
+        gradient overflows, the step is skipped and S is lowered. bfloat16 has the range of \
+        float32 and normally needs no scaling.
         """,
       commonMistake: "A larger learning rate would do the same as scaling the loss.",
       refutation: """

@@ -27,8 +27,9 @@ extension Lesson02Interview {
         """,
       followUps: [
         "Which other operations do this?": """
-        All with an infinite slope or value at the edge: the logarithm at 0, a division by 0, a norm at the \
-        zero vector, powers below 1 at 0, the arc cosine at ±1.
+        All with an infinite slope or value at the edge: the logarithm at 0, a division by 0, \
+        powers below 1 at 0, the arc cosine at ±1, and a norm written as the root of a sum of \
+        squares, at the zero vector.
         """,
         "Can gradient clipping repair the NaN?": """
         No. The norm is NaN then, and in PyTorch so is the factor, which spreads it to all gradients. One \
@@ -66,18 +67,19 @@ extension Lesson02Interview {
       question:
         "Training runs and the loss falls, but one layer's weights never change. What do you check?",
       answer: """
-        First whether its weights get a gradient, because that splits the causes in two. If none \
-        arrives, the graph is cut: detach, no_grad, a number taken out, a frozen flag, or the layer is \
-        not used. If one arrives, the optimizer does not hold these weights: the layer sits in a plain \
-        list, was made after the optimizer, or was replaced by a copy. A gradient of exact zeros means \
-        a dead or flat activation behind it.
+        First whether its weights get a gradient, because that splits the causes in two. If \
+        none arrives, the graph is cut: detach, no_grad, a number taken out, a frozen flag, or \
+        the layer is not used. If one arrives, most often the optimizer does not hold these \
+        weights: the layer sits in a plain list, was made after the optimizer, or was replaced \
+        by a copy. A gradient of exact zeros points to a dead or flat activation behind it.
         """,
       commonMistake: "A weight that receives a gradient is trained.",
       refutation: """
-        The optimizer updates what it was given. A layer that a model holds without registering it receives \
-        a gradient of norm {norm of the gradient}, and after 20 steps its weight has moved by \
-        {movement, not registered}; registered, by {movement, registered}. A count of parameters shows it \
-        at once: {parameters, not registered} instead of {parameters, registered}.
+        The optimizer updates what it was given. A layer that a model uses without registering \
+        it gathers a gradient of norm {norm of the gradient} in 20 steps, which nobody zeroes, \
+        and its weight moves by {movement, not registered}; registered, by {movement, \
+        registered}. A count of parameters shows it at once: {parameters, not registered} \
+        instead of {parameters, registered}.
         """,
       followUps: [
         "How do you make sure that it never happens?": """
@@ -126,11 +128,12 @@ extension Lesson02Interview {
         three. What does the backward pass cost if it is the last, and if it is the first?
         """,
       answer: """
-        If only the last layer is trained, the backward pass is one product; if only the first is, \
-        it is four. The gradient of the last weight needs nothing from behind it, and before it nobody \
-        wants a gradient, so the pass ends there. The first weight's gradient has to come through the \
-        three frozen layers, one product each, and then takes one of its own. Frozen layers save their \
-        weight's product, not the way through.
+        If only the last layer is trained, the backward pass is one matrix product; if only the \
+        first is, it is four. The last weight's gradient needs the gradient that arrives and \
+        the layer's input; before that nobody wants a gradient, so the pass ends there. The \
+        first weight's gradient has to come through the three frozen layers, one product each, \
+        and then takes one of its own. Frozen layers save their weight's product, not the way \
+        through.
         """,
       commonMistake: "Freezing three of four layers saves three quarters of the backward pass.",
       refutation: """
@@ -176,11 +179,11 @@ extension Lesson02Interview {
       .question(2, 39), level: .explain, minutes: 3,
       question: "What is the gradient of the loss with respect to the input good for?",
       answer: """
-        It says which change of the input would raise the loss fastest, at the cost of one more product \
-        in the first layer. One uses it for saliency maps, for adversarial examples, for gradient \
-        penalties, and to train something in front of the network, such as a generator or an image. \
-        The weights stay as they are: the input is the leaf, and nothing else is updated. As an \
-        explanation it is local, and often noisy.
+        It says which small change of the input would raise the loss most, at the cost of one \
+        more product in the first layer. One uses it for saliency maps, for adversarial \
+        examples, for gradient penalties, and to train something in front of the network, such \
+        as a generator or an image. The weights stay as they are: the input is the leaf, and \
+        nothing else is updated. As an explanation it is local, and often noisy.
         """,
       commonMistake:
         "A random change of the input does about as much harm as one of the same size along the gradient.",

@@ -4,7 +4,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-// How the engine walks a graph, what it keeps, and what it costs.
+// How the engine walks a graph, and what is summed on the way.
 
 extension Lesson02Interview {
   @Test(
@@ -64,84 +64,6 @@ extension Lesson02Interview {
     let model = Sequential.multilayerPerceptron([784, 256, 128, 10], using: &generator)
     evidence("evaluations, 784-256-128-10", 2 * model.parameterCount)
     #expect(2 * model.parameterCount == 470_292)
-  }
-
-  @Test(
-    .interview(
-      .question(2, 4), level: .explain, minutes: 3,
-      question: "What has to be stored from the forward pass, and why?",
-      answer: """
-        Whatever the derivative of an operation reads, and nothing else. A product reads its \
-        factors, so a linear layer keeps its input and its weight. The sigmoid and tanh read \
-        their output, ReLU only where it was positive, and a sum or a bias reads nothing at \
-        all. What is kept grows with the batch and the depth, while parameters and the \
-        optimizer's state do not; so activations fill the memory for large batches or long \
-        sequences. Without recording nothing is kept.
-        """,
-      commonMistake: "Every operation has to keep its input and its output for the backward pass.",
-      refutation: """
-        With the input of tanh overwritten by NaN after the forward pass, the gradient changes by \
-        {change after overwriting the input}. The graph of a tanh of a hundred numbers keeps \
-        {kept by tanh} numbers, that of a sum {kept by a sum}.
-        """,
-      followUps: [
-        "Which of a network's activations does in-place ReLU save?":
-          """
-        Hardly any that the graph keeps: ReLU reads its own output, so the value before it is \
-        freed anyway once nothing refers to it. In place spares one allocation, and is \
-        refused where the operation before has saved its output, as exp and the sigmoid do.
-        """,
-        "How much memory do activations take in mixed precision?":
-          """
-        About half, where operations run in 16 bits: two bytes a number instead of four. \
-        Parameters do not shrink: the float32 weights and the optimizer's state stay, and \
-        16-bit copies of the weights come on top.
-        """,
-        "Do activations or parameters take more memory?":
-          """
-        It depends on the batch. A network 784-256-128-10 keeps {activations, batch of 32} \
-        activations for a batch of 32, and has {parameters, gradients and Adam's state} \
-        numbers of parameters, gradients and Adam's state; activations exceed them from a \
-        batch of {batch at which activations exceed them} on.
-        """,
-      ]))
-  func `tanh keeps its output, a product its factors, a sum nothing`() throws {
-    var generator = SplitMix64(seed: 3)
-    let numbers = Tensor.normal([10, 10], using: &generator)
-    let x = leaf(numbers)
-    evidence("kept by tanh", tanh(x).savedScalarCount)
-    evidence("kept by a product of two", (x * leaf(numbers)).savedScalarCount)
-    evidence("kept by a sum", (x + leaf(numbers)).savedScalarCount)
-    #expect(tanh(x).savedScalarCount == 100 && (x + leaf(numbers)).savedScalarCount == 0)
-    #expect((x * leaf(numbers)).savedScalarCount == 200)
-
-    func gradient(overwriting: Bool) throws -> Tensor {
-      let x = leaf(numbers)
-      let z = x * 0.5
-      let y = tanh(z)
-      if overwriting { z.unguardedValue = Tensor(repeating: .nan, shape: z.shape) }
-      try (y * y).sum().backward()
-      return try #require(x.gradient)
-    }
-    let change = (try gradient(overwriting: true) - gradient(overwriting: false)).maximumMagnitude()
-    evidence("change after overwriting the input", change)
-    #expect(change == 0)
-
-    let model = Sequential.multilayerPerceptron([784, 256, 128, 10], using: &generator)
-    func activations(batch: Int) -> Int {
-      let loss = softmaxCrossEntropy(
-        model(Variable(.zeros([batch, 784]))), classes: Array(repeating: 0, count: batch))
-      // The weights of the second and the third layer are in the graph too; they are no activations.
-      return loss.savedScalarCount - 128 * 256 - 10 * 128
-    }
-    let others = 4 * model.parameterCount
-    let kept = activations(batch: 32)
-    let crossing = others / activations(batch: 1) + 1
-    evidence("activations, batch of 32", kept)
-    evidence("parameters, gradients and Adam's state", others)
-    evidence("batch at which activations exceed them", crossing)
-    #expect(kept == 32 * (784 + 256 + 128 + 10) && others == 940_584)
-    #expect(activations(batch: crossing) > others && activations(batch: crossing - 1) <= others)
   }
 
   @Test(

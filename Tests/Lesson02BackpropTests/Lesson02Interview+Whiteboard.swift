@@ -29,7 +29,8 @@ extension Lesson02Interview {
         dz = dh ⊙ [z > 0] = (6, 0)      dW₁ = dz · x = (12, 0)      db₁ = (6, 0)
         """,
       commonMistake: """
-        You update the output weights first and then use the new ones for the gradient of the hidden layer.
+        The gradient of the hidden layer goes back through the output weights as they are after \
+        their update.
         """,
       refutation: """
         All gradients belong to the weights of the forward pass. With the output weights moved at a rate \
@@ -145,11 +146,11 @@ extension Lesson02Interview {
       .question(2, 28), level: .derive, minutes: 4,
       question: "Derive the backward pass of a linear layer Y = X Wᵀ + b for a batch.",
       answer: """
-        With D for the gradient at Y the three gradients are dX = D W, dW = Dᵀ X, and db the sum of \
-        D over the batch. Each follows from one entry: y of sample n and unit j is Σ x w plus b, so a \
-        weight collects d times its input over all samples, an input collects d times its weight over \
-        all units, a bias collects d itself. And the shapes leave no other choice: every gradient has \
-        the shape of its value.
+        With D for the gradient at Y the three gradients are dX = D W, dW = Dᵀ X, and db the \
+        sum of D over the batch. Each follows from one entry: y of sample n and unit j is Σ x w \
+        plus b, so a weight collects d times its input over all samples, an input collects d \
+        times its weight over all units, a bias collects d itself. I check the shapes, since \
+        every gradient has the shape of its value, and then the numbers.
         """,
       whiteboard: """
         y[n,j] = Σᵢ x[n,i] w[j,i] + b[j]                        d[n,j] = ∂L/∂y[n,j]
@@ -161,8 +162,9 @@ extension Lesson02Interview {
         The backward pass first forms the Jacobian of Y with respect to X and then multiplies by it.
         """,
       refutation: """
-        For 1000 inputs, 1000 outputs and a batch of 100 that Jacobian has {entries of the Jacobian} \
-        entries, nearly all of them zero, while dX has {entries of dX}. One product, D W, gives it directly.
+        For 1000 inputs, 1000 outputs and a batch of 100 that Jacobian has {entries of the \
+        Jacobian} entries, 99 % of them zero, because no sample's output depends on another \
+        sample's input. dX has {entries of dX}. One product, D W, gives it directly.
         """,
       followUps: [
         "Why does dW have no 1/N in it?": """
@@ -214,8 +216,10 @@ extension Lesson02Interview {
         """,
       followUps: [
         "What bug does broadcasting hide between predictions [N, 1] and targets [N]?": """
-        Their difference has the shape [N, N]: every prediction is compared with every target. The loss is \
-        a number and training runs, but the best answer to all is the mean of the targets.
+        Their difference has the shape [N, N], {numbers in the difference of [5, 1] and [5]} \
+        numbers for N = 5: every prediction is compared with every target. The loss is a \
+        number and training runs, but the best answer to every input is the mean of the \
+        targets.
         """,
         "What is the gradient of a mean over an axis of length n?": """
         The arriving gradient, divided by n and broadcast back along the axis.
