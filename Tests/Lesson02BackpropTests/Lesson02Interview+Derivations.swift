@@ -10,16 +10,14 @@ extension Lesson02Interview {
   @Test(
     .interview(
       .question(2, 1), level: .derive, minutes: 8,
-      question: """
-        Derive dL/dW₁ of a two-layer ReLU network with softmax and cross-entropy, averaged over \
-        N samples.
-        """,
+      question: "Derive dL/dW₁ of a two-layer ReLU network with softmax and cross-entropy.",
       answer: """
         The gradient of W₁ is the error at the logits, carried back through W₂ and ReLU's mask, \
-        times the input. At the logits it is D₂ = (p − onehot) / N. Through the second layer it \
-        becomes D₂ W₂, ReLU's mask keeps it where Z₁ is positive, and the first layer \
-        multiplies it by the input: dW₁ = D₁ᵀ X, which has the shape of W₁. I check the shapes, \
-        and then the numbers: by hand, by the engine and by differences they agree.
+        times the input. For the mean over N samples the error at the logits is D₂ = (p − \
+        onehot) / N. Through the second layer it becomes D₂ W₂, ReLU's mask keeps it where Z₁ \
+        is positive, and the first layer multiplies it by the input: dW₁ = D₁ᵀ X, which has the \
+        shape of W₁. I check the shapes, and then the numbers: by hand, by the engine and by \
+        differences they agree.
         """,
       whiteboard: """
         Z₁ = X W₁ᵀ + b₁     H = max(0, Z₁)     Z₂ = H W₂ᵀ + b₂     p = softmax(Z₂)
@@ -28,7 +26,9 @@ extension Lesson02Interview {
         D₁ = (D₂ W₂) ⊙ 1[Z₁ > 0]       [N, hidden]
         dW₁ = D₁ᵀ X                    [hidden, in], as W₁      db₁ = Σ over the batch of D₁
         """,
-      commonMistake: "The error at the logits is p − onehot, whatever the size of the batch.",
+      commonMistake: """
+        The error at the logits of the mean loss is p − onehot, whatever the size of the batch.
+        """,
       refutation: """
         Without 1/N it is the gradient of the sum and not of the mean: here, with a batch of \
         five, it is {gradient without 1/N ÷ gradient, N = 5} times too large, and so is every \
