@@ -15,8 +15,8 @@ extension Lesson02Interview {
         There is none, so a library picks a value, and PyTorch's relu picks 0. Every number \
         from 0 to 1 is a subgradient of ReLU there, so any of them will do; but the spellings \
         disagree: clamp(min=0) has the slope 1 at 0, and the maximum of x and 0 has a half. In \
-        theory an exact 0 is rare. In float32 it is not: zeros do occur, and the choice can \
-        change the digits of a training run.
+        exact arithmetic one would hardly ever hit 0. In float32 zeros do occur, and the choice \
+        can change the digits of a training run (Bertoin and others, 2021).
         """,
       commonMistake: """
         The derivative of ReLU is undefined at 0, so training can break when an input is exactly 0.

@@ -149,7 +149,7 @@ extension Lesson02Interview {
         activations, and the price is one more forward pass, about a third more time. The \
         gradients are the same. I use it when activations, not parameters, fill the memory, and \
         I mind that the recomputed part must be deterministic: dropout needs its random state \
-        back.
+        back. PyTorch calls it activation checkpointing.
         """,
       commonMistake: "Gradient checkpointing saves memory for free.",
       refutation: """

@@ -153,8 +153,8 @@ extension Lesson02Interview {
     }
     let whole = try slope(at: 0.9) { last($0, cutEvery: 20) }
     let truncated = try slope(at: 0.9) { last($0, cutEvery: 5) }
-    let numeric = centralDifference(at: 0.9, step: 1e-5) { weight in
-      (0..<20).reduce(0.0) { state, _ in weight * state + 1 }
+    let numeric = centralDifference(at: Scalar(0.9), step: 1e-5) { weight in
+      (0..<20).reduce(Scalar(0)) { state, _ in weight * state + 1 }
     }
     evidence("slope, all 20 steps", whole)
     evidence("slope, cut every 5 steps", truncated)

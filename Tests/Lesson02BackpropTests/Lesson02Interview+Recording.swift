@@ -187,11 +187,11 @@ extension Lesson02Interview {
       .question(2, 19), level: .debug, minutes: 4,
       question: "Backward complains about going through the graph a second time. What now?",
       answer: """
-        Something of the last step is still part of this step's graph. The first pass has released what \
-        it used, and the second one runs into it: usually a hidden state, a running loss or a cached \
-        output that was carried over. I detach it where it crosses from one step to the next. Retaining \
-        the graph is right only if I really want two passes over one graph, and then I mind that their \
-        gradients add.
+        Usually something of the last step is still part of this step's graph. The first pass \
+        has released what it used, and the second one runs into it: a hidden state, a running \
+        loss or a cached output that was carried over. I detach it where it crosses from one \
+        step to the next. If instead two losses of one step share a graph, I add them and go \
+        back once. Retaining the graph is right only if I want two passes, whose gradients add.
         """,
       commonMistake:
         "Passing retain_graph=True is the fix when backward complains about a second pass.",
