@@ -74,14 +74,12 @@ struct ExerciseStateTests {
     #expect(lines.contains("2 of \(AllLessons.assignments.count) passed"))
   }
 
-  @Test func `the exit status of a check says what came of it`() {
-    #expect(ExerciseCheck.Result(status: 0, endedBySignal: false) == .passed)
-    #expect(ExerciseCheck.Result(status: 1, endedBySignal: false) == .failed)
-    #expect(ExerciseCheck.Result(status: 3, endedBySignal: false) == .open)
-    #expect(ExerciseCheck.Result(status: 75, endedBySignal: false) == .ended)
-    // The numbers of two signals.
-    #expect(ExerciseCheck.Result(status: 1, endedBySignal: true) == .ended)
-    #expect(ExerciseCheck.Result(status: 3, endedBySignal: true) == .ended)
+  @Test func `a verdict says what came of a check, and none is none`() {
+    #expect(ExerciseCheck.Result(status: 0) == .passed)
+    #expect(ExerciseCheck.Result(status: 1) == .failed)
+    #expect(ExerciseCheck.Result(status: 3) == .open)
+    #expect(ExerciseCheck.Result(status: nil) == .ended)
+    #expect(ExerciseCheck.Result(status: 75) == .ended)
   }
 
   @Test func `a pass is remembered, a later failure beside it`() {
@@ -110,6 +108,37 @@ struct ExerciseStateTests {
         TensorCore/Tensor.swift:109: Precondition failed: the shape [2] does not hold one scalar
           called at Sources/Exercises/Lesson01/HuberLoss.swift:31:26
         """)
+  }
+
+  @Test func `a stack overflow is called one, its place shown once`() {
+    let frame = "[ra] f(_:) + 76 in Exercises01 at /r/Sources/Exercises/Lesson01/HuberLoss.swift:31:9"
+    let output = """
+      I print this first
+
+      *** Program crashed: Bad pointer dereference at 0x00007ffd17a95ff8 ***
+      \(Array(repeating: frame, count: 60).joined(separator: "\n"))
+      """
+    #expect(
+      ExerciseCheck.lastWords(in: output, root: "/r") == """
+        The answer came to no verdict: the stack overflowed; does a function call itself for ever?
+        I print this first
+          called at Sources/Exercises/Lesson01/HuberLoss.swift:31:9, 60 times or more
+        """)
+  }
+
+  @Test func `an answer that ends the program is told so`() {
+    #expect(
+      ExerciseCheck.lastWords(in: "done\n", root: "/r", status: 0) == """
+        The answer came to no verdict: it ended the program, with the status 0:
+        done
+        """)
+  }
+
+  @Test func `of a loop that prints for ever the end is shown`() {
+    let output = (1...50_000).map { "line \($0)" }.joined(separator: "\n")
+    let shown = ExerciseCheck.lastWords(in: output, root: "/r", status: 75)
+    #expect(shown.split(separator: "\n").count == 22)
+    #expect(shown.hasSuffix("line 50000") && shown.contains("49980 lines more"))
   }
 
   @Test func `compiler errors are shown once, at the learner's file`() {

@@ -12,7 +12,7 @@ public struct Answer: Sendable, Hashable {
     let shape: [Int]
 
     /// Its numbers in row-major order; empty for a word.
-    let numbers: [Double]
+    fileprivate(set) var numbers: [Double]
 
     /// What is said instead of a number.
     let word: String?
@@ -81,7 +81,8 @@ public struct Answer: Sendable, Hashable {
   /// - Parameters:
   ///   - other: The other answer.
   ///   - tolerance: The greatest difference, relative to the larger magnitude or to 1.
-  /// - Returns: Whether they agree; a NaN agrees with a NaN, so that two failures can be compared.
+  /// - Returns: Whether they agree. An infinity agrees with itself and with no other number; a NaN agrees
+  ///   with a NaN, so that two failures can be compared.
   func agrees(with other: Answer, within tolerance: Double) -> Bool {
     parts.count == other.parts.count
       && zip(parts, other.parts).allSatisfy { mine, theirs in
@@ -93,7 +94,27 @@ public struct Answer: Sendable, Hashable {
 
   private static func isClose(_ a: Double, _ b: Double, _ tolerance: Double) -> Bool {
     if a == b || (a.isNaN && b.isNaN) { return true }
+    // A tolerance that is scaled by an infinity would accept every number.
+    guard a.isFinite && b.isFinite else { return false }
     return abs(a - b) <= tolerance * max(1, abs(a), abs(b))
+  }
+}
+
+// MARK: - Impostors
+
+extension Answer {
+  /// The same answer with one number in place of all its numbers.
+  ///
+  /// - Parameter number: The number.
+  /// - Returns: `nil` if the answer has no numbers, as that of a test, which is a word.
+  func filled(with number: Double) -> Answer? {
+    guard parts.contains(where: { !$0.numbers.isEmpty }) else { return nil }
+    return Answer(
+      parts.map { part in
+        var filled = part
+        filled.numbers = part.numbers.map { _ in number }
+        return filled
+      })
   }
 }
 
@@ -101,7 +122,26 @@ public struct Answer: Sendable, Hashable {
 
 extension Answer: CustomStringConvertible {
   /// The parts with their names, numbers to six significant digits: `value 2.5, slope 1`.
-  public var description: String { parts.map(\.text).joined(separator: ", ") }
+  public var description: String { text(significantDigits: 6) }
+
+  /// The parts with their names, numbers to some significant digits.
+  ///
+  /// - Parameter digits: How many.
+  /// - Returns: Such as `value 2.5, slope 1`.
+  func text(significantDigits digits: Int) -> String {
+    parts.map { "\($0.name) " + ($0.word ?? Self.nested($0.numbers[...], $0.shape[...], digits)) }
+      .joined(separator: ", ")
+  }
+
+  /// The fewest significant digits, six or more, that tell two answers apart.
+  ///
+  /// - Parameter other: The other answer.
+  /// - Returns: 6 if no digits do, because the difference is not among the numbers that are shown.
+  func digits(tellingApart other: Answer) -> Int {
+    [6, 8, 10, 12, 14, 17].first {
+      text(significantDigits: $0) != other.text(significantDigits: $0)
+    } ?? 6
+  }
 }
 
 extension Answer {
@@ -122,19 +162,18 @@ extension Answer {
   }
 
   /// Numbers in one bracket for each axis; long lists end in their count.
-  fileprivate static func nested(_ numbers: ArraySlice<Double>, _ shape: ArraySlice<Int>) -> String
-  {
-    guard let length = shape.first else { return numbers.first.map { text($0) } ?? "nothing" }
+  fileprivate static func nested(
+    _ numbers: ArraySlice<Double>, _ shape: ArraySlice<Int>, _ digits: Int = 6
+  ) -> String {
+    guard let length = shape.first else {
+      return numbers.first?.plainText(significantDigits: digits) ?? "nothing"
+    }
     guard length > 0 else { return "[]" }
     let stride = numbers.count / length
     let shown = (0..<min(length, 8)).map { index in
       let start = numbers.startIndex + index * stride
-      return nested(numbers[start..<(start + stride)], shape.dropFirst())
+      return nested(numbers[start..<(start + stride)], shape.dropFirst(), digits)
     }
     return "[" + (shown + (length > 8 ? ["… \(length) in all"] : [])).joined(separator: ", ") + "]"
   }
-}
-
-extension Answer.Part {
-  fileprivate var text: String { "\(name) \(word ?? Answer.nested(numbers[...], shape[...]))" }
 }

@@ -16,6 +16,8 @@ extension Assignment {
   ///   repair still gives the wrong answers that it was handed out with.
   public func verdict(on implementation: Implementation, seeds: [UInt64] = checkingSeeds) -> Verdict
   {
+    Judging.begin()
+    defer { Judging.end() }
     let probes = seeds.flatMap(probes)
     let outcomes = probes.map { Outcome(of: $0, on: implementation) }
     let failures = zip(probes, outcomes).filter { probe, outcome in
@@ -33,17 +35,12 @@ extension Assignment {
     if let handedOut, behaves(like: handedOut) { return .notAttempted }
     if let mistake = mistakes.first(where: { behaves(like: $0.implementation) }) {
       let words = mistake.words
-      return .failed([
-        Finding(
-          input: smallest.input, got: outcome.text, wanted: wanted(of: smallest, after: outcome),
-          mistake: words)
-      ])
+      return .failed([finding(on: smallest, outcome, mistake: words)])
     }
     // Inputs that no seed changes would say the same three times.
     var findings: [Finding] = []
     for (probe, outcome) in failures where findings.count < findingLimit {
-      let finding = Finding(
-        input: probe.input, got: outcome.text, wanted: wanted(of: probe, after: outcome))
+      let finding = finding(on: probe, outcome)
       if !findings.contains(finding) { findings.append(finding) }
     }
     return .failed(findings)
@@ -51,11 +48,45 @@ extension Assignment {
 }
 
 extension Assignment {
-  /// What a finding says of the right answer; where numbers are to be predicted, only which are wrong.
-  private func wanted(of probe: Probe<Implementation>, after outcome: Outcome) -> String {
-    guard exercise.kind == .predict else { return probe.wanted }
-    guard case .answered(let answer) = outcome else { return "numbers" }
-    return "other numbers for " + probe.wrongParts(answer).joined(separator: ", ")
+  /// What is said of a wrong answer; where numbers are to be predicted, only which are wrong.
+  private func finding(
+    on probe: Probe<Implementation>, _ outcome: Outcome, mistake: Mistake? = nil
+  ) -> Finding {
+    let answer = if case .answered(let answer) = outcome { answer as Answer? } else { nil as Answer? }
+    let texts = probe.wanted(answer)
+    guard exercise.kind == .predict else {
+      return Finding(
+        input: probe.input, got: texts.got ?? outcome.text, wanted: texts.wanted, mistake: mistake)
+    }
+    let wanted = answer.map {
+      "other numbers for " + probe.wrongParts($0).joined(separator: ", ")
+    }
+    return Finding(
+      input: probe.input, got: outcome.text, wanted: wanted ?? "numbers", mistake: mistake)
+  }
+}
+
+extension Assignment {
+  /// The verdict on what the solution answers after a change, as no implementation would be able to.
+  ///
+  /// - Parameters:
+  ///   - seeds: The seeds of the inputs.
+  ///   - change: Spoils an answer; `nil` where there is nothing to spoil.
+  /// - Returns: `nil` if there is nothing to spoil in any answer.
+  func verdictOnSolution(
+    seeds: [UInt64], spoiledBy change: (Answer) -> Answer?
+  ) -> Verdict? {
+    var findings: [Finding]?
+    for probe in seeds.flatMap(probes) {
+      guard case .answered(let right) = Outcome(of: probe, on: solution),
+        let spoiled = change(right)
+      else { continue }
+      findings = findings ?? []
+      // Every probe has to reject it, or else it is right on some inputs.
+      guard !probe.accepts(spoiled) else { return .passed }
+      findings?.append(finding(on: probe, .answered(spoiled)))
+    }
+    return findings.map { .failed($0) }
   }
 }
 

@@ -5,8 +5,8 @@ public struct Probe<Implementation>: Sendable {
   /// The input in words.
   public let input: String
 
-  /// The right answer in words.
-  let wanted: String
+  /// The right answer in words, with as many digits as it takes to tell it from a wrong one.
+  let wanted: @Sendable (_ wrong: Answer?) -> (wanted: String, got: String?)
 
   /// Puts the input to an implementation.
   let answer: @Sendable (Implementation) throws -> Answer
@@ -28,8 +28,16 @@ public struct Probe<Implementation>: Sendable {
     _ input: String, wanted: Answer, within tolerance: Double = defaultTolerance,
     answer: @escaping @Sendable (Implementation) throws -> Answer
   ) {
+    precondition(
+      wanted.parts.allSatisfy { $0.numbers.allSatisfy { !$0.isNaN } },
+      "Probe.init: NaN is no answer that can be wanted: \(wanted)")
     self.input = input
-    self.wanted = wanted.description
+    self.wanted = { wrong in
+      let digits = wrong.map { $0.digits(tellingApart: wanted) } ?? 6
+      return (
+        wanted.text(significantDigits: digits), wrong?.text(significantDigits: digits)
+      )
+    }
     self.answer = answer
     accepts = { $0.agrees(with: wanted, within: tolerance) }
     wrongParts = { answer in
@@ -52,7 +60,7 @@ public struct Probe<Implementation>: Sendable {
     accepts: @escaping @Sendable (Answer) -> Bool
   ) {
     self.input = input
-    wanted = goal
+    wanted = { (goal, $0?.description) }
     self.answer = answer
     self.accepts = accepts
     wrongParts = { _ in [] }
