@@ -111,7 +111,7 @@ struct ExerciseStateTests {
   }
 
   @Test func `a stack overflow is called one, its place shown once`() {
-    let frame = "[ra] f(_:) + 76 in Exercises01 at /r/Sources/Exercises/Lesson01/HuberLoss.swift:31:9"
+    let frame = "[ra] f(_:) + 76 in E at /r/Sources/Exercises/Lesson01/HuberLoss.swift:31:9"
     let output = """
       I print this first
 
@@ -120,7 +120,7 @@ struct ExerciseStateTests {
       """
     #expect(
       ExerciseCheck.lastWords(in: output, root: "/r") == """
-        The answer came to no verdict: the stack overflowed; does a function call itself for ever?
+        The answer came to no verdict: the stack overflowed. Does a function call itself for ever?
         I print this first
           called at Sources/Exercises/Lesson01/HuberLoss.swift:31:9, 60 times or more
         """)

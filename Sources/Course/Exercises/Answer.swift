@@ -80,23 +80,26 @@ public struct Answer: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - other: The other answer.
-  ///   - tolerance: The greatest difference, relative to the larger magnitude or to 1.
+  ///   - tolerance: The greatest difference, relative to the larger magnitude or to the floor.
+  ///   - floor: The magnitude below which differences count as those of numbers of this magnitude.
   /// - Returns: Whether they agree. An infinity agrees with itself and with no other number; a NaN agrees
   ///   with a NaN, so that two failures can be compared.
-  func agrees(with other: Answer, within tolerance: Double) -> Bool {
+  func agrees(with other: Answer, within tolerance: Double, floor: Double = 1) -> Bool {
     parts.count == other.parts.count
       && zip(parts, other.parts).allSatisfy { mine, theirs in
         mine.isRemark && theirs.isRemark
           || mine.name == theirs.name && mine.shape == theirs.shape && mine.word == theirs.word
-            && zip(mine.numbers, theirs.numbers).allSatisfy { Self.isClose($0, $1, tolerance) }
+            && zip(mine.numbers, theirs.numbers).allSatisfy { Self.isClose($0, $1, tolerance, floor) }
       }
   }
 
-  private static func isClose(_ a: Double, _ b: Double, _ tolerance: Double) -> Bool {
+  private static func isClose(
+    _ a: Double, _ b: Double, _ tolerance: Double, _ floor: Double
+  ) -> Bool {
     if a == b || (a.isNaN && b.isNaN) { return true }
     // A tolerance that is scaled by an infinity would accept every number.
     guard a.isFinite && b.isFinite else { return false }
-    return abs(a - b) <= tolerance * max(1, abs(a), abs(b))
+    return abs(a - b) <= tolerance * max(floor, abs(a), abs(b))
   }
 }
 

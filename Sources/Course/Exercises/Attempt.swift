@@ -20,7 +20,9 @@ extension Attempt {
   /// - Returns: The checker's verdict, unless a right answer calls what it was to write.
   public func verdict(onSource source: String) -> Verdict {
     let verdict = verdict()
-    guard verdict == .passed, let borrowed = exercise.borrowedName(in: source) else { return verdict }
+    guard verdict == .passed, let borrowed = exercise.borrowedName(in: source) else {
+      return verdict
+    }
     return .failed([
       Finding(
         input: exercise.file, got: "the file calls \(borrowed)", wanted: "the same without it",

@@ -24,12 +24,13 @@ extension Assignment {
       outcome != .notAttempted && !outcome.isRight(for: probe)
     }
     guard let (smallest, outcome) = failures.first else {
-      return outcomes.contains(.notAttempted) ? .notAttempted : .passed
+      if outcomes.contains(.notAttempted) { return .notAttempted }
+      return secondVerdict(on: implementation, probes: probes)
     }
     let answered = zip(probes, outcomes).filter { $1 != .notAttempted }
     func behaves(like other: Implementation) -> Bool {
       answered.allSatisfy { probe, outcome in
-        outcome.agrees(with: Outcome(of: probe, on: other))
+        outcome.isSame(as: Outcome(of: probe, on: other), for: probe)
       }
     }
     if let handedOut, behaves(like: handedOut) { return .notAttempted }
@@ -48,11 +49,32 @@ extension Assignment {
 }
 
 extension Assignment {
+  /// Asks an implementation that was right everything again, in the other order.
+  ///
+  /// A right function has no memory; a test that was written against its own cache is right once.
+  private func secondVerdict(
+    on implementation: Implementation, probes: [Probe<Implementation>]
+  ) -> Verdict {
+    for probe in probes.reversed() {
+      let again = Outcome(of: probe, on: implementation)
+      guard !again.isRight(for: probe) else { continue }
+      let mistake = Mistake(
+        name: "the answer changes from call to call",
+        explanation: """
+          The same input was answered rightly before, and differently when it was asked again. Something \
+          outlives the call: a variable outside of the function, or a generator without a seed.
+          """)
+      return .failed([finding(on: probe, again, mistake: mistake)])
+    }
+    return .passed
+  }
+
   /// What is said of a wrong answer; where numbers are to be predicted, only which are wrong.
   private func finding(
     on probe: Probe<Implementation>, _ outcome: Outcome, mistake: Mistake? = nil
   ) -> Finding {
-    let answer = if case .answered(let answer) = outcome { answer as Answer? } else { nil as Answer? }
+    var answer: Answer?
+    if case .answered(let given) = outcome { answer = given }
     let texts = probe.wanted(answer)
     guard exercise.kind == .predict else {
       return Finding(
@@ -110,11 +132,13 @@ private enum Outcome: Equatable {
     if case .answered(let answer) = self { probe.accepts(answer) } else { false }
   }
 
-  func agrees(with other: Outcome) -> Bool {
+  func isSame<Implementation>(
+    as other: Outcome, for probe: Probe<Implementation>
+  ) -> Bool {
     guard case .answered(let mine) = self, case .answered(let theirs) = other else {
       return self == other
     }
-    return mine.agrees(with: theirs, within: defaultTolerance)
+    return probe.areSame(mine, theirs)
   }
 
   var text: String {

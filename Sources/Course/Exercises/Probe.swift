@@ -14,6 +14,9 @@ public struct Probe<Implementation>: Sendable {
   /// Whether an answer is right.
   let accepts: @Sendable (Answer) -> Bool
 
+  /// Whether two answers, both of which may be wrong, are as good as equal.
+  let areSame: @Sendable (Answer, Answer) -> Bool
+
   /// The names of the parts of an answer that are wrong; none where there is but a goal.
   let wrongParts: @Sendable (Answer) -> [String]
 
@@ -22,10 +25,13 @@ public struct Probe<Implementation>: Sendable {
   /// - Parameters:
   ///   - input: The input in words.
   ///   - wanted: The right answer, computed without the implementation.
-  ///   - tolerance: The greatest difference, relative to the larger magnitude or to 1.
+  ///   - tolerance: The greatest difference, relative to the larger magnitude or to the floor.
+  ///   - floor: The magnitude below which differences count as those of numbers of this magnitude; less
+  ///     than 1 for inputs whose right answer is small.
   ///   - answer: Puts the input to an implementation.
   public init(
     _ input: String, wanted: Answer, within tolerance: Double = defaultTolerance,
+    floor: Double = 1,
     answer: @escaping @Sendable (Implementation) throws -> Answer
   ) {
     precondition(
@@ -39,10 +45,11 @@ public struct Probe<Implementation>: Sendable {
       )
     }
     self.answer = answer
-    accepts = { $0.agrees(with: wanted, within: tolerance) }
+    accepts = { $0.agrees(with: wanted, within: tolerance, floor: floor) }
+    areSame = { $0.agrees(with: $1, within: defaultTolerance, floor: floor) }
     wrongParts = { answer in
       zip(answer.parts, wanted.parts).compactMap { mine, right in
-        Answer(mine).agrees(with: Answer(right), within: tolerance) ? nil : right.name
+        Answer(mine).agrees(with: Answer(right), within: tolerance, floor: floor) ? nil : right.name
       }
     }
   }
@@ -63,6 +70,7 @@ public struct Probe<Implementation>: Sendable {
     wanted = { (goal, $0?.description) }
     self.answer = answer
     self.accepts = accepts
+    areSame = { $0.agrees(with: $1, within: defaultTolerance) }
     wrongParts = { _ in [] }
   }
 }

@@ -10,11 +10,15 @@ public typealias LeakTest =
 func treatsSamplesAlone(layer: (Tensor) -> Tensor, samples: Tensor) throws -> Bool {
   let outputs = layer(samples)
   for perturbed in 0..<samples.shape[0] {
-    var changed = samples
-    for feature in 0..<samples.shape[1] { changed[perturbed, feature] += 1 + Scalar(feature) }
-    let newOutputs = layer(changed)
-    for other in 0..<samples.shape[0] where other != perturbed {
-      if outputs.row(other) != newOutputs.row(other) { return false }
+    for direction: Scalar in [10, -10] {
+      var changed = samples
+      for feature in 0..<samples.shape[1] {
+        changed[perturbed, feature] = direction * (1 + Scalar(feature))
+      }
+      let newOutputs = layer(changed)
+      for other in 0..<samples.shape[0] where other != perturbed {
+        if outputs.row(other) != newOutputs.row(other) { return false }
+      }
     }
   }
   return true
@@ -51,8 +55,9 @@ extension Lesson01Answers {
           almostThere: """
             Two loops: over the sample that you change, and over the others that must not notice. \
             Change every feature, each by another amount, so that a layer that takes differences of \
-            features cannot cancel the change. Outputs must agree exactly.
-            """)),
+            features cannot cancel the change; once upward and once downward, by enough to change \
+            signs and magnitudes. Outputs must agree exactly.
+            """), forbidden: ["leakage"]),
       solution: treatsSamplesAlone(layer:samples:),
       alternative: { layer, samples in
         // Each sample alone in a batch of copies of itself, against the batch.
@@ -123,13 +128,49 @@ extension Lesson01Answers {
               Perceptron.leakage(in: layer, samples: samples, perturbing: $0) <= 1e-5
             }
           }),
+        .init(
+          "only one feature is changed",
+          explanation: """
+            A leak may come from any feature of another sample. Where the first alone is changed, a layer \
+            that mixes the others passes.
+            """,
+          { layer, samples in
+            notices(layer, samples) { x, row in x[row, 0] += 2 }
+          }),
+        .init(
+          "only the neighbors are looked at",
+          explanation: """
+            Samples may leak far: a reshape, or a sum over every second row, passes a test that compares \
+            just the rows beside the changed one.
+            """,
+          { layer, samples in
+            notices(layer, samples, others: { abs($0 - $1) == 1 }) { x, row in
+              for feature in 0..<x.shape[1] { x[row, feature] = -9 * (1 + Scalar(feature)) }
+            } && notices(layer, samples, others: { abs($0 - $1) == 1 }) { x, row in
+              for feature in 0..<x.shape[1] { x[row, feature] = 9 * (1 + Scalar(feature)) }
+            }
+          }),
+        .init(
+          "only the signs are flipped",
+          explanation: """
+            What leaks may be a magnitude: a layer that divides by the largest of the batch, or by its \
+            norm, does not notice another sign.
+            """,
+          { layer, samples in
+            notices(layer, samples) { x, row in
+              for feature in 0..<x.shape[1] { x[row, feature] *= -1 }
+            }
+          }),
       ],
       impostors: .init(
         zero: { _, _ in false }, notANumber: nil, identity: { _, _ in true }),
       probes: { seed in
         var generator = SplitMix64(seed: seed)
-        let samples = Tensor.normal([4, 3], using: &generator)
-        let map = AffineMap(inputCount: 3, outputCount: 3, using: &generator)
+        // Tests that count on one shape meet others.
+        let shapes: [[Int]] = [[4, 3], [6, 2], [3, 5]]
+        let shape = shapes[Int(seed % 3)]
+        let samples = Tensor.normal(Shape(shape), using: &generator)
+        let map = AffineMap(inputCount: shape[1], outputCount: shape[1], using: &generator)
         return suspects(map).map { suspect in
           let wanted = Answer(.word("the test", suspect.isRight ? "accepts" : "rejects"))
           return Probe(
@@ -155,11 +196,22 @@ extension Lesson01Answers {
   private static func suspects(_ map: AffineMap) -> [Suspect] {
     [
       Suspect(name: "twice its input", isRight: true) { $0 * 2 },
-      Suspect(name: "an affine map and a rectifier", isRight: true) { Nonlinearity.relu(map($0)) },
+      Suspect(name: "an affine map and a ReLU", isRight: true) { Nonlinearity.relu(map($0)) },
       Suspect(name: "subtracts the mean of each sample's features", isRight: true) { x in
         x - x.mean(axis: 1).reshaped(to: [x.shape[0], 1])
       },
       Suspect(name: "the same output for every sample", isRight: true) { .ones($0.shape) },
+      Suspect(name: "the sum of each sample's features, one column", isRight: true) { x in
+        x.sum(axis: 1).reshaped(to: [x.shape[0], 1])
+      },
+      Suspect(name: "divides each sample by its largest magnitude", isRight: true) { x in
+        var y = x
+        for row in 0..<x.shape[0] {
+          let largest = x.row(row).maximumMagnitude()
+          for feature in 0..<x.shape[1] { y[row, feature] /= largest }
+        }
+        return y
+      },
       Suspect(name: "a reshape where a transposition was meant", isRight: false) { x in
         map(x.transposed.reshaped(to: x.shape))
       },
@@ -177,7 +229,57 @@ extension Lesson01Answers {
         let before = x.gathering(rows: rows)
         return x + (before - before.mean(axis: 1).reshaped(to: [x.shape[0], 1]))
       },
+      Suspect(name: "adds the first feature of the sample before", isRight: false) { x in
+        leaking(x) { $0[max(0, $1 - 1), 0] }
+      },
+      Suspect(name: "adds the last feature of the sample before", isRight: false) { x in
+        leaking(x) { $0[max(0, $1 - 1), $0.shape[1] - 1] }
+      },
+      Suspect(name: "the last sample gets the second feature of the first", isRight: false) { x in
+        leaking(x) { $1 == $0.shape[0] - 1 ? $0[0, 1] : 0 }
+      },
+      Suspect(name: "the first sample gets the last one", isRight: false) { x in
+        leaking(x) { $1 == 0 ? $0[$0.shape[0] - 1, 0] + $0[$0.shape[0] - 1, 1] : 0 }
+      },
+      Suspect(name: "divides by the largest magnitude of the batch", isRight: false) { x in
+        x / x.maximumMagnitude()
+      },
+      Suspect(name: "adds the square of the sample before", isRight: false) { x in
+        leaking(x) { $0[max(0, $1 - 1), 0] * $0[max(0, $1 - 1), 0] }
+      },
+      Suspect(name: "adds the sign of the first feature of the sample before", isRight: false) { x in
+        leaking(x) { $1 > 0 && $0[$1 - 1, 0] < 0 ? -1 : 1 }
+      },
+      Suspect(name: "adds a ten-thousandth of the mean of the batch", isRight: false) { x in
+        x + 1e-4 * x.mean(axis: 0)
+      },
     ]
+  }
+
+  /// Adds a number to all features of each sample, computed from the batch and the sample's row.
+  private static func leaking(_ x: Tensor, _ share: (Tensor, Int) -> Scalar) -> Tensor {
+    var y = x
+    for row in 0..<x.shape[0] {
+      let leak = share(x, row)
+      for feature in 0..<x.shape[1] { y[row, feature] += leak }
+    }
+    return y
+  }
+
+  /// Whether other samples keep their outputs when one is changed, each in turn.
+  private static func notices(
+    _ layer: (Tensor) -> Tensor, _ samples: Tensor,
+    others: (Int, Int) -> Bool = { $0 != $1 }, change: (inout Tensor, Int) -> Void
+  ) -> Bool {
+    let outputs = layer(samples)
+    return (0..<samples.shape[0]).allSatisfy { row in
+      var changed = samples
+      change(&changed, row)
+      let newOutputs = layer(changed)
+      return (0..<samples.shape[0]).allSatisfy {
+        !others($0, row) || newOutputs.row($0) == outputs.row($0)
+      }
+    }
   }
 
   private static func leakage(

@@ -100,7 +100,8 @@ package struct ExerciseCheck {
     let badAddress = lines.contains { $0.hasPrefix("*** Program crashed: Bad pointer") }
     // The backtrace shows some sixty frames; a recursion that ends has few.
     if badAddress && repeats >= 10 {
-      return "The answer came to no verdict: the stack overflowed; does a function call itself for ever?"
+      return "The answer came to no verdict: the stack overflowed. "
+        + "Does a function call itself for ever?"
     }
     guard let status, status != 75 else { return "The answer came to no verdict:" }
     return "The answer came to no verdict: it ended the program, with the status \(status):"
