@@ -89,9 +89,17 @@ public struct Answer: Sendable, Hashable {
       && zip(parts, other.parts).allSatisfy { mine, theirs in
         mine.isRemark && theirs.isRemark
           || mine.name == theirs.name && mine.shape == theirs.shape && mine.word == theirs.word
-            && zip(mine.numbers, theirs.numbers).allSatisfy { Self.isClose($0, $1, tolerance, floor) }
+            && zip(mine.numbers, theirs.numbers).allSatisfy {
+              Self.isClose($0, $1, tolerance, floor)
+            }
       }
   }
+
+  /// Whether another answer is the same but for some thousand roundings.
+  ///
+  /// - Parameter other: The other answer.
+  /// - Returns: Whether a probe that wants the other would accept this one.
+  public func agrees(with other: Answer) -> Bool { agrees(with: other, within: defaultTolerance) }
 
   private static func isClose(
     _ a: Double, _ b: Double, _ tolerance: Double, _ floor: Double

@@ -148,7 +148,7 @@ extension Lesson01Answers {
       (Tensor([[0], [1]]), [0, 1], 0), (Tensor([[0], [1]]), [0, 1], 8),
       (Tensor([[0], [1], [2]]), [0, 1, 0], 12), (Gates.inputs, [0, 0, 0, 1], 16),
       (Gates.inputs, [0, 1, 1, 0], 16), (Tensor(spread), [1, 1, 0, 0, 1, 0], 24),
-      (clouds.0, clouds.1, 12), (clouds.0, clouds.1, 48),
+      (clouds.0, clouds.1, 12), (clouds.0, clouds.1, 96),
     ]
     return cases.map { inputs, labels, visitCount in
       let visits = (0..<visitCount).map { _ in generator.uniform(below: labels.count) }

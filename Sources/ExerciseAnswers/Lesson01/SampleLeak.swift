@@ -146,9 +146,10 @@ extension Lesson01Answers {
           { layer, samples in
             notices(layer, samples, others: { abs($0 - $1) == 1 }) { x, row in
               for feature in 0..<x.shape[1] { x[row, feature] = -9 * (1 + Scalar(feature)) }
-            } && notices(layer, samples, others: { abs($0 - $1) == 1 }) { x, row in
-              for feature in 0..<x.shape[1] { x[row, feature] = 9 * (1 + Scalar(feature)) }
             }
+              && notices(layer, samples, others: { abs($0 - $1) == 1 }) { x, row in
+                for feature in 0..<x.shape[1] { x[row, feature] = 9 * (1 + Scalar(feature)) }
+              }
           }),
         .init(
           "only the signs are flipped",
@@ -247,7 +248,8 @@ extension Lesson01Answers {
       Suspect(name: "adds the square of the sample before", isRight: false) { x in
         leaking(x) { $0[max(0, $1 - 1), 0] * $0[max(0, $1 - 1), 0] }
       },
-      Suspect(name: "adds the sign of the first feature of the sample before", isRight: false) { x in
+      Suspect(name: "adds the sign of the first feature of the sample before", isRight: false) {
+        x in
         leaking(x) { $1 > 0 && $0[$1 - 1, 0] < 0 ? -1 : 1 }
       },
       Suspect(name: "adds a ten-thousandth of the mean of the batch", isRight: false) { x in

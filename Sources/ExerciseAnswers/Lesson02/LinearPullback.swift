@@ -31,8 +31,8 @@ extension Lesson02Answers {
           The function below is the way back of the layer x · weightᵀ + bias. Given `d`, the gradient \
           of the loss with respect to the output, of shape `[batch, out]`, it returns the gradients of \
           the input `x`, of shape `[batch, in]`, of the weight, of shape `[out, in]`, and of the bias, \
-          of shape `[out]`. Repair it. It is tried on square layers only: for others the broken \
-          version would stop the program.
+          of shape `[out]`. Repair it. It is tried on square layers first, and on others once those are \
+          right: there the broken version would stop the program.
 
               d = [[1, 0]], x = [[1, 1]], weight = [[1, 2], [3, 4]]:    gradient of x is [[1, 2]]
           """,
@@ -45,7 +45,7 @@ extension Lesson02Answers {
           almostThere: """
             The gradient of the input sums over the outputs: `[batch, out]` times `[out, in]`, which is \
             the shape that the weight has as it is stored.
-            """)),
+            """), forbidden: ["LayerRules", "Variable"]),
       solution: linearPullback(_:x:weight:),
       alternative: { d, x, weight in
         var input = Tensor.zeros(x.shape)
@@ -138,14 +138,39 @@ extension Lesson02Answers {
           d: Tensor.normal([4, 3], using: &generator), x: Tensor.normal([4, 3], using: &generator),
           weight: Tensor.normal([3, 3], using: &generator)
         )
-        return [small, pair, drawn].map { d, x, weight in
-          let wanted = LayerRules.linear(d, x: x, weight: weight)
-          return Probe(
-            "d \(Answer.text(d)), x \(Answer.text(x)), weight \(Answer.text(weight))",
-            wanted: answer(wanted)
-          ) { answer(try $0(d, x, weight)) }
+        let oblong = [(batch: 2, inputs: 3, outputs: 5), (4, 5, 2), (1, 1, 3)].map { size in
+          (
+            d: Tensor.normal([size.batch, size.outputs], using: &generator),
+            x: Tensor.normal([size.batch, size.inputs], using: &generator),
+            weight: Tensor.normal([size.outputs, size.inputs], using: &generator)
+          )
         }
+        let square = [small, pair, drawn]
+        return square.map { probe($0, after: []) } + oblong.map { probe($0, after: square) }
       })
+  }
+}
+
+extension Lesson02Answers {
+  private typealias LinearCase = (d: Tensor, x: Tensor, weight: Tensor)
+
+  /// One layer, tried after others are right: a wrong order of factors would end the program.
+  private static func probe(
+    _ layer: LinearCase, after others: [LinearCase]
+  ) -> Probe<LinearPullback> {
+    let (d, x, weight) = layer
+    return Probe(
+      "d \(Answer.text(d)), x \(Answer.text(x)), weight \(Answer.text(weight))",
+      wanted: answer(LayerRules.linear(d, x: x, weight: weight))
+    ) { pullback in
+      for (d, x, weight) in others {
+        let right = answer(LayerRules.linear(d, x: x, weight: weight))
+        guard answer(try pullback(d, x, weight)).agrees(with: right) else {
+          return Answer(.word("the layer", "is not tried before square layers are right"))
+        }
+      }
+      return answer(try pullback(d, x, weight))
+    }
   }
 }
 
