@@ -160,6 +160,19 @@ struct ExerciseStateTests {
         """)
   }
 
+  @Test func `a proof that waits for an exercise shows its errors`() throws {
+    let bank = try InterviewBank(
+      contentsOf: Repository.root.appending(path: "Lessons/interview.json"))
+    let question = try #require(bank.questions.first)
+    let complaint = "/r/Sources/Exercises/Lesson01/HuberLoss.swift:24:3: error: cannot find 'x'"
+    let output = "[1/2] Compiling\n\(complaint)\n[2/2] Compiling"
+    let words = try #require(question.blocked(byBuild: output, root: "/r"))
+    #expect(
+      words.hasPrefix("Sources/Exercises/Lesson01/HuberLoss.swift:24:3: error: cannot find 'x'"))
+    #expect(words.contains("The proof of \(question.id) waits for this"))
+    #expect(question.blocked(byBuild: "1 test failed", root: "/r") == nil)
+  }
+
   @Test func `an exercise that waits for another one says so`() throws {
     let words = try ExerciseCatalog.course.exercise("E01.2").blockedByOthers
     #expect(words.hasPrefix("E01.2 waits for this") && words.contains("./learn reset"))

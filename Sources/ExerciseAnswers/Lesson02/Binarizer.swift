@@ -2,7 +2,7 @@ public import Backprop
 public import Course
 import TensorCore
 
-/// A function of variables with a way back of its own.
+/// A function of variables with a backward pass of its own.
 public typealias VariableFunction = @Sendable (_ x: Variable) throws -> Variable
 
 // solution begins
@@ -26,13 +26,13 @@ extension Lesson02Answers {
         minutes: 20, difficulty: .medium, fileName: "Binarizer.swift",
         statement: """
           A network with activations of ±1 is small and fast, and cannot be trained: the sign has the \
-          slope 0 wherever it has one. The straight-through estimator pretends on the way back that \
+          slope 0 wherever it has one. The straight-through estimator pretends in the backward pass that \
           the sign was the identity; within ±1, so that numbers that are already far on one side are \
           left alone (Hubara and others, "Binarized neural networks", 2016, \
           https://arxiv.org/abs/1602.02830).
 
           Write an operation for the engine of lesson 02. Its value is −1 for negative numbers and 1 \
-          for all others; its way back passes the gradient where |x| ≤ 1 and stops it elsewhere. \
+          for all others; its backward pass passes the gradient where |x| ≤ 1 and stops it elsewhere. \
           `Variable.result(of:_:)` records an operation, this one as `Primitive.straightThrough`; \
           `Sources/02-Backprop/Engine/Recording.swift` shows how.
 
@@ -40,13 +40,14 @@ extension Lesson02Answers {
               // value [-1, -1, 1, 1], gradient of x [0, 2, 3, 0]
           """,
         hints: Exercise.Hints(
-          nudge: "The value and the way back need not belong together. Who checks that they do?",
+          nudge:
+            "The value and the backward pass need not belong together. Who checks that they do?",
           approach: """
             Read how `exp` is recorded: the value by one `map`, and for the operand a closure from the \
             gradient of the result to the gradient of the operand. Yours needs the operand's value.
             """,
           almostThere: """
-            `pullback(saving:)` keeps a variable's value for the way back and hands it to your closure \
+            `pullback(saving:)` keeps a variable's value for the backward pass and hands it to your closure \
             beside the gradient. Combine the two, scalar by scalar: the gradient or 0.
             """)),
       solution: binarized(_:),
@@ -70,7 +71,7 @@ extension Lesson02Answers {
         .init(
           "the graph is cut",
           explanation: """
-            A new variable was made of the values. It has no history, and the way back ends there: \
+            A new variable was made of the values. It has no history, and the backward pass ends there: \
             nothing before it gets a gradient at all.
             """, { x in Variable(x.value.map { x in x < 0 ? -1 : 1 }) }),
         .init(
@@ -105,7 +106,7 @@ extension Lesson02Answers {
             }
           }),
         .init(
-          "the value is read on the way back, unguarded",
+          "the value is read in the backward pass, unguarded",
           explanation: """
             The closure asks x for its value when the gradient arrives, and gets what an update in place \
             has made of it. `pullback(saving:)` keeps the value and its version, so that such a change is \
@@ -126,7 +127,7 @@ extension Lesson02Answers {
           (Tensor([-2, -0.5, 0, 3]), Tensor([1, 2, 3, 4])), (Tensor([-1, 1]), Tensor([3, 2])),
           (Tensor([-0.0]), Tensor([1])), (Tensor([-1e-30, 1e-30]), Tensor([5, -7])),
           (Tensor(0.25), Tensor(-6)),
-          (Tensor([1.001, -1.001, 1e30]), Tensor([2, 3, 4])),
+          (Tensor([1.000001, -1.000001, 1e30]), Tensor([2, 3, 4])),
           (
             .normal([2, 1, 2], standardDeviation: 2, using: &generator),
             .normal([2, 1, 2], standardDeviation: 300, using: &generator)

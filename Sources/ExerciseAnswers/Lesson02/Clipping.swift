@@ -157,7 +157,7 @@ extension Lesson02Answers {
           ([Tensor([10, 1])], 1), ([Tensor([3e-6, 4e-6])], 1e-6), ([Tensor([1e-6])], 1e-6),
           ([Tensor([3e-7, 4e-7])], 1e-7), ([Tensor([0, 0]), Tensor(0)], 1),
           (drawn, 2), (drawn, 50),
-          (drawn.map { 1000 * $0 } + [Tensor(7), Tensor([[[1]], [[2]]])], 3),
+          (drawn.map { 1000 * $0 } + [Tensor(7), .ones([2, 1, 1])], 3),
         ]
         return cases.map { gradients, bound in
           let parameters = gradients.map { gradient in

@@ -2,7 +2,7 @@ import Backprop
 public import Course
 public import TensorCore
 
-/// The way back through a division.
+/// The backward pass through a division.
 public typealias DivisionPullback =
   @Sendable (_ d: Tensor, _ a: Tensor, _ b: Tensor) throws -> (
     a: Tensor, b: Tensor
@@ -17,11 +17,11 @@ func divisionPullback(_ d: Tensor, a: Tensor, b: Tensor) throws -> (a: Tensor, b
 // solution ends
 
 extension Lesson02Answers {
-  /// Write the way back of a division that broadcasts.
+  /// Write the backward pass of a division that broadcasts.
   public static var division: Assignment<DivisionPullback> {
     Assignment<DivisionPullback>(
       Exercise(
-        id: .exercise(2, 6), title: "The way back of a division",
+        id: .exercise(2, 6), title: "The backward pass of a division",
         kind: .implement, minutes: 15, difficulty: .medium, fileName: "DivisionPullback.swift",
         statement: """
           Every operation of an engine comes with its pullback: given `d`, the gradient of the loss \
@@ -43,7 +43,7 @@ extension Lesson02Answers {
             """,
           almostThere: """
             The derivative by the divisor is minus the dividend over the square of the divisor. A \
-            tensor can be summed to a smaller shape, as the way back of every broadcasting asks; look \
+            tensor can be summed to a smaller shape, as the backward pass of every broadcasting asks; look \
             for it beside `sum(axis:)`.
             """), forbidden: ["Variable", "backward"]),
       solution: divisionPullback(_:a:b:),

@@ -2,7 +2,7 @@ import Backprop
 public import Course
 public import TensorCore
 
-/// The way back through an affine layer.
+/// The backward pass through an affine layer.
 public typealias LinearPullback =
   @Sendable (_ d: Tensor, _ x: Tensor, _ weight: Tensor) throws -> (
     input: Tensor, weight: Tensor, bias: Tensor
@@ -17,7 +17,7 @@ func linearPullback(
 // solution ends
 
 extension Lesson02Answers {
-  /// Repair the way back of a layer that trains only badly.
+  /// Repair the backward pass of a layer that trains only badly.
   public static var linear: Assignment<LinearPullback> {
     Assignment<LinearPullback>(
       Exercise(
@@ -28,7 +28,7 @@ extension Lesson02Answers {
           layers heard only noise. A colleague's layer of 3 inputs and 5 outputs stops at once: the \
           shapes of a product do not fit.
 
-          The function below is the way back of the layer x · weightᵀ + bias. Given `d`, the gradient \
+          The function below is the backward pass of the layer x · weightᵀ + bias. Given `d`, the gradient \
           of the loss with respect to the output, of shape `[batch, out]`, it returns the gradients of \
           the input `x`, of shape `[batch, in]`, of the weight, of shape `[out, in]`, and of the bias, \
           of shape `[out]`. Repair it. It is tried on square layers first, and on others once those are \
@@ -131,7 +131,7 @@ extension Lesson02Answers {
           d: Tensor([[1, 0]]), x: Tensor([[1, 1]]), weight: Tensor([[1, 2], [3, 4]])
         )
         let pair = (
-          d: Tensor([[1, 0], [0, 2]]), x: Tensor([[1, 2], [0, 1]]),
+          d: Tensor([[1, 0], [3, 2]]), x: Tensor([[1, 2], [0, 1]]),
           weight: Tensor([[1, 2], [3, 4]])
         )
         let drawn = (

@@ -162,6 +162,6 @@ extension SuspectPullback {
   }
 
   private static func transposed(_ matrix: [[Double]]) -> [[Double]] {
-    matrix.indices.map { column in matrix.map { $0[column] } }
+    matrix[0].indices.map { column in matrix.map { $0[column] } }
   }
 }

@@ -22,7 +22,7 @@ func tapeGradients(of tape: [[(operand: Int, slope: Double)]]) -> [Double] {
 // solution ends
 
 extension Lesson02Answers {
-  /// Repair a way back that loses gradients.
+  /// Repair a backward pass that loses gradients.
   public static var tape: Assignment<TapeFunction> {
     Assignment<TapeFunction>(
       Exercise(
@@ -94,7 +94,7 @@ extension Lesson02Answers {
           "the last number is not started",
           explanation: """
             All gradients begin at 0, and sums of products with 0 stay there. The derivative of the \
-            last number by itself is 1, and the way back begins with it.
+            last number by itself is 1, and the backward pass begins with it.
             """,
           { tape in Array(repeating: 0, count: tape.count) }),
         .init(
@@ -148,7 +148,7 @@ extension Lesson02Answers {
       ),
     ]
     return cases.map { name, tape in
-      // Forward mode, one direction at a time: no way back is involved.
+      // Forward mode, one direction at a time: no backward pass is involved.
       let wanted = tape.indices.map { source in
         var derivatives = Array(repeating: 0.0, count: tape.count)
         for index in tape.indices {
