@@ -2,6 +2,7 @@ import AllLessons
 import ArgumentParser
 import Course
 import Foundation
+import TestSupport
 import Testing
 import learn
 
@@ -162,7 +163,7 @@ struct ExerciseStateTests {
 
   @Test func `a proof that waits for an exercise shows its errors`() throws {
     let bank = try InterviewBank(
-      contentsOf: Repository.root.appending(path: "Lessons/interview.json"))
+      contentsOf: Checkout.root.appending(path: "Lessons/interview.json"))
     let question = try #require(bank.questions.first)
     let complaint = "/r/Sources/Exercises/Lesson01/HuberLoss.swift:24:3: error: cannot find 'x'"
     let output = "[1/2] Compiling\n\(complaint)\n[2/2] Compiling"

@@ -6,10 +6,12 @@ import Synchronization
 /// A test run that an answer ends by `exit(0)` would end with the status of success. While a checker
 /// calls an answer, the end of the process is a failure whatever the answer says.
 enum Judging {
-  /// How many checkers are calling an answer; stored because all of the process shares it.
+  // Stored: all of the process shares it.
+  /// How many checkers are calling an answer.
   private static let count = Mutex(0)
 
-  /// Set up once for the process, when the first checker begins.
+  // Stored: it is set up once for the process, when the first checker begins.
+  /// The handler that sees the process end.
   private static let guardsTheEnd: Void = {
     atexit {
       guard count.withLock({ $0 }) > 0 else { return }
