@@ -118,10 +118,10 @@ extension Lesson02Answers {
             }
           }),
         .init(
-          "a step that is too small",
+          "right pullbacks are rejected",
           explanation: """
-            With h = 10⁻¹³ the two values agree in all but three digits, and right pullbacks are \
-            rejected for rounding.
+            All of them, for rounding: with h = 10⁻¹³ the two values agree in all but three digits, and a \
+            tolerance below 10⁻⁹ asks for digits that no central difference has.
             """,
           { value, pullback, x in
             agrees(value, pullback, x, cotangent: uneven(value(x).count), step: 1e-13)
