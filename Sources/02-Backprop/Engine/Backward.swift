@@ -6,7 +6,7 @@ extension Variable {
   ///
   /// - Parameter retainingGraph: Whether the graph can be walked again afterward.
   /// - Throws: `AutogradError` if this is no scalar, if there is no graph or it was released, or if
-  ///   a value that the way back needs was changed in place. No gradient has changed then, unless a
+  ///   a value that the backward pass needs was changed in place. No gradient has changed then, unless a
   ///   hook made the change while the pass was under way.
   /// - Complexity: About two forward passes for dense layers; the stack does not grow.
   ///

@@ -11,10 +11,10 @@ package final class Node {
   /// What the operation was applied to; empty for a leaf, and after the graph is released.
   var operands: [Operand]
 
-  /// Whether the way back was given up after a pass backward.
+  /// Whether the backward pass was given up after a backward pass.
   var isReleased = false
 
-  /// What has arrived in the pass backward that is under way.
+  /// What has arrived in the backward pass that is under way.
   var incoming: Tensor?
 
   /// How many consumers have not yet sent their share in the pass that is under way.
@@ -53,7 +53,7 @@ package final class Node {
     self.branches = branches
   }
 
-  /// Gives up the way back and all that was kept for it; a leaf has none and stays as it is.
+  /// Gives up the backward pass and all that was kept for it; a leaf has none and stays as it is.
   func release() {
     guard !isLeaf else { return }
     operands = []
@@ -91,7 +91,7 @@ public struct Operand {
   let pullback: (Tensor) -> Tensor
 }
 
-/// A value that an operation keeps for the way back.
+/// A value that an operation keeps for the backward pass.
 struct SavedValue {
   let buffer: Buffer
   let version: Int

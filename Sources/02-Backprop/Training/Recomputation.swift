@@ -1,6 +1,6 @@
 import TensorCore
 
-/// Applies part of a network without keeping what its way back needs; that is computed again then.
+/// Applies part of a network without keeping what its backward pass needs; that is computed again then.
 ///
 /// PyTorch calls it activation checkpointing (`torch.utils.checkpoint`). Here a checkpoint is a file.
 ///
@@ -34,7 +34,7 @@ public func recomputed(
       input.pullback(saving: input) { d, x in
         let entry = Variable(x, requiresGradient: true)
         do {
-          // Recorded even if the pass backward is made inside `withoutGradient`.
+          // Recorded even if the backward pass is made inside `withoutGradient`.
           try Recording.$isOn.withValue(true) { try part(entry).backward(cotangent: d) }
         } catch {
           preconditionFailure("recomputed: the part cannot be walked back: \(error)")
