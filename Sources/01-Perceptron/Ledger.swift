@@ -90,7 +90,7 @@ extension Ledger: CustomStringConvertible {
         "\(entry.multiplyAddCount)", "\(entry.activationCount)",
       ]
     }
-    let first = ["inputs", "", "0", "0", "\(inputs)"]
+    let first = ["inputs", "", "", "", "\(inputs)"]
     let last = ["sum", "", "\(parameterCount)", "\(multiplyAddCount)", "\(activationCount)"]
     return TextTable([header, first] + rows + [last]).description
   }

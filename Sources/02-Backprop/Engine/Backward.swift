@@ -58,7 +58,7 @@ extension Node {
   }
 
   /// What makes it impossible to go back through this node, if anything does.
-  private var fault: AutogradError? {
+  var fault: AutogradError? {
     if isReleased { return .graphReleased(operation: operation) }
     for operand in operands {
       for saved in operand.saved where saved.version != saved.buffer.version {

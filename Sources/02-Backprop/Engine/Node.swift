@@ -32,22 +32,40 @@ package final class Node {
   /// Which branches the operation took at its kinks; `nil` for smooth operations.
   private(set) var branches: (() -> [Int])?
 
+  /// The most scalars of a result whose value a node keeps, for ``ComputationGraph`` to show.
+  static var shownScalarLimit: Int { 16 }
+
+  /// The value of an operation's result, if it is small.
+  ///
+  /// Most results are kept by nobody once the next operation is done; this little is kept so that a graph can
+  /// be drawn. It is not counted as saved.
+  private let smallValue: Tensor?
+
+  /// The memory of a leaf, as long as somebody has the variable.
+  private weak var leafBuffer: Buffer?
+
+  /// The value, if it is there to be shown.
+  var shownValue: Tensor? { smallValue ?? leafBuffer?.tensor }
+
   /// Whether no operation leads here.
   var isLeaf: Bool { operation.isEmpty }
 
   /// Creates the node of a leaf.
-  init(leafOf shape: Shape) {
+  init(leafOf buffer: Buffer) {
     operation = ""
-    self.shape = shape
+    shape = buffer.tensor.shape
+    smallValue = nil
+    leafBuffer = buffer
     operands = []
     retainsGradient = true
     branches = nil
   }
 
   /// Creates the node of an operation's result.
-  init(operation: String, shape: Shape, branches: (() -> [Int])?) {
+  init(operation: String, value: Tensor, branches: (() -> [Int])?) {
     self.operation = operation
-    self.shape = shape
+    shape = value.shape
+    smallValue = value.elementCount <= Self.shownScalarLimit ? value : nil
     operands = []
     retainsGradient = false
     self.branches = branches

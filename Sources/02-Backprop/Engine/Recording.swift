@@ -32,7 +32,7 @@ extension Variable {
       watch.inspect(value, name)
     }
     guard Recording.isOn else { return Variable(value) }
-    let node = Node(operation: name, shape: value.shape, branches: branches)
+    let node = Node(operation: name, value: value, branches: branches)
     let result = Variable(value, node: node)
     node.operands = operands(result).compactMap { $0 }
     if node.operands.isEmpty { result.node = nil }

@@ -33,6 +33,10 @@ public func recomputed(
     [
       input.pullback(saving: input) { d, x in
         let entry = Variable(x, requiresGradient: true)
+        if GraphSweep.isUnderWay {
+          let output = Recording.$isOn.withValue(true) { part(entry) }
+          return output.gradient(of: entry, cotangent: d)
+        }
         do {
           // Recorded even if the backward pass is made inside `withoutGradient`.
           try Recording.$isOn.withValue(true) { try part(entry).backward(cotangent: d) }
