@@ -3,7 +3,7 @@ public import TensorCore
 /// Networks of one hidden layer that learn XOR from random starts, by gradients derived by hand.
 ///
 /// That weights exist does not mean that descent finds them: with two hidden ReLUs most starts get
-/// stuck, with more units few do. The backward pass is the smallest there is; lesson 02 explains it and
+/// stuck, with eight few do. The backward pass is the smallest there is; lesson 02 explains it and
 /// does it for any network.
 public struct XORTraining: Hashable, Sendable {
   /// The number of hidden units.

@@ -108,7 +108,7 @@ import Testing
     if bitCount == 2 { #expect(network == .exclusiveOr) }
   }
 
-  @Test func `8 bits: 14 units in a tree, 128 in a truth table, 8 in a layer`() {
+  @Test func `parity of 8 bits: 14 units in a tree, 128 in a table, 8 flat`() {
     let tree = ParityTree(bitCount: 8)
     #expect(tree.rectifierCount == 14)
     #expect(tree.depth == 3)

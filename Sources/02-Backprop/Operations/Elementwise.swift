@@ -111,7 +111,7 @@ public func abs(_ x: Variable) -> Variable {
     branch: { x in x > 0 ? 1 : (x < 0 ? -1 : 0) })
 }
 
-/// The sign of every scalar, 1 for zero; its derivative is zero everywhere (and so nothing is learned).
+/// The sign of every scalar, 1 for zero; its derivative is zero wherever it has one, so that nothing before it learns.
 ///
 /// - Parameter x: The operand.
 /// - Returns: ±1, of the operand's shape.

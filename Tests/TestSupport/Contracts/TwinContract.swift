@@ -82,8 +82,10 @@ public enum TwinContract {
 
   private static func expectAgreement(of run: FailureMode.Run, with twin: Twin.Run) throws {
     let ours = try run.measure().value
+    // Compared apart, because a failure would print all lines.
+    let agrees = twin.agrees(with: ours)
     #expect(
-      twin.agrees(with: ours),
+      agrees,
       "“\(run.name)”: ours is \(ours), PyTorch's \(twin.value.map { "\($0)" } ?? "nothing")")
   }
 }
