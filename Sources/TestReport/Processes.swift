@@ -27,8 +27,9 @@ enum Processes {
     private static func all() -> [(process: Int32, parent: Int32)] {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
       return names.compactMap { name in
-        guard let process = Int32(name), let data = FileManager.default.contents(
-          atPath: "/proc/\(name)/stat")
+        guard let process = Int32(name),
+          let data = FileManager.default.contents(
+            atPath: "/proc/\(name)/stat")
         else { return nil }
         // `12 (name, which may hold anything) S 11 …`
         let text = String(decoding: data, as: UTF8.self)

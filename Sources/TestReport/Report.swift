@@ -83,7 +83,8 @@ package struct Report: Sendable {
     let name = groups.map(\.key.count).max() ?? 0
     let number = groups.map { String($0.value.count).count }.max() ?? 0
     let open = Array(Set(record.openExercises)).sorted()
-    let total = "\(tests(record.ended.count - record.openExercises.count)) passed in \(time(record.seconds))"
+    let total =
+      "\(tests(record.ended.count - record.openExercises.count)) passed in \(time(record.seconds))"
     let built = buildSeconds >= 1 ? ", after \(time(buildSeconds)) of building." : "."
     var lines = [total + built]
     for (key, ids) in groups {
@@ -125,7 +126,8 @@ package struct Report: Sendable {
   private func endless(_ seconds: Int) -> [String] {
     var lines = folded(
       "No test has ended for \(seconds) seconds, so the run was stopped: a loop without end, most "
-        + "likely, or a deadlock. \(record.ended.count) of \(tests(record.testCount)) had ended.", 0)
+        + "likely, or a deadlock. \(record.ended.count) of \(tests(record.testCount)) had ended.",
+      0)
     lines += ["", "Still running:"] + stillRunning(4)
     if let first = record.failures.first {
       lines += ["", "Before that, this failed:"] + text(of: first, number: 1)

@@ -30,10 +30,6 @@ package struct TestEvent: Decodable, Sendable {
     package let isKnown: Bool
     package let isFailure: Bool?
     package let sourceLocation: Location?
-    private let _sourceLocation: Location?
-
-    /// Where it was found, under the name that early versions gave to it or the one of today.
-    package var place: Location? { sourceLocation ?? _sourceLocation }
   }
 
   /// A text for people and the sign that stands before it.

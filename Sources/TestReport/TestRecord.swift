@@ -109,7 +109,7 @@ package struct TestRecord: Sendable {
     let said = messages.filter { $0.symbol == "details" }.map(\.text)
     let rest = messages.filter { $0.symbol != "details" }.map(\.text)
     failuresByID[id] = Failure(
-      id: id, name: names[id] ?? id, place: payload.issue?.place?.text ?? "",
+      id: id, name: names[id] ?? id, place: payload.issue?.sourceLocation?.text ?? "",
       message: (said + rest).joined(separator: "\n"))
   }
 }

@@ -87,7 +87,9 @@ struct TestRunner {
     return outcome
   }
 
-  private static func onInterruption(_ stop: @escaping @Sendable () -> Void)
+  private static func onInterruption(
+    _ stop: @escaping @Sendable () -> Void
+  )
     -> any DispatchSourceSignal
   {
     signal(SIGINT, SIG_IGN)

@@ -85,9 +85,11 @@ struct QuizTaskTests {
 
   @Test func `only a question that states its case is predicted`() throws {
     let vague = try question("01.01", words: "Why is it so?")
-    #expect(!tasks(InterviewBank([vague])).contains { if case .predict = $0 { true } else { false } })
+    #expect(
+      !tasks(InterviewBank([vague])).contains { if case .predict = $0 { true } else { false } })
     let stated = try question("01.01", words: "How large is it after 3 steps?")
-    #expect(tasks(InterviewBank([stated])).contains { if case .predict = $0 { true } else { false } })
+    #expect(
+      tasks(InterviewBank([stated])).contains { if case .predict = $0 { true } else { false } })
   }
 
   @Test func `every finite number may be asked for, and no other`() throws {

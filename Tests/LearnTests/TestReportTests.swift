@@ -85,7 +85,8 @@ struct TestReportTests {
       ("Lesson02GradientChecks", "differs", 1), ("Lesson02FailureModes", "fails", 1),
     ])
     #expect(record.failures.map(\.name) == ["differs", "agrees", "fails", "explains"])
-    #expect(TestOrder.rank(of: "TensorCoreTests.A/b()/c")[0] < TestOrder.rank(of: record.ended[0])[0])
+    #expect(
+      TestOrder.rank(of: "TensorCoreTests.A/b()/c")[0] < TestOrder.rank(of: record.ended[0])[0])
   }
 
   @Test func `a loop's first failure stands for all of them`() throws {

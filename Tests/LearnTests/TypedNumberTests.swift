@@ -38,7 +38,9 @@ struct TypedNumberTests {
           "“\(line)” was read: a comma separates groups of three digits, a point the decimals."))
   }
 
-  @Test(arguments: ["many", "3 or 4", "nan", "inf", "1e999", "1/0", "e5", "-", "2^", "1..2", "0x1F"])
+  @Test(arguments: [
+    "many", "3 or 4", "nan", "inf", "1e999", "1/0", "e5", "-", "2^", "1..2", "0x1F",
+  ])
   func `what is no number is refused with what was read`(line: String) {
     #expect(TypedNumber(line) == .refused("“\(line)” was read, which is no number."))
   }

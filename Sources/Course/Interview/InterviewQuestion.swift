@@ -78,12 +78,17 @@ public struct InterviewQuestion: Codable, Hashable, Sendable, Identifiable {
 
   /// Every text that may name evidence.
   public var texts: [String] {
-    [question, answer, commonMistake] + otherMistakes + [refutation] + [whiteboard].compactMap { $0 }
-      + followUps.flatMap { [$0.question, $0.answer] }
+    [question, answer, commonMistake] + otherMistakes + [refutation]
+      + [whiteboard].compactMap { $0 } + followUps.flatMap { [$0.question, $0.answer] }
   }
 }
 
 extension InterviewQuestion {
+  private enum CodingKeys: String, CodingKey {
+    case id, level, minutes, question, answer, whiteboard, commonMistake, otherMistakes, refutation
+    case followUps
+  }
+
   /// Reads a question; an id that is no question's is refused.
   ///
   /// - Parameter decoder: Where the question is read from.

@@ -65,8 +65,10 @@ struct QuizCommand: ParsableCommand {
       let path = path.map { "The path \($0.rawValue)" } ?? "The course"
       return "\(path) has none of the lessons \(lessons.map(String.init).joined(separator: ", "))."
     }
-    let subject = path.map { "The path \($0.rawValue) waits for" } ?? "There are no questions yet of"
-    return "\(subject) \(titles(numbers)), \(numbers.count == 1 ? "which is" : "which are") to come."
+    let subject =
+      path.map { "The path \($0.rawValue) waits for" } ?? "There are no questions yet of"
+    return
+      "\(subject) \(titles(numbers)), \(numbers.count == 1 ? "which is" : "which are") to come."
   }
 
   /// The lessons without questions, such as `Lesson 9 (Training dynamics and debugging) is`.

@@ -97,7 +97,8 @@ package enum QuizTask: Hashable, Sendable {
       guard let choice = letters.firstIndex(where: { String($0) == typed }) else { return nil }
       // Of two statements, half of all guesses are right.
       return choice == right
-        ? (statements.count > 2 ? .good : .hard, "Right.") : (.again, "Wrong; it is \(letters[right]): \(statements[right])")
+        ? (statements.count > 2 ? .good : .hard, "Right.")
+        : (.again, "Wrong; it is \(letters[right]): \(statements[right])")
     }
   }
 

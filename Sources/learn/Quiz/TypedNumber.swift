@@ -45,7 +45,9 @@ package enum TypedNumber: Hashable, Sendable {
 
   private static func unsigned(_ text: Substring) -> Double? {
     let text = text.trimmingCharacters(in: .whitespaces)
-    for (word, factor) in [("thousand", 1e3), ("million", 1e6), ("billion", 1e9), ("k", 1e3), ("m", 1e6)]
+    for (word, factor) in [
+      ("thousand", 1e3), ("million", 1e6), ("billion", 1e9), ("k", 1e3), ("m", 1e6),
+    ]
     where text.hasSuffix(word) {
       return plain(text.dropLast(word.count)).map { $0 * factor }
     }
@@ -86,7 +88,8 @@ package enum TypedNumber: Hashable, Sendable {
   /// Digits with or without separators of thousands, a point, and an exponent after `e`.
   private static func plain(_ text: Substring) -> Double? {
     let text = text.trimmingCharacters(in: .whitespaces).replacing("−", with: "-")
-    if text.wholeMatch(of: /\d{1,3}(?:([, _'\u{202F}\u{2009}\u{A0}])\d{3})(?:\1\d{3})*(?:\.\d+)?/) != nil
+    if text.wholeMatch(of: /\d{1,3}(?:([, _'\u{202F}\u{2009}\u{A0}])\d{3})(?:\1\d{3})*(?:\.\d+)?/)
+      != nil
     {
       return Double(text.filter { $0.isNumber || $0 == "." })
     }
@@ -97,7 +100,8 @@ package enum TypedNumber: Hashable, Sendable {
 
   private static var fractions: [Character: Double] {
     [
-      "½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅕": 1 / 5, "⅛": 1 / 8, "⅜": 3 / 8,
+      "½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅕": 1 / 5, "⅛": 1 / 8,
+      "⅜": 3 / 8,
       "⅝": 5 / 8, "⅞": 7 / 8, "⅒": 1 / 10,
     ]
   }
