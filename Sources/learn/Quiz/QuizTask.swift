@@ -1,5 +1,6 @@
 package import Course
 import TensorCore
+import Text
 
 /// One thing that the quiz asks, about one question of the bank.
 package enum QuizTask: Hashable, Sendable {
@@ -62,7 +63,9 @@ package enum QuizTask: Hashable, Sendable {
         Your prediction:
         """
     case .choose(_, let statements, _):
-      let lines = zip("abcdefgh", statements).map { "  (\($0)) \($1)" }
+      let lines = zip("abcdefgh", statements).map {
+        "(\($0)) \($1)".wrapped(hangingIndentation: 4)
+      }
       return """
         \(words.question)
         The tests prove one of these statements and refute the \
