@@ -79,7 +79,9 @@ let exerciseSettings: [SwiftSetting] = [.unsafeFlags(machineFlags)]
 
 // The part of lesson 02 that every later lesson computes with is a module of its own.
 let engine = ["Engine", "Operations", "Training"]
-let derivations = ["ByHand", "FailureModes", "Backprop.swift", "ScalarEngine.swift"]
+let derivations = [
+  "ByHand", "FailureModes", "Backprop.swift", "ScalarEngine.swift", "Backprop.docc",
+]
 
 let core: [Target] = [
   .systemLibrary(
@@ -101,7 +103,7 @@ let core: [Target] = [
 func module(_ lesson: Lesson) -> Target {
   .target(
     name: lesson.module, dependencies: lesson.imports, path: lesson.folder,
-    exclude: lesson.number == 2 ? engine : [], swiftSettings: computingSettings)
+    exclude: lesson.number == 2 ? engine + ["Autograd.docc"] : [], swiftSettings: computingSettings)
 }
 
 /// The exercises of a lesson and its tests.
