@@ -103,7 +103,8 @@ let core: [Target] = [
 func module(_ lesson: Lesson) -> Target {
   .target(
     name: lesson.module, dependencies: lesson.imports, path: lesson.folder,
-    exclude: lesson.number == 2 ? engine + ["Autograd.docc"] : [], swiftSettings: computingSettings)
+    exclude: lesson.number == 2 ? engine + ["Autograd.docc"] : [],
+    swiftSettings: computingSettings)
 }
 
 /// The exercises of a lesson and its tests.
