@@ -160,7 +160,8 @@ let wholeCourse: [Target] = [
   .testTarget(
     name: "LearnTests",
     dependencies: [
-      "learn", "TestReport", "Text", "Course", "Plots", "Notebooks", "TensorCore", "AllLessons", "TestSupport",
+      "learn", "TestReport", "Text", "Course", "Plots", "Notebooks", "TensorCore", "AllLessons",
+      "TestSupport",
     ],
     swiftSettings: commonSettings),
   .testTarget(
