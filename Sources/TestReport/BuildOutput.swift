@@ -27,8 +27,10 @@ package struct BuildOutput: Sendable {
   /// The line of the source that trapped, where a backtrace names one outside the core.
   package private(set) var trapPlace: String?
 
-  /// Whether the runtime's report is of a stack that ran over.
-  package private(set) var stackOverflowed = false
+  /// Whether the program was stopped for an access to memory that is not its own.
+  ///
+  /// Swift code without unsafe parts does that when its stack runs over.
+  package private(set) var hasBadAccess = false
 
   private var arguments: [String: String] = [:]
   private let root: String
@@ -98,7 +100,7 @@ package struct BuildOutput: Sendable {
       guard let found = line.firstRange(of: mark) else { continue }
       trap = String(line[found.lowerBound...])
     }
-    if line.contains("stack overflow") || line.contains("Stack overflow") { stackOverflowed = true }
+    if line.contains("unexpected signal code 11") { hasBadAccess = true }
     // Frames of a backtrace: `3 [ra] [inlined] name in Module at /path/File.swift:12:3`.
     if trapPlace == nil, let mark = line.firstRange(of: " at \(root)") {
       let place = shortened(line[line.index(mark.lowerBound, offsetBy: 4)...])

@@ -25,8 +25,8 @@ enum Main {
     var line = ProgressLine(width: width)
     let runner = TestRunner(words: words, root: root, secondsLimit: max(1, limit))
     var outcome = try runner.run { state, seconds in line.show(progress(state), at: seconds) }
-    if outcome.status != 0, let place = placeOfTheTrap(outcome, runner, &line) {
-      outcome.output = place
+    if outcome.status != 0, !outcome.record.isComplete, outcome.record.testCount > 0 {
+      Suspects(of: outcome, in: runner).lookForOne(&outcome, &line)
     }
     line.clear()
 
@@ -49,43 +49,6 @@ enum Main {
     if state.output.isBuilt { return "built, the tests begin" }
     return state.output.step.map { "building: step \($0.done) of \($0.count)" }
       ?? "building: looking at what has changed"
-  }
-
-  /// Runs the tests that were running at a crash again, with a backtrace.
-  ///
-  /// Backtraces take seconds, and tests of refusals trap on purpose, so the first run has none.
-  private static func placeOfTheTrap(
-    _ outcome: TestRunner.Outcome, _ first: TestRunner, _ line: inout ProgressLine
-  ) -> BuildOutput? {
-    let suspects = outcome.record.runningIDs
-    guard outcome.stoppedAfter == nil, !outcome.record.isComplete, !suspects.isEmpty else {
-      return nil
-    }
-    var words: [String] = []
-    var skips = false
-    for word in first.words {
-      if !skips, word != "--filter" { words.append(word) }
-      skips = word == "--filter"
-    }
-    words.append("--skip-build")
-    for id in suspects.prefix(8) { words += ["--filter", filter(selecting: id)] }
-    let again = TestRunner(
-      words: words, root: first.root,
-      environment: [
-        "SWIFT_BACKTRACE":
-          "enable=yes,interactive=no,color=no,threads=crashed,registers=none,images=none"
-      ], secondsLimit: 30)
-    guard let second = try? again.run({ line.show("looking for the place, \(Int($1)) s", at: $1) }),
-      second.output.trapPlace != nil
-    else { return nil }
-    return second.output
-  }
-
-  /// The expression that selects one test; every sign that might be special stands as a point.
-  private static func filter(selecting id: String) -> String {
-    id.split(separator: "(")[0].map { sign in
-      sign.isASCII && (sign.isLetter || sign.isNumber) || sign == "/" ? String(sign) : "."
-    }.joined()
   }
 
   private static var terminalWidth: Int {

@@ -149,13 +149,14 @@ package struct Report: Sendable {
     var lines = folded("The program was stopped, so no other test could report:", 0)
     lines += folded(trapText, 2).prefix(6)
     if let place = output.trapPlace { lines += ["  called from \(place)"] }
-    lines += ["", "Running at that moment:"] + stillRunning(4)
+    lines += ["", "It happened in:"] + stillRunning(4)
     return lines + [""] + folded(everything, 0)
   }
 
   private var trapText: String {
-    if output.stackOverflowed { return "the stack ran over: a recursion without end, most likely." }
-    return output.trap ?? "it left no message."
+    output.trap
+      ?? (output.hasBadAccess
+        ? "The stack ran over, most likely: a recursion without end." : "It left no message.")
   }
 
   // MARK: - Lines

@@ -15,7 +15,7 @@ package struct TestRecord: Sendable {
   }
 
   private var names: [String: String] = [:]
-  private var running: [String: (since: Double, cases: Int)] = [:]
+  private var running: [String: Double] = [:]
   private var failuresByID: [String: Failure] = [:]
 
   /// The tests that have ended, by their ids.
@@ -45,9 +45,12 @@ package struct TestRecord: Sendable {
   /// - Returns: Its name without backquotes and parentheses.
   package func name(of id: String) -> String { names[id] ?? id }
 
-  /// The tests of which a case is running, those that began first before the others.
+  /// The tests that began and have not ended, those that began first before the others.
+  ///
+  /// Tests that run side by side have all begun before the first ends; only of tests that run one after the
+  /// other it is the one that is running.
   package var runningIDs: [String] {
-    running.sorted { ($0.value.since, $0.key) < ($1.value.since, $1.key) }.map(\.key)
+    running.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
   }
 
   /// The tests that failed: the core's before the lessons', in a lesson single operations before what
@@ -78,13 +81,7 @@ package struct TestRecord: Sendable {
     guard let id = payload.testID else { return }
     let name = names[id]
     switch payload.kind {
-    case "testCaseStarted":
-      let since = running[id]?.since ?? payload.instant?.absolute ?? 0
-      running[id] = (since, (running[id]?.cases ?? 0) + 1)
-    case "testCaseEnded":
-      if let entry = running[id] {
-        running[id] = entry.cases > 1 ? (entry.since, entry.cases - 1) : nil
-      }
+    case "testStarted" where name != nil: running[id] = payload.instant?.absolute ?? 0
     case "testEnded" where name != nil:
       running[id] = nil
       ended.append(id)
@@ -98,6 +95,11 @@ package struct TestRecord: Sendable {
     default: break
     }
   }
+
+  /// Takes one test for the only one that is running.
+  ///
+  /// - Parameter id: The test that was found to stop the program, or not to end.
+  package mutating func blame(_ id: String) { running = running.filter { $0.key == id } }
 
   private mutating func fail(_ id: String, _ payload: TestEvent.Payload) {
     if failuresByID[id] != nil {

@@ -41,12 +41,11 @@ struct TestReportTests {
     for test in tests {
       let id = id(test.suite, test.name)
       record.note(try declaration(id, test.name))
-      record.note(try event("testCaseStarted", id))
+      record.note(try event("testStarted", id))
       for number in 0..<test.issues {
         record.note(try event("issueRecorded", id, issue("\(test.name) \(number)")))
       }
       if complete {
-        record.note(try event("testCaseEnded", id))
         record.note(try event("testEnded", id))
       }
     }

@@ -2,6 +2,7 @@ public import ArgumentParser
 public import Course
 import Foundation
 import TensorCore
+import Text
 
 /// `learn quiz`: asks interview questions, and asks again when they are about to be forgotten.
 struct QuizCommand: ParsableCommand {

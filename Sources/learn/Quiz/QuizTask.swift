@@ -1,4 +1,5 @@
 package import Course
+import Foundation
 import TensorCore
 import Text
 
