@@ -24,8 +24,14 @@ package struct BuildOutput: Sendable {
   /// The last message of a trap, such as `Precondition failed: matmul: …`.
   package private(set) var trap: String?
 
-  /// The line of the source that trapped, where a backtrace names one outside the core.
-  package private(set) var trapPlace: String?
+  /// The file of the trap, such as `Autograd/Backward.swift`.
+  private var trapFile: String?
+
+  /// The innermost lines of a backtrace by folder, `Sources` or `Tests`.
+  private var places: [String: String] = [:]
+
+  /// The line that led to the trap: of a source outside the core and the file that trapped, or of a test.
+  package var trapPlace: String? { places["Sources"] ?? places["Tests"] }
 
   /// Whether the program was stopped for an access to memory that is not its own.
   ///
@@ -97,17 +103,22 @@ package struct BuildOutput: Sendable {
 
   private mutating func noteTrap(_ line: Substring) {
     for mark in ["Fatal error", "Precondition failed", "Assertion failed"] {
-      guard let found = line.firstRange(of: mark) else { continue }
+      guard let found = line.firstRange(of: mark), !line.contains("Program crashed") else {
+        continue
+      }
       trap = String(line[found.lowerBound...])
+      // `Autograd/Backward.swift:119: `, of the module and not of the folder.
+      trapFile = line[..<found.lowerBound].split(separator: ":").first.map(String.init)
     }
     if line.contains("unexpected signal code 11") { hasBadAccess = true }
     // Frames of a backtrace: `3 [ra] [inlined] name in Module at /path/File.swift:12:3`.
-    if trapPlace == nil, let mark = line.firstRange(of: " at \(root)") {
-      let place = shortened(line[line.index(mark.lowerBound, offsetBy: 4)...])
-      if place.hasPrefix("Sources/"), !place.hasPrefix("Sources/TensorCore/") {
-        trapPlace = place.split(separator: ":").prefix(2).joined(separator: ":")
-      }
-    }
+    guard let mark = line.firstRange(of: " at \(root)") else { return }
+    let words = shortened(line[line.index(mark.lowerBound, offsetBy: 4)...]).split(separator: ":")
+    guard words.count > 1, let folder = words[0].split(separator: "/").first,
+      let file = words[0].split(separator: "/").last, trapFile?.hasSuffix("/\(file)") != true,
+      !words[0].hasPrefix("Sources/TensorCore/")
+    else { return }
+    places[String(folder)] = places[String(folder)] ?? "\(words[0]):\(words[1])"
   }
 
   private func shortened(_ path: Substring) -> String {

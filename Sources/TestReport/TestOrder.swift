@@ -8,9 +8,10 @@ package enum TestOrder {
   /// What the suites of a lesson are about, from a single operation to whole runs.
   private static var suites: [String] {
     [
-      "Operations", "GradientChecks", "Losses", "Gates", "ForwardAndNumeric", "EngineGradients",
+      "Operations", "GradientChecks", "Losses", "Gates", "Parity", "ForwardAndNumeric",
+      "EngineGradients",
       "EngineGraphs", "EngineInPlace", "EngineScopes", "EngineLayers", "EngineOptimizers",
-      "PerceptronRule", "Networks", "Derivations", "Engine", "Conditioning", "Parity", "Twins",
+      "PerceptronRule", "Networks", "Derivations", "Engine", "Conditioning", "Twins",
       "Training", "FailureModes", "Interview", "Exercises",
     ]
   }
@@ -25,7 +26,9 @@ package enum TestOrder {
     let suite = words.count > 1 ? String(words[1]) : ""
     let lesson = module.hasPrefix("Lesson") ? Int(module.dropFirst(6).prefix(2)) : nil
     let ofModule = modules.firstIndex(of: module) ?? lesson.map { 100 + $0 } ?? 1_000
-    return [ofModule, suites.firstIndex { suite.contains($0) } ?? 50]
+    // `Lesson02Parity+Networks.swift` is of what `Lesson02Parity.swift` has the parts of.
+    let continues = id.split(separator: "/").last?.contains("+") ?? false
+    return [ofModule, suites.firstIndex { suite.contains($0) } ?? 50, continues ? 1 : 0]
   }
 
   /// The suite of a test, which is what `--filter` takes.
