@@ -151,10 +151,13 @@ let wholeCourse: [Target] = [
       "TensorCore", "Text", "Course", "Datasets", "Plots", "Notebooks", "AllLessons", "Autograd",
     ] + lessonModules + [.product(name: "ArgumentParser", package: "swift-argument-parser")],
     swiftSettings: sourceSettings),
+  // `./learn test` compiles it by itself, so it depends on nothing.
+  .executableTarget(name: "TestReport", swiftSettings: sourceSettings),
   .testTarget(
     name: "LearnTests",
     dependencies: [
-      "learn", "Text", "Course", "Plots", "Notebooks", "TensorCore", "AllLessons", "TestSupport",
+      "learn", "TestReport", "Text", "Course", "Plots", "Notebooks", "TensorCore", "AllLessons",
+      "TestSupport",
     ],
     swiftSettings: commonSettings),
   .testTarget(

@@ -8,7 +8,8 @@ struct Learn: AsyncParsableCommand {
     commandName: "learn",
     abstract: "Runs the course: demonstrations, exercises, notebooks and interview practice.",
     discussion: """
-      `./learn test` runs the tests; further words go to `swift test`. Authors' commands, `./learn docs`, \
+      `./learn test` runs the tests and sums them up, `./learn test 02` those of a lesson; `--verbose` \
+      shows everything, and further words go to `swift test`. Authors' commands, `./learn docs`, \
       `./learn interview`, `./learn notebooks` and `./learn lint`, are a program of their own in Tools: \
       `./learn author --help` lists them.
       """,

@@ -39,7 +39,10 @@ public struct InterviewQuestion: Codable, Hashable, Sendable, Identifiable {
   /// The usual wrong answer, as a statement that stands by itself.
   public let commonMistake: String
 
-  /// Why that answer is wrong.
+  /// Other wrong answers to the same question, from which the quiz lets one choose.
+  public let otherMistakes: [String]
+
+  /// Why the usual wrong answer is wrong.
   public let refutation: String
 
   /// What the interviewer asks next.
@@ -50,8 +53,8 @@ public struct InterviewQuestion: Codable, Hashable, Sendable, Identifiable {
   /// - Precondition: The id is a question's, and the minutes are positive.
   public init(
     id: CourseID, level: Level, minutes: Int, question: String, answer: String,
-    whiteboard: String? = nil, commonMistake: String, refutation: String,
-    followUps: [FollowUp] = []
+    whiteboard: String? = nil, commonMistake: String, otherMistakes: [String] = [],
+    refutation: String, followUps: [FollowUp] = []
   ) {
     precondition(id.kind == .question, "InterviewQuestion.init: \(id) is not a question's id")
     precondition(minutes > 0, "InterviewQuestion.init: \(id) takes \(minutes) minutes")
@@ -62,6 +65,7 @@ public struct InterviewQuestion: Codable, Hashable, Sendable, Identifiable {
     self.answer = answer
     self.whiteboard = whiteboard
     self.commonMistake = commonMistake
+    self.otherMistakes = otherMistakes
     self.refutation = refutation
     self.followUps = followUps
   }
@@ -74,12 +78,17 @@ public struct InterviewQuestion: Codable, Hashable, Sendable, Identifiable {
 
   /// Every text that may name evidence.
   public var texts: [String] {
-    [question, answer, commonMistake, refutation] + [whiteboard].compactMap { $0 }
-      + followUps.flatMap { [$0.question, $0.answer] }
+    [question, answer, commonMistake] + otherMistakes + [refutation]
+      + [whiteboard].compactMap { $0 } + followUps.flatMap { [$0.question, $0.answer] }
   }
 }
 
 extension InterviewQuestion {
+  private enum CodingKeys: String, CodingKey {
+    case id, level, minutes, question, answer, whiteboard, commonMistake, otherMistakes, refutation
+    case followUps
+  }
+
   /// Reads a question; an id that is no question's is refused.
   ///
   /// - Parameter decoder: Where the question is read from.
@@ -97,8 +106,30 @@ extension InterviewQuestion {
       minutes: try container.decode(Int.self, forKey: .minutes), question: try text(.question),
       answer: try text(.answer),
       whiteboard: try container.decodeIfPresent(String.self, forKey: .whiteboard),
-      commonMistake: try text(.commonMistake), refutation: try text(.refutation),
+      commonMistake: try text(.commonMistake),
+      otherMistakes: try container.decodeIfPresent([String].self, forKey: .otherMistakes) ?? [],
+      refutation: try text(.refutation),
       followUps: try container.decode([FollowUp].self, forKey: .followUps))
+  }
+}
+
+extension InterviewQuestion {
+  /// Writes a question; other mistakes are written only if there are any.
+  ///
+  /// - Parameter encoder: Where the question is written to.
+  /// - Throws: What the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(id, forKey: .id)
+    try container.encode(level, forKey: .level)
+    try container.encode(minutes, forKey: .minutes)
+    try container.encode(question, forKey: .question)
+    try container.encode(answer, forKey: .answer)
+    try container.encodeIfPresent(whiteboard, forKey: .whiteboard)
+    try container.encode(commonMistake, forKey: .commonMistake)
+    if !otherMistakes.isEmpty { try container.encode(otherMistakes, forKey: .otherMistakes) }
+    try container.encode(refutation, forKey: .refutation)
+    try container.encode(followUps, forKey: .followUps)
   }
 }
 

@@ -33,7 +33,8 @@ public struct ProvenQuestion: Codable, Hashable, Sendable, Identifiable {
     InterviewQuestion(
       id: id, level: question.level, minutes: question.minutes, question: question.question,
       answer: filled(question.answer), whiteboard: question.whiteboard.map(filled),
-      commonMistake: filled(question.commonMistake), refutation: filled(question.refutation),
+      commonMistake: filled(question.commonMistake),
+      otherMistakes: question.otherMistakes.map(filled), refutation: filled(question.refutation),
       followUps: question.followUps.map { FollowUp(filled($0.question), answer: filled($0.answer)) }
     )
   }

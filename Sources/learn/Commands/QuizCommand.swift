@@ -2,6 +2,7 @@ public import ArgumentParser
 public import Course
 import Foundation
 import TensorCore
+import Text
 
 /// `learn quiz`: asks interview questions, and asks again when they are about to be forgotten.
 struct QuizCommand: ParsableCommand {
@@ -44,18 +45,48 @@ struct QuizCommand: ParsableCommand {
     let plan = QuizPlan(
       from: bank, lessons: numbers, progress: progress, minutes: minutes, today: .today)
     guard !plan.questions.isEmpty else {
-      let list = numbers.map(String.init).joined(separator: ", ")
-      print(
-        plan.nextDue.map { "Nothing is due today. Come back on \($0)." }
-          ?? "There are no questions yet for lessons \(list.isEmpty ? "so chosen" : list).")
+      print(nothingToAsk(of: numbers, nextDue: plan.nextDue).wrapped())
       return
+    }
+    if !waiting(numbers, bank).isEmpty {
+      print("\(waiting(numbers, bank)) to come; the others are asked about.".wrapped())
     }
     var generator = SplitMix64(seed: seed ?? .random(in: 0 ... .max))
     let session = QuizSession(
-      bank: bank, plan: plan, today: .today, read: { readLine() },
+      plan: plan, today: .today, read: { readLine() },
       write: { FileHandle.standardOutput.write(Data($0.utf8)) },
       save: { try $0.write(to: file) })
     _ = try session.run(progress, using: &generator)
+  }
+
+  /// Why there is nothing to ask.
+  private func nothingToAsk(of numbers: [Int], nextDue: Day?) -> String {
+    if let nextDue { return "Nothing is due today. Come back on \(nextDue)." }
+    guard !numbers.isEmpty else {
+      let path = path.map { "The path \($0.rawValue)" } ?? "The course"
+      return "\(path) has none of the lessons \(lessons.map(String.init).joined(separator: ", "))."
+    }
+    let subject =
+      path.map { "The path \($0.rawValue) waits for" } ?? "There are no questions yet of"
+    return
+      "\(subject) \(titles(numbers)), \(numbers.count == 1 ? "which is" : "which are") to come."
+  }
+
+  /// The lessons without questions, such as `Lesson 9 (Training dynamics and debugging) is`.
+  private func waiting(_ numbers: [Int], _ bank: InterviewBank) -> String {
+    guard path != nil else { return "" }
+    let missing = numbers.filter { bank.questions(of: $0).isEmpty }
+    guard !missing.isEmpty else { return "" }
+    return "This path also has \(titles(missing)),"
+      + (missing.count == 1 ? " which is" : " which are")
+  }
+
+  private func titles(_ numbers: [Int]) -> String {
+    let names = numbers.map { number in
+      let title = Curriculum.outline.first { $0.number == number }?.title ?? ""
+      return "\(number) (\(title))"
+    }
+    return (names.count == 1 ? "lesson " : "lessons ") + names.joined(separator: ", ")
   }
 
   /// The progress so far; a file that cannot be read is set aside and reported.

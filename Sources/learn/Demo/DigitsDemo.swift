@@ -49,8 +49,9 @@ struct DigitsDemo {
   func tell() throws {
     print(
       """
-      A network of \(name) units learns to read real handwritten digits: 1,797 pictures of 8×8
-      pixels. Everything that computes is in this repository: the tensors, the derivatives, the rule.
+      A network of \(name) units learns to read real handwritten digits: 1,797
+      pictures of 8×8 pixels. Everything that computes is in this repository: the
+      tensors, the derivatives, the rule.
 
       """)
     let runs = try runBoth { ProgressLine(title: $0, total: experiment.epochCount) }
@@ -74,17 +75,17 @@ struct DigitsDemo {
       held-out accuracy, split by order    \(measurements.orderedAccuracy.percentText)
       seconds                              \(measurements.seconds.fixedText(decimals: 1))
 
-      One run is one draw: other first weights, another order, another shuffled split give other
-      numbers. Over seeds 1 to \(Self.spreadSeeds.count):
+      One run is one draw: other first weights, another order, another shuffled
+      split give other numbers. Over seeds 1 to \(Self.spreadSeeds.count):
 
       shuffled split    \(line(measurements.otherSeeds.shuffledMean, measurements.otherSeeds.shuffledRange))
       split by order    \(line(measurements.otherSeeds.orderedMean, measurements.otherSeeds.orderedRange))
 
-      Same network, same number of pictures, and \(gap.fixedText(decimals: 1)) points apart. The set keeps the order
-      in which people's forms came in. Shuffled, the test pictures come from the people who wrote
-      the training pictures; by order, the last \(Self.testCount) are by writers whom the network has not
-      seen. The shuffled number leaks the writers, and production will not repeat it: split by what
-      will be new in use.
+      Same network, same number of pictures, and \(gap.fixedText(decimals: 1)) points apart. The set
+      keeps the order in which people's forms came in. Shuffled, the test pictures
+      come from the people who wrote the training pictures; by order, the last \(Self.testCount)
+      are by writers whom the network has not seen. The shuffled number leaks the
+      writers, and production will not repeat it: split by what will be new in use.
       """)
   }
 

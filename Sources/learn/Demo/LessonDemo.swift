@@ -33,7 +33,7 @@ struct LessonDemo {
     print("What goes wrong, run before your eyes:\n")
     for mode in lesson.failureModes {
       let measurements = try measure(mode)
-      print("\(mode.id)  \(mode.title)".wrapped(width: 96))
+      print("\(mode.id)  \(mode.title)".wrapped())
       tell("symptom", mode.symptom)
       tell("diagnosis", mode.diagnosis)
       tell("cure", mode.fix)
@@ -53,7 +53,7 @@ struct LessonDemo {
       print("")
     }
     print("Read on in Lessons/\(outline.folder).md, and run the proofs:")
-    print("swift test -q --disable-xctest --filter Lesson\(outline.paddedNumber)")
+    print("./learn test \(outline.paddedNumber)")
   }
 
   private func measure(_ mode: FailureMode) throws -> Measurements {
@@ -72,6 +72,6 @@ struct LessonDemo {
   /// Prints a paragraph behind its heading.
   private func tell(_ heading: String, _ text: String) {
     print(
-      "      " + heading.leftAligned(width: 11) + text.wrapped(width: 96, hangingIndentation: 17))
+      "      " + heading.leftAligned(width: 11) + text.wrapped(width: 79, hangingIndentation: 17))
   }
 }

@@ -43,13 +43,13 @@ enum TerminalPlot {
     let shown = [0, snapshots.count / 2, snapshots.count - 1]
     let pictures = shown.map { picture(of: snapshots[$0], points) }
     let titles = shown.map { "after mistake \($0 + 1)" }
-    var lines = [titles.map { $0.leftAligned(width: 30) }.joined()]
+    var lines = [titles.map { $0.leftAligned(width: 27) }.joined()]
     for row in pictures[0].indices {
-      lines.append(pictures.map { $0[row].leftAligned(width: 30) }.joined())
+      lines.append(pictures.map { $0[row].leftAligned(width: 27) }.joined())
     }
     return """
-      A perceptron learns to tell o from x; it answers x on the dotted side. Every mistake moves the
-      line, and after \(snapshots.count) mistakes there are none left to make.
+      A perceptron learns to tell o from x; it answers x on the dotted side. Every
+      mistake moves the line, and after \(snapshots.count) mistakes there are none left to make.
 
       \(lines.map(\.withoutTrailingSpaces).joined(separator: "\n"))
       """
@@ -98,8 +98,9 @@ enum TerminalPlot {
       rows.append(["\(depth)"] + gradients)
     }
     return """
-      The gradient that reaches the input 0.5 through a chain of layers: each layer multiplies it by
-      its slope. A sigmoid's slope is at most a quarter; a connection round the layer adds 1 to it.
+      The gradient that reaches the input 0.5 through a chain of layers: each layer
+      multiplies it by its slope. A sigmoid's slope is at most a quarter; a
+      connection round the layer adds 1 to it.
 
       \(TextTable(rows).description)
       """

@@ -7,9 +7,6 @@ import Text
 /// It neither knows a terminal nor a file: lines come from one closure and go to another, so that a
 /// pipe, a test and a person are the same to it.
 package struct QuizSession {
-  /// The questions of the course.
-  package let bank: InterviewBank
-
   /// The questions to ask.
   package let plan: QuizPlan
 
@@ -28,17 +25,15 @@ package struct QuizSession {
   /// Creates a session.
   ///
   /// - Parameters:
-  ///   - bank: The questions of the course.
   ///   - plan: The questions to ask.
   ///   - today: The day of the session.
   ///   - read: The next line of input.
   ///   - write: Shows a text.
   ///   - save: Keeps the progress.
   package init(
-    bank: InterviewBank, plan: QuizPlan, today: Day, read: @escaping () -> String?,
+    plan: QuizPlan, today: Day, read: @escaping () -> String?,
     write: @escaping (String) -> Void, save: @escaping (QuizProgress) throws -> Void
   ) {
-    self.bank = bank
     self.plan = plan
     self.today = today
     self.read = read
@@ -59,7 +54,7 @@ package struct QuizSession {
     var progress = progress
     var grades: [Grade] = []
     for (index, question) in plan.questions.enumerated() {
-      let task = QuizTask(about: question, in: bank, using: &generator)
+      let task = QuizTask(about: question, using: &generator)
       let isNew = progress.recalls[question.id] == nil
       write("\n\(index + 1)/\(plan.questions.count)  \(heading(question, isNew: isNew))\n")
       guard let grade = ask(task) else { break }
@@ -85,7 +80,7 @@ package struct QuizSession {
     while true {
       guard let line = read(), !stops(line) else { return nil }
       guard let (grade, remark) = task.judge(line) else {
-        write("\(task.hint) ")
+        write(task.hint(for: line).wrapped() + " ")
         continue
       }
       if case .answer = task { return grade }

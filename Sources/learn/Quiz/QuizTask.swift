@@ -1,6 +1,7 @@
 package import Course
 import Foundation
 import TensorCore
+import Text
 
 /// One thing that the quiz asks, about one question of the bank.
 package enum QuizTask: Hashable, Sendable {
@@ -14,24 +15,23 @@ package enum QuizTask: Hashable, Sendable {
   /// Makes a task about a question: in half of all cases the question itself, otherwise a number or
   /// a choice, where the question has something to ask for.
   ///
+  /// A number can be predicted only where the question says of what: a question without a number in its
+  /// words states no case, so none of its proof's numbers is asked for. The wrong statements of a choice
+  /// are those that were written for the question, the common mistake before the others.
+  ///
   /// - Parameters:
   ///   - question: The question.
-  ///   - bank: The bank, whose other mistakes make the wrong statements.
   ///   - generator: The source of randomness.
-  package init(
-    about question: ProvenQuestion, in bank: InterviewBank,
-    using generator: inout some RandomNumberGenerator
-  ) {
+  package init(about question: ProvenQuestion, using generator: inout some RandomNumberGenerator) {
     let kind = generator.uniform(below: 4)
-    let candidates = question.evidence.filter { !$0.isBound && $0.value.isFinite }
-    let others = bank.questions(of: question.lesson).filter { $0.id != question.id }
+    let statesACase = question.words.question.contains { $0.isNumber }
+    let candidates =
+      statesACase ? question.evidence.filter { !$0.isBound && $0.value.isFinite } : []
     if kind == 2, !candidates.isEmpty {
       self = .predict(question, candidates[generator.uniform(below: candidates.count)])
-    } else if kind == 3, others.count >= 2 {
-      var statements = [question.words.claim, question.words.commonMistake]
-      for index in generator.permutation(of: others.count).prefix(2) {
-        statements.append(others[index].words.commonMistake)
-      }
+    } else if kind == 3 {
+      let words = question.words
+      let statements = [words.claim, words.commonMistake] + words.otherMistakes.prefix(2)
       let order = generator.permutation(of: statements.count)
       self = .choose(
         question, statements: order.map { statements[$0] },
@@ -56,16 +56,21 @@ package enum QuizTask: Hashable, Sendable {
       return words.question + "\n\nSay your answer. Enter shows ours."
     case .predict(_, let evidence):
       return """
-        The proof of “\(words.question)” measures a number:
+        \(words.question)
+
+        The proof of the answer measures a number. Predict it, to within 10 %:
         \(evidence.name).
 
         Your prediction:
         """
     case .choose(_, let statements, _):
-      let lines = zip("abcdefgh", statements).map { "  (\($0)) \($1)" }
+      let lines = zip("abcdefgh", statements).map {
+        "(\($0)) \($1)".wrapped(hangingIndentation: 4)
+      }
       return """
         \(words.question)
-        The tests prove one of these statements and refute the others. Which one do they prove?
+        The tests prove one of these statements and refute the \
+        \(statements.count == 2 ? "other" : "others"). Which one do they prove?
         \(lines.joined(separator: "\n"))
 
         Its letter:
@@ -85,23 +90,35 @@ package enum QuizTask: Hashable, Sendable {
       else { return nil }
       return (grade, "")
     case .predict(_, let evidence):
-      guard let guess = number(line) else { return nil }
-      return judge(guess, against: evidence)
+      guard case .number(let guess, let isPercentage) = TypedNumber(line) else { return nil }
+      // Where the proof counts in percent, so does the learner.
+      let countsPercents = evidence.name.contains("%") || evidence.name.contains("percent")
+      return judge(isPercentage && countsPercents ? guess * 100 : guess, against: evidence)
     case .choose(_, let statements, let right):
       let letters = Array("abcdefgh".prefix(statements.count))
-      guard let choice = letters.firstIndex(where: { String($0) == line.lowercased() }) else {
-        return nil
-      }
+      // Also as it stands in the list, and in other ways to write a letter of a list.
+      let typed = line.lowercased().filter { !"()[].:, ".contains($0) }
+      guard let choice = letters.firstIndex(where: { String($0) == typed }) else { return nil }
+      // Of two statements, half of all guesses are right.
       return choice == right
-        ? (.good, "Right.") : (.again, "Wrong; it is \(letters[right]): \(statements[right])")
+        ? (statements.count > 2 ? .good : .hard, "Right.")
+        : (.again, "Wrong; it is \(letters[right]): \(statements[right])")
     }
   }
 
   /// What to type, for somebody who typed something else.
-  package var hint: String {
+  ///
+  /// - Parameter line: What was typed.
+  /// - Returns: What was read of it, and an example of what is needed.
+  package func hint(for line: String) -> String {
     switch self {
     case .answer: "0 again, 1 hard, 2 good, 3 easy; q stops."
-    case .predict: "A number is needed, such as 12, 0.25 or 3e-5; q stops."
+    case .predict:
+      switch TypedNumber(line) {
+      case .refused(let reason):
+        "\(reason) A number is needed, such as 12, 1,200, 3e-5, 98 % or 2/3; q stops."
+      case .number: "A number is needed; q stops."
+      }
     case .choose: "A letter of the list is needed; q stops."
     }
   }
@@ -116,11 +133,5 @@ package enum QuizTask: Hashable, Sendable {
     let ratio = guess / target
     return ratio >= 0.1 && ratio <= 10
       ? (.hard, measured + " Within a factor of ten.") : (.again, measured)
-  }
-
-  private func number(_ line: String) -> Double? {
-    let text = line.trimmingCharacters(in: .whitespaces)
-      .replacing("−", with: "-").replacing(",", with: "")
-    return Double(text)
   }
 }
