@@ -14,7 +14,7 @@ import author
         case .broken: reference.digits == 5 ? "1.4612" : "1.46"
         case .remedy(_, let number): "r\(number)"
         case .evidence(let question, let name): "\(question)/\(name)"
-        case .status: throw Unknown()
+        case .status, .twin, .figure: throw Unknown()
         }
       }
     )
