@@ -68,7 +68,9 @@ extension Plot {
     for name in Set(mine.keys).union(other.keys).sorted() {
       guard let recorded = mine[name] else { return "no number “\(name)” is recorded" }
       guard let found = other[name] else { return "the number “\(name)” is no longer there" }
-      if !Plot.agrees(recorded: recorded, found: found) {
+      // Whole numbers are counts, and recorded in full.
+      let isCount = recorded == recorded.rounded() && found == found.rounded()
+      if isCount ? recorded != found : !Plot.agrees(recorded: recorded, found: found) {
         return "“\(name)”: recorded \(recorded), found \(found)"
       }
     }

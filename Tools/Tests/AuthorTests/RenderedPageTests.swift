@@ -95,6 +95,8 @@ import author
       One `two three` $a + b$ of **four** – <!-- not this --> words
       https://a.b/c
 
+      ![no word](a.svg)
+
       $$ x = y $$
 
       <!-- nor this -->

@@ -32,17 +32,18 @@ package enum PageTwins {
           .map { String($0.1) }
       })
     let shown = Set(comments.compactMap { marker($0.literal) }.map { "\($0.failure) \($0.run)" })
-    return failures.filter { !excused.contains($0) }.flatMap { id in
-      ["broken", "cured"].compactMap { name -> PageFinding? in
-        do { try run(id, name) } catch {
-          return PageFinding(page.path, line(of: id, on: page), "\(error)")
-        }
-        guard !shown.contains("\(id) \(name)") else { return nil }
-        return PageFinding(
-          page.path, line(of: id, on: page),
-          "\(id) is not shown in PyTorch: the page lacks <!-- twin: \(id) \(name) -->, or a reason, "
-            + "<!-- no twin: \(id) … -->.")
+    return failures.filter { !excused.contains($0) }.compactMap { id in
+      let line = line(of: id, on: page)
+      let names = ["broken", "cured"]
+      do { for name in names { try run(id, name) } } catch {
+        return PageFinding(page.path, line, "\(error)")
       }
+      let missing = names.filter { !shown.contains("\(id) \($0)") }
+      guard !missing.isEmpty else { return nil }
+      let markers = missing.map { "<!-- twin: \(id) \($0) -->" }.joined(separator: " and ")
+      return PageFinding(
+        page.path, line,
+        "\(id) is not shown in PyTorch: the page lacks \(markers), or <!-- no twin: \(id) why -->.")
     }
   }
 

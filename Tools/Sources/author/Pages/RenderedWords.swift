@@ -2,7 +2,7 @@ import Markdown
 
 /// The words of a part of a page as GitHub shows them, mathematics still with its dollars.
 struct RenderedWords {
-  /// The text; code is a space, what a reader does not see is nothing.
+  /// The text; code is a space; comments, pictures with their texts and addresses are nothing.
   let text: String
 
   /// The formulas as they are read after Markdown had its way with them.
@@ -33,7 +33,7 @@ struct RenderedWords {
     switch node.kind {
     case .text: node.literal
     case .softBreak, .lineBreak, .code: " "
-    case .html, .htmlBlock, .codeBlock: ""
+    case .html, .htmlBlock, .codeBlock, .image: ""
     case .tableCell: node.children.map(text).joined() + " | "
     case .link where node.plainText.firstMatch(of: /^[a-z]+:\/\//) != nil: ""
     default: node.children.map(text).joined()

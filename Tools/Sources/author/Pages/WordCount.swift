@@ -8,7 +8,8 @@ package enum WordCount {
 
   /// The words that a reader meets before the questions.
   ///
-  /// Text and code within lines count, a formula is one word; blocks of code, comments and addresses do not.
+  /// Text and code within lines count, a formula is one word. Blocks of code, comments, addresses and
+  /// the texts that stand for pictures do not count.
   ///
   /// - Parameter page: The page.
   /// - Returns: The number of words.
