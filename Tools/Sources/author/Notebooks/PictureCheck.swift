@@ -58,9 +58,10 @@ extension NotebookCheck {
       shown.flatMap { ["\(notebook.number)-\($0).json", "\(notebook.number)-\($0).svg"] })
     let files = (try? FileManager.default.contentsOfDirectory(atPath: figures.path)) ?? []
     let drawn = drawingsOfPages
-    return files.filter {
-      $0.hasPrefix("\(notebook.number)-") && !wanted.contains($0)
-        && !drawn.contains(String($0.prefix { $0 != "." }))
+    return files.filter { file in
+      let name = String(file.prefix { $0 != "." })
+      let isDrawing = drawn.contains(name) && !files.contains("\(name).json")
+      return file.hasPrefix("\(notebook.number)-") && !wanted.contains(file) && !isDrawing
     }.sorted()
   }
 
