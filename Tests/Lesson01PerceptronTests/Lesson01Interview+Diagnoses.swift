@@ -133,8 +133,8 @@ extension Lesson01Interview {
         """,
         "How does a library warn you of it?":
           """
-        In PyTorch the squared, absolute and Huber losses warn when the sizes differ, once at \
-        a place in the code. Poisson and Gaussian losses and those written by hand say \
+        In PyTorch the squared and the absolute error warn when the sizes differ, once, and \
+        the line scrolls past. Poisson and Gaussian losses and those written by hand say \
         nothing, and binary cross-entropy raises an error. I turn the warning into an error.
         """,
       ]))
