@@ -26,8 +26,8 @@ extension Lesson01Interview {
       refutation: """
         Collapsed into one layer, five affine layers of eight units give the same outputs up to \
         rounding, {stack − collapsed map}. The sum f(x + y) − f(x) − f(y) + f(0), which is 0 for \
-        every affine map, is at most {additivity defect of the stack} at random points; with \
-        ReLUs between the layers it reaches {additivity defect with ReLUs}.
+        every affine map, is {additivity defect of the stack} at random points; with ReLUs \
+        between the layers it reaches {additivity defect with ReLUs}.
         """,
       followUps: [
         "Does a deep linear network train like a shallow one?":

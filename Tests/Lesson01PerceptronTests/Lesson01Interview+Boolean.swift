@@ -93,8 +93,9 @@ extension Lesson01Interview {
         Yes: two layers of threshold units compute any of them. One hidden unit recognizes each \
         row of the truth table where the function is 1, and the output is their OR. Or one \
         argues with NAND, which is a single unit and universal. The catch is the size: the truth \
-        table of n bits has 2ⁿ rows. Functions with structure take far fewer units. Parity of n \
-        bits takes n hidden ReLUs in one layer, since it depends on the number of ones alone.
+        table of n bits has 2ⁿ rows. Many functions with structure take far fewer units. Parity \
+        of n bits takes n hidden ReLUs in one layer, since it depends on the number of ones \
+        alone.
         """,
       commonMistake: "In one hidden layer, parity of n bits needs exponentially many units.",
       refutation: """

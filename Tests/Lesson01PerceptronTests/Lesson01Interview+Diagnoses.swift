@@ -35,8 +35,8 @@ extension Lesson01Interview {
         "How would you do the same test with gradients?":
           """
         I take the output of one sample as the loss, run the backward pass down to the inputs, \
-        and require that the gradient is exactly 0 in every other row. Karpathy's recipe \
-        suggests it.
+        and require that the gradient is exactly 0 in every other row: here it is {gradient in \
+        the other rows}. Karpathy's recipe suggests it.
         """,
       ]))
   func `a reshape leaks between samples, a transposition does not`() throws {
@@ -53,6 +53,19 @@ extension Lesson01Interview {
     evidence("leakage with a reshape", reshaped)
     evidence("leakage with a transposition", transposed)
     #expect(clean == 0 && transposed == 0 && reshaped > 1e-2)
+
+    // The same test with gradients: one output of sample 3, back to the inputs.
+    let pass = network.forward(batch)
+    var cotangent = Tensor.zeros([20, 3])
+    cotangent[3, 0] = 1
+    for (index, layer) in network.layers.enumerated().reversed() {
+      let activations = pass.inputs[index]
+      cotangent = layer.pullback(input: activations, cotangent: cotangent).input
+      if index > 0 { cotangent *= network.nonlinearity.slope(fromOutput: activations) }
+    }
+    let others = cotangent.gathering(rows: (0..<20).filter { $0 != 3 }).maximumMagnitude()
+    evidence("gradient in the other rows", others)
+    #expect(others == 0 && cotangent.row(3).maximumMagnitude() > 0)
   }
 
   @Test(
@@ -133,8 +146,8 @@ extension Lesson01Interview {
         """,
         "How does a library warn you of it?":
           """
-        In PyTorch the squared, absolute and Huber losses warn when the sizes differ, once at \
-        a place in the code. Poisson and Gaussian losses and those written by hand say \
+        In PyTorch the squared and the absolute error warn when the sizes differ, once, and \
+        the line scrolls past. Poisson and Gaussian losses and those written by hand say \
         nothing, and binary cross-entropy raises an error. I turn the warning into an error.
         """,
       ]))

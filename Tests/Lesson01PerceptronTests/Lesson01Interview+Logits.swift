@@ -22,7 +22,8 @@ extension Lesson01Interview {
       commonMistake: "A logit of 5 means that the class is nearly certain.",
       refutation: """
         Beside 8 and 0 it means a probability of {probability beside 8 and 0}. And with 100 \
-        added to all three logits the probabilities move by at most {change by a constant}.
+        added to all three logits the probabilities move by {change by a constant}, which is \
+        rounding.
         """,
       followUps: [
         "What does the difference of two logits say?":
@@ -124,9 +125,9 @@ extension Lesson01Interview {
         """,
       commonMistake: "Two logits are more expressive than one.",
       refutation: """
-        Over 1000 random pairs the softmax and the sigmoid of the difference differ by at most \
-        {difference of the probabilities}, and the two losses by at most {difference of the \
-        losses}.
+        Over 1000 random pairs the softmax and the sigmoid of the difference differ by \
+        {difference of the probabilities}, and the two losses by {difference of the losses}: \
+        rounding.
         """,
       followUps: [
         "Where is the threshold of one half?":

@@ -126,8 +126,8 @@ extension Lesson01Interview {
         The logarithm of the number of classes, if the logits start near 0: each class then gets \
         1/K, whatever the frequencies. For ten classes that is {loss, 10 classes, zero last \
         layer|4}, for a yes or no {loss, binary, zero last layer}. I check it before every \
-        training run. Far above means that the last layer starts too large, or a sum where a \
-        mean was meant. Far below means a wrong reduction, ignored labels or a head that was \
+        training run. Far above usually means that the last layer starts too large, or a sum \
+        where a mean was meant. Far below: a wrong reduction, ignored labels or a head that was \
         trained before; an untrained network cannot use a leak.
         """,
       commonMistake: "At the start the loss is about 1, or 0.5, because nothing is known yet.",

@@ -20,9 +20,9 @@ extension Lesson01Interview {
         """,
       commonMistake: "Any starting value other than zero will do.",
       refutation: """
-        Four tanh units whose weights all start at 0.5 still differ by at most {difference \
-        between the units} after 1000 steps on XOR, and the loss is {loss from equal weights}. \
-        From random starts four tanh units solve it {solved from random starts} times in 20.
+        Four tanh units whose weights all start at 0.5 still differ by {difference between the \
+        units} after 1000 steps on XOR, and the loss is {loss from equal weights}. From random \
+        starts four tanh units solve it {solved from random starts} times in 20.
         """,
       followUps: [
         "Does shuffling the data or dropout break the symmetry?":
