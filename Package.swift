@@ -27,14 +27,18 @@ struct Lesson {
   var folder: String { "Sources/\(padded)-\(module)" }
   var tests: String { "Lesson\(padded)\(module)Tests" }
 
-  /// What the sources of the lesson may import.
+  /// The lessons whose modules this one may import.
   ///
   /// From lesson 02 later lessons take the engine alone, so that they are not rebuilt for an edit of
   /// its derivations.
+  var importedLessons: [Lesson] {
+    lessons.filter { prerequisites.contains($0.number) && $0.number != 2 }
+  }
+
+  /// What the sources of the lesson may import.
   var imports: [Target.Dependency] {
-    let others = lessons.filter { prerequisites.contains($0.number) && $0.number != 2 }
-    return ["TensorCore", "Text", "Course", "Datasets"] + (number > 1 ? ["Autograd"] : [])
-      + others.map { .byName(name: $0.module) }
+    ["TensorCore", "Text", "Course", "Datasets"] + (number > 1 ? ["Autograd"] : [])
+      + importedLessons.map { .byName(name: $0.module) }
   }
 }
 
@@ -77,12 +81,6 @@ let exerciseSettings: [SwiftSetting] = [.unsafeFlags(machineFlags)]
 
 // MARK: - Targets
 
-// The part of lesson 02 that every later lesson computes with is a module of its own.
-let engine = ["Engine", "Operations", "Training"]
-let derivations = [
-  "ByHand", "FailureModes", "Backprop.swift", "ScalarEngine.swift", "Backprop.docc",
-]
-
 let core: [Target] = [
   .systemLibrary(
     name: "COpenBLAS", pkgConfig: "openblas",
@@ -95,7 +93,6 @@ let core: [Target] = [
     swiftSettings: sourceSettings),
   .target(
     name: "Autograd", dependencies: ["TensorCore", "Course", "Datasets"],
-    path: "Sources/02-Backprop", exclude: derivations, sources: engine,
     swiftSettings: computingSettings),
 ]
 
@@ -103,7 +100,6 @@ let core: [Target] = [
 func module(_ lesson: Lesson) -> Target {
   .target(
     name: lesson.module, dependencies: lesson.imports, path: lesson.folder,
-    exclude: lesson.number == 2 ? engine + ["Autograd.docc"] : [],
     swiftSettings: computingSettings)
 }
 
@@ -190,10 +186,10 @@ let onlyLesson = Context.environment["LESSON"].map { text in
   return lesson
 }
 
-/// The lesson and all that it builds on, directly or through others.
+/// The lesson and all whose modules it imports, directly or through others.
 func lessonsBehind(_ lesson: Lesson) -> Set<Int> {
-  lesson.prerequisites.reduce(into: [lesson.number]) { numbers, number in
-    numbers.formUnion(lessonsBehind(lessons[number - 1]))
+  lesson.importedLessons.reduce(into: [lesson.number]) { numbers, imported in
+    numbers.formUnion(lessonsBehind(imported))
   }
 }
 

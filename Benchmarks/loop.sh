@@ -73,9 +73,9 @@ timed "clean build of the tool (./learn demo)" swift build --product learn
 timed "clean build of the tests on top" build_tests
 timed "build with nothing changed" build_tests
 verdict 01 Sources/01-Perceptron/AffineMap.swift '/self.weight = weight/s/weight$/-weight/'
-verdict 02 Sources/02-Backprop/Operations/Arithmetic.swift 's/b.pullback { d in -d }/b.pullback { d in d }/'
+verdict 02 Sources/Autograd/Operations/Arithmetic.swift 's/b.pullback { d in -d }/b.pullback { d in d }/'
 edited "the core" Sources/TensorCore/Arithmetic.swift
-edited "lesson 02" "$(first Sources/02-Backprop/Operations)"
+edited "lesson 02" "$(first Sources/Autograd/Operations)"
 edited "an exercise" "$(first Sources/Exercises)"
 edited "a test" "$(first Tests/Lesson02BackpropTests)"
 for lesson in Tests/Lesson*Tests; do

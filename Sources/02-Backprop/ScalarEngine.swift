@@ -2,7 +2,7 @@ import TensorCore
 
 /// A number that remembers how it was computed: the whole of backpropagation on one screen.
 ///
-/// The tensor engine in `Engine/` does the same for arrays, and adds what production needs.
+/// The tensor engine in `Sources/Autograd` does the same for arrays, and adds what production needs.
 ///
 /// ```swift
 /// let a = ScalarNode(2), b = ScalarNode(-3)

@@ -21,6 +21,13 @@ public struct LessonOutline: Sendable, Hashable {
   /// The number with two digits, as it stands in file and suite names: `01`.
   public var paddedNumber: String { (number < 10 ? "0" : "") + String(number) }
 
+  /// The folders whose files compute what the lesson's page states, from the root of the package.
+  ///
+  /// The engine that lesson 02 explains is a module of its own, which later lessons import.
+  public var sourceFolders: [String] {
+    ["Sources/\(folder)"] + (number == 2 ? ["Sources/Autograd"] : [])
+  }
+
   /// The folder of the sources, such as `02-Backprop`.
   public var folder: String { "\(paddedNumber)-\(module)" }
 }

@@ -58,7 +58,7 @@ import author
 
   @Test(arguments: [
     ("Sources/learn/A.swift", 0), ("Sources/Exercises/Lesson01/A.swift", 0), ("Tests/A/A.swift", 0),
-    ("Tools/Sources/author/A.swift", 0), ("Sources/02-Backprop/Engine/A.swift", 1),
+    ("Tools/Sources/author/A.swift", 0), ("Sources/Autograd/Engine/A.swift", 1),
   ])
   func `the rule of file scope holds for libraries`(path: String, count: Int) {
     #expect(findings("let a = 1", in: path).count == count)

@@ -9,7 +9,7 @@
 // Write an operation for the engine of lesson 02. Its value is −1 for negative numbers and 1 for
 // all others; its way back passes the gradient where |x| ≤ 1 and stops it elsewhere.
 // `Variable.result(of:_:)` records an operation, this one as `Primitive.straightThrough`;
-// `Sources/02-Backprop/Engine/Recording.swift` shows how.
+// `Sources/Autograd/Engine/Recording.swift` shows how.
 //
 //     x [-2, -0.5, 0, 3], gradient of the result [1, 2, 3, 4]
 //     // value [-1, -1, 1, 1], gradient of x [0, 2, 3, 0]

@@ -8,7 +8,7 @@ package enum LayerCheckRule {
   /// - Parameter path: The path, relative to the checkout.
   /// - Returns: Whether it does.
   package static func applies(to path: String) -> Bool {
-    path.prefixMatch(of: /Sources\/[0-9]{2}-/) != nil
+    path.prefixMatch(of: /Sources\/(?:[0-9]{2}-|Autograd\/)/) != nil
   }
 
   /// The layers in a file that have no check.

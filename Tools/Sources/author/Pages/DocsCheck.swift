@@ -148,7 +148,7 @@ struct DocsCheck {
   private func sources() throws -> [Int: [(path: String, text: String)]] {
     var sources: [Int: [(path: String, text: String)]] = [:]
     for lesson in Curriculum.outline {
-      sources[lesson.number] = try Repository.swiftFiles(in: "Sources/\(lesson.folder)")
+      sources[lesson.number] = try lesson.sourceFolders.flatMap(Repository.swiftFiles)
     }
     return sources
   }
