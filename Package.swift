@@ -92,7 +92,7 @@ let core: [Target] = [
     name: "Datasets", dependencies: ["TensorCore"], resources: [.copy("Resources")],
     swiftSettings: sourceSettings),
   .target(
-    name: "Autograd", dependencies: ["TensorCore", "Course", "Datasets"],
+    name: "Autograd", dependencies: ["TensorCore", "Text", "Course", "Datasets"],
     swiftSettings: computingSettings),
 ]
 

@@ -76,7 +76,7 @@ public struct AffineMap: Hashable, Sendable {
     return matmul(x, weight, transposing: .right)
   }
 
-  /// The number of multiply-adds that a batch takes on its way forward.
+  /// The number of multiply-adds that a forward pass of a batch takes.
   ///
   /// - Parameter batch: The number of samples.
   /// - Returns: The number for the whole batch.

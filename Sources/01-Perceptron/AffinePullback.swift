@@ -52,12 +52,13 @@ extension AffineMap {
     return bias.map { product + $0 } ?? product
   }
 
-  /// The way back through the map: from the outputs' gradient to those of input and parameters.
+  /// The backward pass through the map: from the outputs' gradient to those of input and parameters.
   ///
   ///     dX = dY W        dW = dYᵀ X        db = Σ over the batch of dY              (equation 1.11)
   ///
-  /// Two products of the size of the forward one, which is why training costs three times as much as
-  /// inference. Lesson 02 derives them.
+  /// Two products of the size of the forward one, so that training costs about three times as much as
+  /// inference. The first layer of a network can do without dX, and costs two products instead of three.
+  /// Lesson 02 derives them.
   ///
   /// - Parameters:
   ///   - x: The batch of the forward pass, of shape `[batch, in]`.
@@ -73,7 +74,7 @@ extension AffineMap {
       bias: d.sum(axis: 0))
   }
 
-  /// The way back through the map, without counting.
+  /// The backward pass through the map, without counting.
   ///
   /// - Parameters:
   ///   - x: The batch of the forward pass, of shape `[batch, in]`.

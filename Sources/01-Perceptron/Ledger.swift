@@ -60,7 +60,10 @@ public struct Ledger: Hashable, Sendable {
   /// The number of weights without the biases.
   public var weightCount: Int { entries.reduce(0) { $0 + $1.inputCount * $1.outputCount } }
 
-  /// The number of multiply-adds of a forward pass of the batch; the way back takes twice as many.
+  /// The number of multiply-adds of a forward pass of the batch.
+  ///
+  /// The backward pass takes twice as many for every layer but the first, and once as many for that: nobody
+  /// asks for the gradient of the data.
   public var multiplyAddCount: Int { entries.reduce(0) { $0 + $1.multiplyAddCount } }
 
   /// The number of scalars that training keeps of a forward pass, the batch included.
@@ -77,17 +80,19 @@ public struct Ledger: Hashable, Sendable {
 // MARK: - Printing
 
 extension Ledger: CustomStringConvertible {
-  /// A table with one line a layer and the sums below.
+  /// A table with a line for the inputs, one for each layer, and the sums below.
   public var description: String {
     let header = ["layer", "shape", "parameters", "multiply-adds", "activations"]
-    var rows = entries.enumerated().map { index, entry in
+    let inputs = batch * entries[0].inputCount
+    let rows = entries.enumerated().map { index, entry in
       [
         "\(index + 1)", "[\(entry.outputCount), \(entry.inputCount)]", "\(entry.parameterCount)",
         "\(entry.multiplyAddCount)", "\(entry.activationCount)",
       ]
     }
-    rows.append(["sum", "", "\(parameterCount)", "\(multiplyAddCount)", "\(activationCount)"])
-    return TextTable([header] + rows).description
+    let first = ["inputs", "", "", "", "\(inputs)"]
+    let last = ["sum", "", "\(parameterCount)", "\(multiplyAddCount)", "\(activationCount)"]
+    return TextTable([header, first] + rows + [last]).description
   }
 }
 

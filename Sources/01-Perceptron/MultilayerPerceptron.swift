@@ -69,7 +69,7 @@ public struct MultilayerPerceptron: Hashable, Sendable {
   /// - Returns: One row of logits for each sample.
   public func callAsFunction(_ x: Tensor) -> Tensor { forward(x).logits }
 
-  /// What a forward pass computed on its way, kept for the way back.
+  /// What a forward pass computed, kept for the backward pass.
   public struct Cache: Hashable, Sendable {
     /// The input of each layer: the batch, then the activations of each hidden layer.
     public let inputs: [Tensor]
@@ -81,7 +81,7 @@ public struct MultilayerPerceptron: Hashable, Sendable {
     public var scalarCount: Int { inputs.reduce(logits.elementCount) { $0 + $1.elementCount } }
   }
 
-  /// The forward pass with everything that the way back needs.
+  /// The forward pass with everything that the backward pass needs.
   ///
   /// - Parameter x: A batch of shape `[batch, inputs]`.
   /// - Returns: The logits, and the input of each layer.

@@ -9,7 +9,7 @@ public enum Nonlinearity: String, Hashable, Sendable, CaseIterable {
   case step
   /// No change: what a head that answers with any real number needs.
   case identity
-  /// The rectifier max(0, z).
+  /// The rectified linear unit, ReLU: max(0, z).
   case relu
   /// The hyperbolic tangent, with outputs between −1 and 1.
   case tanh
@@ -35,8 +35,9 @@ public enum Nonlinearity: String, Hashable, Sendable, CaseIterable {
 
   /// The derivative at every scalar, given the outputs.
   ///
-  /// Where there is a kink, the slope is that of PyTorch: 0 for the rectifier at 0. The step is flat
-  /// everywhere, which is why nothing with a step inside learns by gradients.
+  /// Where there is a kink, the slope is that of PyTorch: 0 for ReLU at 0. The step is flat wherever it has
+  /// a slope, so that no gradient comes through it: what lies before a step does not learn, and what lies
+  /// after it does.
   ///
   /// - Parameter a: What the function returned, of any shape.
   /// - Returns: The derivatives, of the same shape.

@@ -1,9 +1,12 @@
 public import TensorCore
 
-// XOR and parity by rectifiers, with weights set by hand.
+// XOR and parity by ReLUs, with weights set by hand.
 
 extension MultilayerPerceptron {
-  /// The smallest network for XOR: two hidden rectifiers and a linear output, nine parameters.
+  /// The textbook's network for XOR: two hidden ReLUs and a linear output, nine parameters with biases.
+  ///
+  /// It is not the smallest. ``absoluteDifference`` has no biases and six weights, and one hidden ReLU with
+  /// connections past it takes seven parameters.
   ///
   ///     h₁ = relu(x₁ + x₂)   h₂ = relu(x₁ + x₂ − 1)   y = h₁ − 2 h₂                (equation 1.6)
   ///
@@ -29,13 +32,37 @@ extension MultilayerPerceptron {
         AffineMap(weight: Tensor([[1, 1]]), bias: nil),
       ], nonlinearity: .relu)
   }
+
+  /// The parity of *n* bits by one hidden layer of *n* ReLUs.
+  ///
+  /// With *s* the sum of the bits, parity is a zigzag of *n* straight pieces:
+  ///
+  ///     y = relu(s) − 2 relu(s − 1) + 2 relu(s − 2) − ⋯ ± 2 relu(s − n + 1)
+  ///
+  /// For two bits it is ``exclusiveOr``.
+  ///
+  /// - Parameter bitCount: The number of bits *n*.
+  /// - Returns: A network whose output is 1 where the number of ones is odd, and else 0.
+  /// - Precondition: `bitCount > 0`.
+  public static func parity(bitCount: Int) -> MultilayerPerceptron {
+    precondition(
+      bitCount > 0, "MultilayerPerceptron.parity: the number of bits is not positive: \(bitCount)")
+    let kinks = (0..<bitCount).map { Scalar($0) }
+    let turns = (0..<bitCount).map { $0 == 0 ? 1 : ($0 % 2 == 1 ? -2 : 2) as Scalar }
+    return MultilayerPerceptron(
+      layers: [
+        AffineMap(weight: .ones([bitCount, bitCount]), bias: -Tensor(kinks)),
+        AffineMap(weight: Tensor(turns).reshaped(to: [1, bitCount]), bias: Tensor([0])),
+      ], nonlinearity: .relu)
+  }
 }
 
-/// The parity of *n* bits by a tree of distances: 2 (n − 1) rectifiers in ⌈log₂ n⌉ levels.
+/// The parity of *n* bits by a tree of distances: 2 (n − 1) ReLUs in ⌈log₂ n⌉ levels.
 ///
 /// Each level pairs neighbors up and replaces them by their XOR; a number left over goes up
 /// unchanged. The disjunctive normal form of ``ThresholdNetwork`` takes 2ⁿ⁻¹ hidden units for the
-/// same function: depth pays.
+/// same function, but that is the price of the truth table and not of a single hidden layer: one layer of
+/// *n* ReLUs does it too, ``MultilayerPerceptron/parity(bitCount:)``. Where depth does pay, lesson 10 shows.
 ///
 /// ## Source
 ///
@@ -50,7 +77,7 @@ public struct ParityTree: Hashable, Sendable {
   /// The number of levels.
   public var depth: Int { pairsPerLevel.count }
 
-  /// The number of rectifiers in the whole tree.
+  /// The number of ReLUs in the whole tree.
   public var rectifierCount: Int {
     pairsPerLevel.reduce(0, +) * MultilayerPerceptron.absoluteDifference.layers[0].outputCount
   }

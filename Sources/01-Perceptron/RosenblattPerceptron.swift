@@ -31,7 +31,8 @@ public struct RosenblattPerceptron: MistakeDrivenLearner, Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - inputCount: The number of inputs.
-  ///   - learningRate: The size of a correction. Must be positive.
+  ///   - learningRate: The factor of a correction. Must be positive. From weights of 0 it scales all weights and
+  ///     changes no answer but by rounding, where a sum is 0 at one rate and not at another.
   /// - Precondition: `learningRate > 0`.
   public init(inputCount: Int, learningRate: Scalar = 1) {
     precondition(

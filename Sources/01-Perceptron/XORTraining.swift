@@ -2,9 +2,9 @@ public import TensorCore
 
 /// Networks of one hidden layer that learn XOR from random starts, by gradients derived by hand.
 ///
-/// That weights exist does not mean that descent finds them: with two hidden rectifiers most starts
-/// get stuck, with more units few do. The way back is the smallest there is; lesson 02 explains it
-/// and does it for any network.
+/// That weights exist does not mean that descent finds them: with two hidden ReLUs most starts get
+/// stuck, with eight few do. The backward pass is the smallest there is; lesson 02 explains it and
+/// does it for any network.
 public struct XORTraining: Hashable, Sendable {
   /// The number of hidden units.
   public let hiddenCount: Int
@@ -15,7 +15,7 @@ public struct XORTraining: Hashable, Sendable {
   /// The number of steps of gradient descent, each on all four points.
   public var stepCount = 2000
 
-  /// The size of a step.
+  /// The learning rate η, the factor of the gradient.
   public var learningRate: Scalar = 0.5
 
   // Stored: every step of a training reads them.
@@ -34,7 +34,7 @@ public struct XORTraining: Hashable, Sendable {
 
   /// A random start: weights scaled to their layer's width, zero biases.
   ///
-  /// The variance of the hidden weights is gain² / 2, with gain² = 2 for rectifiers and 1 otherwise;
+  /// The variance of the hidden weights is gain² / 2, with gain² = 2 for ReLUs and 1 otherwise;
   /// that of the output weights is 1 / hidden units. Lesson 04 says why.
   ///
   /// - Parameter generator: The source of randomness.

@@ -58,7 +58,7 @@ public final class ScalarNode {
     return ScalarNode(y, from: [(x, 1 - y * y)])
   }
 
-  /// The rectifier, of derivative 1 above zero and 0 elsewhere.
+  /// ReLU, of derivative 1 above zero and 0 elsewhere.
   public static func relu(_ x: ScalarNode) -> ScalarNode {
     ScalarNode(Swift.max(x.value, 0), from: [(x, x.value > 0 ? 1 : 0)])
   }

@@ -29,6 +29,9 @@ public struct Plot: Codable, Hashable, Sendable {
   /// What is drawn, the hindmost first.
   public let layers: [Layer]
 
+  /// Numbers that belong to the picture and are not drawn, by name, for pages to cite; `nil` without any.
+  public let numbers: [String: Double]?
+
   /// Creates a plot.
   ///
   /// - Parameters:
@@ -37,8 +40,12 @@ public struct Plot: Codable, Hashable, Sendable {
   ///   - x: The horizontal axis.
   ///   - y: The vertical axis.
   ///   - layers: What is drawn, the hindmost first. At least one.
+  ///   - numbers: Numbers that belong to the picture and are not drawn, by name.
   /// - Precondition: The name is fit for a file, and there is a layer.
-  public init(_ name: String, title: String, x: Axis, y: Axis, layers: [Layer]) {
+  public init(
+    _ name: String, title: String, x: Axis, y: Axis, layers: [Layer],
+    numbers: [String: Double] = [:]
+  ) {
     precondition(
       !name.isEmpty && name.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".contains($0) },
       "Plot.init: not small letters, digits and hyphens: \(name)")
@@ -48,6 +55,7 @@ public struct Plot: Codable, Hashable, Sendable {
     self.x = x
     self.y = y
     self.layers = layers
+    self.numbers = numbers.isEmpty ? nil : numbers
   }
 
   /// A scale of a plot.

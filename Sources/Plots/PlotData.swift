@@ -45,7 +45,8 @@ extension Plot {
               y: surface.y.map(round),
               rows: surface.rows.map { $0.map(round) }))
         }
-      })
+      },
+      numbers: (numbers ?? [:]).mapValues { $0 == $0.rounded() ? $0 : round($0) })
   }
 
   /// The first way in which a fresh plot differs from this recorded one, in words.
@@ -60,7 +61,53 @@ extension Plot {
     if layers.count != fresh.layers.count {
       return "recorded \(layers.count) layers, found \(fresh.layers.count)"
     }
-    return zip(layers, fresh.layers).lazy.compactMap { $0.difference(from: $1) }.first
+    if let first = zip(layers, fresh.layers).lazy.compactMap({ $0.difference(from: $1) }).first {
+      return first
+    }
+    let (mine, other) = (numbers ?? [:], fresh.numbers ?? [:])
+    for name in Set(mine.keys).union(other.keys).sorted() {
+      guard let recorded = mine[name] else { return "no number “\(name)” is recorded" }
+      guard let found = other[name] else { return "the number “\(name)” is no longer there" }
+      // Whole numbers are counts, and recorded in full.
+      let isCount = recorded == recorded.rounded() && found == found.rounded()
+      if isCount ? recorded != found : !Plot.agrees(recorded: recorded, found: found) {
+        return "“\(name)”: recorded \(recorded), found \(found)"
+      }
+    }
+    return nil
+  }
+}
+
+// MARK: - Numbers for pages
+
+extension Plot {
+  /// A number of the data that a page may cite.
+  ///
+  /// - Parameter name: The name of one of `numbers`, or a layer and a place, such as `tanh at 4`: the
+  ///   height of the line or point that lies there.
+  /// - Returns: The number, or `nil` if there is none of the name.
+  public func number(named name: String) -> Double? {
+    if let number = numbers?[name] { return number }
+    guard let match = name.wholeMatch(of: /(.+) at (\S+)/), let place = Double(match.2) else {
+      return nil
+    }
+    return series.first { $0.name == match.1 }.flatMap { series in
+      series.x.firstIndex(of: place).map { series.y[$0] }
+    }
+  }
+
+  /// The names by which pages may cite numbers of the data, `X` in the place of a coordinate.
+  public var numberNames: [String] {
+    (numbers ?? [:]).keys.sorted() + series.map { "\($0.name) at X" }
+  }
+
+  private var series: [Series] {
+    layers.compactMap { layer in
+      switch layer {
+      case .line(let series), .points(let series): series
+      case .surface: nil
+      }
+    }
   }
 }
 

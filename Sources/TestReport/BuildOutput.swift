@@ -3,7 +3,7 @@
 package struct BuildOutput: Sendable {
   /// An error of the compiler.
   package struct CompileError: Hashable, Sendable {
-    /// The file and line, such as `Sources/02-Backprop/Operations/Elementwise.swift:12`.
+    /// The file and line, such as `Sources/Autograd/Operations/Elementwise.swift:12`.
     package let place: String
     /// What is wrong there.
     package let message: String

@@ -1,4 +1,6 @@
 import Course
+import Foundation
+import Synchronization
 import TensorCore
 import Testing
 
@@ -100,6 +102,123 @@ struct ExerciseCheckingTests {
     #expect(findings(assignment().verdict(on: { _ in .nan })).first?.got == "half nan")
     let verdict = assignment().verdict(on: { _ in throw Refusal() })
     #expect(findings(verdict).first?.got == "the error Refusal()")
+  }
+
+  @Test(arguments: [Double.infinity, -.infinity])
+  func `infinity is never right, whatever the tolerance`(_ number: Double) {
+    #expect(findings(assignment().verdict(on: { _ in number })).count == 3)
+    // Right where the value is small, infinite where it is large.
+    #expect(assignment().verdict(on: { $0 > 15 ? number : $0 / 2 }) != .passed)
+  }
+
+  @Test func `a mistake with infinities is still called by its name`() {
+    let blown = Assignment<Half>(
+      exercise(.implement), solution: { $0 / 2 }, alternative: { $0 / 2 },
+      mistakes: [.init("blown up", explanation: "It is.", { $0 > 5 ? .infinity : $0 / 2 })],
+      impostors: .init(zero: { _ in 0 }, notANumber: nil, identity: nil)
+    ) { _ in [Probe("8", wanted: Answer(.number("half", 4))) { Answer(.number("half", try $0(8))) }]
+    }
+    #expect(findings(blown.verdict(on: { _ in .infinity })).first?.mistake?.name == "blown up")
+  }
+
+  @Test func `answers of another shape or length are wrong`() {
+    typealias List = @Sendable () throws -> [Double]
+    let wanted = Answer(.tensor("list", Tensor([1, 2])))
+    func passes(_ shape: Shape) -> Bool {
+      let assignment = Assignment<List>(
+        exercise(.implement), solution: { [1, 2] }, alternative: { [1, 2] }, mistakes: [],
+        impostors: .init(zero: { [0] }, notANumber: nil, identity: nil)
+      ) { _ in
+        [
+          Probe("", wanted: wanted) { _ in
+            Answer(.tensor("list", Tensor.ones(shape) + Tensor([0, 1])))
+          }
+        ]
+      }
+      return assignment.verdict(on: { [] }) == .passed
+    }
+    #expect(passes([2]))
+    #expect(!passes([1, 2]))
+    #expect(!passes([2, 2]))
+  }
+
+  @Test func `what is small is compared as small where that is asked for`() {
+    func passes(_ number: Double, floor: Double) -> Bool {
+      let probe = Probe<Half>("", wanted: Answer(.number("half", 1e-9)), floor: floor) {
+        Answer(.number("half", try $0(0)))
+      }
+      let assignment = Assignment<Half>(
+        exercise(.implement), solution: { $0 }, alternative: { $0 }, mistakes: [],
+        impostors: .init(zero: { $0 }, notANumber: nil, identity: nil)
+      ) { _ in [probe] }
+      return assignment.verdict(on: { _ in number }) == .passed
+    }
+    let other = 1e-9 + defaultTolerance / 2
+    #expect(passes(other, floor: 1) && !passes(other, floor: 1e-9))
+    #expect(passes(1e-9 * (1 + defaultTolerance / 2), floor: 1e-9))
+  }
+
+  @Test func `an answer that changes from call to call is told so`() {
+    let calls = Mutex(0)
+    let verdict = assignment().verdict(on: { x in
+      calls.withLock { $0 += 1 }
+      return calls.withLock { $0 } <= 9 ? x / 2 : 7
+    })
+    #expect(findings(verdict).first?.mistake?.name == "the answer changes from call to call")
+    #expect(findings(verdict).first?.got == "half 7")
+  }
+
+  @Test(arguments: [Int32(0), 1, 3])
+  func `an answer that ends the process fails, whatever its status`(_ status: Int32) async {
+    await #expect(processExitsWith: .exitCode(70)) { [status] in
+      let probe = Probe<Half>("", wanted: Answer(.number("half", 0))) {
+        Answer(.number("half", try $0(0)))
+      }
+      let assignment = Assignment<Half>(
+        Exercise(
+          id: .exercise(1, 1), title: "", kind: .implement, minutes: 1, difficulty: .easy,
+          fileName: "", statement: "",
+          hints: Exercise.Hints(nudge: "", approach: "", almostThere: "")),
+        solution: { $0 }, alternative: { $0 }, mistakes: [],
+        impostors: .init(zero: { $0 }, notANumber: nil, identity: nil)
+      ) { _ in [probe] }
+      _ = assignment.verdict(on: { _ in exit(status) })
+    }
+  }
+
+  @Test func `the end of a process that judges nothing is its own`() async {
+    await #expect(processExitsWith: .exitCode(5)) {
+      let exercise = Exercise(
+        id: .exercise(1, 1), title: "", kind: .implement, minutes: 1, difficulty: .easy,
+        fileName: "", statement: "",
+        hints: Exercise.Hints(nudge: "", approach: "", almostThere: ""))
+      let assignment = Assignment<Half>(
+        exercise, solution: { $0 }, alternative: { $0 }, mistakes: [],
+        impostors: .init(zero: { $0 }, notANumber: nil, identity: nil)
+      ) { _ in [Probe("", wanted: Answer(.number("a", 0))) { Answer(.number("a", try $0(0))) }] }
+      _ = assignment.verdict(on: { $0 })
+      exit(5)
+    }
+  }
+
+  @Test func `every exercise has impostors of infinities`() {
+    let names = assignment().candidates.compactMap {
+      if case .impostor(let name) = $0.role { name } else { nil }
+    }
+    #expect(names.suffix(2) == ["all infinite", "all minus infinite"])
+  }
+
+  @Test func `a right answer that calls what it was to write fails`() {
+    let exercise = Exercise(
+      id: .exercise(1, 1), title: "", kind: .implement, minutes: 1, difficulty: .easy,
+      fileName: "Half.swift", statement: "",
+      hints: Exercise.Hints(nudge: "", approach: "", almostThere: ""), forbidden: ["halved"])
+    let attempt = Attempt(exercise: exercise) { .passed }
+    #expect(attempt.verdict(onSource: "func half(x: Double) { x.halved() }") != .passed)
+    #expect(attempt.verdict(onSource: "// not halved\nlet halvedTwice = 1") == .passed)
+    #expect(attempt.verdict(onSource: "") == .passed)
+    let open = Attempt(exercise: exercise) { .notAttempted }
+    #expect(open.verdict(onSource: "halved") == .notAttempted)
   }
 
   @Test func `a repair is open as long as it is wrong in the old way`() {

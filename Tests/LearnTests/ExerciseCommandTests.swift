@@ -73,6 +73,29 @@ struct ExerciseCommandTests {
     #expect(try tool.run(["reset", "E01.2"]).output.contains("is as it was handed out."))
   }
 
+  @Test func `a reset makes an exercise open, also where it was untouched`() throws {
+    defer { tool.clean() }
+    var progress = ExerciseProgress()
+    for exercise in ExerciseCatalog.course.exercises { progress[exercise.id].hasPassed = true }
+    progress[exercise.id].hintCount = 2
+    try progress.write(to: tool.data.appending(path: "exercises.json"))
+    #expect(try tool.run(["reset", "E01.2"]).output.contains("It counts as open again."))
+    #expect(try tool.run(["next"]).output.hasPrefix("E01.2"))
+    #expect(try tool.run(["exercises", "1"]).output.contains("6 of 7 passed"))
+    let kept = try ExerciseProgress(contentsOf: tool.data.appending(path: "exercises.json"))
+    #expect(kept[exercise.id].hintCount == 2)
+    // The stub that is in place may be marked as passed, by an older version or a later check.
+    try progress.write(to: tool.data.appending(path: "exercises.json"))
+    _ = try tool.run(["reset", "E01.2"])
+    #expect(try tool.run(["next"]).output.hasPrefix("E01.2"))
+  }
+
+  @Test func `the list says where progress is`() throws {
+    defer { tool.clean() }
+    let place = tool.data.appending(path: "exercises.json").path
+    #expect(try tool.run(["exercises"]).output.contains("progress: \(place)"))
+  }
+
   @Test func `the list and the next exercise go by what has passed`() throws {
     defer { tool.clean() }
     #expect(try tool.run(["next"]).output.hasPrefix("E01.1  What will it cost?"))

@@ -2,6 +2,7 @@ import AllLessons
 import ArgumentParser
 import Course
 import Foundation
+import TestSupport
 import Testing
 import learn
 
@@ -74,14 +75,12 @@ struct ExerciseStateTests {
     #expect(lines.contains("2 of \(AllLessons.assignments.count) passed"))
   }
 
-  @Test func `the exit status of a check says what came of it`() {
-    #expect(ExerciseCheck.Result(status: 0, endedBySignal: false) == .passed)
-    #expect(ExerciseCheck.Result(status: 1, endedBySignal: false) == .failed)
-    #expect(ExerciseCheck.Result(status: 3, endedBySignal: false) == .open)
-    #expect(ExerciseCheck.Result(status: 75, endedBySignal: false) == .ended)
-    // The numbers of two signals.
-    #expect(ExerciseCheck.Result(status: 1, endedBySignal: true) == .ended)
-    #expect(ExerciseCheck.Result(status: 3, endedBySignal: true) == .ended)
+  @Test func `a verdict says what came of a check, and none is none`() {
+    #expect(ExerciseCheck.Result(status: 0) == .passed)
+    #expect(ExerciseCheck.Result(status: 1) == .failed)
+    #expect(ExerciseCheck.Result(status: 3) == .open)
+    #expect(ExerciseCheck.Result(status: nil) == .ended)
+    #expect(ExerciseCheck.Result(status: 75) == .ended)
   }
 
   @Test func `a pass is remembered, a later failure beside it`() {
@@ -112,6 +111,37 @@ struct ExerciseStateTests {
         """)
   }
 
+  @Test func `a stack overflow is called one, its place shown once`() {
+    let frame = "[ra] f(_:) + 76 in E at /r/Sources/Exercises/Lesson01/HuberLoss.swift:31:9"
+    let output = """
+      I print this first
+
+      *** Program crashed: Bad pointer dereference at 0x00007ffd17a95ff8 ***
+      \(Array(repeating: frame, count: 60).joined(separator: "\n"))
+      """
+    #expect(
+      ExerciseCheck.lastWords(in: output, root: "/r") == """
+        The answer came to no verdict: the stack overflowed. Does a function call itself for ever?
+        I print this first
+          called at Sources/Exercises/Lesson01/HuberLoss.swift:31:9, 60 times or more
+        """)
+  }
+
+  @Test func `an answer that ends the program is told so`() {
+    #expect(
+      ExerciseCheck.lastWords(in: "done\n", root: "/r", status: 0) == """
+        The answer came to no verdict: it ended the program, with the status 0:
+        done
+        """)
+  }
+
+  @Test func `of a loop that prints for ever the end is shown`() {
+    let output = (1...50_000).map { "line \($0)" }.joined(separator: "\n")
+    let shown = ExerciseCheck.lastWords(in: output, root: "/r", status: 75)
+    #expect(shown.split(separator: "\n").count == 22)
+    #expect(shown.hasSuffix("line 50000") && shown.contains("49980 lines more"))
+  }
+
   @Test func `compiler errors are shown once, at the learner's file`() {
     let complaint = "/r/Sources/Exercises/Lesson01/HuberLoss.swift:24:3: error: cannot find 'x'"
     let output = "[1/2] Compiling\n\(complaint)\n   |   `- error: cannot find 'x'\n\(complaint)\n"
@@ -129,6 +159,19 @@ struct ExerciseStateTests {
         Sources/Exercises/Lesson01/Check.swift:12:33: error: cannot find 'huberLoss'
         The function must keep the name, the labels and the types that it was handed out with.
         """)
+  }
+
+  @Test func `a proof that waits for an exercise shows its errors`() throws {
+    let bank = try InterviewBank(
+      contentsOf: Checkout.root.appending(path: "Lessons/interview.json"))
+    let question = try #require(bank.questions.first)
+    let complaint = "/r/Sources/Exercises/Lesson01/HuberLoss.swift:24:3: error: cannot find 'x'"
+    let output = "[1/2] Compiling\n\(complaint)\n[2/2] Compiling"
+    let words = try #require(question.blocked(byBuild: output, root: "/r"))
+    #expect(
+      words.hasPrefix("Sources/Exercises/Lesson01/HuberLoss.swift:24:3: error: cannot find 'x'"))
+    #expect(words.contains("The proof of \(question.id) waits for this"))
+    #expect(question.blocked(byBuild: "1 test failed", root: "/r") == nil)
   }
 
   @Test func `an exercise that waits for another one says so`() throws {

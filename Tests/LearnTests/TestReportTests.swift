@@ -110,11 +110,11 @@ struct TestReportTests {
         "Build complete! (1 s)",
         "TensorCore/Products.swift:33: Precondition failed: matmul: inner dimensions differ",
         "1 [ra] matmul in networks at /course/Sources/TensorCore/Products.swift:33:5",
-        "2 [ra] linear in networks at /course/Sources/02-Backprop/Operations/Linear.swift:9:3",
+        "2 [ra] linear in networks at /course/Sources/Autograd/Operations/Linear.swift:9:3",
       ]
     ).lines
     #expect(lines.contains("  Precondition failed: matmul: inner dimensions differ"))
-    #expect(lines.contains("  called from Sources/02-Backprop/Operations/Linear.swift:9"))
+    #expect(lines.contains("  called from Sources/Autograd/Operations/Linear.swift:9"))
     #expect(lines.contains("  runs (Lesson02EngineGraphs)"))
   }
 

@@ -61,16 +61,24 @@ import Testing
     #expect(Gates.allInputs(bitCount: 0).shape == [1, 0])
   }
 
-  // MARK: - Rectifiers
+  // MARK: - ReLUs
 
-  @Test func `two rectifiers and nine parameters compute XOR exactly`() {
+  @Test func `two ReLUs and nine parameters compute XOR exactly`() {
     let network = MultilayerPerceptron.exclusiveOr
     #expect(network(Gates.inputs) == Tensor([[0], [1], [1], [0]]))
     #expect(network.parameterCount == 9)
     #expect(network.widths == [2, 2, 1])
   }
 
-  @Test func `two rectifiers give the distance of two numbers`() {
+  @Test func `six or seven parameters are enough for XOR`() {
+    #expect(MultilayerPerceptron.absoluteDifference.parameterCount == 6)
+    // One hidden ReLU, and connections past it: y = x₁ + x₂ − 2 relu(x₁ + x₂ − 1), biases −1 and 0.
+    let sums = Gates.inputs.sum(axis: 1)
+    let outputs = sums - 2 * (sums - 1).map { $0 < 0 ? 0 : $0 }
+    #expect(outputs == Tensor([0, 1, 1, 0]))
+  }
+
+  @Test func `two ReLUs give the distance of two numbers`() {
     let pairs = Tensor([[3, 1], [1, 3], [-2, 2.5], [0, 0]])
     #expect(MultilayerPerceptron.absoluteDifference(pairs) == Tensor([[2], [2], [4.5], [0]]))
     #expect(
@@ -89,11 +97,23 @@ import Testing
     #expect(bitCount == 1 || 1 << (tree.depth - 1) < bitCount)
   }
 
-  @Test func `parity of 8 bits takes 14 units in depth 3, 128 in 2 layers`() {
+  // So depth saves nothing here: the tree has 2 (n − 1).
+  @Test(arguments: 1...8)
+  func `n ReLUs in one layer compute the parity of n bits`(bitCount: Int) {
+    let network = MultilayerPerceptron.parity(bitCount: bitCount)
+    let inputs = Gates.allInputs(bitCount: bitCount)
+    let parity = (0..<1 << bitCount).map { Scalar($0.nonzeroBitCount % 2) }
+    #expect(network(inputs).flattened == Tensor(parity))
+    #expect(network.widths == [bitCount, bitCount, 1])
+    if bitCount == 2 { #expect(network == .exclusiveOr) }
+  }
+
+  @Test func `parity of 8 bits: 14 units in a tree, 128 in a table, 8 flat`() {
     let tree = ParityTree(bitCount: 8)
     #expect(tree.rectifierCount == 14)
     #expect(tree.depth == 3)
     let table = (0..<256).map { Scalar($0.nonzeroBitCount % 2) }
     #expect(ThresholdNetwork(truthTable: table).hidden.count == 128)
+    #expect(MultilayerPerceptron.parity(bitCount: 8).widths[1] == 8)
   }
 }

@@ -9,88 +9,55 @@ import Testing
 extension Lesson01Interview {
   @Test(
     .interview(
-      .question(1, 2), level: .design, minutes: 4,
-      question: "What is the smallest network for XOR?",
-      answer: """
-        Two hidden rectifiers and a linear output, nine parameters. The first unit counts the ones, the \
-        second counts those beyond the first, and the output takes the second off twice: h₁ − 2h₂. That \
-        such weights exist does not mean that training finds them: with so few units most random starts \
-        end with a dead or a redundant unit. So in practice one takes more units than the task needs.
-        """,
-      whiteboard: """
-        h₁ = relu(x₁ + x₂)      h₂ = relu(x₁ + x₂ − 1)      y = h₁ − 2 h₂
-        00: 0 − 0 = 0     01: 1 − 0 = 1     10: 1 − 0 = 1     11: 2 − 2 = 0
-        """,
-      commonMistake: "Two hidden units suffice for XOR, so gradient descent finds the weights.",
-      refutation: """
-        From 20 random starts two rectifiers solve it {solved by 2 rectifiers} times, eight \
-        {solved by 8 rectifiers} times.
-        """,
-      followUps: [
-        "Which starts get stuck, and how do you see it?":
-          "",
-        "Can you do it with one hidden unit and a connection from the inputs to the output?":
-          "",
-      ]))
-  func `two rectifiers compute XOR, but training wants eight`() {
-    let network = MultilayerPerceptron.exclusiveOr
-    #expect(network(Gates.inputs) == Tensor([[0], [1], [1], [0]]))
-    evidence("parameters", network.parameterCount)
-    #expect(network.parameterCount == 9)
-    func solved(_ hiddenCount: Int) -> Int {
-      let training = XORTraining(hiddenCount: hiddenCount, nonlinearity: .relu)
-      return (0..<20).count { training.solves(seed: UInt64($0)) }
-    }
-    let (two, eight) = (solved(2), solved(8))
-    evidence("solved by 2 rectifiers", two)
-    evidence("solved by 8 rectifiers", eight)
-    #expect(two < 10 && eight > 15)
-  }
-
-  @Test(
-    .interview(
       .question(1, 4), level: .explain, minutes: 3,
       question: "Why are nonlinear activations needed?",
       answer: """
-        Without them a stack of layers is one affine map, however many layers it has. The product of the \
-        weight matrices is a matrix again, and the biases add up to one bias. So depth buys nothing, and \
-        a narrow layer in between even takes rank away. One nonlinearity between two layers is enough to \
-        break this, and then the units can bend the input space for each other.
+        Without them a stack of layers is one affine map, however many layers it has. The \
+        product of the weight matrices is a matrix again, and the biases add up to one bias. So \
+        depth adds nothing to what the network can compute, and a narrow layer in between even \
+        limits the rank. With ReLUs between the layers they no longer collapse: hidden units \
+        compute new coordinates, in which one straight cut can do what it cannot do in the \
+        inputs.
         """,
       whiteboard: """
         W₂ (W₁ x + b₁) + b₂ = (W₂ W₁) x + (W₂ b₁ + b₂)
         """,
       commonMistake: "Five linear layers are more expressive than one.",
       refutation: """
-        Collapsed into one layer, five affine layers give the same outputs up to rounding, \
-        {stack − collapsed map}. The additivity defect f(x + y) − f(x) − f(y) + f(0) of the stack is rounding as \
-        well; with rectifiers between the layers it is {additivity defect with rectifiers}.
+        Collapsed into one layer, five affine layers of eight units give the same outputs up to \
+        rounding, {stack − collapsed map}. The sum f(x + y) − f(x) − f(y) + f(0), which is 0 for \
+        every affine map, is at most {additivity defect of the stack} at random points; with \
+        ReLUs between the layers it reaches {additivity defect with ReLUs}.
         """,
       followUps: [
         "Does a deep linear network train like a shallow one?":
-          "",
+          """
+        No. It computes the same functions, but its loss is no longer convex in the weights \
+        and has saddle points. Descent from small weights learns the strong directions of the \
+        data first and the weak ones much later, which one layer does not do in the same way.
+        """,
         "How would you find a missing activation in a model that you did not write?":
-          "",
+          """
+        I measure f(x + y) − f(x) − f(y) + f(0) at random points: if it is rounding, the model \
+        is affine there. Then I do the same for parts of the model until the part is found. \
+        That a module declares an activation does not mean that its forward pass calls it.
+        """,
       ]))
-  func `affine layers collapse into one, rectified layers do not`() {
-    func network(_ nonlinearity: Nonlinearity) -> MultilayerPerceptron {
-      var generator = SplitMix64(seed: 4)
-      return MultilayerPerceptron(
-        widths: [8, 16, 16, 16, 16, 4], nonlinearity: nonlinearity, using: &generator)
-    }
-    var generator = SplitMix64(seed: 5)
-    let (x, y) = (
-      Tensor.normal([10, 8], using: &generator), Tensor.normal([10, 8], using: &generator)
-    )
-    let (linear, bent) = (network(.identity), network(.relu))
+  func `affine layers collapse into one, ReLU layers do not`() throws {
+    var generator = SplitMix64(seed: 4)
+    var network = MultilayerPerceptron(
+      widths: [8, 8, 8, 8, 8, 8], nonlinearity: .identity, using: &generator)
+    let x = Tensor.normal([10, 8], using: &generator)
     evidence(
-      "stack − collapsed map", (linear(x) - linear.collapsed(x)).maximumMagnitude(), atMost: 1e-14)
-    evidence(
-      "additivity defect of the stack", additivityDefect(of: { linear($0) }, at: x, y),
+      "stack − collapsed map", (network(x) - network.collapsed(x)).maximumMagnitude(),
       atMost: 1e-14)
-    let defect = additivityDefect(of: { bent($0) }, at: x, y)
-    evidence("additivity defect with rectifiers", defect)
-    #expect(defect > 1e-2)
+    network = MultilayerPerceptron(layers: network.layers, nonlinearity: .relu)
+    #expect((network(x) - network.collapsed(x)).maximumMagnitude() > 1e-2)
+    // The same five layers as in F1.2, so that one network has one figure.
+    let (stack, bent) = try FailureMode.missingNonlinearity.measure()
+    evidence("additivity defect of the stack", stack, atMost: 1e-14)
+    evidence("additivity defect with ReLUs", bent)
+    #expect(bent > 1e-2)
   }
 
   @Test(
@@ -98,10 +65,11 @@ extension Lesson01Interview {
       .question(1, 5), level: .recall, minutes: 2,
       question: "How many parameters has the network 784-256-128-10?",
       answer: """
-        It has {parameters} parameters: for each layer the inputs plus one, times the outputs. The \
-        layers have {parameters, layer 1}, {parameters, layer 2} and {parameters, layer 3}. Nearly all of \
-        it sits in the first one, because the image is wide. In single precision that is just under a \
-        megabyte; training with Adam takes four times as much, for gradients and two averages.
+        It has {parameters} parameters: for each layer the inputs plus one, times the outputs. \
+        The layers have {parameters, layer 1}, {parameters, layer 2} and {parameters, layer 3}. \
+        Most of them are in the first one, because the image is wide. In single precision that \
+        is just under a megabyte. Training with Adam takes four times as much, for gradients and \
+        two averages, and the activations on top.
         """,
       whiteboard: """
         (784 + 1) · 256 + (256 + 1) · 128 + (128 + 1) · 10
@@ -112,9 +80,17 @@ extension Lesson01Interview {
         """,
       followUps: [
         "How many multiply-adds does one forward pass take?":
-          "",
+          """
+        {weights} for each sample, one for each weight. The biases cost an addition each and \
+        the ReLUs a comparison, which one leaves out of the count.
+        """,
         "What does a convolution with 256 kernels of 3 × 3 have instead?":
-          "",
+          """
+        On one input channel {parameters of the convolution} parameters, biases included, \
+        whatever the size of the image. But it applies them at every position: padded to 28 × \
+        28 it takes {multiply-adds of the convolution} multiply-adds for an image, where the \
+        first layer here takes {multiply-adds, layer 1}.
+        """,
       ]))
   func `784-256-128-10 has 235,146 parameters, biases included`() {
     let widths = [784, 256, 128, 10]
@@ -129,6 +105,12 @@ extension Lesson01Interview {
     evidence("biases", network.parameterCount - ledger.weightCount)
     #expect(network.parameterCount == 235_146 && ledger.parameterCount == 235_146)
     #expect(ledger.weightCount == 234_752)
+    // A convolution is a layer of 9 inputs that is applied at each of 28 · 28 positions.
+    let convolution = Ledger(widths: [9, 256], batch: 28 * 28)
+    evidence("parameters of the convolution", convolution.parameterCount)
+    evidence("multiply-adds of the convolution", convolution.multiplyAddCount)
+    evidence("multiply-adds, layer 1", ledger.entries[0].multiplyAddCount)
+    #expect(convolution.parameterCount == 2560 && convolution.multiplyAddCount == 1_806_336)
   }
 
   @Test(
@@ -136,23 +118,34 @@ extension Lesson01Interview {
       .question(1, 8), level: .design, minutes: 5,
       question: "Wide or deep, for the same number of parameters?",
       answer: """
-        It depends on the target, and the first thing is to count, because the two are rarely the same \
-        size. The parameters of a hidden layer grow with the square of the width, with the depth only \
-        linearly. Depth composes features and is exponentially cheaper for some functions, such as \
-        parity; width is easier to train and to run in parallel. I would start with two or three layers, \
-        compare architectures of one budget on held-out data, and only then argue.
+        It depends on the target, so I count first: what is called the same size rarely is. The \
+        parameters between hidden layers grow with the square of the width, with the depth only \
+        linearly. Some functions, such as a sawtooth, take few units in many layers and \
+        exponentially many in one; parity is not among them. Wide layers run in parallel and are \
+        often easier to train. I start with two or three layers and compare architectures of one \
+        budget on held-out data.
         """,
       commonMistake: "Four layers of 512 and two layers of 2048 are the same size.",
       refutation: """
-        With 512 inputs and ten outputs four layers of 512 have {4 × 512} parameters and two of 2048 \
-        {2 × 2048}. One layer of 2048 has {1 × 2048}, about as many; but with ten inputs the four have \
-        {4 × 512, 10 inputs} and the one {1 × 2048, 10 inputs}.
+        With 512 inputs and ten outputs four hidden layers of 512 have {4 × 512} parameters and \
+        two of 2048 {2 × 2048}. One hidden layer of 2048 has {1 × 2048}, about as many as the \
+        four; but with ten inputs the four have {4 × 512, 10 inputs} and the one {1 × 2048, 10 \
+        inputs}.
         """,
       followUps: [
         "Which functions need depth?":
-          "",
+          """
+        Those that compose a step many times. A tent map applied k times has 2ᵏ linear pieces \
+        and takes 2k ReLUs in k layers; one hidden layer of n ReLUs makes at most n + 1 pieces \
+        on a line, so it needs 2ᵏ − 1.
+        """,
         "How do memory and latency differ between the two?":
-          "",
+          """
+        Memory may not differ: with 512 inputs four layers of 512 and one of 2048 both keep \
+        {activations, 4 × 512} activations a sample, input and output included. Latency does: \
+        the deep one has five products, each of which waits for the one before, the wide one \
+        two larger ones, which fill a parallel machine better.
+        """,
       ]))
   func `50,000 parameters buy every depth from one layer to six`() {
     func count(_ inputs: Int, _ hidden: [Int]) -> Int {
@@ -165,6 +158,9 @@ extension Lesson01Interview {
       ("1 × 2048, 10 inputs", count(10, [2048])),
     ]
     for (name, value) in figures { evidence(name, value) }
+    let (narrow, wide) = (Ledger(widths: [512] + deep + [10]), Ledger(widths: [512, 2048, 10]))
+    evidence("activations, 4 × 512", narrow.activationCount)
+    #expect(narrow.activationCount == 2570 && wide.activationCount == 2570)
     #expect(figures.map(\.1) == [1_055_754, 1_071_114, 5_267_466, 798_730, 43_018])
     let found = Architecture.spending(50_000, inputCount: 20, outputCount: 10, depths: 1...6)
     evidence("widths and depths within 2 % of 50,000 parameters", found.count)
@@ -177,11 +173,12 @@ extension Lesson01Interview {
       .question(1, 12), level: .derive, minutes: 3,
       question: "What does a forward pass cost, and what does the backward pass?",
       answer: """
-        Forward, the sum of in · out multiply-adds for every sample, one for each weight; backward, about \
-        twice that. Going back, a layer makes two products of the size of the forward one, one for the \
-        gradient of its input and one for that of its weight. So a training step costs three forward \
-        passes, or six floating-point operations for every weight and sample, which is how budgets of \
-        large models are estimated.
+        Forward, one multiply-add for every weight and sample. Backward, a layer makes two \
+        products of that size, one for the gradient of its input and one for that of its weight; \
+        the first layer needs only the second. Many layers of equal width therefore cost nearly \
+        twice the forward pass on the way back, but 784-256-128-10 only {backward ÷ forward, \
+        784-256-128-10|4} times. Nearly three forward passes make a training step: six \
+        floating-point operations for every weight and sample.
         """,
       whiteboard: """
         forward   Y = X Wᵀ        batch · in · out multiply-adds
@@ -190,16 +187,26 @@ extension Lesson01Interview {
         """,
       commonMistake: "A backward pass costs as much as a forward pass.",
       refutation: """
-        The counter reports {multiply-adds forward} multiply-adds forward and {multiply-adds backward} \
-        backward for a batch of 32 through a layer 256-128: exactly {backward ÷ forward} times as many.
+        The counter reports {multiply-adds forward} multiply-adds forward and {multiply-adds \
+        backward} backward for a batch of 32 through an inner layer 256-128: exactly {backward ÷ \
+        forward} times as many. Only a first layer, whose inputs need no gradient, costs once.
         """,
       followUps: [
         "Why is the first layer cheaper on the way back?":
-          "",
+          """
+        Nobody needs the gradient of the data, so the product dX = dY W is left out. What \
+        remains, dW = dYᵀ X, costs as much as the forward product. PyTorch leaves it out \
+        because the input does not require a gradient.
+        """,
         "What does the optimizer's step cost beside it?":
-          "",
+          """
+        A dozen or so operations for each parameter with Adam, whatever the batch. The two \
+        passes take about six for each weight and sample, so at a batch of 32 the step is a \
+        small part of the arithmetic. It moves much memory for little arithmetic, so its share \
+        of the time is larger.
+        """,
       ]))
-  func `backward takes twice the multiply-adds of forward`() {
+  func `an inner layer takes two products backward, a first one`() {
     var generator = SplitMix64(seed: 12)
     let layer = AffineMap(inputCount: 256, outputCount: 128, using: &generator)
     let x = Tensor.normal([32, 256], using: &generator)
@@ -216,56 +223,11 @@ extension Lesson01Interview {
     evidence("backward ÷ forward", ratio)
     #expect(forward.multiplyAddCount == layer.multiplyAddCount(batch: 32) && ratio == 2)
     #expect(forward.multiplyAddCount == Ledger(widths: [256, 128], batch: 32).multiplyAddCount)
+    // The gradient of the data is not needed: one product less for the first layer.
+    let ledger = Ledger(widths: [784, 256, 128, 10])
+    let backwardCount = 2 * ledger.multiplyAddCount - ledger.entries[0].multiplyAddCount
+    let share = Double(backwardCount) / Double(ledger.multiplyAddCount)
+    evidence("backward ÷ forward, 784-256-128-10", share)
+    #expect(abs(share - 1.14504) < 1e-5)
   }
-
-  @Test(
-    .interview(
-      .question(1, 14), level: .explain, minutes: 4,
-      question: "Can multilayer perceptrons compute every Boolean function?",
-      answer: """
-        Yes: two layers of threshold units compute any of them. One hidden unit recognizes each row of the \
-        truth table where the function is 1, and the output is their OR. Or one argues with NAND, which is \
-        a single unit and universal. The catch is the size: the truth table of n bits has 2ⁿ rows, while \
-        a deeper network may need far fewer units. Parity is the standard example.
-        """,
-      commonMistake: "Parity of n bits needs exponentially many units, whatever the depth.",
-      refutation: """
-        Two layers take {hidden units of two layers, parity of 8} hidden units for eight bits. A tree of \
-        distances |a − b| = relu(a − b) + relu(b − a) takes {rectifiers of the tree, parity of 8} rectifiers in \
-        {levels of the tree} levels and is right on all {inputs checked} inputs.
-        """,
-      followUps: [
-        "How does the number of units of the tree grow with n?":
-          "",
-        "Can gradient descent learn parity?":
-          "",
-      ]))
-  func `two layers compute all gates, but depth makes parity cheap`() {
-    var wrong = 0
-    for table in Gates.allInputs(bitCount: 4).rowScalars {
-      let network = ThresholdNetwork(truthTable: table)
-      wrong += zip(Gates.inputs.rowScalars, table).count { network(Tensor($0)) != $1 }
-    }
-    evidence("wrong answers over all 16 functions of two bits", wrong)
-    #expect(wrong == 0)
-    for bits in Gates.inputs.rowScalars {
-      #expect(Gates.exclusiveOrByNand(bits[0], bits[1]) == abs(bits[0] - bits[1]))
-    }
-
-    let inputs = Gates.allInputs(bitCount: 8)
-    let parity = inputs.rowScalars.map { Scalar(Int($0.reduce(0, +)) % 2) }
-    let tree = ParityTree(bitCount: 8)
-    #expect(tree(inputs).flattened == Tensor(parity))
-    evidence("inputs checked", parity.count)
-    evidence("rectifiers of the tree, parity of 8", tree.rectifierCount)
-    evidence("levels of the tree", tree.depth)
-    let flat = ThresholdNetwork(truthTable: parity)
-    evidence("hidden units of two layers, parity of 8", flat.hidden.count)
-    #expect(tree.rectifierCount == 14 && tree.depth == 3 && flat.hidden.count == 128)
-  }
-}
-
-extension Tensor {
-  /// The scalars of each row of a matrix.
-  fileprivate var rowScalars: [[Scalar]] { (0..<shape[0]).map { row($0).scalars } }
 }

@@ -12,10 +12,11 @@ extension Lesson01Interview {
       .question(1, 13), level: .debug, minutes: 3,
       question: "How do you show that a batch is processed sample by sample?",
       answer: """
-        Nothing in a multilayer perceptron mixes samples, so each row can be computed alone, and that is the \
-        test. I compare the batch with its rows one by one, or change one sample and require that no other \
-        output moves at all. It finds a reshape where a transposition was meant, a normalization over the \
-        wrong axis, or a softmax over the batch. Shape checks do not, because all shapes are right.
+        Nothing in a multilayer perceptron mixes samples, so each row can be computed alone, and \
+        that is the test. With dropout off, I compare the batch with its rows one by one, up to \
+        rounding, or change one sample and require that no other output moves. It finds a \
+        reshape where a transposition was meant, a normalization over the wrong axis, or a \
+        softmax over the batch. Shape checks do not, because all shapes are right.
         """,
       commonMistake: "If all shapes are right, samples cannot leak into each other.",
       refutation: """
@@ -25,9 +26,18 @@ extension Lesson01Interview {
         """,
       followUps: [
         "Which layers mix samples on purpose?":
-          "",
+          """
+        Batch normalization while it trains, because it uses the mean and variance of the \
+        batch. Losses may mix too: contrastive ones compare all samples of a batch. In \
+        evaluation mode batch normalization uses stored averages, and samples are independent \
+        again.
+        """,
         "How would you do the same test with gradients?":
-          "",
+          """
+        I take the output of one sample as the loss, run the backward pass down to the inputs, \
+        and require that the gradient is exactly 0 in every other row. Karpathy's recipe \
+        suggests it.
+        """,
       ]))
   func `a reshape leaks between samples, a transposition does not`() throws {
     var generator = SplitMix64(seed: 13)
@@ -50,13 +60,14 @@ extension Lesson01Interview {
       .question(1, 16), level: .debug, minutes: 4,
       question: "A classifier reaches 90 % accuracy at once. What do you suspect?",
       answer: """
-        That the model has learned the class frequencies and nothing else. With nine to one, saying the \
-        frequent class every time is right in nine of ten cases, and the unweighted loss rewards it with \
-        a logit gap of ln 9. I look at the accuracy of each class, or the balanced accuracy, and at the \
-        confusion matrix. Cures are class weights, resampling, or a shift of the logits by the logarithms of \
-        the frequencies, which needs no new training.
+        First that nine of ten samples belong to one class, and that the model says this class \
+        every time. Without other evidence cross-entropy is least where the probabilities equal \
+        the frequencies, a logit gap of ln 9. I look at the recall of each class, the balanced \
+        accuracy and the confusion matrix. Class weights, resampling or a shift of the logits \
+        help; the shift needs no new training. If the classes are balanced, I look for a feature \
+        that gives the label away, and for test samples in the training set.
         """,
-      commonMistake: "An accuracy of 90 % means that the model has learned something.",
+      commonMistake: "An accuracy of 90 % means that the model uses its inputs.",
       refutation: """
         On targets of nine to one a model with nothing but a bias reaches an accuracy of {accuracy of a bias alone} \
         and a balanced accuracy of {balanced accuracy of a bias alone}. Its logit gap is \
@@ -64,9 +75,18 @@ extension Lesson01Interview {
         """,
       followUps: [
         "When are class weights the wrong cure?":
-          "",
+          """
+        When the probabilities themselves are used, since weights distort them. When both \
+        kinds of error cost the same, because then the frequent answer is right where nothing \
+        else is known. And when the rare class has too few samples: weights make them louder, \
+        not more.
+        """,
         "Which metric do you report at 1 % positives?":
-          "",
+          """
+        Precision and recall at the threshold that will be used, and the area under the \
+        precision-recall curve, where guessing gets 0.01. Saying no every time has an accuracy \
+        of 99 %, and a ROC curve can look good while most alarms are false.
+        """,
       ]))
   func `a bias alone reaches 90 % accuracy on nine to one`() throws {
     let (unweighted, weighted) = try FailureMode.imbalancedClasses.measure()
@@ -89,24 +109,34 @@ extension Lesson01Interview {
       .question(1, 17), level: .debug, minutes: 3,
       question: "A regression predicts the mean for every input. What is the first suspect?",
       answer: """
-        Shapes that broadcast: predictions of shape [n, 1] minus targets of shape [n] make an n × n matrix. \
-        Every prediction is then compared with every target, and the best answer to all targets is their \
-        mean. The loss even falls at first, down to the variance. I print the two shapes at the loss, and \
-        cure it with a check there that refuses shapes which differ. Other suspects are dead units and a \
-        learning rate that is far too small.
+        Shapes that broadcast: predictions of shape [n, 1] minus targets of shape [n] make an n \
+        × n matrix. Every prediction is then compared with every target, and the best answer to \
+        all targets is their mean. The loss falls at first, down to the variance of the targets, \
+        and stays. I print the two shapes at the loss, and cure it with a check there that \
+        refuses shapes which differ. Other suspects are dead units, inputs without information \
+        and a learning rate that is far too small.
         """,
       commonMistake: "If the shapes were wrong, the loss would raise an error.",
       refutation: """
-        They broadcast without a word. For predictions that equal their targets 0, 1, 2, 3 the loss reads \
-        {loss of perfect predictions, broadcast} instead of {loss of perfect predictions}; for a \
-        model that always says the mean it reads {loss of the mean, broadcast}, so the mean looks better \
+        A loss written by hand broadcasts without a word, and PyTorch's MSE loss only warns. For \
+        predictions that equal their targets 0, 1, 2, 3 the loss reads {loss of perfect \
+        predictions, broadcast} instead of {loss of perfect predictions}; for a model that \
+        always says the mean it reads {loss of the mean, broadcast}, so the mean looks better \
         than the truth.
         """,
       followUps: [
         "Which loss would this bug show at its floor?":
-          "",
+          """
+        The variance of the targets, {loss of the mean, broadcast} for 0, 1, 2, 3. That is \
+        also the honest loss of always saying the mean, so the curve looks like that of a \
+        model that learns nothing.
+        """,
         "How does a library warn you of it?":
-          "",
+          """
+        In PyTorch the squared, absolute and Huber losses warn when the sizes differ, once at \
+        a place in the code. Poisson and Gaussian losses and those written by hand say \
+        nothing, and binary cross-entropy raises an error. I turn the warning into an error.
+        """,
       ]))
   func `with broadcast shapes the mean beats the truth`() throws {
     let (broadcast, right) = try FailureMode.broadcastTargets.measure()

@@ -4,7 +4,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-// What stands behind the last layer: heads and losses.
+// What stands behind the last layer: the losses of classifiers.
 
 extension Lesson01Interview {
   @Test(
@@ -12,11 +12,12 @@ extension Lesson01Interview {
       .question(1, 6), level: .debug, minutes: 4,
       question: "Why does the loss want logits and not probabilities?",
       answer: """
-        Because the loss applies the softmax itself, and does so in a form that neither overflows nor \
-        takes the logarithm of 0. Fed with probabilities it applies a second softmax, which cannot get near \
-        certainty, since its inputs differ by at most 1. The loss then stops at a floor that depends on \
-        the number of classes, and the gradients are small. The symptom is a training loss that \
-        settles near {perfect prediction, softmax twice} with ten classes while the accuracy is fine.
+        Because the loss applies the softmax itself, in a form that neither overflows nor takes \
+        the logarithm of 0. Fed with probabilities it applies a second softmax, whose inputs \
+        differ by at most 1, so it stays far from certain however sure the model's own softmax \
+        is. The loss then stops at a floor that depends on the number of classes alone: {perfect \
+        prediction, softmax twice} for ten. The accuracy often looks fine, though some runs lose \
+        a class. That is PyTorch; Keras expects probabilities by default.
         """,
       commonMistake: "A second softmax before the loss only rescales the probabilities.",
       refutation: """
@@ -28,9 +29,17 @@ extension Lesson01Interview {
         """,
       followUps: [
         "What is the floor for two classes, and for a thousand?":
-          "",
+          """
+        It is log(1 + (K − 1)/e): {floor, 2 classes|4} for two classes and {floor, 1000 \
+        classes|4} for a thousand. With a thousand, even a perfect answer costs only about 1 \
+        less than a uniform guess, which costs log K, {uniform guess, 1000 classes|4}.
+        """,
         "Where in the code do you apply the softmax then?":
-          "",
+          """
+        Where somebody reads probabilities: when serving, in calibration plots, in logs. Not \
+        in the forward pass that feeds the loss. For the predicted class alone none is needed, \
+        since the softmax keeps the order of the logits.
+        """,
       ]))
   func `a second softmax leaves perfect predictions a loss of 1.46`() throws {
     let (twice, once) = try FailureMode.doubleSoftmax.measure()
@@ -48,6 +57,14 @@ extension Lesson01Interview {
     evidence("loss step by step of a confident mistake", lost)
     evidence("loss from logits of a confident mistake", kept)
     #expect(lost == .infinity && kept == 1000)
+    for classCount in [2, 1000] {
+      let perfect = Tensor.oneHot([0], classCount: classCount)
+      let floor = SoftmaxCrossEntropy().mean(of: perfect, classes: [0])
+      evidence("floor, \(classCount) classes", floor)
+      #expect(abs(floor - .log(1 + Scalar(classCount - 1) / .exp(1))) < 1e-9)
+    }
+    let uniform = SoftmaxCrossEntropy().mean(of: .zeros([1, 1000]), classes: [0])
+    evidence("uniform guess, 1000 classes", uniform)
   }
 
   @Test(
@@ -55,11 +72,11 @@ extension Lesson01Interview {
       .question(1, 7), level: .derive, minutes: 4,
       question: "Squared error or cross-entropy for classification?",
       answer: """
-        Cross-entropy, because its gradient by the logit is p − y and does not vanish when the model is \
-        confidently wrong. The squared error of a sigmoid carries the slope s (1 − s), and in the flat parts \
-        of the sigmoid that is nearly 0 on the wrong side as well. Cross-entropy is also the negative \
-        log-likelihood, and convex in the logits. The squared error of probabilities, the Brier \
-        score, is good for measuring calibration.
+        Cross-entropy, because its gradient by the logit is p − y and does not vanish when the \
+        model is confidently wrong. The squared error of a sigmoid carries the slope s (1 − s), \
+        and in the flat parts of the sigmoid that is nearly 0 on the wrong side as well. \
+        Cross-entropy is also the negative log-likelihood, and convex in the logits. The squared \
+        error of probabilities, the Brier score, is a sound score for evaluation.
         """,
       whiteboard: """
         cross-entropy:  dL/dz = s − y
@@ -70,15 +87,23 @@ extension Lesson01Interview {
         Squared error and cross-entropy have the same minimum, so for classification it does not matter.
         """,
       refutation: """
-        At the logit −10 with target 1 the gradient of cross-entropy is {cross-entropy gradient|6} in size, \
-        that of the squared error {squared error gradient}: {ratio|2} times less, for a prediction that \
-        could hardly be worse.
+        At the logit −10 with target 1 the gradient of cross-entropy is {cross-entropy \
+        gradient|6} in size, that of the squared error {squared error gradient}: {ratio|5} times \
+        less, for a prediction that could hardly be worse.
         """,
       followUps: [
         "For which classifiers is the squared error used nevertheless?":
-          "",
+          """
+        For linear ones that are fitted in closed form, and for scoring probabilities. Hui and \
+        Belkin (2021) also trained modern networks with it, on the raw outputs without a \
+        softmax, and found it about as good. Without the sigmoid the vanishing slope is gone.
+        """,
         "What does label smoothing change in p − y?":
-          "",
+          """
+        It changes y: with smoothing ε and K classes the target of the right class is 1 − ε + \
+        ε/K, that of each other one ε/K. So the gradient is 0 at finite logits, and driving \
+        them apart without end no longer pays.
+        """,
       ]))
   func `far on the wrong side only cross-entropy keeps its gradient`() {
     let (z, y): (Scalar, Scalar) = (-10, 1)
@@ -98,11 +123,12 @@ extension Lesson01Interview {
       .question(1, 9), level: .debug, minutes: 3,
       question: "Which loss do you expect before the first step?",
       answer: """
-        The logarithm of the number of classes, if they are balanced and the logits start small. The model \
-        then says 1/K to every class. For ten classes that is {loss, 10 classes, zero last layer|4}, for a yes or no \
-        {loss, binary, zero last layer}. I check it before \
-        every training run: far above means that the last layer starts too large or labels and outputs do \
-        not fit, far below means that the answer leaks into the input.
+        The logarithm of the number of classes, if the logits start near 0: each class then gets \
+        1/K, whatever the frequencies. For ten classes that is {loss, 10 classes, zero last \
+        layer|4}, for a yes or no {loss, binary, zero last layer}. I check it before every \
+        training run. Far above means that the last layer starts too large, or a sum where a \
+        mean was meant. Far below means a wrong reduction, ignored labels or a head that was \
+        trained before; an untrained network cannot use a leak.
         """,
       commonMistake: "At the start the loss is about 1, or 0.5, because nothing is known yet.",
       refutation: """
@@ -112,9 +138,17 @@ extension Lesson01Interview {
         """,
       followUps: [
         "What is the first loss when 1 % of the labels are positive?":
-          "",
+          """
+        Still log 2 if the logits start at 0, because a probability of one half costs the same \
+        for either label. If the last bias starts at the log odds, it is the entropy of the \
+        labels, {first loss, prior bias}.
+        """,
         "How do you set the last bias so that the first loss is the entropy of the classes?":
-          "",
+          """
+        For a softmax to the logarithms of the class frequencies, for a sigmoid to log(p/(1 − \
+        p)), and the last layer's weights near 0. At 1 % positives the bias is {bias for 1 % \
+        positives}.
+        """,
       ]))
   func `the first loss is the logarithm of the class count`() throws {
     var generator = SplitMix64(seed: 9)
@@ -138,99 +172,16 @@ extension Lesson01Interview {
     #expect(abs(loss(scale: 1) - zero) < 0.1 && large > 10)
     let expected = try #require(TargetKind.oneOfMany.initialLoss(classCount: 10))
     #expect(abs(zero - expected) < 1e-12)
-  }
+    // Equal logits cost log K whatever the labels are.
+    let oneClass = SoftmaxCrossEntropy().mean(
+      of: .zeros([50, 10]), classes: classes.map { _ in 3 })
+    #expect(abs(oneClass - zero) < 1e-12)
 
-  @Test(
-    .interview(
-      .question(1, 15), level: .design, minutes: 4,
-      question: "Which head and loss do you choose for counts?",
-      answer: """
-        An exponential of one output, trained with the Poisson likelihood: the network predicts the \
-        logarithm of the rate. The rate is then always positive, effects multiply as they do in most \
-        counts, and the gradient by the output is simply rate − count. The loss is eᶻ − y z, so I never form \
-        the rate while training. If the variance is larger than the mean, I would move on to a \
-        negative binomial.
-        """,
-      whiteboard: """
-        L = eᶻ − y z (+ log y!)         dL/dz = eᶻ − y = 0  at  eᶻ = y
-        """,
-      commonMistake: "A ReLU on the output is the right head when targets cannot be negative.",
-      refutation: """
-        Where the output is negative, a rectifier has no slope: the gradient at the output −1 with the count 3 is \
-        {gradient, rectified head}, and the unit stays where it is. The Poisson loss says \
-        {gradient, Poisson} there. And fitted to the counts 0, 1, 2, 5 one bias finds the rate \
-        {fitted rate}, their mean.
-        """,
-      followUps: [
-        "How do you bring in different observation times?":
-          "",
-        "Which head and loss for a price?":
-          "",
-      ]))
-  func `the Poisson loss learns a rate where a rectifier is stuck`() {
-    let poisson = PoissonLoss()
-    let output: Scalar = -1
-    let rectified = Nonlinearity.relu(Tensor(output))
-    let stuck =
-      SquaredError().slope(at: rectified.scalar, target: 3)
-      * Nonlinearity.relu.slope(fromOutput: rectified).scalar
-    let moved = poisson.slope(at: output, target: 3)
-    evidence("gradient, rectified head", stuck)
-    evidence("gradient, Poisson", moved)
-    #expect(stuck == 0 && abs(moved - (Scalar.exp(-1) - 3)) < 1e-12)
-
-    let counts = Tensor([0, 1, 2, 5])
-    var z: Scalar = 0
-    for _ in 0..<200 {
-      z -= 0.2 * poisson.gradient(at: Tensor(repeating: z, shape: [4]), targets: counts).sum()
-    }
-    let rate = TargetKind.count.predictions(fromOutputs: Tensor(z)).scalar
-    evidence("fitted rate", rate)
-    #expect(abs(rate - 2) < 1e-9)
-    let lowest = TargetKind.count.predictions(fromOutputs: Tensor([-50, 0, 5])).min()
-    #expect(lowest > 0)
-  }
-
-  @Test(
-    .interview(
-      .question(1, 18), level: .design, minutes: 3,
-      question: "Softmax, or a sigmoid for each class?",
-      answer: """
-        A softmax if exactly one class is right, a sigmoid for each if several may be. The softmax makes the \
-        classes compete for one unit of probability, so two labels that hold at once can get one half each \
-        at best. Sigmoids ask K separate questions, each with its own threshold and its own weight \
-        for rare positives. The loss follows: cross-entropy over the classes, or the sum of K binary ones.
-        """,
-      commonMistake: "A softmax with a threshold of 0.5 works for several labels at the same time.",
-      refutation: """
-        With two labels true at once the softmax gives them at most {probability of each, softmax}, so at most \
-        one of them passes the threshold. Two sigmoids with the same logits say {probability of each, sigmoids|6}.
-        """,
-      followUps: [
-        "Mean or sum over the labels: what changes for the learning rate?":
-          "",
-        "How do you choose the thresholds?":
-          "",
-      ]))
-  func `softmax halves two true labels, sigmoids give each nearly 1`() {
-    let logits = Tensor([[20, 20, -20]])
-    let softmax = TargetKind.oneOfMany.predictions(fromOutputs: logits)
-    let sigmoids = TargetKind.severalOfMany.predictions(fromOutputs: logits)
-    evidence("probability of each, softmax", softmax[0, 0])
-    evidence("probability of each, sigmoids", sigmoids[0, 0])
-    evidence("sum of the probabilities, softmax", softmax.sum())
-    evidence("sum of the probabilities, sigmoids", sigmoids.sum())
-    #expect(abs(softmax[0, 0] - 0.5) < 1e-9 && sigmoids[0, 0] > 0.999999)
-    #expect(abs(softmax.sum() - 1) < 1e-12 && abs(sigmoids.sum() - 2) < 1e-6)
-
-    let targets = Tensor([[1, 1, 0]])
-    let separate = MultiLabelCrossEntropy(positiveWeights: [1, 1, 1])
-    let summed = separate.meanOfSums(of: logits, targets: targets)
-    let competing = [0, 1].reduce(0) { sum, label in
-      sum + SoftmaxCrossEntropy().mean(of: logits, classes: [label])
-    }
-    evidence("loss of both labels, softmax", competing)
-    evidence("loss of both labels, sigmoids", summed, atMost: 1e-7)
-    #expect(abs(competing - 2 * Scalar.log(2)) < 1e-9)
+    let rare = Tensor((0..<100).map { $0 == 0 ? 1 : 0 })
+    let prior = Scalar.log(0.01 / 0.99)
+    evidence("bias for 1 % positives", prior)
+    let first = BinaryCrossEntropy().mean(of: Tensor(repeating: prior, shape: [100]), targets: rare)
+    evidence("first loss, prior bias", first)
+    #expect(abs(first + 0.01 * .log(0.01) + 0.99 * .log(0.99)) < 1e-12)
   }
 }

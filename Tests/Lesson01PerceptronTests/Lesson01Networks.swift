@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test(arguments: [(1, 1, 1), (5, 4, 3), (32, 64, 10), (7, 1, 2)])
-  func `the way back takes twice the forward multiply-adds`(
+  func `the backward pass takes twice the forward multiply-adds`(
     batch: Int, inputs: Int, outputs: Int
   ) {
     var generator = SplitMix64(seed: 1)
@@ -182,12 +182,24 @@ import Testing
   @Test func `the ledger prints as an aligned table`() {
     #expect(
       Ledger(widths: [784, 256, 128, 10], batch: 32).description == """
-        layer       shape  parameters  multiply-adds  activations
-        1      [256, 784]      200960        6422528         8192
-        2      [128, 256]       32896        1048576         4096
-        3       [10, 128]        1290          40960          320
-        sum                    235146        7512064        37696
+        layer        shape  parameters  multiply-adds  activations
+        inputs                                               25088
+        1       [256, 784]      200960        6422528         8192
+        2       [128, 256]       32896        1048576         4096
+        3        [10, 128]        1290          40960          320
+        sum                     235146        7512064        37696
         """)
+    // Every column sums to its last line.
+    let activations = [25_088, 8192, 4096, 320]
+    #expect(activations.reduce(0, +) == 37_696)
+  }
+
+  // Nobody asks for the gradient of the data, so the first layer takes one product and not two.
+  @Test func `a first layer's backward pass costs once the forward one`() {
+    let ledger = Ledger(widths: [784, 256, 128, 10], batch: 32)
+    let backward = 2 * ledger.multiplyAddCount - ledger.entries[0].multiplyAddCount
+    let ratio = Double(backward) / Double(ledger.multiplyAddCount)
+    #expect(abs(ratio - 1.145) < 5e-4)
   }
 
   @Test func `the search finds all architectures that spend the budget`() {
@@ -212,7 +224,7 @@ import Testing
     }
   }
 
-  @Test func `n rectifiers on a line have at most n + 1 pieces`() {
+  @Test func `n ReLUs on a line have at most n + 1 pieces`() {
     for seed in 0..<10 as Range<UInt64> {
       var generator = SplitMix64(seed: seed)
       let network = MultilayerPerceptron(

@@ -28,7 +28,7 @@ import Testing
 
   // MARK: - Layers
 
-  @Test func `affine maps and their way back agree`() throws {
+  @Test func `affine maps and their backward passes agree`() throws {
     for group in try golden.groups(of: "linear") {
       let hasBias = golden.cases["\(group).bias"] != nil
       let map = AffineMap(
@@ -73,7 +73,7 @@ import Testing
     try expect(pass.inputs[2], equals: "\(group).hidden2")
     try expect(pass.logits, equals: "\(group).output")
 
-    // The way back, by hand, layer by layer.
+    // The backward pass, by hand, layer by layer.
     var cotangent = try golden.tensor("\(group).cotangent")
     for layer in [3, 2, 1] {
       let gradient = layers[layer - 1].pullback(

@@ -7,7 +7,7 @@ import Testing
 @Suite struct Lesson02Derivations {
   /// The error of differences: u^⅔ of the numbers involved, and some room.
   ///
-  /// In single precision the step is 5e-3, so that now and then a rectifier's kink lies within it.
+  /// In single precision the step is 5e-3, so that now and then a ReLU's kink lies within it.
   static let differencing: Scalar = Scalar.ulpOfOne > 1e-10 ? 2e-2 : 1e-8
 
   // MARK: The two-layer network

@@ -179,7 +179,7 @@ import Testing
     #expect(x.gradient == Tensor([96, 168]))
   }
 
-  @Test func `what was computed before the change keeps its own way back`() throws {
+  @Test func `what was computed before the change keeps its backward pass`() throws {
     let x = leaf(Tensor([1, 2]))
     let y = x * 2
     let before = y + 10

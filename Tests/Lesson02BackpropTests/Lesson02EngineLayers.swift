@@ -34,7 +34,7 @@ import Testing
     #expect(leafLayer.mode == .training)
   }
 
-  @Test func `multilayer perceptrons have rectifiers between layers only`() {
+  @Test func `multilayer perceptrons have ReLUs between layers only`() {
     var generator = SplitMix64(seed: 1)
     let model = Sequential.multilayerPerceptron([3, 5, 4, 2], using: &generator)
     #expect(model.layers.count == 5)

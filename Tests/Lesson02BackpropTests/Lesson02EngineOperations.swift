@@ -4,7 +4,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-/// What later lessons need of operations: shared ways back, several axes, one entry a function.
+/// What later lessons need of operations: shared backward passes, several axes, one entry a function.
 @Suite struct Lesson02EngineOperations {
   /// Operations of a lesson that is still to come.
   fileprivate enum Later: String, DifferentiableOperation {

@@ -3,7 +3,7 @@ import RefusalSupport
 import TensorCore
 import Testing
 
-/// Parts of a network that are computed again on the way back.
+/// Parts of a network that are computed again in the backward pass.
 @Suite struct Lesson02EngineRecomputation {
   @Test func `16 layers in 4 segments keep 4 and 4 values instead of 16`() throws {
     func layers(_ x: Variable, _ count: Int) -> Variable {

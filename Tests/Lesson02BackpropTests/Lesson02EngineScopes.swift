@@ -160,10 +160,10 @@ import Testing
     #expect(linear(Variable(.ones([3, 4])), weight: weight).savedScalarCount == 12)
   }
 
-  @Test func `a rectifier between layers costs no memory of its own`() {
+  @Test func `a ReLU between layers costs no memory of its own`() {
     let (x, w1, w2) = (Variable(.ones([3, 4])), leaf(.ones([5, 4])), leaf(.ones([2, 5])))
     let y = linear(relu(linear(x, weight: w1)), weight: w2)
-    // x for dW₁, the rectifier's output for itself and for dW₂, W₂ for the way through.
+    // x for dW₁, the ReLU's output for itself and for dW₂, W₂ for the way through.
     #expect(y.savedTensorCount == 3)
   }
 

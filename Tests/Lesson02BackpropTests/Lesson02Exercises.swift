@@ -26,7 +26,7 @@ struct Lesson02Exercises {
     try grade(.exercise(2, 5), of: CheckLesson02.attempts)
   }
 
-  @Test func `E02.6 The way back of a division`() throws {
+  @Test func `E02.6 The backward pass of a division`() throws {
     try grade(.exercise(2, 6), of: CheckLesson02.attempts)
   }
 

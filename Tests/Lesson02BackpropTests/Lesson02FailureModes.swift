@@ -9,14 +9,16 @@ import Testing
   @Test(arguments: FailureModeContract.claims(on: BackpropLesson.lesson))
   func `every failure mode keeps its contract`(_ claim: Claim) throws { try claim.check() }
 
-  @Test func `there are nineteen`() { #expect(BackpropLesson.lesson.failureModes.count == 19) }
+  @Test func `there are twenty-six`() { #expect(BackpropLesson.lesson.failureModes.count == 26) }
 
   /// The failure modes that train: how many steps they make, and the parameters that they train.
   private func training(of mode: FailureMode) -> (stepCount: Int?, parameters: Set<String>) {
     switch mode.id {
     case FailureMode.gradientsNotZeroed.id: (200, ["x"])
     case FailureMode.parameterChangedInPlace.id: (5, ["weight"])
-    case FailureMode.graphCut.id: (20, ["0.weight", "0.bias", "1.weight", "1.bias"])
+    case FailureMode.graphCut.id, FailureMode.parametersNotRegistered.id,
+      FailureMode.optimizerOfOtherParameters.id, FailureMode.valueOutsideGraph.id:
+      (20, ["0.weight", "0.bias", "1.weight", "1.bias"])
     default: (nil, [])
     }
   }
@@ -48,6 +50,55 @@ import Testing
     let cut = try record(.graphCut).steps
     #expect(cut.allSatisfy { Set($0.gradientNorms.keys) == ["1.weight", "1.bias"] })
     #expect(cut.allSatisfy { $0.updateNorms["0.weight"] == 0 && $0.updateNorms["0.bias"] == 0 })
+    // Gradients arrive at the layer that was not registered, and nobody uses or zeroes them.
+    let unregistered = try record(.parametersNotRegistered).steps
+    #expect(unregistered.allSatisfy { $0.updateNorms["0.weight"] == 0 })
+    let piledUp = unregistered.compactMap { $0.gradientNorms["0.weight"] }
+    #expect(piledUp.count == 20 && piledUp[0] < piledUp[1] && piledUp[1] < piledUp[2])
+    // The new head gets gradients; the first layer, which both models have, is trained.
+    let replaced = try record(.optimizerOfOtherParameters).steps
+    #expect(replaced.allSatisfy { $0.updateNorms["1.weight"] == 0 })
+    #expect(replaced.allSatisfy { ($0.gradientNorms["1.weight"] ?? 0) > 0 })
+    #expect(replaced.allSatisfy { ($0.updateNorms["0.weight"] ?? 0) > 0 })
+    // No gradient arrives anywhere, and the loss is the same to the bit.
+    let outside = try record(.valueOutsideGraph)
+    #expect(outside.steps.allSatisfy { $0.gradientNorms.isEmpty })
+    #expect(Set(outside.losses).count == 1)
+  }
+
+  // F2.15 and F2.25 keep the losses of evaluations. Where each was walked back, nodes stay and values go.
+  @Test func `after backward() a kept loss holds a node, no values`() throws {
+    let weight = Variable(Tensor([1, 2]), requiresGradient: true)
+    var total = Variable(Tensor(0))
+    for _ in 0..<3 {
+      let loss = (weight * weight).sum()
+      #expect(loss.savedScalarCount == 2)
+      try loss.backward()
+      total = total + loss
+    }
+    #expect(total.savedScalarCount == 0)
+    #expect(total.recordedOperations.count { $0 == "sum" } == 3)
+    #expect(total.recordedOperations.contains("multiply") == false)
+  }
+
+  @Test func `one batch spoils a weight, the next one all`() {
+    func afterClipping(_ gradient: Tensor) -> Tensor? {
+      let parameter = leaf(.zeros(gradient.shape))
+      parameter.gradient = gradient
+      clipGradientNorm([parameter], to: 1)
+      return parameter.gradient
+    }
+    let clipped = afterClipping(Tensor([.infinity, -3, 4]))?.scalars ?? []
+    #expect(clipped.count == 3 && clipped[0].isNaN && clipped[1...] == [0, 0])
+  }
+
+  @Test func `a selection sends gradients where it took values`() throws {
+    let (a, b) = (leaf(Tensor([1, 2, 3])), leaf(Tensor(7)))
+    let selected = a.selected(where: Tensor([1, 0, 0]), otherwise: b)
+    #expect(selected.value == Tensor([1, 7, 7]))
+    try selected.backward(cotangent: Tensor([10, 20, 30]))
+    #expect(a.gradient == Tensor([10, 0, 0]))
+    #expect(b.gradient == Tensor(50))
   }
 
   // The figures of the broken run and of each remedy, in order. A relative error of 1e-6 covers the
@@ -76,6 +127,7 @@ import Testing
     // Rounding only.
     #expect(
       try values(.microBatchesMisweighted)[1...].allSatisfy { $0 < 10 * Double(Scalar.ulpOfOne) })
+    #expect(try values(.tokenMeansAveraged)[1] < 10 * Double(Scalar.ulpOfOne))
     // Blind: no worse than the differences themselves are; and no longer blind.
     let errors = try values(.checkedOnlyNearZero)
     #expect(errors[0] < 1e-6)
@@ -112,6 +164,14 @@ import Testing
       Figure(mode: .stepWithoutGradient, values: [0, 5.477225575051661, 3.864206270527896]),
       Figure(
         mode: .checkedOnlyNearZero, values: [3.4978628487458283e-07, 0.0014078432973068874, 1]),
+      Figure(mode: .branchNotTaken, values: [2, 0]),
+      Figure(mode: .parametersNotRegistered, values: [2, 0]),
+      Figure(mode: .optimizerOfOtherParameters, values: [2, 0]),
+      Figure(mode: .tokenMeansAveraged, values: [0.38956483553480614, 0]),
+      Figure(mode: .infinityClipped, values: [3, 0]),
+      // Ten batches: 8 · 16 inputs, 8 · 32 hidden outputs and 8 · 4 errors each.
+      Figure(mode: .lossesKeptInList, values: [4160, 0, 0]),
+      Figure(mode: .valueOutsideGraph, values: [4, 0]),
     ]
   }
 }

@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test func `what a gradient costs: one way back, P evaluations, or 2P`() {
+  @Test func `a gradient costs one backward pass, P evaluations, or 2P`() {
     let reverse = reverseModeGradient(of: expression, at: point)
     let forward = forwardModeGradient(of: expression, at: point)
     let central = centralDifferenceGradient(of: expression, at: point, step: 1e-5)

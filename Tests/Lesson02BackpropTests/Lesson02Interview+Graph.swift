@@ -4,7 +4,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-// How the engine walks a graph, what it keeps, and what it costs.
+// How the engine walks a graph, and what is summed on the way.
 
 extension Lesson02Interview {
   @Test(
@@ -12,24 +12,33 @@ extension Lesson02Interview {
       .question(2, 3), level: .explain, minutes: 3,
       question: "Why does deep learning differentiate in reverse mode?",
       answer: """
-        The loss is one number and the parameters are millions, and reverse mode takes one sweep for \
-        each output, forward mode one for each input. So one evaluation and one pass back give the \
-        whole gradient, at about three times the cost of the evaluation. Forward mode would take one \
-        pass for every parameter. It wins where inputs are few and outputs many, and it needs no memory \
-        of the way forward.
+        The loss is one number and the parameters are millions, and reverse mode takes one \
+        sweep for each output, forward mode one for each input. So one evaluation and one \
+        backward pass give the whole gradient, together at about three times the cost of the \
+        evaluation. Forward mode would take one pass for every parameter. It wins where inputs \
+        are few and outputs many, and it keeps nothing of the forward pass. Reverse mode does: \
+        it pays in memory.
         """,
       commonMistake: """
         Finite differences give the same gradient; they are just a bit slower than backpropagation.
         """,
       refutation: """
-        They take two evaluations for every parameter: {evaluations, 784-256-128-10} for one gradient \
-        of a network 784-256-128-10, and even then the gradient is not exact.
+        They take two evaluations for every parameter: {evaluations, 784-256-128-10} for one \
+        gradient of a network 784-256-128-10, and even then truncation and rounding leave an \
+        error in it.
         """,
       followUps: [
         "When is forward mode the better choice?":
-          "",
+          """
+        With few inputs and many outputs, such as the sensitivity of a whole trajectory to \
+        three constants, or when only the slope along one direction is wanted. It stores \
+        nothing for later.
+        """,
         "What does a Hessian-vector product cost?":
-          "",
+          """
+        A small multiple of a gradient: forward mode through the backward pass, or a second \
+        backward pass, gives it without ever forming the Hessian of P² entries.
+        """,
       ]))
   func `reverse mode takes one pass, forward mode one for each input`() {
     func f<Number: DifferentiableNumber>(_ x: [Number]) -> Number {
@@ -43,7 +52,7 @@ extension Lesson02Interview {
       zip(reverse.gradient, other.gradient).map { abs($0 - $1) }.reduce(0, max)
     }
     evidence("reverse mode, evaluations for 12 inputs", reverse.evaluationCount)
-    evidence("reverse mode, passes back for 12 inputs", reverse.backwardPassCount)
+    evidence("reverse mode, backward passes for 12 inputs", reverse.backwardPassCount)
     evidence("forward mode, evaluations for 12 inputs", forward.evaluationCount)
     evidence("central differences, evaluations for 12 inputs", differences.evaluationCount)
     evidence("reverse − forward", distance(forward), atMost: 1e-14)
@@ -59,73 +68,39 @@ extension Lesson02Interview {
 
   @Test(
     .interview(
-      .question(2, 4), level: .explain, minutes: 3,
-      question: "What has to be stored from the forward pass, and why?",
-      answer: """
-        Whatever the derivative of an operation reads, and nothing else. A product reads its factors, \
-        so a linear layer keeps its input and its weight. The sigmoid and tanh read their output, a \
-        rectifier only where it was positive, and a sum or a bias reads nothing at all. That is why the \
-        activations, and not the weights, fill the memory in training, why batch size and depth set \
-        it, and why evaluation without recording is cheap.
-        """,
-      commonMistake: "Every operation has to keep its input and its output for the backward pass.",
-      refutation: """
-        With the input of tanh overwritten by NaN after the forward pass, the gradient changes by \
-        {change after overwriting the input}. The graph of a tanh of a hundred numbers keeps \
-        {kept by tanh} numbers, that of a sum {kept by a sum}.
-        """,
-      followUps: [
-        "Which of a network's activations does in-place ReLU save?":
-          "",
-        "How much memory do activations take in mixed precision?":
-          "",
-      ]))
-  func `tanh keeps its output, a product its factors, a sum nothing`() throws {
-    var generator = SplitMix64(seed: 3)
-    let numbers = Tensor.normal([10, 10], using: &generator)
-    let x = leaf(numbers)
-    evidence("kept by tanh", tanh(x).savedScalarCount)
-    evidence("kept by a product of two", (x * leaf(numbers)).savedScalarCount)
-    evidence("kept by a sum", (x + leaf(numbers)).savedScalarCount)
-    #expect(tanh(x).savedScalarCount == 100 && (x + leaf(numbers)).savedScalarCount == 0)
-    #expect((x * leaf(numbers)).savedScalarCount == 200)
-
-    func gradient(overwriting: Bool) throws -> Tensor {
-      let x = leaf(numbers)
-      let z = x * 0.5
-      let y = tanh(z)
-      if overwriting { z.unguardedValue = Tensor(repeating: .nan, shape: z.shape) }
-      try (y * y).sum().backward()
-      return try #require(x.gradient)
-    }
-    let change = (try gradient(overwriting: true) - gradient(overwriting: false)).maximumMagnitude()
-    evidence("change after overwriting the input", change)
-    #expect(change == 0)
-  }
-
-  @Test(
-    .interview(
       .question(2, 5), level: .explain, minutes: 3,
       question: "Why does backpropagation need a topological order?",
       answer: """
-        A node may pass its gradient on only when all of its consumers have sent their share, because \
-        the gradient is the sum of the shares. Reverse topological order guarantees exactly that. One \
-        gets it by counting consumers and releasing a node when the count reaches zero, or by \
-        reversing a depth-first post-order. It has to be done without recursion, or a deep graph \
-        overflows the stack.
+        A node may pass its gradient on only when all of its consumers have sent their share, \
+        because the gradient is the sum of the shares. Reverse topological order guarantees \
+        exactly that. One gets it by counting consumers and releasing a node when its count \
+        reaches zero, or by reversing a depth-first post-order. Recursion is fine for a drawing \
+        on the board; an engine uses an explicit list, because a deep graph would overflow the \
+        stack.
         """,
-      commonMistake:
-        "Any depth-first walk that visits every node once computes the right gradients.",
+      commonMistake: """
+        Any walk from the loss that visits every node once, as soon as it is reached, computes \
+        the right gradients.
+        """,
       refutation: """
-        For s = x², y = 2s · 3s at x = 1 the gradient is {in topological order}; a depth-first walk that \
-        passes on what has arrived so far gives {depth first, each node once}. It goes wrong exactly \
-        where an intermediate value has two consumers, so simple chains do not show it.
+        That is a pre-order. For s = x², y = 2s · 3s at x = 1 the gradient is {in topological \
+        order}; in depth-first pre-order, where s passes on what has arrived by its first \
+        consumer, it comes out as {in pre-order, each node once}. The fault needs an \
+        intermediate value with several consumers, so simple chains do not show it. The \
+        post-order, completed first and then reversed, is right.
         """,
       followUps: [
         "Why does the fault not show if the shared value is a leaf?":
-          "",
+          """
+        A leaf passes nothing on. Its shares may arrive in any order, early or late; their \
+        sum is the same.
+        """,
         "How do you find the order without recursion?":
-          "",
+          """
+        In a first walk with an explicit list, count for every node how many consumers it \
+        has. Then start at the loss, and put a node on the list when the last of its \
+        consumers has sent its share: Kahn's algorithm.
+        """,
       ]))
   func `only in topological order are shared values right`() throws {
     let (preorder, right) = try FailureMode.visitedTooEarly.measure()
@@ -134,7 +109,7 @@ extension Lesson02Interview {
       return (2 * s) * (3 * s)
     }
     evidence("in topological order", engine)
-    evidence("depth first, each node once", preorder)
+    evidence("in pre-order, each node once", preorder)
     #expect(engine == 24 && right == 24 && preorder == 12)
   }
 
@@ -143,23 +118,37 @@ extension Lesson02Interview {
       .question(2, 6), level: .explain, minutes: 3,
       question: "Why do gradients accumulate instead of being overwritten?",
       answer: """
-        Because a value that is used several times has the sum of all its uses as its gradient. Inside \
-        one pass this makes shared weights and reused activations right. Between passes it lets me \
-        gather the gradient of a large batch from small ones, each weighted by its share of the samples, \
-        and take one step. The price is that somebody has to zero the gradients before the next \
-        batch.
+        Two different sums go by that name, and only one of them is forced. Within one backward \
+        pass a value that is used several times gets the sum of all its uses: that is the chain \
+        rule. Between two calls PyTorch adds to .grad by choice: so I can gather a large batch \
+        from small ones, each weighted by its share of the samples, before one step. The price \
+        is that somebody has to zero the gradients. JAX and torch.autograd.grad return a fresh \
+        gradient instead.
         """,
-      commonMistake:
-        "Accumulation is a historical accident; assigning the gradient would do as well.",
+      commonMistake: """
+        Gradients have to add up between two calls of backward, or shared weights would come \
+        out wrong.
+        """,
       refutation: """
-        Then y = x · x at x = 3 would have the slope {one share, assigned} of the last use instead of \
-        {both shares, added}, and micro-batches would leave the gradient of the last one.
+        Shared uses are summed within one call. For y = x · x at x = 3 a fresh gradient is \
+        {fresh gradient, second call} at every call, while accumulation makes it {accumulated \
+        after two calls} after the second. What must not be assigned are the shares within one \
+        pass: that leaves {one share, assigned} instead of {both shares, added}.
         """,
       followUps: [
         "How do you weight micro-batches of different sizes?":
-          "",
+          """
+        By their share of what the loss averages over: n of the part divided by N of the \
+        whole, counted in samples, or in tokens for a language model. For 4 and 2 of 6 \
+        samples the result then differs from the whole batch by {batch of 6 − micro-batches \
+        of 4 and 2}.
+        """,
         "What goes wrong with batch normalization under gradient accumulation?":
-          "",
+          """
+        Each micro-batch is normalized by its own mean and variance, so outputs and gradients \
+        are not those of the large batch. Accumulation is exact only for layers that treat \
+        samples independently, such as layer or group normalization.
+        """,
       ]))
   func `gradients of several uses and of micro-batches add up`() throws {
     let (assigned, added) = try FailureMode.gradientAssigned.measure()
@@ -167,6 +156,16 @@ extension Lesson02Interview {
     evidence("one share, assigned", assigned)
     evidence("both shares, added", engine)
     #expect(assigned == 3 && added == 6 && engine == 6)
+
+    let three = leaf(Tensor(3))
+    let vector = ParameterVector([three])
+    _ = try vector.gradient { three * three }
+    let fresh = try vector.gradient { three * three }[0]
+    for _ in 0..<2 { try (three * three).backward() }
+    let accumulated = try #require(three.gradient).scalar
+    evidence("fresh gradient, second call", fresh)
+    evidence("accumulated after two calls", accumulated)
+    #expect(fresh == 6 && accumulated == 12)
 
     var generator = SplitMix64(seed: 3)
     let x = Tensor.normal([6, 4], using: &generator)
@@ -202,9 +201,16 @@ extension Lesson02Interview {
         """,
       followUps: [
         "What happens if the optimizer is given the shared weight twice?":
-          "",
+          """
+        A plain loop would update it twice in each step, for SGD at twice the rate. PyTorch's \
+        parameters() lists a shared weight once; its optimizers warn about a duplicate in one \
+        group and refuse it across groups.
+        """,
         "How do you tie an embedding to an output layer of another layout?":
-          "",
+          """
+        Share the one tensor and transpose it where it is used; never copy it. In PyTorch an \
+        embedding is [vocabulary, width], which is already the [out, in] of the output layer.
+        """,
       ]))
   func `a shared weight's gradient is the sum of its uses'`() throws {
     var generator = SplitMix64(seed: 18)

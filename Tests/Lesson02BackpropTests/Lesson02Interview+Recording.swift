@@ -12,24 +12,34 @@ extension Lesson02Interview {
       .question(2, 8), level: .debug, minutes: 4,
       question: "What does “modified by an inplace operation” mean?",
       answer: """
-        The error means that a value which the backward pass reads has changed since it was saved. \
-        Every buffer counts its changes; an operation notes the count when it saves a value and compares \
-        it on the way back. The message names the operation and both counts, and I look for a `+=` \
-        between the two. The cure is to work out of place or on a copy. Changing a value that nobody \
-        saved is allowed.
+        The error means that a value which the backward pass reads has changed since it was \
+        saved. Every buffer counts its changes; an operation notes the count when it saves a \
+        value, and the backward pass compares it. The message names the operation and both \
+        counts, and I look for an in-place operation such as `+=` between the two. The cure is \
+        to work out of place or on a copy. Changing a value that nobody saved is allowed.
         """,
       commonMistake: "In-place operations are forbidden under automatic differentiation.",
       refutation: """
-        b = 2a, b += 1 gives the right gradient {legal change in place}, because a product with a constant \
-        saves nothing. Forbidden is the change of a saved value: it is refused at version {version \
-        found} where {version saved} was saved. Behind the counter's back the gradient of sigmoid(x) + 1 \
-        comes out as {gradient behind the counter} instead of {gradient out of place}.
+        b = 2a, b += 1 gives the right gradient {legal change in place}, because a product with \
+        a constant saves neither a nor b. Refused is the change of a saved value: s = \
+        sigmoid(x), s += 1 stops at version {version found} where {version saved} was saved. \
+        Behind the counter's back its gradient at x = 1 comes out as {gradient behind the \
+        counter} instead of {gradient out of place}.
         """,
       followUps: [
-        "Why does exp survive a doubling of its output by accident?":
-          "",
+        "Doubling the output of exp behind the counter's back gives the right gradient. Why?":
+          """
+        By accident. exp reads its output as its slope, and 2eˣ is its own derivative too, so \
+        the unrecorded doubling is right: {exp, doubled unnoticed} at x = 0. Adding 1 instead \
+        would also give 2, where the slope is 1. The counter cannot know the difference, so \
+        it refuses both.
+        """,
         "Why may a leaf that requires a gradient not be changed in place?":
-          "",
+          """
+        Recorded, the change would make it the result of an operation, so it would be no leaf \
+        any more and keep no gradient. Updates are made inside no_grad, where nothing is \
+        recorded.
+        """,
       ]))
   func `in place, only a change of a saved value is refused`() throws {
     let (silent, right) = try FailureMode.savedValueOverwritten.measure()
@@ -48,6 +58,19 @@ extension Lesson02Interview {
     evidence("version saved", saved)
     evidence("version found", found)
     #expect(operation == "sigmoid" && saved == 0 && found == 1)
+
+    let doubled = try slope(at: 0) { x in
+      let y = exp(x)
+      y.unguardedValue = y.value * 2
+      return y
+    }
+    let raised = try slope(at: 0) { x in
+      let y = exp(x)
+      y.unguardedValue = y.value + 1
+      return y
+    }
+    evidence("exp, doubled unnoticed", doubled)
+    #expect(doubled == 2 && raised == 2)
 
     let legal = try slope(at: 3) { a in
       let b = a * 2
@@ -76,9 +99,16 @@ extension Lesson02Interview {
         """,
       followUps: [
         "What is the gradient of x · detach(x)?":
-          "",
+          """
+        It is x and not 2x, because the detached factor is a constant: {slope of x · \
+        detach(x) at 3} at x = 3.
+        """,
         "Where does a scope without gradients not help, and evaluation mode does?":
-          "",
+          """
+        With dropout and batch normalization: they go on as in training until the model is \
+        put into evaluation mode. Evaluation mode in turn still records the graph, so an \
+        evaluation wants both.
+        """,
       ]))
   func `detach cuts one value out, no_grad records nothing`() throws {
     let cut = try slope(at: 3) { $0 * $0.detached() }
@@ -105,11 +135,11 @@ extension Lesson02Interview {
       .question(2, 17), level: .debug, minutes: 3,
       question: "Why is a gradient that never arrived nil and not zero?",
       answer: """
-        A missing gradient says that the parameter took no part, a zero says that it took part and the \
-        loss does not care. The optimizer skips the first and updates the second: with weight decay or \
-        momentum a parameter moves although its gradient is zero. So a nil is a diagnosis: the graph was \
-        cut, or the layer was never used. I look for it after the first backward pass, before any \
-        step.
+        A missing gradient says that the parameter took no part, a zero says that it took part \
+        and the loss does not react to it here. The optimizer skips the first and updates the \
+        second: with weight decay or momentum a parameter moves although its gradient is zero. \
+        So a nil is a diagnosis: the graph was cut, or the layer was never used. I look for it \
+        after the first backward pass, before any step.
         """,
       commonMistake: "Zeroing a gradient and setting it to None are the same thing.",
       refutation: """
@@ -118,9 +148,17 @@ extension Lesson02Interview {
         """,
       followUps: [
         "Why does a frozen layer sometimes drift?":
-          "",
+          """
+        Because it receives zeros and not None, so weight decay and old momentum still move \
+        it; or because batch normalization in it goes on updating its running statistics. I \
+        set requires_grad to False, clear the gradients, and put it into evaluation mode.
+        """,
         "What does DistributedDataParallel do with a parameter that took no part?":
-          "",
+          """
+        It waits for that gradient before it averages, and the next forward pass raises an \
+        error. With find_unused_parameters=True it looks for such parameters in every step, \
+        which costs time.
+        """,
       ]))
   func `weights decay under a zero gradient, not under a missing one`() throws {
     let unused = leaf(Tensor(1))
@@ -149,25 +187,33 @@ extension Lesson02Interview {
       .question(2, 19), level: .debug, minutes: 4,
       question: "Backward complains about going through the graph a second time. What now?",
       answer: """
-        Something of the last step is still part of this step's graph. The first pass has released what \
-        it used, and the second one runs into it: usually a hidden state, a running loss or a cached \
-        output that was carried over. I detach it where it crosses from one step to the next. Retaining \
-        the graph is right only if I really want two passes over one graph, and then I mind that their \
-        gradients add.
+        Usually something of the last step is still part of this step's graph. The first pass \
+        has released what it used, and the second one runs into it: a hidden state, a running \
+        loss or a cached output that was carried over. I detach it where it crosses from one \
+        step to the next. If instead two losses of one step share a graph, I add them and go \
+        back once. Retaining the graph is right only if I want two passes, whose gradients add.
         """,
       commonMistake:
         "Passing retain_graph=True is the fix when backward complains about a second pass.",
       refutation: """
-        It silences the message and keeps the history: after ten steps of a recurrent state the graph has \
-        {operations, retained} operations instead of {operations, detached}, every step is slower than \
-        the last, and two passes over one graph give {gradient after two passes ÷ after one} times the \
-        gradient.
+        It silences the message and keeps the history: after ten steps of a recurrent state the \
+        graph has {operations, retained} operations instead of {operations, detached}. With an \
+        optimizer's step in the loop not even the silence lasts: step {step that is refused \
+        after updates} of this one is refused, because the old graph has saved a weight that \
+        was updated since. And two passes over one graph give {gradient after two passes ÷ \
+        after one} times the gradient.
         """,
       followUps: [
         "How does truncated backpropagation through time choose where to cut?":
-          "",
+          """
+        Every k steps, with k as large as memory allows and as long as the dependencies that \
+        should be learned. What lies further back is used as a value, but gets no gradient.
+        """,
         "When do two backward passes over one graph make sense?":
-          "",
+          """
+        When two losses share a forward pass and I want their gradients apart, or for the \
+        rows of a Jacobian. If only the sum counts, I add the losses and go back once.
+        """,
       ]))
   func `a carried state keeps its history until it is detached`() throws {
     let (twice, _) = try FailureMode.graphWalkedTwice.measure()
@@ -193,5 +239,23 @@ extension Lesson02Interview {
     evidence("operations, retained", retained)
     evidence("operations, detached", detached)
     #expect(retained == 20 && detached == 2)
+
+    // The same, with a step of the optimizer after every backward pass.
+    let weight = leaf(Tensor(0.5))
+    let optimizer = GradientDescent([weight], learningRate: 0.1)
+    var state = Variable(Tensor(1))
+    var refusedStep: Int?
+    for step in 1...10 where refusedStep == nil {
+      state = tanh(weight * state)
+      do {
+        try state.backward(retainingGraph: true)
+        optimizer.step()
+      } catch AutogradError.modifiedInPlace {
+        refusedStep = step
+      }
+    }
+    let refused = try #require(refusedStep)
+    evidence("step that is refused after updates", refused)
+    #expect(refused == 3)
   }
 }

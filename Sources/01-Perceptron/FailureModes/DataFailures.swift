@@ -9,10 +9,11 @@ extension FailureMode {
   public static var badlyScaledFeatures: FailureMode {
     FailureMode(
       id: .failureMode(1, 6), title: "Features in different units",
-      symptom: "Training is very slow; one feature is a thousand times larger than another.",
+      symptom: "The loss drops once, in the first step, and then stays on a plateau.",
       diagnosis: """
-        The Hessian is ill-conditioned: the large feature makes the bowl so steep that only tiny \
-        steps are safe, and along the small one nothing moves.
+        The Hessian is ill-conditioned. The feature that is a thousand times larger makes the bowl so \
+        steep that only tiny steps are safe: the first fits that feature, and along the others almost \
+        nothing moves.
         """,
       fix: "Standardize the inputs, with the statistics of the training set.",
       quantity: "mean squared error after 200 000 steps at the rate 1/λ_max",
@@ -119,24 +120,28 @@ extension FailureMode {
 
 // The faults and data that tests look at by themselves.
 extension PerceptronLesson {
-  /// 64 samples of two normal features with scales 1 and 1000, and y = 2 x₀ + 0.003 x₁.
+  /// 64 samples of two normal features with scales 1 and 1000 and a column of ones, for the bias; and
+  /// y = 2 x₀ + 0.003 x₁.
   package static func twoScales(
     seed: UInt64 = FailureMode.defaultSeed
   ) -> (x: Tensor, y: Tensor) {
     var generator = SplitMix64(seed: 1 &+ seed)
-    let x = Tensor.normal([64, 2], using: &generator) * Tensor([1, 1000])
-    return (x, matvec(x, Tensor([2, 0.003])))
+    let features = Tensor.normal([64, 2], using: &generator) * Tensor([1, 1000])
+    return (withOnes(features), matvec(features, Tensor([2, 0.003])))
   }
 
-  /// The same problem, standardized.
-  ///
-  /// Taking the means off the inputs takes the mean off the targets: without a bias, y − ȳ is what is
-  /// left to fit.
+  /// The same problem with both features standardized, and nothing else changed.
   package static func standardizedTwoScales(
     seed: UInt64 = FailureMode.defaultSeed
   ) -> LeastSquaresProblem {
     let (x, y) = twoScales(seed: seed)
-    let standardizer = Standardizer(fittedTo: x)  // (equation 1.35)
-    return LeastSquaresProblem(inputs: standardizer.apply(to: x), targets: y - y.mean())
+    let features = x.slice(0..<2, axis: 1)
+    let standardizer = Standardizer(fittedTo: features)  // (equation 1.35)
+    return LeastSquaresProblem(inputs: withOnes(standardizer.apply(to: features)), targets: y)
+  }
+
+  /// A further feature that is 1 for every sample; its weight is the bias.
+  private static func withOnes(_ features: Tensor) -> Tensor {
+    .concatenation([features, .ones([features.shape[0], 1])], axis: 1)
   }
 }

@@ -60,7 +60,8 @@ extension FailureMode {
   public static var naiveCrossEntropyOverflow: FailureMode {
     FailureMode(
       id: .failureMode(1, 5), title: "Cross-entropy as the formula has it",
-      symptom: "The loss is NaN as soon as the model is confident.",
+      symptom:
+        "The loss is NaN or infinite as soon as a logit is large: beyond 709 in Float64, 88 in Float32.",
       diagnosis: """
         exp(1000) is infinite and ∞/∞ is NaN; on the other side exp(−1000) is 0 and its logarithm −∞.
         """,
@@ -79,13 +80,13 @@ extension FailureMode {
   /// F1.7: a head that cannot answer with a negative number.
   public static var rectifiedOutput: FailureMode {
     FailureMode(
-      id: .failureMode(1, 7), title: "A rectifier on the output of a regression",
+      id: .failureMode(1, 7), title: "A ReLU on the output of a regression",
       symptom: "Negative targets are never fitted; the loss stops at the mean of min(y, 0)².",
       diagnosis: "The head can answer only with numbers of at least 0, and has no slope below.",
       fix: "Use the identity as head; see the table of heads and losses.",
       quantity: "mean squared error for the targets −1 and 1 after training",
       symptomatic: .above(0.4),
-      broken: Run("rectifier") { trainedError(head: .relu) },
+      broken: Run("ReLU") { trainedError(head: .relu) },
       remedies: [Run("identity") { trainedError(head: .identity) }])
   }
 

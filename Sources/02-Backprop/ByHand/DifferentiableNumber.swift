@@ -3,7 +3,7 @@ import TensorCore
 /// A number that smooth formulas can be written with, whatever it carries beside its value.
 ///
 /// A formula written once over this protocol can be evaluated with plain numbers, traced for the
-/// way back with `ScalarNode`, or differentiated on the way forward with `DualNumber`:
+/// way back with `ScalarNode`, or differentiated in the forward pass with `DualNumber`:
 ///
 /// ```swift
 /// func f<Number: DifferentiableNumber>(_ x: Number) -> Number { .exp(x) * .sine(x) }

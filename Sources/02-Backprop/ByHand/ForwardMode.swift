@@ -1,6 +1,6 @@
 import TensorCore
 
-/// A number together with its derivative in one direction: differentiation on the way forward.
+/// A number together with its derivative in one direction: differentiation in the forward pass.
 ///
 ///     (a, a′) · (b, b′) = (a b, a b′ + a′ b)                              (equation 2.20)
 ///

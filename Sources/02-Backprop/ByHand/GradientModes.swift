@@ -12,7 +12,7 @@ public struct CountedGradient: Hashable, Sendable {
   public let backwardPassCount: Int
 }
 
-/// The gradient by reverse accumulation: one evaluation and one pass back, however many inputs.
+/// The gradient by reverse accumulation: one evaluation and one backward pass, however many inputs.
 ///
 /// - Parameters:
 ///   - function: The function, traced.

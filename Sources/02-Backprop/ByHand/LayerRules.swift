@@ -14,7 +14,7 @@ public enum LayerRules {}
 // MARK: - Products
 
 extension LayerRules {
-  /// The way back through `x · weightᵀ + bias` (equation 2.10).
+  /// The backward pass through `x · weightᵀ + bias` (equation 2.10).
   ///
   /// - Parameters:
   ///   - d: The gradient of the output, of shape `[batch, out]`.
@@ -27,7 +27,7 @@ extension LayerRules {
     (matmul(d, weight), matmul(d, x, transposing: .left), d.sum(axis: 0))  // (equation 2.10)
   }
 
-  /// The way back through the matrix product `a · b` (equation 2.9).
+  /// The backward pass through the matrix product `a · b` (equation 2.9).
   ///
   /// - Parameters:
   ///   - d: The gradient of the product.
@@ -42,17 +42,17 @@ extension LayerRules {
 // MARK: - Activations
 
 extension LayerRules {
-  /// The way back through the rectifier, given its input; 0 at the kink (equation 2.4).
+  /// The backward pass through ReLU, given its input; 0 at the kink (equation 2.4).
   public static func relu(_ d: Tensor, input: Tensor) -> Tensor {
     d.combined(with: input) { d, z in z > 0 ? d : 0 }  // (equation 2.4)
   }
 
-  /// The way back through the sigmoid, given its output: d s (1 − s) (equation 2.5).
+  /// The backward pass through the sigmoid, given its output: d s (1 − s) (equation 2.5).
   public static func sigmoid(_ d: Tensor, output: Tensor) -> Tensor {
     d.combined(with: output) { d, s in d * s * (1 - s) }  // (equation 2.5)
   }
 
-  /// The way back through the hyperbolic tangent, given its output: d (1 − t²) (equation 2.6).
+  /// The backward pass through the hyperbolic tangent, given its output: d (1 − t²) (equation 2.6).
   public static func tanh(_ d: Tensor, output: Tensor) -> Tensor {
     d.combined(with: output) { d, t in d * (1 - t * t) }  // (equation 2.6)
   }
@@ -61,32 +61,32 @@ extension LayerRules {
 // MARK: - Reductions and rearrangements
 
 extension LayerRules {
-  /// The way back through a sum of all scalars: every one receives the whole gradient.
+  /// The backward pass through a sum of all scalars: every one receives the whole gradient.
   public static func sum(_ d: Scalar, shape: Shape) -> Tensor { Tensor(repeating: d, shape: shape) }
 
-  /// The way back through a mean of all scalars: every one receives its share, d / n.
+  /// The backward pass through a mean of all scalars: every one receives its share, d / n.
   public static func mean(_ d: Scalar, shape: Shape) -> Tensor {
     Tensor(repeating: d / Scalar(shape.elementCount), shape: shape)
   }
 
-  /// The way back through the greatest of all scalars: equal winners share (PyTorch: `amax`).
+  /// The backward pass through the greatest of all scalars: equal winners share (PyTorch: `amax`).
   public static func max(_ d: Scalar, input: Tensor) -> Tensor {
     let winners = input .== input.max()
     return winners * (d / winners.sum())
   }
 
-  /// The way back through broadcasting: sums over the axes that were stretched (equation 2.8).
+  /// The backward pass through broadcasting: sums over the axes that were stretched (equation 2.8).
   public static func broadcast(_ d: Tensor, from shape: Shape) -> Tensor {
     d.summed(to: shape)  // (equation 2.8)
   }
 
-  /// The way back through a transposition: the transposition.
+  /// The backward pass through a transposition: the transposition.
   public static func transposition(_ d: Tensor) -> Tensor { d.transposed }
 
-  /// The way back through a change of shape: the former shape.
+  /// The backward pass through a change of shape: the former shape.
   public static func reshaping(_ d: Tensor, from shape: Shape) -> Tensor { d.reshaped(to: shape) }
 
-  /// The way back through a choice of rows: the rows added into zeros, repeats summed.
+  /// The backward pass through a choice of rows: the rows added into zeros, repeats summed.
   public static func rows(_ d: Tensor, indices: [Int], shape: Shape) -> Tensor {
     var scattered = Tensor.zeros(shape)
     scattered.scatterAdd(d, toRows: indices)

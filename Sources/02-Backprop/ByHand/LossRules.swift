@@ -49,7 +49,7 @@ extension LayerRules {
     .identity(probabilities.elementCount) * probabilities - outer(probabilities, probabilities)
   }
 
-  /// The way back through a softmax along the last axis, without its Jacobian (equation 2.13).
+  /// The backward pass through a softmax along the last axis, without its Jacobian (equation 2.13).
   ///
   /// - Parameters:
   ///   - d: The gradient of the probabilities.
@@ -60,7 +60,7 @@ extension LayerRules {
     output * (d - (d * output).sum(axis: -1).reshaped(to: d.shape.replacing(axis: -1, with: 1)))
   }
 
-  /// The way back through a log-softmax along the last axis (equation 2.14).
+  /// The backward pass through a log-softmax along the last axis (equation 2.14).
   ///
   /// - Parameters:
   ///   - d: The gradient of the logarithms.
@@ -71,7 +71,7 @@ extension LayerRules {
     return d - output.map { .exp($0) } * total  // (equation 2.14)
   }
 
-  /// The way back through log Σ exp along the last axis: the softmax.
+  /// The backward pass through log Σ exp along the last axis: the softmax.
   ///
   ///     ∂ log Σⱼ exp zⱼ / ∂zᵢ = softmax(z)ᵢ                               (equation 2.11)
   ///

@@ -7,9 +7,9 @@ public import TensorCore
 //     central:  error ≈ h² |f‴| / 6 + u |f| / h      least near h = u^⅓, about u^⅔    (equation 2.18)
 //     forward:  error ≈ h |f″| / 2  + 2u |f| / h     least near h = u^½, about u^½    (equation 2.19)
 //
-// with u the rounding unit, the distance from 1 to the next number. In double precision the central
-// difference reaches 11 digits and the forward difference 8; in single precision 5 and 3, which is
-// why gradients are checked in double.
+// with u the unit roundoff, the greatest relative error of one rounding: half of epsilon, the distance from
+// 1 to the next number (2⁻⁵³ and 2⁻⁵² in double precision). There the central difference reaches 11 digits
+// and the forward difference 8; in single precision 5 and 3, which is why gradients are checked in double.
 
 /// The slope between a point a step above and a point a step below.
 ///
@@ -43,7 +43,7 @@ public func forwardDifference<Number: BinaryFloatingPoint>(
 
 /// The step at which truncation and rounding of a central difference balance, for numbers near 1.
 ///
-/// It is the cube root of the rounding unit: 6·10⁻⁶ in double, 5·10⁻³ in single precision.
+/// It is the cube root of epsilon: 6·10⁻⁶ in double, 5·10⁻³ in single precision.
 ///
 /// - Parameter type: The number type.
 /// - Returns: The step.

@@ -1,6 +1,6 @@
 public import TensorCore
 
-/// A network of two linear layers with a rectifier between them, differentiated by hand.
+/// A network of two linear layers with ReLU between them, differentiated by hand.
 ///
 /// The whiteboard question of interviews. Forward, for a batch `X` of shape `[batch, in]`:
 ///
@@ -40,12 +40,12 @@ public struct TwoLayerNetwork: Sendable {
     self.bias2 = bias2
   }
 
-  /// What the way forward computes and the way back needs.
+  /// What the forward pass computes and the backward pass needs.
   public struct Cache: Sendable {
     /// The batch X.
     public let input: Tensor
 
-    /// The weighted sums Z₁ before the rectifier.
+    /// The weighted sums Z₁ before ReLU.
     public let weightedSums: Tensor
 
     /// The activations H after it.
@@ -75,10 +75,10 @@ public struct TwoLayerNetwork: Sendable {
 }
 
 extension TwoLayerNetwork {
-  /// The way forward.
+  /// The forward pass.
   ///
   /// - Parameter x: A batch, of shape `[batch, in]`.
-  /// - Returns: The output and what the way back needs.
+  /// - Returns: The output and what the backward pass needs.
   public func forward(_ x: Tensor) -> Cache {
     let weightedSums = affine(x, weight: weight1, bias: bias1)
     let hidden = weightedSums.map { z in z < 0 ? 0 : z }
@@ -86,7 +86,7 @@ extension TwoLayerNetwork {
     return Cache(input: x, weightedSums: weightedSums, hidden: hidden, output: output)
   }
 
-  /// The way back from a given gradient of the output.
+  /// The backward pass from a given gradient of the output.
   ///
   /// - Parameters:
   ///   - d: The gradient D₂ of the output, of shape `[batch, out]`.

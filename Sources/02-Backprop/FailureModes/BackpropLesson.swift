@@ -12,7 +12,9 @@ public enum BackpropLesson {
         .visitedTooEarly, .graphCut, .summedOverBatch, .biasAveragedTwice, .weightNotTransposed,
         .microBatchesMisweighted, .clippedByValue, .vanishingGradient, .explodingGradient,
         .differenceAcrossKink, .lossNodesKept, .graphWalkedTwice, .evaluationRecorded,
-        .stepWithoutGradient, .checkedOnlyNearZero,
+        .stepWithoutGradient, .checkedOnlyNearZero, .branchNotTaken, .parametersNotRegistered,
+        .optimizerOfOtherParameters, .tokenMeansAveraged, .infinityClipped, .lossesKeptInList,
+        .valueOutsideGraph,
       ], operations: [Primitive.self, LossOperation.self], gradientChecks: GradientCheck.layers)
   }
 }

@@ -9,9 +9,15 @@ extension FailureMode {
   public static var summedOverBatch: FailureMode {
     FailureMode(
       id: .failureMode(2, 7), title: "The loss is summed over the batch",
-      symptom: "The learning rate must be tuned again whenever the batch size changes.",
+      symptom: """
+        Losses and gradient norms grow with the batch size: logs and clipping bounds of two batch sizes \
+        cannot be compared, and a rate that suits 8 samples can be too high for 128.
+        """,
       diagnosis: "The gradient of a sum over N samples is N times the gradient of their mean.",
-      fix: "Take the mean over the batch.",
+      fix: """
+        Take the mean over the batch. The rate is still tuned to the batch size: a mean over more samples \
+        is less noisy and allows longer steps.
+        """,
       quantity: "gradient norm of a batch of 32 copies of one sample ÷ that of the sample alone",
       symptomatic: .above(2),
       broken: Run("sum over the batch") { try gradientGrowth { $0.sum(axis: 0) } },
@@ -22,8 +28,10 @@ extension FailureMode {
   public static var biasAveragedTwice: FailureMode {
     FailureMode(
       id: .failureMode(2, 8), title: "The bias gradient is averaged twice",
-      symptom:
-        "Biases hardly move; the gradient check fails on the bias alone, with a ratio of 1/N.",
+      symptom: """
+        Under SGD biases hardly move; under Adam, which divides by the gradient's size, nothing shows. The \
+        gradient check fails on the bias alone, with a ratio of 1/N.
+        """,
       diagnosis: """
         The loss is a mean, so its gradient contains 1/N already; the bias's gradient is the *sum* of \
         the rows of d (equation 2.10). A mean over the rows divides by N once more.

@@ -3,7 +3,7 @@ public import Course
 import TensorCore
 
 extension FailureMode {
-  /// F2.2: a value that the way back reads has changed since.
+  /// F2.2: a value that the backward pass reads has changed since.
   public static var savedValueOverwritten: FailureMode {
     FailureMode(
       id: .failureMode(2, 2), title: "A saved value is overwritten",

@@ -29,34 +29,24 @@ extension FailureMode {
       diagnosis:
         "A step function is flat wherever it has a derivative, so the gradient is exactly 0.",
       fix:
-        "A straight-through estimator on the way back, or a smooth function in the step's place.",
+        "A straight-through estimator in the backward pass, or a smooth function in the step's place.",
       quantity: "norm of the gradient before a sign function", symptomatic: .below(1e-12),
       broken: Run("sign") { try gradientBefore(sign) },
       remedies: [
-        Run("sign, passed straight through on the way back") {
+        Run("sign, passed straight through in the backward pass") {
           try gradientBefore { straightThrough($0) { x in x < 0 ? -1 : 1 } }
         },
         Run("tanh in its place") { try gradientBefore(tanh) },
       ])
   }
 
-  /// Trains two layers with something between them, and counts the tensors that stay as they were.
   private static func unmovedParameters(
     _ seed: UInt64, _ connection: (Variable) -> Variable
   ) throws -> Measurement {
-    var generator = SplitMix64(seed: 1 &+ seed)
-    let x = Tensor.normal([8, 4], using: &generator)
-    let y = Tensor.normal([8, 2], using: &generator)
-    let first = Linear(inputCount: 4, outputCount: 6, using: &generator)
-    let second = Linear(inputCount: 6, outputCount: 2, using: &generator)
-    let parameters = Sequential(first, second).namedParameters
-    let before = parameters.map(\.variable.value)
-    let run = try fit(
-      GradientDescent(parameters.map(\.variable), learningRate: 0.1), parameters: parameters,
-      stepCount: 20
-    ) { _ in meanSquaredError(second(connection(tanh(first(Variable(x))))), targets: y) }
-    let unmoved = zip(parameters, before).filter { $0.variable.value == $1 }
-    return Measurement(Double(unmoved.count), record: try run.finished())
+    let network = TwoLayerTraining(seed: seed)
+    return try network.unmovedParameters { x, y in
+      meanSquaredError(network.second(connection(tanh(network.first(x)))), targets: y)
+    }
   }
 
   private static func gradientBefore(_ step: (Variable) -> Variable) throws -> Measurement {

@@ -16,7 +16,7 @@ extension FailureMode {
       symptom: "The early layers of a deep network stay as they were; the late ones learn.",
       diagnosis:
         "The slope of a sigmoid is at most ¼, and the slopes of all layers are multiplied.",
-      fix: "Rectifiers with an initialization that suits them, or connections round the layers.",
+      fix: "ReLUs with an initialization that suits them, or connections round the layers.",
       quantity: "gradient norm at the input ÷ at the output of 50 layers of width 32",
       symptomatic: .below(1e-10),
       broken: Run("sigmoids") { seed in try gradientAcross50Layers(seed, gain: 1) { sigmoid($1) } },
@@ -24,7 +24,7 @@ extension FailureMode {
         Run("sigmoids with residual connections") { seed in
           try gradientAcross50Layers(seed, gain: 1) { x, z in x + sigmoid(z) }
         },
-        Run("rectifiers, weights of variance 2/width") { seed in
+        Run("ReLUs, weights of variance 2/width") { seed in
           try gradientAcross50Layers(seed, gain: .squareRoot(2)) { relu($1) }
         },
       ])

@@ -11,8 +11,10 @@ extension FailureMode {
       id: .failureMode(2, 15), title: "The losses of all steps are kept, graphs and all",
       symptom: "Memory grows with every step until the process is killed.",
       diagnosis: """
-        `total = total + loss` on variables is an operation like any other: the sum remembers every \
-        loss, and each loss the operations behind it.
+        `total = total + loss` on variables is an operation like any other, and the sum remembers every \
+        loss. Here losses are evaluated and never walked back, so each keeps its whole graph. After \
+        backward() the saved values are released and a node for each loss remains: memory grows more \
+        slowly, and the count of nodes is the same.
         """,
       fix: "Add up plain numbers: `total += loss.scalar`.",
       quantity: "nodes of earlier losses alive after 100 evaluations", symptomatic: .above(10),
@@ -64,15 +66,15 @@ extension FailureMode {
       ])
   }
 
-  /// F2.17: evaluation prepares for a pass back that never comes.
+  /// F2.17: evaluation prepares for a backward pass that never comes.
   public static var evaluationRecorded: FailureMode {
     FailureMode(
       id: .failureMode(2, 17), title: "Evaluation is recorded",
       symptom: "Evaluation is slow and needs as much memory as training.",
       diagnosis:
-        "Parameters require gradients, so every operation keeps what its way back would need.",
+        "Parameters require gradients, so every operation keeps what its backward pass would need.",
       fix: "Evaluate inside withoutGradient.",
-      quantity: "numbers kept for the way back while evaluating", symptomatic: .above(0),
+      quantity: "numbers kept for the backward pass while evaluating", symptomatic: .above(0),
       broken: Run("recorded") { seed in evaluationCost(seed) { $0() } },
       remedies: [
         Run("inside withoutGradient") { seed in evaluationCost(seed) { withoutGradient($0) } }

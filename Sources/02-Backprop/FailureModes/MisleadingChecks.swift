@@ -11,17 +11,17 @@ extension FailureMode {
       id: .failureMode(2, 14), title: "The gradient check fails at random",
       symptom: "A right gradient fails its check now and then, at another entry every time.",
       diagnosis: """
-        The two points of a difference lie on different sides of a kink, here of the rectifier's: the \
+        The two points of a difference lie on different sides of a kink, here that of ReLU: the \
         slope between them is neither side's. Fresh dropout masks, single precision and a bad step make \
         checks fail too.
         """,
       fix:
         "Skip entries whose branch changes within the step; fixed masks, double precision, h = 1e-5.",
-      quantity: "numeric slope of the rectifier, which is 1", symptomatic: .below(0.9),
-      broken: Run("x = 1e-7, h = 1e-5") { rectifierSlope(at: 1e-7, step: 1e-5) },
+      quantity: "numeric slope of ReLU, which is 1", symptomatic: .below(0.9),
+      broken: Run("x = 1e-7, h = 1e-5") { reluSlope(at: 1e-7, step: 1e-5) },
       remedies: [
-        Run("x = 1e-4, h = 1e-5: a point off the kink") { rectifierSlope(at: 1e-4, step: 1e-5) },
-        Run("x = 1e-7, h = 1e-8: a step within the piece") { rectifierSlope(at: 1e-7, step: 1e-8) },
+        Run("x = 1e-4, h = 1e-5: a point off the kink") { reluSlope(at: 1e-4, step: 1e-5) },
+        Run("x = 1e-7, h = 1e-8: a step within the piece") { reluSlope(at: 1e-7, step: 1e-8) },
       ])
   }
 
@@ -31,11 +31,13 @@ extension FailureMode {
       id: .failureMode(2, 19), title: "The gradient is checked only where the network is linear",
       symptom: "The gradient check passes, and training is wrong.",
       diagnosis: """
-        With tiny weights tanh is the identity, and a way back that forgets its slope 1 − t² is right to \
-        eight digits. The fault shows as soon as the weights have grown.
+        With weights of scale 1e-4 the missing slope 1 − t² changes the gradient by about 1e-7 of itself, \
+        less than the rounding of the differences: the right backward pass gets the same figure. The \
+        fault shows when the weights have grown.
         """,
       fix: "Check again after some training, or with weights of scale 1.",
-      quantity: "worst relative error that the check reports for a way back without tanh's slope",
+      quantity:
+        "worst relative error that the check reports for a backward pass without tanh's slope",
       symptomatic: .below(3e-4),
       broken: Run("weights of scale 1e-4") { seed in worstError(scale: 1e-4, seed: seed) },
       remedies: [
@@ -44,7 +46,7 @@ extension FailureMode {
       ])
   }
 
-  private static func rectifierSlope(at x: Double, step: Double) -> Measurement {
+  private static func reluSlope(at x: Double, step: Double) -> Measurement {
     Measurement(centralDifference(at: x, step: step) { x in x < 0 ? 0 : x })
   }
 

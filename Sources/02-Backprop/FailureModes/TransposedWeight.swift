@@ -3,10 +3,10 @@ public import Course
 import TensorCore
 
 extension FailureMode {
-  /// F2.9: the weight goes back the way it went forward.
+  /// F2.9: the backward pass uses the weight as the forward pass does.
   public static var weightNotTransposed: FailureMode {
     FailureMode(
-      id: .failureMode(2, 9), title: "The weight is used untransposed on the way back",
+      id: .failureMode(2, 9), title: "The weight is used untransposed in the backward pass",
       symptom: "Networks with square layers train badly; others stop with an error about shapes.",
       diagnosis: """
         Forward is X Wᵀ, so back is D W (equation 2.10). With D Wᵀ every shape fits if the layer is \

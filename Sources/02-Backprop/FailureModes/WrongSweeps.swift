@@ -10,10 +10,12 @@ extension FailureMode {
   public static var gradientAssigned: FailureMode {
     FailureMode(
       id: .failureMode(2, 4), title: "Shares are assigned, not added",
-      symptom: "The gradient is too small wherever a value is used twice.",
+      symptom:
+        "The gradient is wrong wherever a value is used twice: too small, too large, or of another sign.",
       diagnosis: """
         A value's gradient is the sum over all its uses (equation 2.2). A sweep that says `=` where \
-        it must say `+=` keeps the share of the last use only.
+        it must say `+=` keeps the share of the last use only: half of the gradient for x · x, whose shares \
+        are equal; of 3x − 2x, whose derivative is 1, it keeps 3 or −2.
         """,
       fix: "Accumulate, and start from zero.",
       quantity: "dy/dx of y = x · x at x = 3", symptomatic: .near(3, within: 1e-9),
@@ -34,13 +36,13 @@ extension FailureMode {
       id: .failureMode(2, 5), title: "Nodes are visited before all of their consumers",
       symptom: "Gradients are wrong where an intermediate value has several consumers, else right.",
       diagnosis: """
-        A depth-first walk that visits each node once reaches a shared node by its first consumer and \
+        A walk in preorder, each node once and before its other consumers, reaches a shared node by its first consumer and \
         passes on that share alone; the later shares stay where they are.
         """,
       fix:
         "Reverse topological order: a node passes on its gradient when its last consumer has sent.",
       quantity: "dy/dx of s = x², y = 2s · 3s at x = 1", symptomatic: .near(12, within: 1e-9),
-      broken: Run("depth first, each node once") { diamondSlope { preorderGradients(of: $0) } },
+      broken: Run("preorder, each node once") { diamondSlope { preorderGradients(of: $0) } },
       remedies: [
         Run("reverse topological order") { diamondSlope { addingGradients(of: $0) } },
         Run("reverse topological order, by the tensor engine") {
@@ -86,7 +88,7 @@ extension FailureMode {
     return gradients
   }
 
-  /// Broken: visits nodes depth first, each one once, and passes on what has arrived by then.
+  /// Broken: visits nodes in preorder, each one once, and passes on what has arrived by then.
   private static func preorderGradients(of root: ScalarNode) -> Gradients {
     var gradients = [ObjectIdentifier(root): 1.0]
     var visited: Set<ObjectIdentifier> = []
@@ -103,6 +105,8 @@ extension FailureMode {
   }
 
   /// Every number behind one, and that one first, each before the numbers that it was computed from.
+  ///
+  /// A depth-first search too, but in *postorder*: reversed, it is a topological order.
   private static func nodes(behind root: ScalarNode) -> [ScalarNode] {
     var order: [ScalarNode] = []
     var visited: Set<ObjectIdentifier> = []

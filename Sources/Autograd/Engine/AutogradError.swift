@@ -10,7 +10,7 @@ public enum AutogradError: Error, Equatable {
   case nothingRecorded
   /// The graph was walked before, and was not retained.
   case graphReleased(operation: String)
-  /// A value that an operation kept for the way back has changed since.
+  /// A value that an operation kept for the backward pass has changed since.
   case modifiedInPlace(operation: String, shape: Shape, savedVersion: Int, foundVersion: Int)
   /// A variable that requires a gradient was changed outside of the graph while operations are
   /// recorded, or a leaf in place.

@@ -6,7 +6,7 @@ extension Variable {
   ///
   /// - Parameter retainingGraph: Whether the graph can be walked again afterward.
   /// - Throws: `AutogradError` if this is no scalar, if there is no graph or it was released, or if
-  ///   a value that the way back needs was changed in place. No gradient has changed then, unless a
+  ///   a value that the backward pass needs was changed in place. No gradient has changed then, unless a
   ///   hook made the change while the pass was under way.
   /// - Complexity: About two forward passes for dense layers; the stack does not grow.
   ///
@@ -58,7 +58,7 @@ extension Node {
   }
 
   /// What makes it impossible to go back through this node, if anything does.
-  private var fault: AutogradError? {
+  var fault: AutogradError? {
     if isReleased { return .graphReleased(operation: operation) }
     for operand in operands {
       for saved in operand.saved where saved.version != saved.buffer.version {

@@ -4,8 +4,8 @@ import TensorCore
 /// Carries out work and names the first operation in it whose result is infinite or not a number.
 ///
 /// Every result is inspected, so it is meant for the one step that went wrong, run again. What goes
-/// wrong on the way back is named too, as in `squareRoot (backward)` (PyTorch:
-/// `torch.autograd.detect_anomaly`, which watches the way back only). With a model given, the layer is
+/// wrong in the backward pass is named too, as in `squareRoot (backward)` (PyTorch:
+/// `torch.autograd.detect_anomaly`, which watches the backward pass only). With a model given, the layer is
 /// named as well: `log in layer 1 (FunctionLayer)`.
 ///
 /// - Parameters:

@@ -83,7 +83,7 @@ extension Variable {
     let name = FiniteWatch.current?.placed(operation.rawValue) ?? operation.rawValue
     FiniteWatch.current?.inspect(value, name)
     guard Recording.isOn, mine.requiresGradient || theirs.requiresGradient else { return }
-    let next = Node(operation: name, shape: shape, branches: nil)
+    let next = Node(operation: name, value: value, branches: nil)
     next.operands = operands().compactMap { $0 }
     // Whoever asked for this variable's gradient means the value that it has from now on.
     if let node, !node.isLeaf { swap(&next.retainsGradient, &node.retainsGradient) }

@@ -8,15 +8,26 @@ extension Variable {
   /// It is what the tape holds: 0 operations inside `withoutGradient`.
   public var recordedOperations: [String] { reachableNodes.map(\.operation).filter { !$0.isEmpty } }
 
-  /// The number of scalars that the graph keeps for the way back, each buffer counted once.
+  /// The number of scalars that the graph keeps for the backward pass, each buffer counted once.
   public var savedScalarCount: Int {
     savedBuffers.values.reduce(0) { $0 + $1.tensor.elementCount }
   }
 
-  /// The number of tensors that the graph keeps for the way back, each counted once.
+  /// The number of scalars that the graph keeps for the backward pass besides those of some variables.
+  ///
+  /// - Parameter others: Variables whose memory is kept anyway, such as parameters.
+  /// - Returns: The number, each buffer counted once.
+  public func savedScalarCount(besides others: [Variable]) -> Int {
+    let known = Set(others.map { ObjectIdentifier($0.buffer) })
+    return savedBuffers.reduce(0) { count, saved in
+      known.contains(saved.key) ? count : count + saved.value.tensor.elementCount
+    }
+  }
+
+  /// The number of tensors that the graph keeps for the backward pass, each counted once.
   public var savedTensorCount: Int { savedBuffers.count }
 
-  /// Which branches the operations with kinks took, such as rectifiers' masks, in a fixed order.
+  /// Which branches the operations with kinks took, such as ReLU's masks, in a fixed order.
   ///
   /// Two evaluations of one function lie on the same smooth piece if these are equal.
   public var branches: [Int] { reachableNodes.flatMap { $0.branches?() ?? [] } }

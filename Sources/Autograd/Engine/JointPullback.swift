@@ -1,7 +1,7 @@
 public import Course
 public import TensorCore
 
-// The way back of operations whose operands' shares come out of one computation: batch normalization
+// The backward pass of operations whose operands' shares come out of one computation: batch normalization
 // needs two sums for three gradients, a gated unit its gate for both halves. Such an operation states
 // one pullback that returns all shares, in the order of its operands:
 //
@@ -19,7 +19,7 @@ extension Variable {
   ///   - value: The value of the result.
   ///   - operands: What the operation was applied to; `nil` for one that is left out, as a bias.
   ///   - saved: The variables whose values the pullback reads, guarded against changes in place. What
-  ///     was computed on the way forward is wrapped: `Variable(normalized)`.
+  ///     was computed in the forward pass is wrapped: `Variable(normalized)`.
   ///   - branches: For an operation with kinks, which branches it took.
   ///   - pullback: From the gradient of the result and the saved values to one share for each operand,
   ///     `nil` ones included; stretched axes are summed afterward. It is called once a pass.

@@ -11,10 +11,10 @@ package final class Node {
   /// What the operation was applied to; empty for a leaf, and after the graph is released.
   var operands: [Operand]
 
-  /// Whether the way back was given up after a pass backward.
+  /// Whether the backward pass was given up after a backward pass.
   var isReleased = false
 
-  /// What has arrived in the pass backward that is under way.
+  /// What has arrived in the backward pass that is under way.
   var incoming: Tensor?
 
   /// How many consumers have not yet sent their share in the pass that is under way.
@@ -32,28 +32,46 @@ package final class Node {
   /// Which branches the operation took at its kinks; `nil` for smooth operations.
   private(set) var branches: (() -> [Int])?
 
+  /// The most scalars of a result whose value a node keeps, for ``ComputationGraph`` to show.
+  static var shownScalarLimit: Int { 16 }
+
+  /// The value of an operation's result, if it is small.
+  ///
+  /// Most results are kept by nobody once the next operation is done; this little is kept so that a graph can
+  /// be drawn. It is not counted as saved.
+  private let smallValue: Tensor?
+
+  /// The memory of a leaf, as long as somebody has the variable.
+  private weak var leafBuffer: Buffer?
+
+  /// The value, if it is there to be shown.
+  var shownValue: Tensor? { smallValue ?? leafBuffer?.tensor }
+
   /// Whether no operation leads here.
   var isLeaf: Bool { operation.isEmpty }
 
   /// Creates the node of a leaf.
-  init(leafOf shape: Shape) {
+  init(leafOf buffer: Buffer) {
     operation = ""
-    self.shape = shape
+    shape = buffer.tensor.shape
+    smallValue = nil
+    leafBuffer = buffer
     operands = []
     retainsGradient = true
     branches = nil
   }
 
   /// Creates the node of an operation's result.
-  init(operation: String, shape: Shape, branches: (() -> [Int])?) {
+  init(operation: String, value: Tensor, branches: (() -> [Int])?) {
     self.operation = operation
-    self.shape = shape
+    shape = value.shape
+    smallValue = value.elementCount <= Self.shownScalarLimit ? value : nil
     operands = []
     retainsGradient = false
     self.branches = branches
   }
 
-  /// Gives up the way back and all that was kept for it; a leaf has none and stays as it is.
+  /// Gives up the backward pass and all that was kept for it; a leaf has none and stays as it is.
   func release() {
     guard !isLeaf else { return }
     operands = []
@@ -91,7 +109,7 @@ public struct Operand {
   let pullback: (Tensor) -> Tensor
 }
 
-/// A value that an operation keeps for the way back.
+/// A value that an operation keeps for the backward pass.
 struct SavedValue {
   let buffer: Buffer
   let version: Int

@@ -11,8 +11,10 @@ public enum Primitive: String, CaseIterable, Sendable {
   case sum, sumAlongAxes, summedToShape, max, maxOfRows, logSumExp, softmax, logSoftmax
   // Rearrangements
   case reshaped, transposed, broadcast, slice, gathering, concatenation
+  // A choice between two values, place by place
+  case selected
   // Losses
   case softmaxCrossEntropy, sigmoidCrossEntropy, meanSquaredError
-  // Ways back that are not the derivative, and ways back that compute again
+  // Backward passes that are not the derivative, and those that compute again
   case straightThrough, recomputed
 }

@@ -20,7 +20,7 @@ extension Variable {
   ///   - operation: The operation, whose name stands in error messages.
   ///   - value: The value of the result.
   ///   - branches: For an operation with kinks, which branches it took.
-  ///   - operands: Given the result, the way back to each operand.
+  ///   - operands: Given the result, the edge to each operand.
   /// - Returns: The result; a constant where nothing is recorded.
   public static func result(
     of operation: some DifferentiableOperation, _ value: Tensor, branches: (() -> [Int])? = nil,
@@ -32,27 +32,27 @@ extension Variable {
       watch.inspect(value, name)
     }
     guard Recording.isOn else { return Variable(value) }
-    let node = Node(operation: name, shape: value.shape, branches: branches)
+    let node = Node(operation: name, value: value, branches: branches)
     let result = Variable(value, node: node)
     node.operands = operands(result).compactMap { $0 }
     if node.operands.isEmpty { result.node = nil }
     return result
   }
 
-  /// The way back to this operand, for a pullback that needs no value.
+  /// The edge to this operand, for a pullback that needs no value.
   ///
   /// - Parameter share: From the gradient of the result to this operand's share of it.
-  /// - Returns: The way back, or `nil` if no gradient of this operand is wanted.
+  /// - Returns: The edge, or `nil` if no gradient of this operand is wanted.
   public func pullback(_ share: @escaping (Tensor) -> Tensor) -> Operand? {
     node.map { Operand(source: $0, saved: [], pullback: share) }
   }
 
-  /// The way back to this operand, for a pullback that needs one value.
+  /// The edge to this operand, for a pullback that needs one value.
   ///
   /// - Parameters:
   ///   - a: The variable whose value is kept.
   ///   - share: From the gradient of the result and the kept value to this operand's share.
-  /// - Returns: The way back, or `nil` if no gradient of this operand is wanted.
+  /// - Returns: The edge, or `nil` if no gradient of this operand is wanted.
   public func pullback(
     saving a: Variable, _ share: @escaping (Tensor, Tensor) -> Tensor
   ) -> Operand? {
@@ -62,13 +62,13 @@ extension Variable {
     }
   }
 
-  /// The way back to this operand, for a pullback that needs two values.
+  /// The edge to this operand, for a pullback that needs two values.
   ///
   /// - Parameters:
   ///   - a: The first variable whose value is kept.
   ///   - b: The second variable whose value is kept.
   ///   - share: From the gradient of the result and the kept values to this operand's share.
-  /// - Returns: The way back, or `nil` if no gradient of this operand is wanted.
+  /// - Returns: The edge, or `nil` if no gradient of this operand is wanted.
   public func pullback(
     saving a: Variable, _ b: Variable, _ share: @escaping (Tensor, Tensor, Tensor) -> Tensor
   ) -> Operand? {
@@ -78,12 +78,12 @@ extension Variable {
     }
   }
 
-  /// The way back to this operand, for a pullback that needs a tensor made on the way forward.
+  /// The edge to this operand, for a pullback that needs a tensor made in the forward pass.
   ///
   /// - Parameters:
   ///   - a: The tensor to keep.
   ///   - share: From the gradient of the result and the kept tensor to this operand's share.
-  /// - Returns: The way back, or `nil` if no gradient of this operand is wanted.
+  /// - Returns: The edge, or `nil` if no gradient of this operand is wanted.
   public func pullback(
     saving a: Tensor, _ share: @escaping (Tensor, Tensor) -> Tensor
   ) -> Operand? {

@@ -30,7 +30,7 @@ public final class Variable {
   ///   - requiresGradient: Whether derivatives with respect to it are wanted.
   public init(_ value: Tensor, requiresGradient: Bool = false) {
     buffer = Buffer(value)
-    node = requiresGradient ? Node(leafOf: value.shape) : nil
+    node = requiresGradient ? Node(leafOf: buffer) : nil
   }
 
   /// Creates the result of an operation.

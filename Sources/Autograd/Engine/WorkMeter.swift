@@ -3,7 +3,7 @@ import TensorCore
 
 /// A count of the multiply-adds that matrix products of variables have cost, forward and backward.
 ///
-/// Lesson 01's `ProductCounter` is an argument of every product. Here the way back is a closure that
+/// Lesson 01's `ProductCounter` is an argument of every product. Here the backward pass is a closure that
 /// only `backward()` calls, and nothing can be handed to it; so the meter surrounds the work.
 ///
 /// ```swift

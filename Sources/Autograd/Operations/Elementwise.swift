@@ -7,7 +7,7 @@ public import TensorCore
 ///
 /// - Parameters:
 ///   - operation: The operation.
-///   - x: The operand; its value is kept for the way back.
+///   - x: The operand; its value is kept for the backward pass.
 ///   - value: The function.
 ///   - derivative: Its derivative, given the input.
 ///   - branch: For a function with kinks, the number of the smooth piece on which the input lies.
@@ -36,7 +36,7 @@ public func elementwise(
 ///   - value: The function.
 ///   - derivative: Its derivative, given the output.
 ///   - branch: For a function with kinks, the number of the smooth piece on which the output lies.
-/// - Returns: The values, of the operand's shape, which are kept for the way back.
+/// - Returns: The values, of the operand's shape, which are kept for the backward pass.
 @inlinable @inline(__always)
 public func elementwise(
   _ operation: some DifferentiableOperation, _ x: Variable, value: (Scalar) -> Scalar,
@@ -88,12 +88,12 @@ public func sigmoid(_ x: Variable) -> Variable {
     derivativeFromOutput: { y in y * (1 - y) })  // (equation 2.5)
 }
 
-/// The softplus log(1 + eˣ), a smooth rectifier; its slope is the sigmoid.
+/// The softplus log(1 + eˣ), a smooth ReLU; its slope is the sigmoid.
 public func softplus(_ x: Variable) -> Variable {
   elementwise(Primitive.softplus, x, value: { x in .softplus(x) }, derivative: { x in .sigmoid(x) })
 }
 
-/// The rectifier max(0, x); its slope at 0 is 0, as in PyTorch (equation 2.4).
+/// The rectified linear unit max(0, x); its slope at 0 is 0, as in PyTorch (equation 2.4).
 ///
 /// The sign of the output tells the slope, and the next layer keeps the output anyway.
 public func relu(_ x: Variable) -> Variable {
@@ -111,7 +111,7 @@ public func abs(_ x: Variable) -> Variable {
     branch: { x in x > 0 ? 1 : (x < 0 ? -1 : 0) })
 }
 
-/// The sign of every scalar, 1 for zero; its derivative is zero everywhere (and so nothing is learned).
+/// The sign of every scalar, 1 for zero; its derivative is zero wherever it has one, so that nothing before it learns.
 ///
 /// - Parameter x: The operand.
 /// - Returns: ±1, of the operand's shape.

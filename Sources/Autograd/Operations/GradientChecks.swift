@@ -102,6 +102,11 @@ extension GradientCheck {
       GradientCheck(operation, ["a": [3, 2], "b": [3, 4]]) {
         .concatenation([$0[0], $0[1]], axis: 1)
       }
+    case .selected:
+      GradientCheck(operation, ["a": [3, 4], "b": [3, 1]]) { inputs in
+        let mask = Tensor([[1, 0, 0, 1], [0, 0, 1, 1], [1, 1, 0, 0]])
+        return inputs[0].selected(where: mask, otherwise: inputs[1])
+      }
     case .softmaxCrossEntropy:
       GradientCheck(operation, ["logits": [4, 3]]) {
         softmaxCrossEntropy($0[0], classes: [2, 0, 1, 2])

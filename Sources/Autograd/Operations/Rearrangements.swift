@@ -1,6 +1,6 @@
 public import TensorCore
 
-// The same scalars in other places: the way back is the inverse rearrangement.
+// The same scalars in other places: the backward pass is the inverse rearrangement.
 
 extension Variable {
   /// The same scalars under another shape.

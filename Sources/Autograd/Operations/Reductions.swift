@@ -1,6 +1,6 @@
 public import TensorCore
 
-// Sums, means, extremes: what is summed on the way forward is spread on the way back.
+// Sums, means, extremes: what is summed in the forward pass is spread in the backward pass.
 
 extension Variable {
   /// The sum of all scalars, of shape `[]`; every scalar receives the whole gradient.

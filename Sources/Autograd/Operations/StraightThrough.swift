@@ -2,7 +2,7 @@ public import TensorCore
 
 // A gradient for functions that have none: a step's derivative is zero wherever it exists.
 
-/// A step function on the way forward, the identity on the way back.
+/// A step function in the forward pass, the identity in the backward pass.
 ///
 /// - Parameters:
 ///   - x: The operand.

@@ -21,7 +21,7 @@ public typealias AdamW = FirstOrderOptimizer<AdamWRule>
 /// Loshchilov and Hutter, "Decoupled weight decay regularization", 2019,
 /// https://arxiv.org/abs/1711.05101, Algorithm 2
 public struct AdamWRule: UpdateRule {
-  /// The length η of a step.
+  /// The learning rate η, the factor of m̂ / (√v̂ + ε).
   public var learningRate: Scalar
 
   /// How much of the mean of gradients a step keeps, in 0..<1.

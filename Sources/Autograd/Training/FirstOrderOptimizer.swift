@@ -75,7 +75,7 @@ public final class FirstOrderOptimizer<Rule: UpdateRule>: Optimizer {
   ///
   /// - Parameters:
   ///   - parameters: Different leaves that require gradients, at least one.
-  ///   - learningRate: The length of a step; not negative.
+  ///   - learningRate: The factor of every step; not negative.
   public convenience init(_ parameters: [Variable], learningRate: Scalar) {
     var rule = Rule()
     rule.learningRate = learningRate
@@ -93,7 +93,7 @@ public final class FirstOrderOptimizer<Rule: UpdateRule>: Optimizer {
 // MARK: - Settings
 
 extension FirstOrderOptimizer {
-  /// The length of a step for each group.
+  /// The learning rate of each group.
   public var learningRates: [Scalar] {
     get { groups.map(\.rule.learningRate) }
     set { set(newValue, \.learningRate) }

@@ -7,6 +7,8 @@ public import TensorCore
 ///
 ///     ∇L = Σₖ (nₖ / N) ∇Lₖ                                              (equation 2.23)
 ///
+/// That is the whole batch's gradient if samples do not meet in a layer; batch normalization sees the parts.
+///
 /// - Parameters:
 ///   - sizes: The number of samples in each part, at least 1.
 ///   - loss: The mean loss of a part, given its position.

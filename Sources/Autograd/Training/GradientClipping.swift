@@ -6,7 +6,8 @@ public import TensorCore
 ///
 ///     g ← g · min(1, bound / (‖g‖ + 10⁻⁶))                              (equation 2.22)
 ///
-/// The direction is kept: every gradient is multiplied by the same number.
+/// The gradient keeps its direction: every entry is multiplied by the same number. Plain descent takes a
+/// shorter step in it; with momentum the step turns, and Adam divides by the gradient's own size.
 ///
 /// - Parameters:
 ///   - parameters: The variables whose gradients are shortened; missing gradients count as zero.

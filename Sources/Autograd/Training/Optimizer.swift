@@ -8,7 +8,7 @@ public protocol Optimizer: AnyObject, Stateful {
   /// What is trained, group after group.
   var parameters: [Variable] { get }
 
-  /// The length of a step for each group; schedules change it as training goes on.
+  /// The learning rate of each group; schedules change it as training goes on.
   var learningRates: [Scalar] { get set }
 
   /// The momentum of each group, for rules that have one; `nil` where there is none.
@@ -35,7 +35,7 @@ extension Optimizer {
     set { precondition(newValue == nil, "\(Self.self).momenta: there is no momentum") }
   }
 
-  /// The length of a step, of the first group where groups differ; setting it sets that of all groups.
+  /// The learning rate, of the first group where groups differ; setting it sets that of all groups.
   public var learningRate: Scalar {
     get { learningRates[0] }
     set { learningRates = learningRates.map { _ in newValue } }

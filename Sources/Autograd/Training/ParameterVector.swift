@@ -74,10 +74,10 @@ extension ParameterVector {
   /// ## Error
   ///
   /// It is no exact product. Truncation, h² |∇⁴L| / 6, and rounding, u |∇L| / h, balance near the cube
-  /// root of the rounding unit u: about ten digits in double precision, four in single (the tests measure
-  /// both). Across a kink, as of a ReLU, the difference sees both sides. An exact product takes a pullback
-  /// of every pullback: each of the engine's rules would have to be written with variables, and every pass
-  /// backward recorded.
+  /// root of the unit roundoff u, half of epsilon: about ten digits in double precision, four in single
+  /// (the tests measure both). Across a kink, as of ReLU, the difference sees both sides. An exact product
+  /// takes a pullback of every pullback: each of the engine's rules would have to be written with variables,
+  /// and every backward pass recorded.
   ///
   /// ## Source
   ///

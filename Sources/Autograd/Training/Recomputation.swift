@@ -1,6 +1,6 @@
 import TensorCore
 
-/// Applies part of a network without keeping what its way back needs; that is computed again then.
+/// Applies part of a network without keeping what its backward pass needs; that is computed again then.
 ///
 /// PyTorch calls it activation checkpointing (`torch.utils.checkpoint`). Here a checkpoint is a file.
 ///
@@ -33,8 +33,12 @@ public func recomputed(
     [
       input.pullback(saving: input) { d, x in
         let entry = Variable(x, requiresGradient: true)
+        if GraphSweep.isUnderWay {
+          let output = Recording.$isOn.withValue(true) { part(entry) }
+          return output.gradient(of: entry, cotangent: d)
+        }
         do {
-          // Recorded even if the pass backward is made inside `withoutGradient`.
+          // Recorded even if the backward pass is made inside `withoutGradient`.
           try Recording.$isOn.withValue(true) { try part(entry).backward(cotangent: d) }
         } catch {
           preconditionFailure("recomputed: the part cannot be walked back: \(error)")

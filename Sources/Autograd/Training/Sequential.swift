@@ -37,7 +37,7 @@ public final class Sequential: Module, Layer {
     layers.reduce(input) { x, layer in layer(x) }
   }
 
-  /// A multilayer perceptron with rectifiers between its linear layers (lesson 01).
+  /// A multilayer perceptron with ReLU between its linear layers (lesson 01).
   ///
   /// - Parameters:
   ///   - sizes: The widths from input to output; `[64, 32, 10]` has one hidden layer.

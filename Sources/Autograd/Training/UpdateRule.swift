@@ -23,7 +23,7 @@ public protocol UpdateRule: Sendable {
   /// Creates the rule with its usual settings.
   init()
 
-  /// The length of a step, in the units that the rule gives it.
+  /// The learning rate η: a factor of the step, whose length depends on the gradient too.
   var learningRate: Scalar { get set }
 
   /// The setting that schedules call momentum, where there is one, such as Adam's β₁.

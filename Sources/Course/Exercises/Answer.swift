@@ -12,7 +12,7 @@ public struct Answer: Sendable, Hashable {
     let shape: [Int]
 
     /// Its numbers in row-major order; empty for a word.
-    let numbers: [Double]
+    fileprivate(set) var numbers: [Double]
 
     /// What is said instead of a number.
     let word: String?
@@ -80,20 +80,52 @@ public struct Answer: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - other: The other answer.
-  ///   - tolerance: The greatest difference, relative to the larger magnitude or to 1.
-  /// - Returns: Whether they agree; a NaN agrees with a NaN, so that two failures can be compared.
-  func agrees(with other: Answer, within tolerance: Double) -> Bool {
+  ///   - tolerance: The greatest difference, relative to the larger magnitude or to the floor.
+  ///   - floor: The magnitude below which differences count as those of numbers of this magnitude.
+  /// - Returns: Whether they agree. An infinity agrees with itself and with no other number; a NaN agrees
+  ///   with a NaN, so that two failures can be compared.
+  func agrees(with other: Answer, within tolerance: Double, floor: Double = 1) -> Bool {
     parts.count == other.parts.count
       && zip(parts, other.parts).allSatisfy { mine, theirs in
         mine.isRemark && theirs.isRemark
           || mine.name == theirs.name && mine.shape == theirs.shape && mine.word == theirs.word
-            && zip(mine.numbers, theirs.numbers).allSatisfy { Self.isClose($0, $1, tolerance) }
+            && zip(mine.numbers, theirs.numbers).allSatisfy {
+              Self.isClose($0, $1, tolerance, floor)
+            }
       }
   }
 
-  private static func isClose(_ a: Double, _ b: Double, _ tolerance: Double) -> Bool {
+  /// Whether another answer is the same but for some thousand roundings.
+  ///
+  /// - Parameter other: The other answer.
+  /// - Returns: Whether a probe that wants the other would accept this one.
+  public func agrees(with other: Answer) -> Bool { agrees(with: other, within: defaultTolerance) }
+
+  private static func isClose(
+    _ a: Double, _ b: Double, _ tolerance: Double, _ floor: Double
+  ) -> Bool {
     if a == b || (a.isNaN && b.isNaN) { return true }
-    return abs(a - b) <= tolerance * max(1, abs(a), abs(b))
+    // A tolerance that is scaled by an infinity would accept every number.
+    guard a.isFinite && b.isFinite else { return false }
+    return abs(a - b) <= tolerance * max(floor, abs(a), abs(b))
+  }
+}
+
+// MARK: - Impostors
+
+extension Answer {
+  /// The same answer with one number in place of all its numbers.
+  ///
+  /// - Parameter number: The number.
+  /// - Returns: `nil` if the answer has no numbers, as that of a test, which is a word.
+  func filled(with number: Double) -> Answer? {
+    guard parts.contains(where: { !$0.numbers.isEmpty }) else { return nil }
+    return Answer(
+      parts.map { part in
+        var filled = part
+        filled.numbers = part.numbers.map { _ in number }
+        return filled
+      })
   }
 }
 
@@ -101,7 +133,26 @@ public struct Answer: Sendable, Hashable {
 
 extension Answer: CustomStringConvertible {
   /// The parts with their names, numbers to six significant digits: `value 2.5, slope 1`.
-  public var description: String { parts.map(\.text).joined(separator: ", ") }
+  public var description: String { text(significantDigits: 6) }
+
+  /// The parts with their names, numbers to some significant digits.
+  ///
+  /// - Parameter digits: How many.
+  /// - Returns: Such as `value 2.5, slope 1`.
+  func text(significantDigits digits: Int) -> String {
+    parts.map { "\($0.name) " + ($0.word ?? Self.nested($0.numbers[...], $0.shape[...], digits)) }
+      .joined(separator: ", ")
+  }
+
+  /// The fewest significant digits, six or more, that tell two answers apart.
+  ///
+  /// - Parameter other: The other answer.
+  /// - Returns: 6 if no digits do, because the difference is not among the numbers that are shown.
+  func digits(tellingApart other: Answer) -> Int {
+    [6, 8, 10, 12, 14, 17].first {
+      text(significantDigits: $0) != other.text(significantDigits: $0)
+    } ?? 6
+  }
 }
 
 extension Answer {
@@ -122,19 +173,18 @@ extension Answer {
   }
 
   /// Numbers in one bracket for each axis; long lists end in their count.
-  fileprivate static func nested(_ numbers: ArraySlice<Double>, _ shape: ArraySlice<Int>) -> String
-  {
-    guard let length = shape.first else { return numbers.first.map { text($0) } ?? "nothing" }
+  fileprivate static func nested(
+    _ numbers: ArraySlice<Double>, _ shape: ArraySlice<Int>, _ digits: Int = 6
+  ) -> String {
+    guard let length = shape.first else {
+      return numbers.first?.plainText(significantDigits: digits) ?? "nothing"
+    }
     guard length > 0 else { return "[]" }
     let stride = numbers.count / length
     let shown = (0..<min(length, 8)).map { index in
       let start = numbers.startIndex + index * stride
-      return nested(numbers[start..<(start + stride)], shape.dropFirst())
+      return nested(numbers[start..<(start + stride)], shape.dropFirst(), digits)
     }
     return "[" + (shown + (length > 8 ? ["… \(length) in all"] : [])).joined(separator: ", ") + "]"
   }
-}
-
-extension Answer.Part {
-  fileprivate var text: String { "\(name) \(word ?? Answer.nested(numbers[...], shape[...]))" }
 }

@@ -13,6 +13,29 @@ public struct Attempt: Sendable {
   }
 }
 
+extension Attempt {
+  /// The verdict on an answer whose source is known.
+  ///
+  /// - Parameter source: The text of the file that the learner edits; empty if it is not at hand.
+  /// - Returns: The checker's verdict, unless a right answer calls what it was to write.
+  public func verdict(onSource source: String) -> Verdict {
+    let verdict = verdict()
+    guard verdict == .passed, let borrowed = exercise.borrowedName(in: source) else {
+      return verdict
+    }
+    return .failed([
+      Finding(
+        input: exercise.file, got: "the file calls \(borrowed)", wanted: "the same without it",
+        mistake: Mistake(
+          name: "the course's own code does the work",
+          explanation: """
+            The numbers are right because \(borrowed) computes them, which is what this exercise asks you \
+            to write. In an interview, or for an operation that no library has, it is not there.
+            """))
+    ])
+  }
+}
+
 extension Assignment {
   /// Puts an implementation to the checker of this exercise.
   ///
@@ -66,9 +89,25 @@ extension Assignment: AnyAssignment {
       (.impostor("all zero"), impostors.zero), (.impostor("all NaN"), impostors.notANumber),
       (.impostor("identity"), impostors.identity),
     ]
-    return roles.compactMap { role, implementation in
+    let written = roles.compactMap { role, implementation in
       implementation.map { implementation in
         Candidate(role: role) { seeds in verdict(on: implementation, seeds: seeds) }
+      }
+    }
+    return written + spoiledSolutions
+  }
+
+  /// What the solution answers, with infinities in place of its numbers.
+  ///
+  /// No implementation needs to be written for these, and none is for exercises that are still to come.
+  private var spoiledSolutions: [Candidate] {
+    let infinities = [("all infinite", Double.infinity), ("all minus infinite", -Double.infinity)]
+    return infinities.compactMap { name, number in
+      guard verdictOnSolution(seeds: [1], spoiledBy: { $0.filled(with: number) }) != nil else {
+        return nil
+      }
+      return Candidate(role: .impostor(name)) { seeds in
+        verdictOnSolution(seeds: seeds) { $0.filled(with: number) } ?? .passed
       }
     }
   }

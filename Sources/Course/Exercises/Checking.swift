@@ -16,34 +16,32 @@ extension Assignment {
   ///   repair still gives the wrong answers that it was handed out with.
   public func verdict(on implementation: Implementation, seeds: [UInt64] = checkingSeeds) -> Verdict
   {
+    Judging.begin()
+    defer { Judging.end() }
     let probes = seeds.flatMap(probes)
     let outcomes = probes.map { Outcome(of: $0, on: implementation) }
     let failures = zip(probes, outcomes).filter { probe, outcome in
       outcome != .notAttempted && !outcome.isRight(for: probe)
     }
     guard let (smallest, outcome) = failures.first else {
-      return outcomes.contains(.notAttempted) ? .notAttempted : .passed
+      if outcomes.contains(.notAttempted) { return .notAttempted }
+      return secondVerdict(on: implementation, probes: probes)
     }
     let answered = zip(probes, outcomes).filter { $1 != .notAttempted }
     func behaves(like other: Implementation) -> Bool {
       answered.allSatisfy { probe, outcome in
-        outcome.agrees(with: Outcome(of: probe, on: other))
+        outcome.isSame(as: Outcome(of: probe, on: other), for: probe)
       }
     }
     if let handedOut, behaves(like: handedOut) { return .notAttempted }
     if let mistake = mistakes.first(where: { behaves(like: $0.implementation) }) {
       let words = mistake.words
-      return .failed([
-        Finding(
-          input: smallest.input, got: outcome.text, wanted: wanted(of: smallest, after: outcome),
-          mistake: words)
-      ])
+      return .failed([finding(on: smallest, outcome, mistake: words)])
     }
     // Inputs that no seed changes would say the same three times.
     var findings: [Finding] = []
     for (probe, outcome) in failures where findings.count < findingLimit {
-      let finding = Finding(
-        input: probe.input, got: outcome.text, wanted: wanted(of: probe, after: outcome))
+      let finding = finding(on: probe, outcome)
       if !findings.contains(finding) { findings.append(finding) }
     }
     return .failed(findings)
@@ -51,11 +49,66 @@ extension Assignment {
 }
 
 extension Assignment {
-  /// What a finding says of the right answer; where numbers are to be predicted, only which are wrong.
-  private func wanted(of probe: Probe<Implementation>, after outcome: Outcome) -> String {
-    guard exercise.kind == .predict else { return probe.wanted }
-    guard case .answered(let answer) = outcome else { return "numbers" }
-    return "other numbers for " + probe.wrongParts(answer).joined(separator: ", ")
+  /// Asks an implementation that was right everything again, in the other order.
+  ///
+  /// A right function has no memory; a test that was written against its own cache is right once.
+  private func secondVerdict(
+    on implementation: Implementation, probes: [Probe<Implementation>]
+  ) -> Verdict {
+    for probe in probes.reversed() {
+      let again = Outcome(of: probe, on: implementation)
+      guard !again.isRight(for: probe) else { continue }
+      let mistake = Mistake(
+        name: "the answer changes from call to call",
+        explanation: """
+          The same input was answered rightly before, and differently when it was asked again. Something \
+          outlives the call: a variable outside of the function, or a generator without a seed.
+          """)
+      return .failed([finding(on: probe, again, mistake: mistake)])
+    }
+    return .passed
+  }
+
+  /// What is said of a wrong answer; where numbers are to be predicted, only which are wrong.
+  private func finding(
+    on probe: Probe<Implementation>, _ outcome: Outcome, mistake: Mistake? = nil
+  ) -> Finding {
+    var answer: Answer?
+    if case .answered(let given) = outcome { answer = given }
+    let texts = probe.wanted(answer)
+    guard exercise.kind == .predict else {
+      return Finding(
+        input: probe.input, got: texts.got ?? outcome.text, wanted: texts.wanted, mistake: mistake)
+    }
+    let wanted = answer.map {
+      "other numbers for " + probe.wrongParts($0).joined(separator: ", ")
+    }
+    return Finding(
+      input: probe.input, got: outcome.text, wanted: wanted ?? "numbers", mistake: mistake)
+  }
+}
+
+extension Assignment {
+  /// The verdict on what the solution answers after a change, as no implementation would be able to.
+  ///
+  /// - Parameters:
+  ///   - seeds: The seeds of the inputs.
+  ///   - change: Spoils an answer; `nil` where there is nothing to spoil.
+  /// - Returns: `nil` if there is nothing to spoil in any answer.
+  func verdictOnSolution(
+    seeds: [UInt64], spoiledBy change: (Answer) -> Answer?
+  ) -> Verdict? {
+    var findings: [Finding]?
+    for probe in seeds.flatMap(probes) {
+      guard case .answered(let right) = Outcome(of: probe, on: solution),
+        let spoiled = change(right)
+      else { continue }
+      findings = findings ?? []
+      // Every probe has to reject it, or else it is right on some inputs.
+      guard !probe.accepts(spoiled) else { return .passed }
+      findings?.append(finding(on: probe, .answered(spoiled)))
+    }
+    return findings.map { .failed($0) }
   }
 }
 
@@ -79,11 +132,13 @@ private enum Outcome: Equatable {
     if case .answered(let answer) = self { probe.accepts(answer) } else { false }
   }
 
-  func agrees(with other: Outcome) -> Bool {
+  func isSame<Implementation>(
+    as other: Outcome, for probe: Probe<Implementation>
+  ) -> Bool {
     guard case .answered(let mine) = self, case .answered(let theirs) = other else {
       return self == other
     }
-    return mine.agrees(with: theirs, within: defaultTolerance)
+    return probe.areSame(mine, theirs)
   }
 
   var text: String {

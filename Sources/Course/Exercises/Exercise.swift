@@ -85,12 +85,15 @@ public struct Exercise: Sendable, Hashable, Identifiable {
   /// Three steps of help.
   public let hints: Hints
 
+  /// Names of the course's own code that do what is asked for, and that an answer may not call.
+  public let forbidden: [String]
+
   /// Creates the words of an exercise.
   ///
   /// - Precondition: The id is an exercise's.
   public init(
     id: CourseID, title: String, kind: Kind, minutes: Int, difficulty: Difficulty,
-    fileName: String, statement: String, hints: Hints
+    fileName: String, statement: String, hints: Hints, forbidden: [String] = []
   ) {
     precondition(id.kind == .exercise, "Exercise.init: \(id) is not an exercise's id")
     self.id = id
@@ -101,6 +104,7 @@ public struct Exercise: Sendable, Hashable, Identifiable {
     self.fileName = fileName
     self.statement = statement
     self.hints = hints
+    self.forbidden = forbidden
   }
 
   /// The file to edit, from the root of the package.
@@ -113,4 +117,17 @@ public struct Exercise: Sendable, Hashable, Identifiable {
 
   /// The file with the solution, from the root of the package.
   public var answerFile: String { "Sources/ExerciseAnswers/Lesson\(id.paddedLesson)/\(fileName)" }
+
+  /// The first forbidden name that a source uses outside of its comments.
+  ///
+  /// - Parameter source: The text of ``file``.
+  /// - Returns: `nil` if it uses none.
+  public func borrowedName(in source: String) -> String? {
+    var names: Set<Substring> = []
+    for line in source.split(separator: "\n") {
+      let code = line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line
+      names.formUnion(code.split { !($0.isLetter || $0.isNumber || $0 == "_") })
+    }
+    return forbidden.first { names.contains($0[...]) }
+  }
 }

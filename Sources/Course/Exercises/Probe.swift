@@ -5,14 +5,17 @@ public struct Probe<Implementation>: Sendable {
   /// The input in words.
   public let input: String
 
-  /// The right answer in words.
-  let wanted: String
+  /// The right answer in words, with as many digits as it takes to tell it from a wrong one.
+  let wanted: @Sendable (_ wrong: Answer?) -> (wanted: String, got: String?)
 
   /// Puts the input to an implementation.
   let answer: @Sendable (Implementation) throws -> Answer
 
   /// Whether an answer is right.
   let accepts: @Sendable (Answer) -> Bool
+
+  /// Whether two answers, both of which may be wrong, are as good as equal.
+  let areSame: @Sendable (Answer, Answer) -> Bool
 
   /// The names of the parts of an answer that are wrong; none where there is but a goal.
   let wrongParts: @Sendable (Answer) -> [String]
@@ -22,19 +25,31 @@ public struct Probe<Implementation>: Sendable {
   /// - Parameters:
   ///   - input: The input in words.
   ///   - wanted: The right answer, computed without the implementation.
-  ///   - tolerance: The greatest difference, relative to the larger magnitude or to 1.
+  ///   - tolerance: The greatest difference, relative to the larger magnitude or to the floor.
+  ///   - floor: The magnitude below which differences count as those of numbers of this magnitude; less
+  ///     than 1 for inputs whose right answer is small.
   ///   - answer: Puts the input to an implementation.
   public init(
     _ input: String, wanted: Answer, within tolerance: Double = defaultTolerance,
+    floor: Double = 1,
     answer: @escaping @Sendable (Implementation) throws -> Answer
   ) {
+    precondition(
+      wanted.parts.allSatisfy { $0.numbers.allSatisfy { !$0.isNaN } },
+      "Probe.init: NaN is no answer that can be wanted: \(wanted)")
     self.input = input
-    self.wanted = wanted.description
+    self.wanted = { wrong in
+      let digits = wrong.map { $0.digits(tellingApart: wanted) } ?? 6
+      return (
+        wanted.text(significantDigits: digits), wrong?.text(significantDigits: digits)
+      )
+    }
     self.answer = answer
-    accepts = { $0.agrees(with: wanted, within: tolerance) }
+    accepts = { $0.agrees(with: wanted, within: tolerance, floor: floor) }
+    areSame = { $0.agrees(with: $1, within: defaultTolerance, floor: floor) }
     wrongParts = { answer in
       zip(answer.parts, wanted.parts).compactMap { mine, right in
-        Answer(mine).agrees(with: Answer(right), within: tolerance) ? nil : right.name
+        Answer(mine).agrees(with: Answer(right), within: tolerance, floor: floor) ? nil : right.name
       }
     }
   }
@@ -52,9 +67,10 @@ public struct Probe<Implementation>: Sendable {
     accepts: @escaping @Sendable (Answer) -> Bool
   ) {
     self.input = input
-    wanted = goal
+    wanted = { (goal, $0?.description) }
     self.answer = answer
     self.accepts = accepts
+    areSame = { $0.agrees(with: $1, within: defaultTolerance) }
     wrongParts = { _ in [] }
   }
 }

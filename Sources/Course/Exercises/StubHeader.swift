@@ -7,7 +7,7 @@ extension Exercise {
   public var stubHeader: String {
     let facts = "\(id) · \(title)\n\(kind.words) · \(minutes) minutes · \(difficulty.words)"
     let check = """
-      Check it with `./learn check \(id)`, or with `swift test --filter '\(id)'`.
+      Check it with `./learn check \(id)`, or after every save with `./learn watch \(id)`.
       When you are stuck: `./learn hint \(id)`.
       """
     return [facts, statement, check].joined(separator: "\n\n").filled(width: 95)

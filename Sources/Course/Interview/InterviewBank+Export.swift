@@ -30,7 +30,7 @@ extension InterviewBank {
   /// The error of a test run in which proofs failed, or that could not be built.
   public struct ProofsFailed: Error, Hashable, CustomStringConvertible {
     /// What the run printed.
-    let output: String
+    package let output: String
 
     /// Creates the error.
     ///

@@ -45,7 +45,7 @@ extension Lesson01Answers {
           almostThere: """
             The example gives the memory away: 125600 bytes for 7850 parameters, at 4 bytes a number. \
             How many numbers is that for each parameter, and which are they?
-            """)),
+            """), forbidden: ["Ledger"]),
       solution: predictedCosts,
       alternative: {
         let ledger = Ledger(widths: [784, 512, 512, 10])

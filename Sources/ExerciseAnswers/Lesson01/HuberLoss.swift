@@ -43,7 +43,7 @@ extension Lesson01Answers {
           almostThere: """
             Beyond the joint the line rises by δ for every unit of error, from the value ½ δ² at the \
             error δ. Write that line, simplify it, and mind negative errors in the slope.
-            """)),
+            """), forbidden: ["HuberLoss", "SquaredError"]),
       solution: huberLoss(error:delta:),
       alternative: { error, delta in
         // The squared error of the clipped part, and a straight line for the rest.
@@ -120,13 +120,15 @@ extension Lesson01Answers {
           (error: Scalar(generator.uniform() * 8 - 4), delta: Scalar(generator.uniform() + 0.25))
         }
         let chosen: [(error: Scalar, delta: Scalar)] = [
-          (0, 1), (0.5, 1), (1, 1), (3, 1), (-3, 1), (3, 2), (-0.5, 0.25),
+          (0, 1), (0.5, 1), (1, 1), (-1, 1), (3, 1), (-3, 1), (3, 2), (-0.5, 0.25), (20, 50),
+          (-80, 50), (1000, 1), (-2e5, 0.01), (2e-3, 1e-3), (-1e-4, 1),
         ]
         return (chosen + drawn).map { error, delta in
           let loss = HuberLoss(delta: delta)
           return Probe(
             "error \(Answer.text(error)), δ \(Answer.text(delta))",
-            wanted: answer((loss.value(of: error, target: 0), loss.slope(at: error, target: 0)))
+            wanted: answer((loss.value(of: error, target: 0), loss.slope(at: error, target: 0))),
+            floor: min(1, Double(error * error))
           ) { answer(try $0(error, delta)) }
         }
       })

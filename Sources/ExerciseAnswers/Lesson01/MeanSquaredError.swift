@@ -110,11 +110,14 @@ extension Lesson01Answers {
         var generator = SplitMix64(seed: seed)
         let p = Tensor.normal([5], standardDeviation: 2, using: &generator)
         let t = Tensor.normal([5], standardDeviation: 2, using: &generator)
+        let more = Tensor.normal([37], using: &generator)
+        let others = Tensor.normal([37], using: &generator)
         let cases: [(predictions: Tensor, targets: Tensor)] = [
           (Tensor([[3]]), Tensor([1])), (Tensor([[0], [1]]), Tensor([0, 1])),
           (Tensor([1, 4]), Tensor([1, 2])), (Tensor([[3], [1]]), Tensor([[1], [2]])),
           (Tensor([0, 2]), Tensor([[1], [5]])),
           (p.reshaped(to: [5, 1]), t), (p, t), (p, t.reshaped(to: [5, 1])),
+          (more.reshaped(to: [37, 1]), others), (1000 * more, 1000 * others),
         ]
         return cases.map { predictions, targets in
           let mean = SquaredError().mean(of: predictions.flattened, targets: targets.flattened)

@@ -103,6 +103,18 @@ extension Lesson01Answers {
             The pocket takes weights that answer the sample just corrected, however many others they \
             break. Errors count on all samples.
             """, { run($0, $1, $2) { $0.answersItsSample } }),
+        .init(
+          "the longest run instead of the fewest errors",
+          explanation: """
+            The weights that answered the most visits in a row are kept, as in the first form of the \
+            pocket algorithm. A long run is often luck of the visits; this exercise counts errors on all samples.
+            """, { longestRun($0, $1, $2) }),
+        .init(
+          "a sum of exactly 0 is answered with 0",
+          explanation: """
+            The comparison is > instead of ≥. It decides the very first visit, where all weights are 0, \
+            and from there on another path is walked.
+            """, { run($0, $1, $2, answersZeroAtZero: true) { $0.newCount < $0.fewest } }),
       ],
       impostors: .init(
         zero: { inputs, _, _ in .zeros([inputs.shape[1] + 1]) },
@@ -125,20 +137,28 @@ extension Lesson01Answers {
   @Sendable private static func probes(seed: UInt64) -> [Probe<PocketFunction>] {
     var generator = SplitMix64(seed: seed)
     // Two overlapping clouds of whole numbers, so that every sum is exact.
-    let drawn = (0..<24).map { index in
+    let drawn = (0..<12).map { index in
       (0..<2).map { _ in Scalar(generator.uniform(below: 7) - 3 + (index % 2) * 2) }
     }
-    let cases: [(name: String, inputs: Tensor, labels: [Scalar])] = [
-      ("the points 0 and 1, labels 0, 1", Tensor([[0], [1]]), [0, 1]),
-      ("the points 0, 1 and 2, labels 0, 1, 0", Tensor([[0], [1], [2]]), [0, 1, 0]),
-      ("AND", Gates.inputs, [0, 0, 0, 1]), ("XOR", Gates.inputs, [0, 1, 1, 0]),
-      ("24 points of two clouds", Tensor(drawn), drawn.indices.map { Scalar($0 % 2) }),
+    let spread = (0..<6).map { _ in
+      (0..<3).map { _ in Scalar(generator.uniform(below: 9) - 4) }
+    }
+    let clouds: (Tensor, [Scalar]) = (Tensor(drawn), drawn.indices.map { Scalar($0 % 2) })
+    let cases: [(inputs: Tensor, labels: [Scalar], visitCount: Int)] = [
+      (Tensor([[0], [1]]), [0, 1], 0), (Tensor([[0], [1]]), [0, 1], 8),
+      (Tensor([[0], [1], [2]]), [0, 1, 0], 12), (Gates.inputs, [0, 0, 0, 1], 16),
+      (Gates.inputs, [0, 1, 1, 0], 16), (Tensor(spread), [1, 1, 0, 0, 1, 0], 24),
+      (clouds.0, clouds.1, 12), (clouds.0, clouds.1, 96),
     ]
-    return cases.map { name, inputs, labels in
-      let visits = (0..<(4 * labels.count)).map { _ in generator.uniform(below: labels.count) }
+    return cases.map { inputs, labels, visitCount in
+      let visits = (0..<visitCount).map { _ in generator.uniform(below: labels.count) }
       let pocket = run(inputs, labels, visits) { $0.newCount < $0.fewest }
+      // All of it, so that the case can be run again.
+      let points = (0..<labels.count).map { Answer.text(inputs.row($0)) }
+        .joined(separator: ", ")
+      let marks = labels.map { Answer.text($0) }.joined(separator: ", ")
       return Probe(
-        "\(name); \(visits.count) visits",
+        "inputs [\(points)], labels [\(marks)], visits \(visits)",
         wanted: Answer(.tensor("weights and bias", pocket))
       ) { Answer(.tensor("weights and bias", try $0(inputs, labels, visits))) }
     }
@@ -147,24 +167,44 @@ extension Lesson01Answers {
   /// The perceptron rule with a pocket that changes whenever a condition says so.
   private static func run(
     _ inputs: Tensor, _ labels: [Scalar], _ visits: [Int], returnsToPocket: Bool = false,
-    keeps: (Correction) -> Bool
+    answersZeroAtZero: Bool = false, keeps: (Correction) -> Bool
   ) -> Tensor {
+    func output(_ neuron: Neuron, _ sample: Int) -> Scalar {
+      guard answersZeroAtZero else { return neuron(inputs.row(sample)) }
+      return dot(neuron.weights, inputs.row(sample)) + neuron.bias > 0 ? 1 : 0
+    }
+    func errorCount(_ neuron: Neuron) -> Int {
+      labels.indices.count { output(neuron, $0) != labels[$0] }
+    }
     var neuron = Neuron(weights: .zeros([inputs.shape[1]]), bias: 0, nonlinearity: .step)
-    var (best, fewest, fewestOld) = (neuron, errorCount(of: neuron, inputs, labels), Int.max)
+    var (best, fewest, fewestOld) = (neuron, errorCount(neuron), Int.max)
     for sample in visits {
-      let error = labels[sample] - neuron(inputs.row(sample))
+      let error = labels[sample] - output(neuron, sample)
       guard error != 0 else { continue }
-      let oldCount = errorCount(of: neuron, inputs, labels)
+      let oldCount = errorCount(neuron)
       neuron.weights += error * inputs.row(sample)
       neuron.bias += error
       let correction = Correction(
-        oldCount: oldCount, newCount: errorCount(of: neuron, inputs, labels), fewest: fewest,
-        fewestOld: fewestOld, answersItsSample: neuron(inputs.row(sample)) == labels[sample])
+        oldCount: oldCount, newCount: errorCount(neuron), fewest: fewest,
+        fewestOld: fewestOld, answersItsSample: output(neuron, sample) == labels[sample])
       if keeps(correction) {
         (best, fewest, fewestOld) = (neuron, correction.newCount, oldCount)
       } else if returnsToPocket {
         neuron = best
       }
+    }
+    return Tensor(best.weights.scalars + [best.bias])
+  }
+
+  /// The perceptron rule with a pocket for the weights that answered the most visits in a row.
+  private static func longestRun(
+    _ inputs: Tensor, _ labels: [Scalar], _ visits: [Int]
+  ) -> Tensor {
+    var learner = RosenblattPerceptron(inputCount: inputs.shape[1])
+    var (best, longest, length) = (learner.neuron, 0, 0)
+    for sample in visits {
+      length = learner.learn(from: inputs.row(sample), label: labels[sample]) ? 0 : length + 1
+      if length > longest { (best, longest) = (learner.neuron, length) }
     }
     return Tensor(best.weights.scalars + [best.bias])
   }

@@ -44,7 +44,7 @@ extension Lesson01Answers {
           almostThere: """
             One term of the loss is the rate, the other a product with the count. The slope of a \
             sample is the predicted rate minus the count: the same form as for a squared error.
-            """)),
+            """), forbidden: ["PoissonLoss"]),
       solution: poissonLoss(outputs:counts:),
       alternative: { outputs, counts in
         var loss: Scalar = 0
@@ -91,6 +91,18 @@ extension Lesson01Answers {
           { z, y in
             ((rates(z) - y * rates(z)).mean(), (rates(z) - y * rates(z)) / Scalar(y.elementCount))
           }),
+        .init(
+          "the logarithm of the exponential",
+          explanation: """
+            log(exp z) is z on paper only: below z = −745 the exponential of a Double is 0 and its \
+            logarithm −∞, and one sample makes the loss infinite or NaN. A loss that takes z needs no logarithm.
+            """,
+          { z, y in
+            (
+              (rates(z) - y * rates(z).map { rate in .log(rate) }).mean(),
+              (rates(z) - y) / Scalar(y.elementCount)
+            )
+          }),
       ],
       impostors: .init(
         zero: { z, _ in (0, .zeros(z.shape)) },
@@ -102,7 +114,10 @@ extension Lesson01Answers {
         let counts = Tensor((0..<4).map { _ in Scalar(generator.uniform(below: 6)) })
         let cases: [(outputs: Tensor, counts: Tensor)] = [
           (Tensor([0]), Tensor([0])), (Tensor([0]), Tensor([3])), (Tensor([1]), Tensor([2])),
-          (Tensor([0.5, -1]), Tensor([1, 0])), (outputs, counts),
+          (Tensor([0.5, -1]), Tensor([1, 0])),
+          // An exponential that underflows, and a power and a factorial that overflow.
+          (Tensor([-800]), Tensor([2])), (Tensor([-800, 0]), Tensor([0, 1])),
+          (Tensor([5.7, -20]), Tensor([300, 1])), (outputs, counts),
           (outputs.reshaped(to: [2, 2]), counts.reshaped(to: [2, 2])),
         ]
         return cases.map { outputs, counts in

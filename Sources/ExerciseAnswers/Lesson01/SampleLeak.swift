@@ -10,11 +10,15 @@ public typealias LeakTest =
 func treatsSamplesAlone(layer: (Tensor) -> Tensor, samples: Tensor) throws -> Bool {
   let outputs = layer(samples)
   for perturbed in 0..<samples.shape[0] {
-    var changed = samples
-    for feature in 0..<samples.shape[1] { changed[perturbed, feature] += 1 + Scalar(feature) }
-    let newOutputs = layer(changed)
-    for other in 0..<samples.shape[0] where other != perturbed {
-      if outputs.row(other) != newOutputs.row(other) { return false }
+    for direction: Scalar in [10, -10] {
+      var changed = samples
+      for feature in 0..<samples.shape[1] {
+        changed[perturbed, feature] = direction * (1 + Scalar(feature))
+      }
+      let newOutputs = layer(changed)
+      for other in 0..<samples.shape[0] where other != perturbed {
+        if outputs.row(other) != newOutputs.row(other) { return false }
+      }
     }
   }
   return true
@@ -51,8 +55,9 @@ extension Lesson01Answers {
           almostThere: """
             Two loops: over the sample that you change, and over the others that must not notice. \
             Change every feature, each by another amount, so that a layer that takes differences of \
-            features cannot cancel the change. Outputs must agree exactly.
-            """)),
+            features cannot cancel the change; once upward and once downward, by enough to change \
+            signs and magnitudes. Outputs must agree exactly.
+            """), forbidden: ["leakage"]),
       solution: treatsSamplesAlone(layer:samples:),
       alternative: { layer, samples in
         // Each sample alone in a batch of copies of itself, against the batch.
@@ -123,14 +128,51 @@ extension Lesson01Answers {
               Perceptron.leakage(in: layer, samples: samples, perturbing: $0) <= 1e-5
             }
           }),
+        .init(
+          "only one feature is changed",
+          explanation: """
+            A leak may come from any feature of another sample. Where the first alone is changed, a layer \
+            that mixes the others passes.
+            """,
+          { layer, samples in
+            notices(layer, samples) { x, row in x[row, 0] += 2 }
+          }),
+        .init(
+          "only the neighbors are looked at",
+          explanation: """
+            Samples may leak far: a reshape, or a sum over every second row, passes a test that compares \
+            just the rows beside the changed one.
+            """,
+          { layer, samples in
+            notices(layer, samples, others: { abs($0 - $1) == 1 }) { x, row in
+              for feature in 0..<x.shape[1] { x[row, feature] = -9 * (1 + Scalar(feature)) }
+            }
+              && notices(layer, samples, others: { abs($0 - $1) == 1 }) { x, row in
+                for feature in 0..<x.shape[1] { x[row, feature] = 9 * (1 + Scalar(feature)) }
+              }
+          }),
+        .init(
+          "only the signs are flipped",
+          explanation: """
+            What leaks may be a magnitude: a layer that divides by the largest of the batch, or by its \
+            norm, does not notice another sign.
+            """,
+          { layer, samples in
+            notices(layer, samples) { x, row in
+              for feature in 0..<x.shape[1] { x[row, feature] *= -1 }
+            }
+          }),
       ],
       impostors: .init(
         zero: { _, _ in false }, notANumber: nil, identity: { _, _ in true }),
       probes: { seed in
         var generator = SplitMix64(seed: seed)
-        let samples = Tensor.normal([4, 3], using: &generator)
-        let map = AffineMap(inputCount: 3, outputCount: 3, using: &generator)
-        return suspects(map).map { suspect in
+        // Tests that count on one shape meet others.
+        let shapes: [[Int]] = [[4, 3], [6, 2], [3, 5]]
+        let shape = shapes[Int(seed % 3)]
+        let samples = Tensor.normal(Shape(shape), using: &generator)
+        let map = AffineMap(inputCount: shape[1], outputCount: shape[1], using: &generator)
+        return SuspectLayer.all(map).map { suspect in
           let wanted = Answer(.word("the test", suspect.isRight ? "accepts" : "rejects"))
           return Probe(
             "\(suspect.isRight ? "right" : "wrong") layer: \(suspect.name)", wanted: wanted
@@ -144,40 +186,21 @@ extension Lesson01Answers {
   }
 }
 
-/// A layer that the learner's test is tried on.
-private struct Suspect {
-  let name: String
-  let isRight: Bool
-  let layer: @Sendable (Tensor) -> Tensor
-}
-
 extension Lesson01Answers {
-  private static func suspects(_ map: AffineMap) -> [Suspect] {
-    [
-      Suspect(name: "twice its input", isRight: true) { $0 * 2 },
-      Suspect(name: "an affine map and a rectifier", isRight: true) { Nonlinearity.relu(map($0)) },
-      Suspect(name: "subtracts the mean of each sample's features", isRight: true) { x in
-        x - x.mean(axis: 1).reshaped(to: [x.shape[0], 1])
-      },
-      Suspect(name: "the same output for every sample", isRight: true) { .ones($0.shape) },
-      Suspect(name: "a reshape where a transposition was meant", isRight: false) { x in
-        map(x.transposed.reshaped(to: x.shape))
-      },
-      Suspect(name: "subtracts the mean of the batch", isRight: false) { $0 - $0.mean(axis: 0) },
-      Suspect(name: "adds the sample before", isRight: false) { x in
-        let rows = (0..<x.shape[0]).map { max(0, $0 - 1) }
-        return x + x.gathering(rows: rows)
-      },
-      Suspect(name: "adds the sample after", isRight: false) { x in
-        let rows = (0..<x.shape[0]).map { min(x.shape[0] - 1, $0 + 1) }
-        return x + x.gathering(rows: rows)
-      },
-      Suspect(name: "adds a difference of features of the sample before", isRight: false) { x in
-        let rows = (0..<x.shape[0]).map { max(0, $0 - 1) }
-        let before = x.gathering(rows: rows)
-        return x + (before - before.mean(axis: 1).reshaped(to: [x.shape[0], 1]))
-      },
-    ]
+  /// Whether other samples keep their outputs when one is changed, each in turn.
+  private static func notices(
+    _ layer: (Tensor) -> Tensor, _ samples: Tensor,
+    others: (Int, Int) -> Bool = { $0 != $1 }, change: (inout Tensor, Int) -> Void
+  ) -> Bool {
+    let outputs = layer(samples)
+    return (0..<samples.shape[0]).allSatisfy { row in
+      var changed = samples
+      change(&changed, row)
+      let newOutputs = layer(changed)
+      return (0..<samples.shape[0]).allSatisfy {
+        !others($0, row) || newOutputs.row($0) == outputs.row($0)
+      }
+    }
   }
 
   private static func leakage(

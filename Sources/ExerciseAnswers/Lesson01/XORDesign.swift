@@ -24,7 +24,7 @@ extension Lesson01Answers {
         id: .exercise(1, 6), title: "XOR from nearly every start", kind: .tune,
         minutes: 15, difficulty: .medium, fileName: "XORDesign.swift",
         statement: """
-          Two hidden rectifiers can represent XOR, and gradient descent hardly ever finds them. Choose \
+          Two hidden ReLUs can represent XOR, and gradient descent hardly ever finds them. Choose \
           the number of hidden units, their nonlinearity (`.relu`, `.tanh` or `.sigmoid`) and the \
           learning rate so that at least 18 of 20 random starts end with all four points on the right \
           side.
@@ -36,7 +36,7 @@ extension Lesson01Answers {
               (hiddenCount: 2, nonlinearity: .relu, learningRate: 0.5)    // 4 of 20
           """,
         hints: Exercise.Hints(
-          nudge: "What becomes of a rectifier that is off at all four points?",
+          nudge: "What becomes of a ReLU that is off at all four points?",
           approach: """
             First the budget: a network of 2 inputs, H hidden units and one output has 4 H + 1 \
             parameters. Then try each nonlinearity at the largest width that fits, at a few learning \
@@ -44,7 +44,7 @@ extension Lesson01Answers {
             """,
           almostThere: """
             A unit that is never quite off keeps getting gradients, and learns from a start where a \
-            rectifier is dead. With the largest width that fits, such units stand a rate well above 1.
+            ReLU is dead. With the largest width that fits, such units stand a rate well above 1.
             """)),
       solution: xorDesign,
       alternative: { (3, .tanh, 5) },
@@ -52,25 +52,26 @@ extension Lesson01Answers {
         .init(
           "the smallest network that can represent XOR",
           explanation: """
-            Weights for two rectifiers exist, but from most starts one of them is off, or both learn \
-            the same. That a network can represent a function does not say that training finds it.
+            Weights for two ReLUs exist, and of 400 starts 316 do not find them: in 238 of these a unit \
+            ends off at all four points, in 31 both point the same way, in 47 neither, and descent rests at \
+            other places. That a network can represent a function does not say that training finds it.
             """, { (2, .relu, 0.5) }),
         .init(
-          "wider, still with rectifiers",
+          "wider, still with ReLUs",
           explanation: """
-            Four rectifiers are luckier than two, but a rectifier that is off at all four points gets \
+            Four ReLUs are luckier than two, but a ReLU that is off at all four points gets \
             no gradient and never comes back, and within the budget there are too few to spare.
             """, { (4, .relu, 0.5) }),
         .init(
-          "rectifiers thrown out by a large learning rate",
+          "ReLUs thrown out by a large learning rate",
           explanation: """
-            One large step moves every rectifier to where it is off at all four points. Then no \
-            gradient arrives any more: a dead network, from every start.
+            Steps at this rate throw units to where they are off at all four points, and no gradient \
+            brings them back. All four are dead in 2 of 60 starts after one step, and in 56 after 200.
             """, { (4, .relu, 5) }),
         .init(
           "width instead of budget",
           explanation: """
-            Eight rectifiers succeed, with 33 parameters. It is the usual way out, and 13 parameters \
+            Eight ReLUs succeed, with 33 parameters. It is the usual way out, and 13 parameters \
             more than the budget allows.
             """, { (8, .relu, 0.5) }),
         .init(
@@ -104,7 +105,8 @@ extension Lesson01Answers {
     of design: (hiddenCount: Int, nonlinearity: Nonlinearity, learningRate: Scalar),
     starts: Range<UInt64>
   ) -> Answer {
-    let parameters = 4 * design.hiddenCount + 1
+    // Counts beyond all budgets are as wrong as this one, and overflow.
+    let parameters = 4 * min(max(design.hiddenCount, -1_000_000), 1_000_000) + 1
     var solved = 0
     // Networks far beyond the budget, and those without units, are not trained.
     if (1...50).contains(design.hiddenCount) {

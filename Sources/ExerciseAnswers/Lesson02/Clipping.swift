@@ -25,7 +25,9 @@ extension Lesson02Answers {
         kind: .implement, minutes: 12, difficulty: .medium, fileName: "Clipping.swift",
         statement: """
           One bad batch can throw a network far away. Clipping shortens the gradients of all \
-          parameters by one common factor, so that the step keeps its direction.
+          parameters by one common factor, so that the gradient keeps its direction. The step of plain \
+          gradient descent keeps it too; with momentum the step also holds the gradients before, and Adam \
+          divides most of the length away again.
 
           Treat all gradients as one long vector and return its Euclidean norm, as it was before the \
           clipping, together with the gradients times min(1, bound / (norm + 10⁻⁶)). Gradients that \
@@ -45,7 +47,7 @@ extension Lesson02Answers {
           almostThere: """
             A list of norms, made into a vector, has the joint norm as its own norm. The factor must \
             never exceed 1, or short gradients grow.
-            """)),
+            """), forbidden: ["clipGradientNorm"]),
       solution: clipped(gradients:to:),
       alternative: { gradients, bound in
         var sumOfSquares: Scalar = 0
@@ -104,6 +106,39 @@ extension Lesson02Answers {
             let norm = gradients.reduce(0) { $0 + $1.norm() }
             return (norm, gradients.map { $0 * min(1, bound / (norm + 1e-6)) })
           }),
+        .init(
+          "without the 10⁻⁶",
+          explanation: """
+            The factor is bound / norm. It differs in the seventh digit where gradients are of ordinary \
+            size; where all are 0 the quotient is infinite, and 0 times it NaN if nothing limits it to 1. \
+            PyTorch adds the 10⁻⁶, so that numbers meant to agree with its do not.
+            """,
+          { gradients, bound in
+            let norm = jointNorm(gradients)
+            return (norm, gradients.map { $0 * (norm > 0 ? min(1, bound / norm) : 1) })
+          }),
+        .init(
+          "10⁻⁶ is the smallest norm, and not added to it",
+          explanation: """
+            max(norm, 10⁻⁶) keeps the quotient finite too, and is another function: the factor at \
+            ordinary norms is bound / norm, without the 10⁻⁶.
+            """,
+          { gradients, bound in
+            let norm = jointNorm(gradients)
+            return (norm, gradients.map { $0 * min(1, bound / max(norm, 1e-6)) })
+          }),
+        .init(
+          "gradients within the bound are left alone first",
+          explanation: """
+            Where the norm is at most the bound, nothing is changed. The formula shortens a gradient whose \
+            norm is just the bound by a millionth over the bound: min(1, bound / (norm + 10⁻⁶)) < 1.
+            """,
+          { gradients, bound in
+            let norm = jointNorm(gradients)
+            return (
+              norm, norm <= bound ? gradients : gradients.map { $0 * (bound / (norm + 1e-6)) }
+            )
+          }),
       ],
       impostors: .init(
         zero: { gradients, _ in (0, gradients.map { .zeros($0.shape) }) },
@@ -119,7 +154,10 @@ extension Lesson02Answers {
         ]
         let cases: [(gradients: [Tensor], bound: Scalar)] = [
           ([Tensor([3])], 1), ([Tensor([0.3, 0.4])], 1), ([Tensor([3]), Tensor([4])], 1),
-          ([Tensor([10, 1])], 1), (drawn, 2), (drawn, 50),
+          ([Tensor([10, 1])], 1), ([Tensor([3e-6, 4e-6])], 1e-6), ([Tensor([1e-6])], 1e-6),
+          ([Tensor([3e-7, 4e-7])], 1e-7), ([Tensor([0, 0]), Tensor(0)], 1),
+          (drawn, 2), (drawn, 50),
+          (drawn.map { 1000 * $0 } + [Tensor(7), .ones([2, 1, 1])], 3),
         ]
         return cases.map { gradients, bound in
           let parameters = gradients.map { gradient in
@@ -130,7 +168,10 @@ extension Lesson02Answers {
           let norm = clipGradientNorm(parameters, to: bound)
           let wanted = answer((norm, parameters.compactMap(\.gradient)))
           let shown = gradients.map { Answer.text($0) }.joined(separator: " and ")
-          return Probe("gradients \(shown), bound \(Answer.text(bound))", wanted: wanted) {
+          return Probe(
+            "gradients \(shown), bound \(Answer.text(bound))", wanted: wanted,
+            floor: min(1, Double(bound) / 10)
+          ) {
             answer(try $0(gradients, bound))
           }
         }

@@ -7,7 +7,7 @@ public typealias StepChoice = @Sendable () throws -> (single: Float, double: Dou
 
 // solution begins
 func differenceSteps() throws -> (single: Float, double: Double) {
-  // The cube roots of the rounding units 1.2e-7 and 2.2e-16.
+  // The cube roots of epsilon, 1.2e-7 and 2.2e-16.
   (4.9e-3, 6e-6)
 }
 // solution ends
@@ -32,7 +32,7 @@ extension Lesson02Answers {
         hints: Exercise.Hints(
           nudge: "One error grows with h and the other shrinks. Where do they balance?",
           approach: """
-            The curve costs about h², and rounding costs about u / h, where u is the rounding unit: \
+            The curve costs about h², and rounding costs about u / h, where u is about epsilon: \
             1.2 · 10⁻⁷ in single precision, 2.2 · 10⁻¹⁶ in double. Set the two equal.
             """,
           almostThere: """
@@ -49,7 +49,7 @@ extension Lesson02Answers {
             digits, and their difference is what rounding left.
             """, { (1e-7, 1e-12) }),
         .init(
-          "the square root of the rounding unit",
+          "the square root of epsilon",
           explanation: """
             That is the best step of the forward difference, whose error from the curve is h, not h². \
             The central difference wants a larger step, and gives half as many digits again for it.
@@ -77,10 +77,11 @@ extension Lesson02Answers {
         zero: { (0, 0) }, notANumber: { (.nan, .nan) }, identity: { (1, 1) }),
       probes: { seed in
         var generator = SplitMix64(seed: seed)
-        let points = (0..<20).map { _ in 0.5 + 1.5 * generator.uniform() }
+        // Drawn, one in each two hundredth of the range, so that no step is right by luck.
+        let points = (0..<200).map { 0.5 + 1.5 * (Double($0) + generator.uniform()) / 200 }
         return [
           Probe(
-            "20 points between 0.5 and 2, seed \(seed)",
+            "200 points between 0.5 and 2, seed \(seed)",
             goal: "errors of at most 1e-4 in single and 5e-10 in double precision",
             answer: { choose in
               let (single, double) = try choose()
@@ -105,6 +106,9 @@ extension Lesson02Answers {
   private static func judged<Number: ElementaryFunctions>(
     _ precision: String, step: Number, at points: [Double], goal: Double
   ) -> [Answer.Part] {
+    guard step > 0, step.isFinite else {
+      return [.word(precision, "no step"), .remark("with error", "unknown")]
+    }
     var worst = 0.0
     for point in points {
       let x = Number(point)

@@ -2,7 +2,7 @@ import Backprop
 public import Course
 public import TensorCore
 
-/// The way back through a division.
+/// The backward pass through a division.
 public typealias DivisionPullback =
   @Sendable (_ d: Tensor, _ a: Tensor, _ b: Tensor) throws -> (
     a: Tensor, b: Tensor
@@ -17,11 +17,11 @@ func divisionPullback(_ d: Tensor, a: Tensor, b: Tensor) throws -> (a: Tensor, b
 // solution ends
 
 extension Lesson02Answers {
-  /// Write the way back of a division that broadcasts.
+  /// Write the backward pass of a division that broadcasts.
   public static var division: Assignment<DivisionPullback> {
     Assignment<DivisionPullback>(
       Exercise(
-        id: .exercise(2, 6), title: "The way back of a division",
+        id: .exercise(2, 6), title: "The backward pass of a division",
         kind: .implement, minutes: 15, difficulty: .medium, fileName: "DivisionPullback.swift",
         statement: """
           Every operation of an engine comes with its pullback: given `d`, the gradient of the loss \
@@ -43,9 +43,9 @@ extension Lesson02Answers {
             """,
           almostThere: """
             The derivative by the divisor is minus the dividend over the square of the divisor. A \
-            tensor can be summed to a smaller shape, as the way back of every broadcasting asks; look \
+            tensor can be summed to a smaller shape, as the backward pass of every broadcasting asks; look \
             for it beside `sum(axis:)`.
-            """)),
+            """), forbidden: ["Variable", "backward"]),
       solution: divisionPullback(_:a:b:),
       alternative: { d, a, b in
         // By the quotient q: dq/da = 1 / b and dq/db = −q / b, on operands stretched first.
@@ -90,6 +90,18 @@ extension Lesson02Answers {
             let uses = Scalar(whole.elementCount / b.elementCount)
             return whole.summed(to: b.shape) / uses
           }),
+        .init(
+          "the dividend's gradient is not summed back",
+          explanation: """
+            A dividend can be stretched as well as a divisor: one number over a row, or a row over a \
+            column. Its gradient has the shape of the result then, and not its own.
+            """, { d, a, b in (d / b, (-d * a / (b * b)).summed(to: b.shape)) }),
+        .init(
+          "the shapes of the operands are taken for each other",
+          explanation: """
+            Each gradient has the shape of its own operand. With equal shapes nobody notices.
+            """,
+          { d, a, b in ((d / b).summed(to: b.shape), (-d * a / (b * b)).summed(to: a.shape)) }),
       ],
       impostors: .init(
         zero: { _, a, b in (.zeros(a.shape), .zeros(b.shape)) },
@@ -117,10 +129,16 @@ extension Lesson02Answers {
     let cases: [(a: Tensor, b: Tensor)] = [
       (Tensor([6]), Tensor([2])), (Tensor([[6], [2]]), Tensor([2])),
       (Tensor([[1, 2], [3, 4]]), Tensor([2, -4])),
-      (Tensor([[1, 2], [3, 4]]), Tensor([[2], [-4]])),
+      (Tensor([[1, 2], [3, 4]]), Tensor([[2], [-4]])), (Tensor([3]), Tensor([[6], [2]])),
+      (Tensor(6), Tensor([2, -3])), (Tensor([[0, 1]]), Tensor([[2], [4], [-8]])),
+      (Tensor([5, 0]), Tensor(-2)), (Tensor([1e5, -2e-4]), Tensor([1e-3, 400])),
       (
         .normal([3, 2], using: &generator),
         .uniform([2], in: 0.5..<2, using: &generator)
+      ),
+      (
+        .normal([3, 1], using: &generator),
+        .uniform([2, 1, 4], in: -2..<(-0.5), using: &generator)
       ),
     ]
     return cases.enumerated().map { index, operands in

@@ -62,7 +62,7 @@ extension Lesson02Answers {
           almostThere: """
             (a′ b − a b′) / b² for the quotient. The slope of the root is one over twice the root, and \
             it multiplies the derivative of what stands under it.
-            """)),
+            """), forbidden: ["centralDifference"]),
       solution: DualOperations(quotient: dualQuotient, squareRoot: dualSquareRoot),
       alternative: DualOperations(
         quotient: { a, b in
@@ -114,6 +114,27 @@ extension Lesson02Answers {
           brings along, which is not 1 for anything but the variable itself.
           """,
           squareRoot: { x in 1 / (2 * x.value.squareRoot()) }),
+        .init(
+          "a difference instead of the chain rule",
+          explanation: """
+            Values at two nearby points give the derivative to nine digits at best, and cost two \
+            evaluations. Forward mode is exact to rounding, because it differentiates each operation.
+            """,
+          DualOperations(
+            quotient: { a, b in
+              DualNumber(
+                a.value / b.value,
+                centralDifference(at: 0, step: 1e-5) { t in
+                  (a.value + t * a.derivative) / (b.value + t * b.derivative)
+                })
+            },
+            squareRoot: { x in
+              DualNumber(
+                x.value.squareRoot(),
+                centralDifference(at: 0, step: 1e-5) { t in
+                  (x.value + t * x.derivative).squareRoot()
+                })
+            })),
       ],
       impostors: .init(
         zero: DualOperations(
@@ -154,28 +175,33 @@ extension Lesson02Answers {
     let pairs: [(a: DualNumber, b: DualNumber)] = [
       (DualNumber(6, 0), DualNumber(3, 0)), (DualNumber(1, 1), DualNumber(2, 0)),
       (DualNumber(1, 0), DualNumber(2, 1)), (DualNumber(3, 2), DualNumber(-2, 5)),
+      (DualNumber(0, 1), DualNumber(2, 3)), (DualNumber(-5, 4), DualNumber(4, -3)),
+      (DualNumber(2e5, -7), DualNumber(0.01, 2)), (DualNumber(3e-6, 2), DualNumber(500, 1e-3)),
       (drawn(), drawn()),
     ]
     let quotients = pairs.map { a, b in
-      // Central differences along the direction know nothing of the quotient rule.
-      let slope = centralDifference(at: 0, step: 1e-5) { t in
-        (a.value + t * a.derivative) / (b.value + t * b.derivative)
-      }
+      // Term by term; a test holds it against differences, which are too rough to judge by.
+      let slope = a.derivative / b.value - a.value / b.value * (b.derivative / b.value)
+      let wanted = answer(DualNumber(a.value / b.value, slope))
       return Probe<DualOperations>(
-        "\(text(a)) / \(text(b))", wanted: answer(DualNumber(a.value / b.value, slope)),
-        within: 1e-7
+        "\(text(a)) / \(text(b))", wanted: wanted, within: tolerance, floor: 1e-3
       ) { answer(try $0.quotient(a, b)) }
     }
-    let roots = [DualNumber(4, 0), DualNumber(9, 6), drawn()].map { x in
-      let slope = centralDifference(at: 0, step: 1e-5) { t in
-        (x.value + t * x.derivative).squareRoot()
-      }
+    let roots = [
+      DualNumber(4, 0), DualNumber(9, 6), DualNumber(0.25, -3), DualNumber(1e8, 5),
+      DualNumber(4e-6, 1), drawn(),
+    ].map { x in
+      let root = x.value.squareRoot()
       return Probe<DualOperations>(
-        "√\(text(x))", wanted: answer(DualNumber(x.value.squareRoot(), slope)), within: 1e-7
+        "√\(text(x))", wanted: answer(DualNumber(root, 0.5 * root / x.value * x.derivative)),
+        within: tolerance, floor: 1e-3
       ) { answer(try $0.squareRoot(x)) }
     }
     return quotients + roots
   }
+
+  /// Dual numbers are of double precision, whatever the course computes with.
+  private static var tolerance: Double { 4096 * Double.ulpOfOne }
 
   private static func text(_ number: DualNumber) -> String {
     "(\(Answer.text(number.value)), \(Answer.text(number.derivative)))"

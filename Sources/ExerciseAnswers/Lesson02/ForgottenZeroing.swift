@@ -37,7 +37,7 @@ extension Lesson02Answers {
           almostThere: """
             The first two rows are x = 1 with the sum 1, and x = 0.9 with the sum 1.9. Each next x is \
             a tenth of the sum below the one before.
-            """)),
+            """), forbidden: ["GradientDescent", "Variable"]),
       solution: predictedPositions,
       alternative: {
         var (x, velocity) = (1.0, 0.0)

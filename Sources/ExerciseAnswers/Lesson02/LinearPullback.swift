@@ -2,7 +2,7 @@ import Backprop
 public import Course
 public import TensorCore
 
-/// The way back through an affine layer.
+/// The backward pass through an affine layer.
 public typealias LinearPullback =
   @Sendable (_ d: Tensor, _ x: Tensor, _ weight: Tensor) throws -> (
     input: Tensor, weight: Tensor, bias: Tensor
@@ -17,7 +17,7 @@ func linearPullback(
 // solution ends
 
 extension Lesson02Answers {
-  /// Repair the way back of a layer that trains only badly.
+  /// Repair the backward pass of a layer that trains only badly.
   public static var linear: Assignment<LinearPullback> {
     Assignment<LinearPullback>(
       Exercise(
@@ -28,11 +28,11 @@ extension Lesson02Answers {
           layers heard only noise. A colleague's layer of 3 inputs and 5 outputs stops at once: the \
           shapes of a product do not fit.
 
-          The function below is the way back of the layer x · weightᵀ + bias. Given `d`, the gradient \
+          The function below is the backward pass of the layer x · weightᵀ + bias. Given `d`, the gradient \
           of the loss with respect to the output, of shape `[batch, out]`, it returns the gradients of \
           the input `x`, of shape `[batch, in]`, of the weight, of shape `[out, in]`, and of the bias, \
-          of shape `[out]`. Repair it. It is tried on square layers only: for others the broken \
-          version would stop the program.
+          of shape `[out]`. Repair it. It is tried on square layers first, and on others once those are \
+          right: there the broken version would stop the program.
 
               d = [[1, 0]], x = [[1, 1]], weight = [[1, 2], [3, 4]]:    gradient of x is [[1, 2]]
           """,
@@ -45,7 +45,7 @@ extension Lesson02Answers {
           almostThere: """
             The gradient of the input sums over the outputs: `[batch, out]` times `[out, in]`, which is \
             the shape that the weight has as it is stored.
-            """)),
+            """), forbidden: ["LayerRules", "Variable"]),
       solution: linearPullback(_:x:weight:),
       alternative: { d, x, weight in
         var input = Tensor.zeros(x.shape)
@@ -131,21 +131,46 @@ extension Lesson02Answers {
           d: Tensor([[1, 0]]), x: Tensor([[1, 1]]), weight: Tensor([[1, 2], [3, 4]])
         )
         let pair = (
-          d: Tensor([[1, 0], [0, 2]]), x: Tensor([[1, 2], [0, 1]]),
+          d: Tensor([[1, 0], [3, 2]]), x: Tensor([[1, 2], [0, 1]]),
           weight: Tensor([[1, 2], [3, 4]])
         )
         let drawn = (
           d: Tensor.normal([4, 3], using: &generator), x: Tensor.normal([4, 3], using: &generator),
           weight: Tensor.normal([3, 3], using: &generator)
         )
-        return [small, pair, drawn].map { d, x, weight in
-          let wanted = LayerRules.linear(d, x: x, weight: weight)
-          return Probe(
-            "d \(Answer.text(d)), x \(Answer.text(x)), weight \(Answer.text(weight))",
-            wanted: answer(wanted)
-          ) { answer(try $0(d, x, weight)) }
+        let oblong = [(batch: 2, inputs: 3, outputs: 5), (4, 5, 2), (1, 1, 3)].map { size in
+          (
+            d: Tensor.normal([size.batch, size.outputs], using: &generator),
+            x: Tensor.normal([size.batch, size.inputs], using: &generator),
+            weight: Tensor.normal([size.outputs, size.inputs], using: &generator)
+          )
         }
+        let square = [small, pair, drawn]
+        return square.map { probe($0, after: []) } + oblong.map { probe($0, after: square) }
       })
+  }
+}
+
+extension Lesson02Answers {
+  private typealias LinearCase = (d: Tensor, x: Tensor, weight: Tensor)
+
+  /// One layer, tried after others are right: a wrong order of factors would end the program.
+  private static func probe(
+    _ layer: LinearCase, after others: [LinearCase]
+  ) -> Probe<LinearPullback> {
+    let (d, x, weight) = layer
+    return Probe(
+      "d \(Answer.text(d)), x \(Answer.text(x)), weight \(Answer.text(weight))",
+      wanted: answer(LayerRules.linear(d, x: x, weight: weight))
+    ) { pullback in
+      for (d, x, weight) in others {
+        let right = answer(LayerRules.linear(d, x: x, weight: weight))
+        guard answer(try pullback(d, x, weight)).agrees(with: right) else {
+          return Answer(.word("the layer", "is not tried before square layers are right"))
+        }
+      }
+      return answer(try pullback(d, x, weight))
+    }
   }
 }
 

@@ -44,10 +44,11 @@ extension Lesson02Answers {
           the point x and the gradient d of some loss with respect to the outputs, and returns the \
           gradient of that loss with respect to x.
 
-          Your test is tried on right pullbacks, all of which it must accept, and on nine wrong ones, \
-          all of which it must reject: factors and signs, one wrong entry, a forgotten slope, very \
-          small numbers, and two that the usual check lets through, which takes the sum of the outputs \
-          for a loss. All functions are smooth and all numbers are of double precision. Call the \
+          Your test is tried on right pullbacks, all of which it must accept, and on wrong ones, all \
+          of which it must reject: factors, down to half a percent, and signs, one wrong entry wherever \
+          it is, entries that are exchanged, a forgotten slope, very small numbers, and two that the usual \
+          check lets through, which takes the sum of the outputs for a loss. A function may have more \
+          or fewer outputs than inputs, and ignore an input. All functions are smooth and all numbers are of double precision. Call the \
           functions as often as you like.
 
               value: { $0.map { $0 * $0 } }, pullback: { x, d in zip(x, d).map { 2 * $0 * $1 } }    // true
@@ -117,10 +118,10 @@ extension Lesson02Answers {
             }
           }),
         .init(
-          "a step that is too small",
+          "right pullbacks are rejected",
           explanation: """
-            With h = 10⁻¹³ the two values agree in all but three digits, and right pullbacks are \
-            rejected for rounding.
+            All of them, for rounding: with h = 10⁻¹³ the two values agree in all but three digits, and a \
+            tolerance below 10⁻⁹ asks for digits that no central difference has.
             """,
           { value, pullback, x in
             agrees(value, pullback, x, cotangent: uneven(value(x).count), step: 1e-13)
@@ -135,13 +136,53 @@ extension Lesson02Answers {
             let near = x.map { $0 * 1e-3 }
             return agrees(value, pullback, near, cotangent: uneven(value(x).count), step: 1e-7)
           }),
+        .init(
+          "a tolerance of 20 %",
+          explanation: """
+            Central differences of smooth functions in double precision agree to eight digits or more. A \
+            loose tolerance is a habit from Float; what it lets through are factors near 1, such as n − 1 \
+            for n or a forgotten ε.
+            """,
+          { value, pullback, x in
+            agrees(value, pullback, x, cotangent: uneven(value(x).count)) { claimed, measured in
+              abs(claimed - measured) <= 0.2 * max(abs(claimed), abs(measured), 1e-12)
+            }
+          }),
+        .init(
+          "the sums of the entries are compared",
+          explanation: """
+            One number for the whole gradient agrees for entries that are exchanged, and for errors that \
+            cancel. Compare entry by entry.
+            """,
+          { value, pullback, x in
+            let d = uneven(value(x).count)
+            let measured = x.indices.reduce(0) { sum, index in
+              var (above, below) = (x, x)
+              above[index] += 1e-5
+              below[index] -= 1e-5
+              let change = zip(value(above), value(below)).map { $0 - $1 }
+              return sum + zip(d, change).reduce(0) { $0 + $1.0 * $1.1 } / 2e-5
+            }
+            return isClose(pullback(x, d).reduce(0, +), measured)
+          }),
+        .init(
+          "only the first output is weighed",
+          explanation: """
+            A loss that is the first output alone says nothing of the pullback's other columns.
+            """,
+          { value, pullback, x in
+            agrees(
+              value, pullback, x, cotangent: value(x).indices.map { $0 == 0 ? 1 : 0 })
+          }),
       ],
       impostors: .init(
         zero: { _, _, _ in false }, notANumber: nil, identity: { _, _, _ in true }),
       probes: { seed in
         var generator = SplitMix64(seed: seed)
         // Away from zero and from each other, so that no wrong pullback is right by accident.
-        let x = (0..<4).map { 0.4 + 0.5 * Double($0) + 0.2 * generator.uniform() }
+        let x = (0..<4).map {
+          (0.4 + 0.5 * Double($0) + 0.2 * generator.uniform()) * ($0 == Int(seed % 4) ? -1 : 1)
+        }
         return SuspectPullback.all.map { suspect in
           let wanted = Answer(.word("the test", suspect.isRight ? "accepts" : "rejects"))
           return Probe("\(suspect.isRight ? "right" : "wrong"): \(suspect.name)", wanted: wanted) {

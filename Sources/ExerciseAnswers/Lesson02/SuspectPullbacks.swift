@@ -37,6 +37,55 @@ extension SuspectPullback {
         x, d in
         zip(x, d).map { 2e-6 * $0 * $1 }
       },
+      SuspectPullback(name: "a million times the squares", isRight: true, value: largeSquares) {
+        x, d in zip(x, d).map { 2e6 * $0 * $1 }
+      },
+      SuspectPullback(
+        name: "a matrix of two outputs", isRight: true,
+        value: { product(Array(matrix.prefix(2)), $0) }
+      ) { _, d in product(transposed(Array(matrix.prefix(2))), d) },
+      SuspectPullback(name: "the sum of the squares", isRight: true, value: sumOfSquares) { x, d in
+        x.map { 2 * $0 * d[0] }
+      },
+      SuspectPullback(name: "squares that ignore the last input", isRight: true, value: fewSquares)
+      {
+        x, d in
+        zip(x, d).map { 2 * $0 * $1 } + [0]
+      },
+      SuspectPullback(name: "squares, half a percent too much", isRight: false, value: squares) {
+        x, d in
+        zip(x, d).map { 2.01 * $0 * $1 }
+      },
+      SuspectPullback(name: "squares, a tenth too little", isRight: false, value: squares) { x, d in
+        zip(x, d).map { 1.8 * $0 * $1 }
+      },
+      SuspectPullback(name: "squares, the magnitude of the slope", isRight: false, value: squares) {
+        x, d in
+        zip(x, d).map { 2 * abs($0) * $1 }
+      },
+      SuspectPullback(name: "squares, the second entry left out", isRight: false, value: squares) {
+        x, d in
+        zip(x, d).enumerated().map { $0 == 1 ? 0 : 2 * $1.0 * $1.1 }
+      },
+      SuspectPullback(name: "squares, the third entry doubled", isRight: false, value: squares) {
+        x, d in
+        zip(x, d).enumerated().map { ($0 == 2 ? 4 : 2) * $1.0 * $1.1 }
+      },
+      SuspectPullback(name: "squares, the entries reversed", isRight: false, value: squares) {
+        x, d in
+        zip(x, d).map { 2 * $0 * $1 }.reversed()
+      },
+      SuspectPullback(
+        name: "a matrix, right for the first output only", isRight: false,
+        value: { product(matrix, $0) }
+      ) { _, d in matrix[0].map { $0 * d[0] } },
+      SuspectPullback(
+        name: "a matrix, without its last output", isRight: false, value: { product(matrix, $0) }
+      ) { _, d in product(transposed(matrix), d.dropLast() + [0]) },
+      SuspectPullback(
+        name: "squares with a gradient for the input that is ignored", isRight: false,
+        value: fewSquares
+      ) { x, d in zip(x, d + [d[0]]).map { 2 * $0 * $1 } },
       SuspectPullback(name: "squares, half the slope", isRight: false, value: squares) { x, d in
         zip(x, d).map { $0 * $1 }
       },
@@ -81,6 +130,14 @@ extension SuspectPullback {
 
   @Sendable private static func smallSquares(_ x: [Double]) -> [Double] { x.map { 1e-6 * $0 * $0 } }
 
+  @Sendable private static func largeSquares(_ x: [Double]) -> [Double] { x.map { 1e6 * $0 * $0 } }
+
+  @Sendable private static func fewSquares(_ x: [Double]) -> [Double] { squares(x.dropLast()) }
+
+  @Sendable private static func sumOfSquares(_ x: [Double]) -> [Double] {
+    [squares(x).reduce(0, +)]
+  }
+
   @Sendable private static func tanhs(_ x: [Double]) -> [Double] { x.map { .tanh($0) } }
 
   @Sendable private static func softmax(_ x: [Double]) -> [Double] {
@@ -105,6 +162,6 @@ extension SuspectPullback {
   }
 
   private static func transposed(_ matrix: [[Double]]) -> [[Double]] {
-    matrix.indices.map { column in matrix.map { $0[column] } }
+    matrix[0].indices.map { column in matrix.map { $0[column] } }
   }
 }

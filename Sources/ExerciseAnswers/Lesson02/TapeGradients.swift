@@ -22,7 +22,7 @@ func tapeGradients(of tape: [[(operand: Int, slope: Double)]]) -> [Double] {
 // solution ends
 
 extension Lesson02Answers {
-  /// Repair a way back that loses gradients.
+  /// Repair a backward pass that loses gradients.
   public static var tape: Assignment<TapeFunction> {
     Assignment<TapeFunction>(
       Exercise(
@@ -94,7 +94,7 @@ extension Lesson02Answers {
           "the last number is not started",
           explanation: """
             All gradients begin at 0, and sums of products with 0 stay there. The derivative of the \
-            last number by itself is 1, and the way back begins with it.
+            last number by itself is 1, and the backward pass begins with it.
             """,
           { tape in Array(repeating: 0, count: tape.count) }),
         .init(
@@ -125,17 +125,30 @@ extension Lesson02Answers {
         (generator.uniform(below: index), Double(generator.uniform(below: 7)) - 3.5)
       }
     }
+    let wide: Tape = (0..<12).map { index in
+      guard index > 3 else { return [] }
+      return (0..<generator.uniform(below: 5)).map { _ in
+        (generator.uniform(below: index), Double(generator.uniform(below: 9)) / 2 - 2)
+      }
+    }
     let cases: [(name: String, tape: Tape)] = [
+      ("one number alone", [[]]),
       ("y = x + x at 3", [[], [(0, 1), (0, 1)]]), ("y = x · x at 3", [[], [(0, 3), (0, 3)]]),
       ("s = x², t = 5 s, y = t² at 1", [[], [(0, 1), (0, 1)], [(1, 5)], [(2, 5), (2, 5)]]),
       (
         "s = x², a = 2 s, b = 3 s, y = a b at 1",
         [[], [(0, 1), (0, 1)], [(1, 2)], [(1, 3)], [(2, 3), (3, 2)]]
       ),
-      ("a random tape of 7 numbers", random),
+      ("two numbers, one of them unused", [[], [], [(1, 4)]]), (text(random), random),
+      (text(wide), wide),
+      // Beyond the recursion of one call a number, and beyond all paths one by one.
+      (
+        "x₀ = 1, then 60 times x + x / 2",
+        (0..<60).map { $0 == 0 ? [] : [($0 - 1, 1), ($0 - 1, 0.5)] }
+      ),
     ]
     return cases.map { name, tape in
-      // Forward mode, one direction at a time: no way back is involved.
+      // Forward mode, one direction at a time: no backward pass is involved.
       let wanted = tape.indices.map { source in
         var derivatives = Array(repeating: 0.0, count: tape.count)
         for index in tape.indices {
@@ -149,6 +162,14 @@ extension Lesson02Answers {
         Answer(.numbers("gradients", try $0(tape)))
       }
     }
+  }
+
+  private static func text(_ tape: Tape) -> String {
+    "the tape ["
+      + tape.map { entry in
+        "[" + entry.map { "(\($0.operand), \(Answer.text($0.slope)))" }.joined(separator: ", ")
+          + "]"
+      }.joined(separator: ", ") + "]"
   }
 
   /// Goes over a tape and lets `arrive` say what becomes of the old gradient, a slope, and the

@@ -12,7 +12,7 @@
 //
 //     widths 784, 10:   7850 parameters, 7840 multiply-adds, 125600 bytes
 //
-// Check it with `./learn check E01.1`, or with `swift test --filter 'E01.1'`.
+// Check it with `./learn check E01.1`, or after every save with `./learn watch E01.1`.
 // When you are stuck: `./learn hint E01.1`.
 
 import Course

@@ -13,7 +13,7 @@
 //
 //     pocketWeights(inputs: [[0], [1]], labels: [0, 1], visits: [0, 1, 0, 1])    // [1, -1]
 //
-// Check it with `./learn check E01.5`, or with `swift test --filter 'E01.5'`.
+// Check it with `./learn check E01.5`, or after every save with `./learn watch E01.5`.
 // When you are stuck: `./learn hint E01.5`.
 
 import Course

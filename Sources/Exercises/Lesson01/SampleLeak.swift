@@ -13,7 +13,7 @@
 //     treatsSamplesAlone(layer: { $0 * 2 }, samples: x)              // true
 //     treatsSamplesAlone(layer: { $0 - $0.mean(axis: 0) }, samples: x)    // false
 //
-// Check it with `./learn check E01.7`, or with `swift test --filter 'E01.7'`.
+// Check it with `./learn check E01.7`, or after every save with `./learn watch E01.7`.
 // When you are stuck: `./learn hint E01.7`.
 
 import Course

@@ -2,7 +2,9 @@
 // implement · 12 minutes · medium
 //
 // One bad batch can throw a network far away. Clipping shortens the gradients of all parameters
-// by one common factor, so that the step keeps its direction.
+// by one common factor, so that the gradient keeps its direction. The step of plain gradient
+// descent keeps it too; with momentum the step also holds the gradients before, and Adam divides
+// most of the length away again.
 //
 // Treat all gradients as one long vector and return its Euclidean norm, as it was before the
 // clipping, together with the gradients times min(1, bound / (norm + 10⁻⁶)). Gradients that are
@@ -12,7 +14,7 @@
 //     clipped(gradients: [[3], [4]], to: 1)     // norm 5, gradients [[0.6], [0.8]]
 //     clipped(gradients: [[0.3, 0.4]], to: 1)   // norm 0.5, gradients unchanged
 //
-// Check it with `./learn check E02.4`, or with `swift test --filter 'E02.4'`.
+// Check it with `./learn check E02.4`, or after every save with `./learn watch E02.4`.
 // When you are stuck: `./learn hint E02.4`.
 
 import Backprop

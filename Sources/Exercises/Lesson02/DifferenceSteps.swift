@@ -10,7 +10,7 @@
 //
 //     (single: 0.1, double: 0.1)    // errors about 8e-3 in both: the curve is cut off
 //
-// Check it with `./learn check E02.7`, or with `swift test --filter 'E02.7'`.
+// Check it with `./learn check E02.7`, or after every save with `./learn watch E02.7`.
 // When you are stuck: `./learn hint E02.7`.
 
 import Backprop

@@ -1,4 +1,4 @@
-// E02.6 · The way back of a division
+// E02.6 · The backward pass of a division
 // implement · 15 minutes · medium
 //
 // Every operation of an engine comes with its pullback: given `d`, the gradient of the loss with
@@ -12,14 +12,14 @@
 //     divisionPullback([1], a: [6], b: [2])              // a: [0.5], b: [-1.5]
 //     divisionPullback([[1], [1]], a: [[6], [2]], b: [2])    // a: [[0.5], [0.5]], b: [-2]
 //
-// Check it with `./learn check E02.6`, or with `swift test --filter 'E02.6'`.
+// Check it with `./learn check E02.6`, or after every save with `./learn watch E02.6`.
 // When you are stuck: `./learn hint E02.6`.
 
 import Backprop
 import Course
 import TensorCore
 
-/// The way back through the quotient a / b.
+/// The backward pass through the quotient a / b.
 ///
 /// - Parameters:
 ///   - d: The gradient of the loss with respect to the quotient, of the quotient's shape.

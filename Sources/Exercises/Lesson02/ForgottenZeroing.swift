@@ -9,7 +9,7 @@
 //
 //     with gradients that are zeroed:    [0.9, 0.81, 0.729, 0.6561]
 //
-// Check it with `./learn check E02.1`, or with `swift test --filter 'E02.1'`.
+// Check it with `./learn check E02.1`, or after every save with `./learn watch E02.1`.
 // When you are stuck: `./learn hint E02.1`.
 
 import Backprop

@@ -6,7 +6,12 @@ import Text
 /// `learn exercises`: what there is to do, and how far the learner is.
 struct ExercisesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "exercises", abstract: "Lists the exercises, and which of them are solved.")
+    commandName: "exercises", abstract: "Lists the exercises, and which of them are solved.",
+    discussion: """
+      Progress is the file exercises.json in $LEARN_DATA, or in networks-that-run in $XDG_DATA_HOME or \
+      ~/.local/share; the last line says which. Your answers are the files in Sources/Exercises, and those \
+      that were reset stand in .learn/attempts.
+      """)
 
   @Argument(help: "The number of a lesson, such as 01.")
   var lesson: Int?
@@ -28,6 +33,7 @@ struct ExercisesCommand: ParsableCommand {
       table(of: exercises) { exercise in
         state(progress[exercise.id], isEdited: ExerciseFiles(of: exercise).isEdited)
       })
+    print("progress: \(ExerciseProgress.file.path)")
   }
 }
 

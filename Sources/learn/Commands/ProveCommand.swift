@@ -23,8 +23,7 @@ struct ProveCommand: ParsableCommand {
     let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
     guard let stored = question(in: bank) else { return }
     note("Running \(stored.proof) …")
-    let fresh = try InterviewRun.bank(
-      filter: InterviewRun.filter(selecting: stored.proof), lesson: stored.id.paddedLesson)
+    let fresh = try gathered(for: stored)
     guard let proven = fresh[stored.id] else {
       throw InterviewBank.NothingExported(place: "under the id \(stored.id)")
     }
@@ -39,6 +38,23 @@ struct ProveCommand: ParsableCommand {
 }
 
 extension ProveCommand {
+  /// What the proof measures now.
+  ///
+  /// Exercises are compiled with the tests of their lesson; where one does not compile, its errors are
+  /// shown as `check` shows them, and not the build's hundred lines.
+  private func gathered(for stored: ProvenQuestion) throws -> InterviewBank {
+    do {
+      return try InterviewRun.bank(
+        filter: InterviewRun.filter(selecting: stored.proof), lesson: stored.id.paddedLesson)
+    } catch let failure as InterviewBank.ProofsFailed {
+      guard let words = stored.blocked(byBuild: failure.output, root: Repository.root.path) else {
+        throw failure
+      }
+      note(words)
+      throw ExitCode.failure
+    }
+  }
+
   /// The question that was asked for, by its id as the course writes it.
   private func question(in bank: InterviewBank) -> ProvenQuestion? {
     guard let known = CourseID(id, as: .question), known.description == id else { return nil }
@@ -69,6 +85,23 @@ extension InterviewBank {
 }
 
 extension ProvenQuestion {
+  /// What to say where an exercise does not compile and so the proof cannot run.
+  ///
+  /// - Parameters:
+  ///   - output: The output of the build.
+  ///   - root: The path of the checkout, which is left out of the names of files.
+  /// - Returns: `nil` if the exercises compile.
+  package func blocked(byBuild output: String, root: String) -> String? {
+    let complaints = ExerciseCheck.complaints(in: output, root: root)
+    guard complaints.hasPrefix("Sources/Exercises/") else { return nil }
+    return """
+      \(complaints)
+      The proof of \(id) waits for this: the exercises of a lesson are compiled with its tests. Mend the \
+      file named above, or put it back with `./learn reset` and its exercise's id, which keeps what \
+      stands there.
+      """
+  }
+
   /// The question, the claim and its opposite, and what the proof measured.
   package var report: String {
     let words = words

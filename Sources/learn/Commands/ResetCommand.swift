@@ -6,20 +6,24 @@ import Foundation
 struct ResetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reset",
-    abstract: "Puts an exercise back as it was handed out, and keeps your answer beside.")
+    abstract: "Puts an exercise back as it was handed out, and keeps your answer beside.",
+    discussion: "It counts as open again; the hints that were given stay given.")
 
   @OptionGroup var argument: ExerciseArgument
 
   func run() throws {
     let exercise = try argument.exercise()
     let files = ExerciseFiles(of: exercise)
-    guard files.isEdited else {
+    if files.isEdited {
+      let kept = try files.reset()
+      print("\(exercise.id): \(exercise.file) is as it was handed out again.")
+      if let kept { print("Your answer is kept as \(kept.path).") }
+    } else {
       print("\(exercise.id): \(exercise.file) is as it was handed out.")
-      return
     }
-    let kept = try files.reset()
-    print("\(exercise.id): \(exercise.file) is as it was handed out again.")
-    if let kept { print("Your answer is kept as \(kept.path).") }
-    try ExerciseProgress.update(exercise.id) { $0.lastCheckFailed = false }
+    try ExerciseProgress.update(exercise.id) { entry in
+      if entry.hasPassed { print("It counts as open again.") }
+      entry.reopen()
+    }
   }
 }

@@ -22,6 +22,30 @@ struct StatusCommand: ParsableCommand {
   }
 }
 
+/// What is counted of a lesson, or of all of them.
+struct CourseCounts: Encodable {
+  var failureModes = 0
+  var pytorchTwins = 0
+  var gradientChecks = 0
+  var goldenValues = 0
+  var tests = 0
+  var interviewQuestions = 0
+  var followUps = 0
+  var exercises = 0
+  var figures = 0
+  var sourceLines = 0
+
+  /// The counts in the order of the table, each with what it counts.
+  static var columns: [(name: String, count: WritableKeyPath<CourseCounts, Int>)] {
+    [
+      ("failure modes", \.failureModes), ("PyTorch twins", \.pytorchTwins),
+      ("gradient checks", \.gradientChecks), ("golden values", \.goldenValues),
+      ("tests", \.tests), ("questions", \.interviewQuestions), ("follow-ups", \.followUps),
+      ("exercises", \.exercises), ("figures", \.figures), ("lines", \.sourceLines),
+    ]
+  }
+}
+
 /// The counts of every lesson and their totals.
 struct CourseStatus: Encodable {
   /// The counts of one lesson.
@@ -29,23 +53,33 @@ struct CourseStatus: Encodable {
     let number: Int
     let module: String
     let title: String
-    let failureModes: Int
-    let gradientChecks: Int
-    let goldenValues: Int
-    let interviewQuestions: Int
-    let exercises: Int
-    let sourceLines: Int
+    let counts: CourseCounts
+
+    private enum Key: CodingKey { case number, module, title }
+
+    /// Writes name and counts side by side.
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(number, forKey: .number)
+      try container.encode(module, forKey: .module)
+      try container.encode(title, forKey: .title)
+      try counts.encode(to: encoder)
+    }
   }
 
   /// The sums of the counts.
   struct Totals: Encodable {
     let lessons: Int
-    let failureModes: Int
-    let gradientChecks: Int
-    let goldenValues: Int
-    let interviewQuestions: Int
-    let exercises: Int
-    let sourceLines: Int
+    let counts: CourseCounts
+
+    private enum Key: CodingKey { case lessons }
+
+    /// Writes the number of lessons and the counts side by side.
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(lessons, forKey: .lessons)
+      try counts.encode(to: encoder)
+    }
   }
 
   let lessons: [Row]
@@ -55,75 +89,37 @@ struct CourseStatus: Encodable {
   ///
   /// - Parameters:
   ///   - lessons: The lessons that are built.
-  ///   - root: The checkout, for golden values and source files.
+  ///   - root: The checkout, for golden values, pages and source files.
   /// - Throws: What is wrong with a fixture of golden values.
   init(lessons: [Lesson], root: URL) throws {
     let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
     self.lessons = try lessons.map { lesson in
       let outline = lesson.outline
+      let files = LessonFiles(of: outline, root: root)
+      let questions = bank.questions(of: outline.number)
       return Row(
         number: outline.number, module: outline.module, title: outline.title,
-        failureModes: lesson.failureModes.count, gradientChecks: lesson.gradientChecks.count,
-        goldenValues: try goldenValueCount(lesson: outline, root: root),
-        interviewQuestions: bank.questions(of: outline.number).count,
-        exercises: AllLessons.assignments.count { $0.exercise.id.lesson == outline.number },
-        sourceLines: sourceLineCount(in: root.appending(path: "Sources/\(outline.folder)")))
+        counts: CourseCounts(
+          failureModes: lesson.failureModes.count, pytorchTwins: try files.twinCount(),
+          gradientChecks: lesson.gradientChecks.count, goldenValues: try files.goldenValueCount(),
+          tests: files.testCount, interviewQuestions: questions.count,
+          followUps: questions.reduce(0) { $0 + $1.question.followUps.count },
+          exercises: AllLessons.assignments.count { $0.exercise.id.lesson == outline.number },
+          figures: files.figureCount, sourceLines: files.sourceLineCount))
     }
-    totals = Totals(
-      lessons: self.lessons.count,
-      failureModes: self.lessons.reduce(0) { $0 + $1.failureModes },
-      gradientChecks: self.lessons.reduce(0) { $0 + $1.gradientChecks },
-      goldenValues: self.lessons.reduce(0) { $0 + $1.goldenValues },
-      interviewQuestions: self.lessons.reduce(0) { $0 + $1.interviewQuestions },
-      exercises: self.lessons.reduce(0) { $0 + $1.exercises },
-      sourceLines: self.lessons.reduce(0) { $0 + $1.sourceLines })
+    var sums = CourseCounts()
+    for (_, count) in CourseCounts.columns {
+      sums[keyPath: count] = self.lessons.reduce(0) { $0 + $1.counts[keyPath: count] }
+    }
+    totals = Totals(lessons: self.lessons.count, counts: sums)
   }
 
-  /// The counts as lines of aligned columns.
+  /// The counts as lines of aligned columns: a line for each thing that is counted, a column for each lesson.
   var table: String {
-    var rows = [
-      [
-        "", "lesson", "failure modes", "gradient checks", "golden values", "questions", "exercises",
-        "lines",
-      ]
-    ]
-    rows += lessons.map {
-      [
-        "\($0.number)", $0.title, "\($0.failureModes)", "\($0.gradientChecks)",
-        "\($0.goldenValues)", "\($0.interviewQuestions)", "\($0.exercises)", "\($0.sourceLines)",
-      ]
+    var rows = [["lesson"] + lessons.map { "\($0.number)" } + ["together"]]
+    rows += CourseCounts.columns.map { name, count in
+      [name] + (lessons.map(\.counts) + [totals.counts]).map { "\($0[keyPath: count])" }
     }
-    rows.append([
-      "", "together", "\(totals.failureModes)", "\(totals.gradientChecks)",
-      "\(totals.goldenValues)", "\(totals.interviewQuestions)", "\(totals.exercises)",
-      "\(totals.sourceLines)",
-    ])
     return TextTable(rows).description
   }
-}
-
-/// The number of stored reference numbers of a lesson, over all cases of its fixture.
-private func goldenValueCount(lesson: LessonOutline, root: URL) throws -> Int {
-  struct Fixture: Decodable {
-    struct Case: Decodable { let values: [GoldenNumber] }
-    let cases: [String: Case]
-  }
-  /// A number of any spelling, such as a NaN that JSON cannot hold.
-  struct GoldenNumber: Decodable { init(from decoder: any Decoder) throws {} }
-  let file = root.appending(path: "Tests/Fixtures/Lesson\(lesson.paddedNumber).json")
-  guard let data = try? Data(contentsOf: file) else { return 0 }
-  return try JSONDecoder().decode(Fixture.self, from: data).cases.values
-    .reduce(0) { $0 + $1.values.count }
-}
-
-/// The number of lines in the Swift files of a folder and the folders in it.
-private func sourceLineCount(in folder: URL) -> Int {
-  guard let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-  else { return 0 }
-  var count = 0
-  for case let file as URL in files where file.pathExtension == "swift" {
-    let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-    count += text.split(separator: "\n", omittingEmptySubsequences: false).count - 1
-  }
-  return count
 }

@@ -46,28 +46,65 @@ package struct ExerciseCheck {
       return
     }
     let program = Repository.root.appending(path: ".build/debug/\(product)").path
+    // Only what the checker itself writes is believed: an answer can end the program with any status.
+    let verdict = try VerdictFile(
+      at: FileManager.default.temporaryDirectory.appending(path: "verdict-\(UUID().uuidString)"))
+    defer { try? FileManager.default.removeItem(at: verdict.url) }
     let run = try Program(
-      words: [program, exercise.id.description], secondsLimit: nil
+      words: [program, exercise.id.description, verdict.url.path], secondsLimit: secondLimit
     ).runWithOneStream()
-    result = Result(status: run.status, endedBySignal: run.endedBySignal)
+    result = Result(status: verdict.status)
     output =
       result == .ended
-      ? ExerciseCheck.lastWords(in: run.output, root: Repository.root.path) : run.output
+      ? ExerciseCheck.lastWords(
+        in: run.output, root: Repository.root.path, status: run.endedBySignal ? nil : run.status)
+      : run.output
   }
+
+  /// Longer than the program's own limit, for answers that keep it from ending by itself, in seconds.
+  private var secondLimit: Int { 60 }
 
   /// What a program said that came to no verdict, with the lines of the exercises that it was in.
   ///
   /// - Parameters:
   ///   - output: The output of the program, with a backtrace if it crashed.
   ///   - root: The path of the checkout, which is left out of the names of files.
-  /// - Returns: What was said before the backtrace, and the places in the exercises.
-  package static func lastWords(in output: String, root: String) -> String {
+  ///   - status: The status that the program ended with; `nil` if a signal ended it.
+  /// - Returns: Why there is no verdict, what was said before the backtrace, and the places in the exercises.
+  package static func lastWords(in output: String, root: String, status: Int32? = nil) -> String {
     let lines = output.components(separatedBy: "\n")
-    let said = lines.prefix { !$0.hasPrefix("*** ") }
+    var said = lines.prefix { !$0.hasPrefix("*** ") }
       .filter { !$0.isEmpty && !$0.hasPrefix("swift-runtime: ") }
-    let places = lines.compactMap { $0.components(separatedBy: " at \(root)/").last }
-      .filter { $0.hasPrefix("Sources/Exercises/") && !isCaller($0) }.map { "  called at \($0)" }
-    return (["The answer came to no verdict:"] + said + places).joined(separator: "\n")
+    let saidLimit = 20
+    if said.count > saidLimit {
+      said = ["… \(said.count - saidLimit) lines more, and at the end:"] + said.suffix(saidLimit)
+    }
+    var places: [(place: String, count: Int)] = []
+    for place in lines.compactMap({ $0.components(separatedBy: " at \(root)/").last })
+    where place.hasPrefix("Sources/Exercises/") && !isCaller(place) {
+      if let index = places.firstIndex(where: { $0.place == place }) {
+        places[index].count += 1
+      } else {
+        places.append((place, 1))
+      }
+    }
+    let called = places.map { place, count in
+      "  called at \(place)" + (count > 1 ? ", \(count) times or more" : "")
+    }
+    return ([reason(lines, repeats: places.map(\.count).max() ?? 0, status)] + said + called)
+      .joined(separator: "\n")
+  }
+
+  /// Why there is no verdict, in a sentence.
+  private static func reason(_ lines: [String], repeats: Int, _ status: Int32?) -> String {
+    let badAddress = lines.contains { $0.hasPrefix("*** Program crashed: Bad pointer") }
+    // The backtrace shows some sixty frames; a recursion that ends has few.
+    if badAddress && repeats >= 10 {
+      return "The answer came to no verdict: the stack overflowed. "
+        + "Does a function call itself for ever?"
+    }
+    guard let status, status != 75 else { return "The answer came to no verdict:" }
+    return "The answer came to no verdict: it ended the program, with the status \(status):"
   }
 
   /// The compiler's complaints about the exercises, or all that was said if there are none.
@@ -106,14 +143,12 @@ extension Exercise {
 }
 
 extension ExerciseCheck.Result {
-  /// What the end of the program says.
+  /// What the checker's own verdict says.
   ///
-  /// - Parameters:
-  ///   - status: The exit status, or the number of a signal.
-  ///   - endedBySignal: Whether it is one, which says nothing about the answer.
-  package init(status: Int32, endedBySignal: Bool) {
+  /// - Parameter status: The exit status that belongs to the verdict; `nil` if there is none, because the
+  ///   answer crashed, did not end, or ended the program.
+  package init(status: Int32?) {
     switch status {
-    case _ where endedBySignal: self = .ended
     case Verdict.passed.exitStatus: self = .passed
     case Verdict.failed([]).exitStatus: self = .failed
     case Verdict.notAttempted.exitStatus: self = .open

@@ -17,6 +17,9 @@ package struct ExerciseProgress: Hashable, Sendable {
 
     /// Creates the entry of an exercise that was never touched.
     package init() {}
+
+    /// Forgets what checks said, so that the exercise is open; hints that were given stay given.
+    package mutating func reopen() { (hasPassed, lastCheckFailed) = (false, false) }
   }
 
   private var entries: [String: Entry] = [:]

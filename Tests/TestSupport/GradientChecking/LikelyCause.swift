@@ -176,8 +176,8 @@ extension LikelyCause: CustomStringConvertible {
       "out of place: the right numbers stand in the wrong places. Invert the rearrangement."
     case .onlyRow(let row):
       """
-      not summed: only row \(row) of the incoming gradient counts. What was broadcast over rows on \
-      the way forward is summed over them on the way back.
+      not summed: only row \(row) of the incoming gradient counts. What was broadcast over rows in \
+      the forward pass is summed over them in the backward pass.
       """
     case .onlyDiagonal:
       """

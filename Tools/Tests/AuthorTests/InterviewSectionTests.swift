@@ -1,4 +1,5 @@
 import Course
+import Notebooks
 import Testing
 import author
 
@@ -12,9 +13,9 @@ struct InterviewSectionTests {
 
         *explain*, 2 minutes
 
-        <details><summary>Answer</summary>
+        <details><summary>Answer (30 seconds)</summary>
 
-        **In thirty seconds.** It is 0.25 of 01.01. More of it.
+        It is 0.25 of 01.01. More of it.
 
         **At the whiteboard.**
 
@@ -24,16 +25,14 @@ struct InterviewSectionTests {
 
         **Often said, and wrong:** “It is not 01.01.” It measures 0.25.
 
+        *Asked next: And then?* Then nothing.
+
         **Measured by the proof** (`./learn prove 01.01`):
 
         | evidence | value |
         |---|---:|
         | size | 0.25 |
         | rounding | at most 1e-12 |
-
-        **Asked next:**
-
-        - And then?
 
         </details>
 
@@ -50,5 +49,23 @@ struct InterviewSectionTests {
     let second = try #require(text.firstRange(of: "### 01.02"))
     #expect(first.lowerBound < second.lowerBound)
     #expect(text.contains("| \\|x\\| | 1 |"))
+  }
+
+  @Test func `a follow-up without an answer is found at its question`() throws {
+    let page = Page(path: "Lessons/01-X.md", text: "\n### 01.02 What is 01.02?")
+    let sound = try question("01.01")
+    #expect(InterviewSection.unanswered(on: page, in: InterviewBank([sound])) == [])
+    for answer in ["", " ", "…"] {
+      let open = try question("01.02", nextAnswer: answer)
+      let findings = InterviewSection.unanswered(on: page, in: InterviewBank([sound, open]))
+      #expect(findings.map(\.line) == [2])
+      #expect(findings.first?.message.contains("“And then?”") == true)
+    }
+  }
+
+  @Test func `the rendered section breaks nothing`() throws {
+    let bank = InterviewBank([try question("01.01")])
+    let text = "# T\n\n" + InterviewSection.markdown(for: 1, in: bank)
+    #expect(RenderedPage.findings(in: Page(path: "Lessons/01-X.md", text: text)) == [])
   }
 }

@@ -142,16 +142,20 @@ private let source = #"""
       <!-- listing: F.swift#nothing -->
       """
     let page = Page(path: "Lessons/01-X.md", text: text)
-    let listings = PageListings(of: page) { $0 == "F.swift" ? source : nil }
+    let listings = PageListings(
+      of: page, source: { $0 == "F.swift" ? source : nil }, twin: { _, _ in [] })
     #expect(listings.edits.map(\.lines) == [1..<4, 6..<6])
     #expect(listings.findings.map(\.line) == [8, 9])
     let synced = Page(path: page.path, text: page.applying(listings.edits))
-    #expect(PageListings(of: synced) { $0 == "F.swift" ? source : nil }.edits == [])
+    #expect(
+      PageListings(
+        of: synced, source: { $0 == "F.swift" ? source : nil }, twin: { _, _ in [] }
+      ).edits == [])
     #expect(synced.lines.contains("  ? \"yes\""))
   }
 
   @Test func `an example of a marker within a fence is no listing`() {
     let page = Page(path: "Lessons/README.md", text: "```text\n<!-- listing: F.swift#x -->\n```")
-    #expect(PageListings(of: page) { _ in nil }.findings == [])
+    #expect(PageListings(of: page, source: { _ in nil }, twin: { _, _ in [] }).findings == [])
   }
 }

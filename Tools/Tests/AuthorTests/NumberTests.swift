@@ -14,7 +14,7 @@ import author
         case .broken: reference.digits == 5 ? "1.4612" : "1.46"
         case .remedy(_, let number): "r\(number)"
         case .evidence(let question, let name): "\(question)/\(name)"
-        case .status: throw Unknown()
+        case .status, .twin, .figure: throw Unknown()
         }
       }
     )
@@ -66,7 +66,8 @@ import author
     "It takes `32` samples and $0.1 \\cdot 5$.", "# 7 things", "## 4.2",
     "See F1.3, Q1.2, E1.4 and 01.07.",
     "CIFAR-10 in float32 with ReLU6.", "Lesson 04, lessons 5 and 6, equation 1.3, sections 4 to 7.",
-    "In 1969 and 2024.", "``code with ` 55 in it``", "so says equation\n1.31",
+    "In 1969 and 2024.", "``code with ` 55 in it``",
+    "*`3 − 4 − 5` and `6 − 7`*", "so says equation\n1.31",
     "Between 0 and 1, or 2, or −1.",
     "$$ x = 5 \\tag{1.1} $$",
     "[5 ways](a7.md)",

@@ -2,13 +2,15 @@ import Course
 import Testing
 
 /// A question that asks “What is <id>?”, with two numbers and a mistake of its own.
-func question(_ id: String, minutes: Int = 2, answer: String? = nil) throws -> ProvenQuestion {
+func question(
+  _ id: String, minutes: Int = 2, answer: String? = nil, nextAnswer: String = "Then nothing."
+) throws -> ProvenQuestion {
   ProvenQuestion(
     question: InterviewQuestion(
       id: try #require(CourseID(id, as: .question)), level: .explain, minutes: minutes,
       question: "What is \(id)?", answer: answer ?? "It is {size} of \(id). More of it.",
       whiteboard: "a = b", commonMistake: "It is not \(id).", refutation: "It measures {size}.",
-      followUps: [FollowUp("And then?", answer: "Then nothing.")]),
+      followUps: [FollowUp("And then?", answer: nextAnswer)]),
     evidence: [Evidence("size", 0.25), Evidence("rounding", atMost: 1e-12)],
     proof: "Lesson01PerceptronTests.Lesson01Interview/What is \(id)?")
 }

@@ -13,7 +13,7 @@
 //     huberLoss(error: 0.5, delta: 1)    // (value: 0.125, slope: 0.5)
 //     huberLoss(error: 3, delta: 1)      // (value: 2.5, slope: 1)
 //
-// Check it with `./learn check E01.2`, or with `swift test --filter 'E01.2'`.
+// Check it with `./learn check E01.2`, or after every save with `./learn watch E01.2`.
 // When you are stuck: `./learn hint E01.2`.
 
 import Course

@@ -11,7 +11,7 @@
 //
 //     meanSquaredError(predictions: [[0], [1]], targets: [0, 1])    // 0, and not 0.5
 //
-// Check it with `./learn check E01.3`, or with `swift test --filter 'E01.3'`.
+// Check it with `./learn check E01.3`, or after every save with `./learn watch E01.3`.
 // When you are stuck: `./learn hint E01.3`.
 
 import Course

@@ -13,7 +13,7 @@
 //     poissonLoss(outputs: [0], counts: [0])    // loss 1, gradient [1]
 //     poissonLoss(outputs: [0], counts: [3])    // loss 1, gradient [-2]
 //
-// Check it with `./learn check E01.4`, or with `swift test --filter 'E01.4'`.
+// Check it with `./learn check E01.4`, or after every save with `./learn watch E01.4`.
 // When you are stuck: `./learn hint E01.4`.
 
 import Course

@@ -1,10 +1,9 @@
 // E01.6 · XOR from nearly every start
 // tune · 15 minutes · medium
 //
-// Two hidden rectifiers can represent XOR, and gradient descent hardly ever finds them. Choose
-// the number of hidden units, their nonlinearity (`.relu`, `.tanh` or `.sigmoid`) and the
-// learning rate so that at least 18 of 20 random starts end with all four points on the right
-// side.
+// Two hidden ReLUs can represent XOR, and gradient descent hardly ever finds them. Choose the
+// number of hidden units, their nonlinearity (`.relu`, `.tanh` or `.sigmoid`) and the learning
+// rate so that at least 18 of 20 random starts end with all four points on the right side.
 //
 // The budget: at most 20 parameters, biases included, and 200 steps of gradient descent on all
 // four points. The starts and the training are those of `XORTraining` in lesson 01, which you may
@@ -12,7 +11,7 @@
 //
 //     (hiddenCount: 2, nonlinearity: .relu, learningRate: 0.5)    // 4 of 20
 //
-// Check it with `./learn check E01.6`, or with `swift test --filter 'E01.6'`.
+// Check it with `./learn check E01.6`, or after every save with `./learn watch E01.6`.
 // When you are stuck: `./learn hint E01.6`.
 
 import Course

@@ -12,7 +12,7 @@
 //     dualQuotient(DualNumber(1, 0), DualNumber(2, 1))    // (0.5, -0.25)
 //     dualSquareRoot(DualNumber(9, 6))                    // (3, 1)
 //
-// Check it with `./learn check E02.2`, or with `swift test --filter 'E02.2'`.
+// Check it with `./learn check E02.2`, or after every save with `./learn watch E02.2`.
 // When you are stuck: `./learn hint E02.2`.
 
 import Backprop

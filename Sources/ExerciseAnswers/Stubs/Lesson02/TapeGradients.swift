@@ -11,7 +11,7 @@
 //
 //     y = x · x at x = 3:    tapeGradients(of: [[], [(0, 3), (0, 3)]])    // [6, 1], not [3, 1]
 //
-// Check it with `./learn check E02.3`, or with `swift test --filter 'E02.3'`.
+// Check it with `./learn check E02.3`, or after every save with `./learn watch E02.3`.
 // When you are stuck: `./learn hint E02.3`.
 
 import Backprop

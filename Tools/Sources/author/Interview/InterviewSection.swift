@@ -1,4 +1,5 @@
 package import Course
+package import Notebooks
 
 /// The last section of a lesson: its interview questions, written from the bank.
 package enum InterviewSection {
@@ -20,29 +21,44 @@ package enum InterviewSection {
     bank.questions(of: lesson).map(markdown(of:)).joined(separator: "\n")
   }
 
+  /// The follow-ups of a lesson's questions that have no answer.
+  ///
+  /// - Parameters:
+  ///   - page: The lesson's page.
+  ///   - bank: The questions of the course.
+  /// - Returns: A finding for each, at the heading of its question.
+  package static func unanswered(on page: Page, in bank: InterviewBank) -> [PageFinding] {
+    bank.questions(of: page.lesson ?? 0).flatMap { question in
+      let line = page.lines.firstIndex { $0.hasPrefix("### \(question.id) ") } ?? 0
+      return question.words.followUps
+        .filter { !$0.answer.contains { $0.isLetter || $0.isNumber } }
+        .map {
+          PageFinding(
+            page.path, line + 1,
+            "\(question.id): what is asked next has no answer in its proof: “\($0.question)”")
+        }
+    }
+  }
+
   private static func markdown(of question: ProvenQuestion) -> String {
     let words = question.words
     let unit = words.minutes == 1 ? "minute" : "minutes"
     var parts = [
       "### \(words.id) \(words.question)",
       "*\(words.level.rawValue)*, \(words.minutes) \(unit)",
-      "<details><summary>Answer</summary>",
-      "**In thirty seconds.** \(words.answer)",
+      // GitHub reads the marks of what follows only behind an empty line.
+      "<details><summary>Answer (30 seconds)</summary>",
+      words.answer,
     ]
     if let whiteboard = words.whiteboard {
       parts += ["**At the whiteboard.**", "```text\n\(whiteboard)\n```"]
     }
+    parts.append("**Often said, and wrong:** “\(words.commonMistake)” \(words.refutation)")
+    parts += words.followUps.map { "*Asked next: \($0.question)* \($0.answer)" }
     parts += [
-      "**Often said, and wrong:** “\(words.commonMistake)” \(words.refutation)",
       "**Measured by the proof** (`./learn prove \(words.id)`):",
       table(question.evidence),
     ]
-    if !words.followUps.isEmpty {
-      parts += [
-        "**Asked next:**",
-        words.followUps.map { "- *\($0.question)* \($0.answer)" }.joined(separator: "\n"),
-      ]
-    }
     parts.append("</details>")
     return parts.joined(separator: "\n\n") + "\n"
   }

@@ -47,7 +47,9 @@ extension NotebookCheck {
     return nil
   }
 
-  /// The files of this notebook's figures that no cell shows.
+  /// The files of this notebook's figures that no cell and no page shows.
+  ///
+  /// Drawings by hand, and what they were drawn from, belong to the page that shows them.
   ///
   /// - Parameter shown: The names of the plots that are shown.
   /// - Returns: The names of the files, sorted.
@@ -55,7 +57,23 @@ extension NotebookCheck {
     let wanted = Set(
       shown.flatMap { ["\(notebook.number)-\($0).json", "\(notebook.number)-\($0).svg"] })
     let files = (try? FileManager.default.contentsOfDirectory(atPath: figures.path)) ?? []
-    return files.filter { $0.hasPrefix("\(notebook.number)-") && !wanted.contains($0) }.sorted()
+    let drawn = drawingsOfPages
+    return files.filter { file in
+      let name = String(file.prefix { $0 != "." })
+      let isDrawing = drawn.contains(name) && !files.contains("\(name).json")
+      return file.hasPrefix("\(notebook.number)-") && !wanted.contains(file) && !isDrawing
+    }.sorted()
+  }
+
+  /// The names, without their endings, of the pictures that pages of lessons show.
+  private var drawingsOfPages: Set<String> {
+    let folder = figures.deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Lessons")
+    let pages = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return pages.filter { $0.hasSuffix(".md") }.reduce(into: []) { names, page in
+      let text = (try? String(contentsOf: folder.appending(path: page), encoding: .utf8)) ?? ""
+      names.formUnion(text.matches(of: /\/figures\/([^)\/.]+)\.svg\)/).map { String($0.1) })
+    }
   }
 }
 

@@ -11,30 +11,29 @@ package enum BareNumbers {
   ///     a number that stands in them, rounded as it may be, is evidence.
   /// - Returns: A finding for each number.
   package static func findings(in page: Page, outputs: [String] = []) -> [PageFinding] {
-    let prose = ProseText(of: page)
-    let shown = outputs.flatMap { numbers(in: $0).map(\.text) }
-    var findings: [PageFinding] = []
-    for paragraph in paragraphs(of: page) where !isSourced(page.lines[paragraph]) {
-      let lines = withoutNames(prose.lines[paragraph].joined(separator: "\n"))
-        .split(separator: "\n", omittingEmptySubsequences: false)
-      for (index, line) in zip(paragraph, lines) {
-        for (text, _) in numbers(in: String(line))
-        where !isHarmless(text) && !shown.contains(where: { isShown(text, as: $0) }) {
-          findings.append(
-            PageFinding(
-              page.path, index + 1,
-              """
-              \(text) needs evidence or a source: put it between <!-- figure: … --> and <!-- end -->, \
-              or <!-- source: … --> into its paragraph (Lessons/README.md, “Numbers”).
-              """))
-        }
+    let shown = outputs.enumerated().flatMap { ProseNumber.all(in: $1[...], line: $0) }.map(\.text)
+    let lists = NumberList.all(in: page)
+    let sourced = paragraphs(of: page).filter { isSourced(page.lines[$0]) }
+    return page.proseNumbers.compactMap { number in
+      let isListed = lists.contains { list in
+        list.section.contains(number.line)
+          && list.entries.contains { number.isListed(as: $0.number) }
       }
+      guard !isListed, !isHarmless(number.text),
+        !sourced.contains(where: { $0.contains(number.line) }),
+        !shown.contains(where: { isShown(number.text, as: $0) })
+      else { return nil }
+      return PageFinding(
+        page.path, number.line + 1,
+        """
+        \(number.text) needs evidence or a source: list it with its origin in the comment \
+        <!-- numbers … --> at the end of its section (Lessons/README.md, “Numbers”).
+        """)
     }
-    return findings
   }
 
   /// The runs of lines between empty lines and fences.
-  private static func paragraphs(of page: Page) -> [Range<Int>] {
+  static func paragraphs(of page: Page) -> [Range<Int>] {
     var paragraphs: [Range<Int>] = []
     var start: Int?
     for index in 0...page.lines.count {
@@ -55,7 +54,7 @@ package enum BareNumbers {
   }
 
   /// A paragraph without identifiers, versions, years and the numbers of lessons, equations and the like.
-  private static func withoutNames(_ text: String) -> String {
+  static func withoutNames(_ text: String) -> String {
     let names: [Regex<AnyRegexOutput>] = [
       // The number of a list item, which may be bold.
       Regex(/(?m)^\s*(?:\*\*)?[0-9]+[.)]\s/),
@@ -78,16 +77,6 @@ package enum BareNumbers {
       ? Regex(/(?m)^\|\s*10\s*\|/) : Regex(/\b(?:0[1-9]|10)\b(?![.,]?[0-9])/)
     return (names + [lessons]).reduce(text) { text, name in
       text.replacing(name) { String(text[$0.range].map { $0 == "\n" ? "\n" : " " }) }
-    }
-  }
-
-  /// The numbers in a line, in order.
-  private static func numbers(in line: String) -> [(text: String, value: Double)] {
-    line.matches(of: /[-−]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/).compactMap {
-      match in
-      let text = String(match.0)
-      let plain = text.replacing(",", with: "").replacing("−", with: "-")
-      return Double(plain).map { (text, $0) }
     }
   }
 

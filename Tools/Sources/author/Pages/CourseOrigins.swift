@@ -2,6 +2,7 @@ import AllLessons
 import Course
 import Foundation
 import Notebooks
+import Plots
 
 /// Where the numbers of pages come from: proofs, failure modes, the counts of the course.
 ///
@@ -11,6 +12,11 @@ final class CourseOrigins {
   struct Failure: Error, CustomStringConvertible {
     /// What is wrong with the reference.
     let description: String
+  }
+
+  /// What PyTorch measures in the failure modes' twins.
+  let twins = TwinFiles { path in
+    try? Data(contentsOf: Repository.root.appending(path: path))
   }
 
   private var measured: [String: Double] = [:]
@@ -23,21 +29,39 @@ final class CourseOrigins {
   /// - Returns: The text.
   /// - Throws: What is wrong with the reference, or what the run of a failure mode throws.
   func text(of reference: NumberReference) async throws -> String {
+    if case .evidence(let question, let name) = reference.origin {
+      return try evidence(question, name).text(significantDigits: reference.digits)
+    }
+    let value = try await value(of: reference)
+    return Evidence("", value).text(significantDigits: reference.digits)
+  }
+
+  /// A measured number in full.
+  ///
+  /// - Parameter reference: Where it comes from.
+  /// - Returns: The value; of evidence that is a bound, the bound.
+  /// - Throws: What is wrong with the reference, or what the run of a failure mode throws.
+  func value(of reference: NumberReference) async throws -> Double {
     switch reference.origin {
     case .evidence(let question, let name):
-      return try evidence(question, name).text(significantDigits: reference.digits)
+      return try evidence(question, name).value
     case .broken(let id):
-      let failure = try failureMode(id)
-      return Evidence(id, try measure(failure.broken, id)).text(significantDigits: reference.digits)
+      return try measure(try failureMode(id).broken, id)
     case .remedy(let id, let number):
       let failure = try failureMode(id)
       guard failure.remedies.indices.contains(number - 1) else {
         throw Failure(description: "\(id) has \(failure.remedies.count) remedies.")
       }
-      let value = try measure(failure.remedies[number - 1], "\(id) remedy \(number)")
-      return Evidence(id, value).text(significantDigits: reference.digits)
+      return try measure(failure.remedies[number - 1], "\(id) remedy \(number)")
+    case .twin(let id, let run):
+      guard let value = try twins.run(id, run).value else {
+        throw Failure(description: "PyTorch refuses this run of \(id) and measures nothing.")
+      }
+      return value
+    case .figure(let file, let name):
+      return try figureNumber(file, name)
     case .status(let row, let field):
-      return Evidence(field, Double(try await count(row, field))).text
+      return Double(try await count(row, field))
     }
   }
 
@@ -50,6 +74,15 @@ final class CourseOrigins {
     InterviewSection.markdown(for: lesson, in: try bank.get())
   }
 
+  /// What keeps the interview section from being complete.
+  ///
+  /// - Parameter page: A lesson's page.
+  /// - Returns: A finding for each follow-up without an answer.
+  /// - Throws: If the bank of questions cannot be read.
+  func unanswered(on page: Page) throws -> [PageFinding] {
+    InterviewSection.unanswered(on: page, in: try bank.get())
+  }
+
   private func evidence(_ question: String, _ name: String) throws -> Evidence {
     guard let id = CourseID(question, as: .question), let proven = try bank.get()[id] else {
       throw Failure(description: "question \(question) is not in Lessons/interview.json.")
@@ -60,6 +93,20 @@ final class CourseOrigins {
         description: "question \(question) records no such evidence; there are \(names).")
     }
     return evidence
+  }
+
+  /// A number of the data that are recorded beside a figure.
+  private func figureNumber(_ file: String, _ name: String) throws -> Double {
+    let data = Repository.root.appending(path: "Notebooks-md/figures/\(file).json")
+    guard let text = try? String(contentsOf: data, encoding: .utf8) else {
+      throw Failure(description: "there are no data Notebooks-md/figures/\(file).json.")
+    }
+    let plot = try Plot(json: text)
+    guard let number = plot.number(named: name) else {
+      let names = plot.numberNames.map { "“\($0)”" }.joined(separator: ", ")
+      throw Failure(description: "the data of this figure have no such number; there are \(names).")
+    }
+    return number
   }
 
   private func failureMode(_ id: String) throws -> FailureMode {

@@ -30,8 +30,12 @@ struct DocsCheck {
     for page in pages {
       var result = Result(page: page)
       result.findings += PageLinks.findings(in: page, exists: exists, read: read)
+      result.findings += RenderedPage.findings(in: page)
       if page.lesson != nil { await check(lessonPage: page, &result) }
-      if page.path.prefixMatch(of: /Notebooks-md\/[0-9]/) != nil { check(notebook: page, &result) }
+      if page.path.prefixMatch(of: /Notebooks-md\/[0-9]/) != nil {
+        check(notebook: page, &result)
+        await check(listedNumbersOf: page, &result)
+      }
       if page.path == "README.md" { await check(readme: page, &result) }
       results.append(result)
     }
@@ -70,22 +74,35 @@ struct DocsCheck {
   // MARK: - Kinds of pages
 
   private func check(lessonPage page: Page, _ result: inout Result) async {
-    let listings = PageListings(of: page) { path in
-      try? String(contentsOf: root.appending(path: path), encoding: .utf8)
-    }
+    let listings = PageListings(
+      of: page, source: { try? String(contentsOf: root.appending(path: $0), encoding: .utf8) },
+      twin: { try origins.twins.run($0, $1).lines })
     result.edits += listings.edits
     result.findings += listings.findings
     let numbers = await PageNumbers(of: page, text: origins.text(of:))
     result.edits += numbers.edits
     result.findings += numbers.findings + BareNumbers.findings(in: page)
+    await check(listedNumbersOf: page, &result)
     guard let lesson = page.lesson, lesson > 0 else { return }
+    result.findings += WordCount.findings(in: page)
+    let failures = AllLessons.all.first { $0.outline.number == lesson }?.failureModes ?? []
+    result.findings += PageTwins.findings(in: page, failures: failures.map(\.id.description)) {
+      _ = try origins.twins.run($0, $1)
+    }
     do {
+      result.findings += try origins.unanswered(on: page)
       fill(
         &result, between: InterviewSection.beginMarker, and: InterviewSection.endMarker,
         try origins.interviewSection(of: lesson), name: "the interview section")
     } catch {
       result.findings.append(PageFinding(page.path, 1, "\(error)"))
     }
+  }
+
+  private func check(listedNumbersOf page: Page, _ result: inout Result) async {
+    let numbers = await ListedNumbers(of: page, value: origins.value(of:))
+    result.edits += numbers.edits
+    result.findings += numbers.findings
   }
 
   private func fill(

@@ -8,6 +8,10 @@ package struct NumberReference: Hashable, Sendable {
     case broken(failure: String)
     /// What a healthy run of a failure mode measures; the usual cure is number 1.
     case remedy(failure: String, number: Int)
+    /// What PyTorch measured in a twin of a failure mode: `broken`, `cured`, or another of its runs.
+    case twin(failure: String, run: String)
+    /// A number that the data of a figure hold: under a name, or the height of a line at a place.
+    case figure(file: String, name: String)
     /// A count of `learn status`, of a module or `totals`.
     case status(row: String, field: String)
   }
@@ -32,6 +36,10 @@ package struct NumberReference: Hashable, Sendable {
       origin = .broken(failure: String(match.1))
     } else if let match = words.wholeMatch(of: /(F[0-9]+\.[0-9]+) remedy(?: ([1-9]))?/) {
       origin = .remedy(failure: String(match.1), number: match.2.flatMap { Int($0) } ?? 1)
+    } else if let match = words.wholeMatch(of: /(F[0-9]+\.[0-9]+) pytorch (.+)/) {
+      origin = .twin(failure: String(match.1), run: String(match.2))
+    } else if let match = words.wholeMatch(of: /figure ([0-9]{2}-[a-z0-9-]+) (.+)/) {
+      origin = .figure(file: String(match.1), name: String(match.2))
     } else if let match = words.wholeMatch(of: /status (\S+) (\S+)/) {
       origin = .status(row: String(match.1), field: String(match.2))
     } else {

@@ -37,7 +37,8 @@ package struct Page: Hashable, Sendable {
     }
     self.isFenced = isFenced
     var masked = zip(lines, isFenced).map { line, isFenced in isFenced ? "" : line }
-    for node in nodes {
+    // From the last to the first: spaces may be fewer bytes than what they replace.
+    for node in nodes.reversed() {
       switch node.kind {
       case .code: masked.blank(node)
       case .htmlBlock:
@@ -45,7 +46,9 @@ package struct Page: Hashable, Sendable {
         // it is read as such.
         for index in node.lines where masked.indices.contains(index) {
           var line = ["x" + masked[index]]
-          for code in MarkdownDocument(line[0]).nodes where code.kind == .code { line.blank(code) }
+          for code in MarkdownDocument(line[0]).nodes.reversed() where code.kind == .code {
+            line.blank(code)
+          }
           masked[index] = String(line[0].dropFirst())
         }
       default: break

@@ -1,0 +1,177 @@
+import Course
+import Perceptron
+import TensorCore
+import TestSupport
+import Testing
+
+// XOR and other functions of bits: how small a network may be.
+
+extension Lesson01Interview {
+  @Test(
+    .interview(
+      .question(1, 2), level: .design, minutes: 4,
+      question: "What is the smallest network for XOR?",
+      answer: """
+        With ordinary layers and ReLUs, two hidden units: one hidden unit alone is a monotone \
+        function of one weighted sum, and that cannot do it. The usual network has {parameters} \
+        parameters; |x₁ − x₂| does it with {parameters without biases}, without biases. If the \
+        output also sees the inputs, one hidden unit and {parameters with a skip connection} \
+        parameters are enough. That such weights exist does not mean that training finds them: \
+        with two ReLUs most random starts fail, so in practice one takes more.
+        """,
+      whiteboard: """
+        h₁ = relu(x₁ + x₂)      h₂ = relu(x₁ + x₂ − 1)      y = h₁ − 2 h₂
+        00: 0 − 0 = 0     01: 1 − 0 = 1     10: 1 − 0 = 1     11: 2 − 2 = 0
+        """,
+      commonMistake: "Two hidden units suffice for XOR, so gradient descent finds the weights.",
+      refutation: """
+        Of 20 random starts two ReLUs solve it {solved by 2 ReLUs} times, eight {solved by 8 \
+        ReLUs} times, after 1000 steps of descent at the rate 0.5.
+        """,
+      followUps: [
+        "Which starts get stuck, and how do you see it?":
+          """
+        Of the {failures of 2 ReLUs} failures in these 20 starts, {failures with a dead unit} \
+        have a unit that is 0 at all four points, {failures with parallel units} have both \
+        units pointing the same way, and {other failures} have neither. In all of them two \
+        corners with different answers get practically the same logit. I print the hidden \
+        activations and the logits of the four points.
+        """,
+        "Can you do it with one hidden unit and a connection from the inputs to the output?":
+          """
+        Yes: x₁ + x₂ − 2 relu(x₁ + x₂ − 1), with {parameters with a skip connection} \
+        parameters if biases are counted. The connection supplies the sum, and the hidden unit \
+        takes it off again where both bits are 1.
+        """,
+      ]))
+  func `two ReLUs compute XOR, but training wants eight`() {
+    let network = MultilayerPerceptron.exclusiveOr
+    #expect(network(Gates.inputs) == Tensor([[0], [1], [1], [0]]))
+    evidence("parameters", network.parameterCount)
+    #expect(network.parameterCount == 9)
+    let distance = MultilayerPerceptron.absoluteDifference
+    #expect(distance(Gates.inputs) == XORTraining.targets)
+    evidence("parameters without biases", distance.parameterCount)
+    let hidden = AffineMap(weight: Tensor([[1, 1]]), bias: Tensor([-1]))
+    let output = AffineMap(weight: Tensor([[1, 1, -2]]), bias: Tensor([0]))
+    let both = Nonlinearity.relu(hidden(Gates.inputs))
+    #expect(output(.concatenation([Gates.inputs, both], axis: 1)) == XORTraining.targets)
+    evidence("parameters with a skip connection", hidden.parameterCount + output.parameterCount)
+
+    func trained(_ hiddenCount: Int) -> [MultilayerPerceptron] {
+      var training = XORTraining(hiddenCount: hiddenCount, nonlinearity: .relu)
+      training.stepCount = 1000
+      return (0..<20).map { seed in
+        var generator = SplitMix64(seed: UInt64(seed))
+        return training.train(training.start(using: &generator))
+      }
+    }
+    let (two, eight) = (trained(2), trained(8))
+    let failures = two.filter { !XORTraining.isSolved(by: $0) }
+    let solvedByEight = eight.count { XORTraining.isSolved(by: $0) }
+    evidence("solved by 2 ReLUs", two.count - failures.count)
+    evidence("solved by 8 ReLUs", solvedByEight)
+    #expect(failures.count > 10 && solvedByEight > 15)
+    let causes = failures.map { Cause($0) }
+    evidence("failures of 2 ReLUs", failures.count)
+    evidence("failures with a dead unit", causes.count { $0 == .deadUnit })
+    evidence("failures with parallel units", causes.count { $0 == .parallelUnits })
+    evidence("other failures", causes.count { $0 == .neither })
+    // What they share: a one and a zero get the same logit, so no output weights tell them apart.
+    for network in failures {
+      let z = network(Gates.inputs).scalars
+      let gaps = [0, 3].flatMap { zero in [1, 2].map { one in abs(z[zero] - z[one]) } }
+      #expect((gaps.min() ?? .infinity) < 0.01)
+    }
+  }
+
+  @Test(
+    .interview(
+      .question(1, 14), level: .explain, minutes: 4,
+      question: "Can multilayer perceptrons compute every Boolean function?",
+      answer: """
+        Yes: two layers of threshold units compute any of them. One hidden unit recognizes each \
+        row of the truth table where the function is 1, and the output is their OR. Or one \
+        argues with NAND, which is a single unit and universal. The catch is the size: the truth \
+        table of n bits has 2ⁿ rows. Functions with structure take far fewer units. Parity of n \
+        bits takes n hidden ReLUs in one layer, since it depends on the number of ones alone.
+        """,
+      commonMistake: "In one hidden layer, parity of n bits needs exponentially many units.",
+      refutation: """
+        The truth-table construction does take {hidden units of two layers, parity of 8} hidden \
+        units for eight bits. But {ReLUs of one layer, parity of 8} ReLUs in one layer, with \
+        kinks at 0, 1, 2 … ones and the output weights 1, −2, 2, −2 …, are right on all {inputs \
+        checked} inputs. A tree of distances |a − b| takes {rectifiers of the tree, parity of 8} \
+        ReLUs in {levels of the tree} levels.
+        """,
+      followUps: [
+        "How does the number of units of the tree grow with n?":
+          """
+        It has 2 (n − 1) ReLUs in log₂ n levels, rounded up. That is linear in n, as it is for \
+        the single hidden layer of n ReLUs, so parity is no case for depth.
+        """,
+        "Can gradient descent learn parity?":
+          """
+        For a few bits yes. For many bits, where the parity is that of an unknown subset, it \
+        fails in practice: over random inputs different parities are uncorrelated, so the \
+        gradient says almost nothing about which one is meant (Shalev-Shwartz and others, \
+        2017). That a small network exists does not help.
+        """,
+      ]))
+  func `two layers compute all gates, n ReLUs the parity of n bits`() {
+    var wrong = 0
+    for table in Gates.allInputs(bitCount: 4).rowScalars {
+      let network = ThresholdNetwork(truthTable: table)
+      wrong += zip(Gates.inputs.rowScalars, table).count { network(Tensor($0)) != $1 }
+    }
+    evidence("wrong answers over all 16 functions of two bits", wrong)
+    #expect(wrong == 0)
+    for bits in Gates.inputs.rowScalars {
+      #expect(Gates.exclusiveOrByNand(bits[0], bits[1]) == abs(bits[0] - bits[1]))
+    }
+
+    let inputs = Gates.allInputs(bitCount: 8)
+    let parity = inputs.rowScalars.map { Scalar(Int($0.reduce(0, +)) % 2) }
+    let tree = ParityTree(bitCount: 8)
+    #expect(tree(inputs).flattened == Tensor(parity))
+    evidence("inputs checked", parity.count)
+    evidence("rectifiers of the tree, parity of 8", tree.rectifierCount)
+    evidence("levels of the tree", tree.depth)
+    let flat = ThresholdNetwork(truthTable: parity)
+    evidence("hidden units of two layers, parity of 8", flat.hidden.count)
+    #expect(tree.rectifierCount == 14 && tree.depth == 3 && flat.hidden.count == 128)
+
+    // One hidden layer: unit k is relu(number of ones − k), the output weights 1, −2, 2, −2 …
+    let kinks = Tensor((0..<8).map { Scalar(-$0) })
+    let weights = (0..<8).map { Scalar($0 == 0 ? 1 : $0 % 2 == 0 ? 2 : -2) }
+    let layer = MultilayerPerceptron(
+      layers: [
+        AffineMap(weight: .ones([8, 8]), bias: kinks),
+        AffineMap(weight: Tensor([weights]), bias: Tensor([0])),
+      ], nonlinearity: .relu)
+    #expect(layer(inputs).flattened == Tensor(parity))
+    evidence("ReLUs of one layer, parity of 8", layer.widths[1])
+  }
+}
+
+/// Why two hidden ReLUs did not solve XOR.
+private enum Cause {
+  case deadUnit, parallelUnits, neither
+
+  init(_ network: MultilayerPerceptron) {
+    let activations = network.forward(Gates.inputs).inputs[1]
+    let weight = network.layers[0].weight
+    let cosine =
+      dot(weight.row(0), weight.row(1)) / (weight.row(0).norm() * weight.row(1).norm())
+    if activations.max(axis: 0).min() == 0 {
+      self = .deadUnit
+    } else {
+      self = cosine > 0.99 ? .parallelUnits : .neither
+    }
+  }
+}
+
+extension Tensor {
+  /// The scalars of each row of a matrix.
+  fileprivate var rowScalars: [[Scalar]] { (0..<shape[0]).map { row($0).scalars } }
+}

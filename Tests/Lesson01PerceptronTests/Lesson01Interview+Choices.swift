@@ -1,0 +1,223 @@
+import Course
+import Perceptron
+import TensorCore
+import TestSupport
+import Testing
+
+// What to choose: the model, its size, the loss.
+
+extension Lesson01Interview {
+  @Test(
+    .interview(
+      .question(1, 20), level: .explain, minutes: 4,
+      question: """
+        What can a neural network do that linear and logistic regression cannot, and the \
+        reverse?
+        """,
+      answer: """
+        A network computes new coordinates in its hidden layers; its last layer is then a linear \
+        or logistic regression on them. So it fits XOR, where the best linear model has the mean \
+        squared error {error on XOR, linear} and the network {error on XOR, network}. In return \
+        the regressions have a convex loss, least squares even a closed form. They have few \
+        coefficients, which can be read and need little data. Where the truth is nearly linear \
+        and data are scarce, they often predict better.
+        """,
+      commonMistake: """
+        A network can do all that a linear model can, so it predicts at least as well.
+        """,
+      refutation: """
+        That it could does not mean that it will. On 40 samples of a linear function of five \
+        inputs with noise of variance 1, mean over ten seeds, linear regression has the mean \
+        squared error {error on new data, linear} on new data. With 25 hidden tanh units of \
+        random weights and a fitted output layer it is {error on new data, network}, although on \
+        the 40 samples it is {error on the samples, network} against {error on the samples, \
+        linear}.
+        """,
+      followUps: [
+        "Is logistic regression a neural network?":
+          """
+        Formally yes: one unit with a sigmoid, trained with cross-entropy. What it lacks is a \
+        hidden layer, so its boundary is a hyperplane and its loss is convex in the weights.
+        """,
+        "When do you ship the linear model?":
+          """
+        When the network is not better beyond the noise of the validation, when the \
+        coefficients have to be explained, when there are few data, or when latency and size \
+        are tight. It is the baseline in any case.
+        """,
+      ]))
+  func `a network fits XOR, a linear model needs fewer samples`() {
+    let labels = XORTraining.targets.flattened
+    let line = LinearRegression(fitting: Gates.inputs, targets: labels)
+    let squared = SquaredError()
+    let straight = squared.mean(of: line(Gates.inputs), targets: labels)
+    let bent = squared.mean(
+      of: MultilayerPerceptron.exclusiveOr(Gates.inputs), targets: XORTraining.targets)
+    evidence("error on XOR, linear", straight)
+    evidence("error on XOR, network", bent)
+    #expect(abs(straight - 0.25) < 1e-12 && bent == 0)
+
+    func errors(_ features: Tensor, _ y: Tensor) -> (samples: Scalar, new: Scalar) {
+      let model = LinearRegression(fitting: features.slice(0..<40), targets: y.slice(0..<40))
+      let predictions = model(features)
+      return (
+        squared.mean(of: predictions.slice(0..<40), targets: y.slice(0..<40)),
+        squared.mean(of: predictions.slice(40..<1040), targets: y.slice(40..<1040))
+      )
+    }
+    var means = [Scalar](repeating: 0, count: 4)
+    for seed in 0..<10 {
+      var generator = SplitMix64(seed: UInt64(seed))
+      let x = Tensor.normal([1040, 5], using: &generator)
+      let truth = matvec(x, .normal([5], using: &generator))
+      let y = truth + Tensor.normal([1040], using: &generator)
+      let hidden = AffineMap(inputCount: 5, outputCount: 25, using: &generator)
+      let (linear, network) = (errors(x, y), errors(Nonlinearity.tanh(hidden(x)), y))
+      #expect(network.new > linear.new && network.samples < linear.samples)
+      for (index, error) in [linear.samples, linear.new, network.samples, network.new].enumerated()
+      {
+        means[index] += error / 10
+      }
+    }
+    evidence("error on the samples, linear", means[0])
+    evidence("error on new data, linear", means[1])
+    evidence("error on the samples, network", means[2])
+    evidence("error on new data, network", means[3])
+    #expect(means[3] > 1.5 * means[1])
+  }
+
+  @Test(
+    .interview(
+      .question(1, 23), level: .design, minutes: 4,
+      question: "How do you choose the number of layers and of hidden units?",
+      answer: """
+        By held-out data, not by a formula. I fit the linear model first, then one or two hidden \
+        layers of a width that has worked on similar data, and enlarge until the training error \
+        is low enough. If the validation error is then much higher, I regularize or get more \
+        data before I shrink the network. Equal widths for all hidden layers are a fine start. \
+        The budget of memory and latency sets the upper limit.
+        """,
+      commonMistake: """
+        The number of hidden units should lie between the number of inputs and the number of \
+        outputs.
+        """,
+      refutation: """
+        For a function of two inputs and one output, 120 samples with noise, tanh units of \
+        random weights and a fitted output layer, mean over ten seeds: two units leave the \
+        validation error {validation error, 2 units}, forty {validation error, 40 units}, 90 \
+        {validation error, 90 units}. The training error falls all the way, {training error, 2 \
+        units}, {training error, 40 units}, {training error, 90 units}.
+        """,
+      followUps: [
+        "Do you start small and grow, or start large and shrink?":
+          """
+        I grow until the training error is low, then regularize. A network that is too small \
+        cannot show whether the data hold the answer; one that is somewhat too large can be \
+        stopped early or penalized.
+        """,
+        "One batch can be fitted to zero loss. Is the network large enough?":
+          """
+        It is a test for bugs: loss, labels and gradients fit together. It says nothing about \
+        capacity for the whole data set, since even small networks memorize a few dozen \
+        samples.
+        """,
+      ]))
+  func `the best width is between too few units and too many`() {
+    let widths = [2, 40, 90]
+    let squared = SquaredError()
+    var (training, validation) = (
+      [Scalar](repeating: 0, count: 3), [Scalar](repeating: 0, count: 3)
+    )
+    for seed in 0..<10 {
+      var generator = SplitMix64(seed: UInt64(seed))
+      let x = Tensor.uniform([620, 2], in: -2..<2, using: &generator)
+      let truth = Tensor((0..<620).map { .sine(2 * x[$0, 0]) * x[$0, 1] })
+      let y = truth + 0.3 * Tensor.normal([620], using: &generator)
+      for (index, width) in widths.enumerated() {
+        let hidden = AffineMap(
+          weight: .normal([width, 2], standardDeviation: 1.5, using: &generator),
+          bias: .normal([width], standardDeviation: 1.5, using: &generator))
+        let features = Nonlinearity.tanh(hidden(x))
+        let model = LinearRegression(fitting: features.slice(0..<120), targets: y.slice(0..<120))
+        let predictions = model(features)
+        training[index] +=
+          squared.mean(of: predictions.slice(0..<120), targets: y.slice(0..<120)) / 10
+        validation[index] +=
+          squared.mean(of: predictions.slice(120..<620), targets: y.slice(120..<620)) / 10
+      }
+    }
+    for (index, width) in widths.enumerated() {
+      evidence("training error, \(width) units", training[index])
+      evidence("validation error, \(width) units", validation[index])
+    }
+    #expect(training[0] > training[1] && training[1] > training[2])
+    #expect(validation[1] < 0.8 * validation[0] && validation[1] < 0.5 * validation[2])
+  }
+
+  @Test(
+    .interview(
+      .question(1, 28), level: .explain, minutes: 4,
+      question: "Squared error, absolute error or Huber's loss: what do outliers do to each?",
+      answer: """
+        Under the squared error the pull of a sample grows with its error, so a few outliers can \
+        decide the fit; the other two bound that pull. For the targets 1, 2, 3, 4, 100 the best \
+        constant is {best constant, squared} under the squared error, the mean, and {best \
+        constant, absolute} under the absolute one, the median; under Huber's loss with δ = 1 it \
+        is {best constant, Huber}. Huber's loss is smooth at 0, so descent settles there. If one \
+        large error costs more than many small ones, squared error may be right.
+        """,
+      commonMistake: "Huber's loss protects a regression from every outlier.",
+      refutation: """
+        It bounds the pull on the prediction, and a weight feels that pull times the input. On y \
+        = x at −2 … 2 a target of 102 in place of 2 moves the slope from 1 to {slope, outlier in \
+        the target, Huber}, with the squared error to {slope, outlier in the target, squared}. \
+        But one more sample with the input 100 and the target 0 moves Huber's slope to {slope, \
+        outlier in the input, Huber}.
+        """,
+      followUps: [
+        "How do you choose δ?":
+          """
+        As the size of error that is still noise. With 1.345 standard deviations of the noise, \
+        measured robustly, one loses about 5 % of efficiency if the noise is normal after all. \
+        Otherwise it is a hyperparameter.
+        """,
+        "Is the constant of least absolute error unique?":
+          """
+        Not for an even number of targets: for 1, 2, 3, 4 every constant from 2 to 3 has the \
+        same absolute error. The squared error has exactly one minimum.
+        """,
+      ]))
+  func `Huber's loss bounds outliers in targets, not in inputs`() {
+    func best(_ candidates: [Scalar], _ cost: (Scalar) -> Scalar) -> Scalar {
+      candidates.min { cost($0) < cost($1) } ?? .nan
+    }
+    let targets = Tensor([1, 2, 3, 4, 100])
+    func constant(_ loss: some PointwiseLoss) -> Scalar {
+      best((0...200).map { Scalar($0) / 2 }) { c in
+        loss.mean(of: Tensor(repeating: c, shape: [5]), targets: targets)
+      }
+    }
+    let constants = (constant(SquaredError()), constant(AbsoluteError()), constant(HuberLoss()))
+    evidence("best constant, squared", constants.0)
+    evidence("best constant, absolute", constants.1)
+    evidence("best constant, Huber", constants.2)
+    #expect(constants == (22, 3, 3))
+
+    func slope(
+      _ loss: some PointwiseLoss, _ x: [Scalar], _ y: [Scalar], _ slopes: [Scalar]
+    ) -> Scalar {
+      best(slopes) { loss.mean(of: $0 * Tensor(x), targets: Tensor(y)) }
+    }
+    let x: [Scalar] = [-2, -1, 0, 1, 2]
+    let coarse = (0...3000).map { Scalar($0) / 100 }
+    let fine = (0...12000).map { Scalar($0) / 10000 }
+    let target = slope(HuberLoss(), x, [-2, -1, 0, 1, 102], coarse)
+    let squared = slope(SquaredError(), x, [-2, -1, 0, 1, 102], coarse)
+    let input = slope(HuberLoss(), x + [100], x + [0], fine)
+    evidence("slope, outlier in the target, Huber", target)
+    evidence("slope, outlier in the target, squared", squared)
+    evidence("slope, outlier in the input, Huber", input)
+    #expect(slope(HuberLoss(), x, x, coarse) == 1)
+    #expect(abs(target - 4.0 / 3) < 0.006 && squared == 21 && input < 0.001)
+  }
+}

@@ -1,0 +1,161 @@
+import Course
+import Perceptron
+import TensorCore
+import TestSupport
+import Testing
+
+// Data and losses as they come at work.
+
+extension Lesson01Interview {
+  @Test(
+    .interview(
+      .question(1, 36), level: .design, minutes: 3,
+      question: "How do you feed a category, such as a country, into a network?",
+      answer: """
+        One-hot if there are few categories, as a learned embedding if there are many. One \
+        number for it would impose an order and distances that the categories do not have. An \
+        embedding is a linear layer on one-hot inputs, computed by looking a row up instead of \
+        multiplying. Categories that training has not seen need a place of their own. One-hot \
+        adds K inputs for K categories, so the first layer grows by K times its width.
+        """,
+      commonMistake: """
+        The numbers 0, 1 and 2 for three categories do as well, because a linear layer scales \
+        them as it needs.
+        """,
+      refutation: """
+        With the targets 0, 1, 0 for the categories 0, 1, 2 the best linear model has the mean \
+        squared error {error, numbers} on the numbers and {error, one-hot} on the one-hot \
+        inputs. Hidden units can repair that, but they have to be spent on it.
+        """,
+      followUps: [
+        "Does an embedding compute anything that a linear layer does not?":
+          """
+        No. It is the product of one-hot rows and a matrix; here the two agree exactly. It is \
+        cheaper, since it reads one row for each sample, and its gradient touches only the \
+        rows that were read.
+        """,
+        "What do you do with a category that has three samples?":
+          """
+        Its row learns from three samples only, so it stays near its start or fits their \
+        noise. I merge rare categories into one, which also serves those never seen, or let \
+        them share parameters through a coarser category.
+        """,
+      ]))
+  func `one-hot inputs fit what numbers for categories cannot`() {
+    let targets = Tensor([0, 1, 0])
+    let oneHot = Tensor.oneHot([0, 1, 2], classCount: 3)
+    let numbers = Tensor([[0], [1], [2]])
+    let line = LinearRegression(fitting: numbers, targets: targets)
+    let free = LinearRegression(throughOriginFitting: oneHot, targets: targets)
+    let squared = SquaredError()
+    evidence("error, numbers", squared.mean(of: line(numbers), targets: targets))
+    evidence("error, one-hot", squared.mean(of: free(oneHot), targets: targets), atMost: 1e-12)
+    #expect(abs(squared.mean(of: line(numbers), targets: targets) - 2.0 / 9) < 1e-12)
+
+    var generator = SplitMix64(seed: 36)
+    let table = Tensor.normal([5, 3], using: &generator)
+    let categories = [4, 0, 4, 2]
+    let layer = AffineMap(weight: table.transposed, bias: nil)
+    let product = layer(.oneHot(categories, classCount: 5))
+    #expect(product == table.gathering(rows: categories))
+  }
+
+  @Test(
+    .interview(
+      .question(1, 37), level: .debug, minutes: 3,
+      question: """
+        With nine samples of class 0, one of class 1 and the class weights 1 and 9, your own \
+        weighted cross-entropy is 1.8 times that of PyTorch. Why?
+        """,
+      answer: """
+        The denominators differ. PyTorch divides the weighted sum by the sum of the targets' \
+        weights, here {sum of the weights}; a mean written by hand divides by the number of \
+        samples, 10. The gradients differ by the same factor, and by another one in the next \
+        batch, because the sum of the weights depends on its labels. Neither is wrong, but the \
+        learning rate and every comparison of losses depend on the choice.
+        """,
+      commonMistake: """
+        The mean of a weighted loss is its sum divided by the number of samples, in every \
+        library.
+        """,
+      refutation: """
+        With equal logits PyTorch's rule, which the course follows, gives {loss, divided by the \
+        weights}, which is log 2. Divided by the number of samples it is {loss, divided by the \
+        samples}.
+        """,
+      followUps: [
+        "Which of the two do you choose?":
+          """
+        Divided by the weights, the loss of equal logits stays log K, so the first loss can be \
+        checked. Divided by the number of samples, a sample's pull does not depend on its \
+        neighbors in the batch. I choose one and write it down.
+        """,
+        "What happens when gradients are accumulated over several batches?":
+          """
+        Each batch has a denominator of its own, so the mean of their means weighs samples by \
+        the batch they fell into. I add up the weighted sums and divide once, by the total \
+        weight.
+        """,
+      ]))
+  func `the weighted mean divides by the weights of the targets`() {
+    let loss = SoftmaxCrossEntropy(classWeights: Tensor([1, 9]))
+    let classes = Array(repeating: 0, count: 9) + [1]
+    let logits = Tensor.zeros([10, 2])
+    let sum = loss.values(of: logits, classes: classes).sum()
+    let mean = loss.mean(of: logits, classes: classes)
+    evidence("sum of the weights", sum / mean)
+    evidence("loss, divided by the weights", mean)
+    evidence("loss, divided by the samples", sum / 10)
+    #expect(abs(mean - .log(2)) < 1e-12 && abs(sum / 10 / mean - 1.8) < 1e-12)
+    // The gradient has the same denominator: at equal logits the pulls are 9 · ½ / 18 each way.
+    let gradient = loss.gradient(at: logits, classes: classes)
+    #expect(abs(gradient[9, 1] + 0.25) < 1e-12 && abs(gradient[0, 0] + 0.5 / 18) < 1e-12)
+  }
+
+  @Test(
+    .interview(
+      .question(1, 38), level: .debug, minutes: 3,
+      question: """
+        Four of ten positions are real, six are padding. With five classes the first loss is \
+        0.64, where log 5 is 1.61. What do you suspect?
+        """,
+      answer: """
+        The denominator: the padding is masked out of the sum, but the mean divides by all ten \
+        positions. An untrained model then shows four tenths of log 5. I divide by the number of \
+        real positions, or let the loss ignore the padding, in PyTorch by `ignore_index`, which \
+        is −100 by default. Padding that counts as an ordinary class is the other mistake; it \
+        shows later, as a loss that is too good.
+        """,
+      commonMistake: "A first loss below log K is a good start.",
+      refutation: """
+        With equal logits every real position costs {loss of the real positions|4}, whatever its \
+        label. The sum over the four divided by ten is {sum over the real positions by all \
+        positions}: the model knows nothing, the figure is wrong.
+        """,
+      followUps: [
+        "Must the mask reach anything but the loss?":
+          """
+        Yes, everything that mixes positions: attention, pooling, statistics of the batch. In \
+        a network that treats every position alone the loss is enough.
+        """,
+        "What if all positions of a batch are padding?":
+          """
+        Then the mean is 0/0, and one step with NaN ruins all weights. I skip such a batch, or \
+        divide by the greater of 1 and the count.
+        """,
+      ]))
+  func `ignored positions leave sum and denominator`() {
+    let loss = SoftmaxCrossEntropy()
+    let padding = SoftmaxCrossEntropy.ignoredClass
+    let classes = [0, 3, 1, 4] + Array(repeating: padding, count: 6)
+    let logits = Tensor.zeros([10, 5])
+    let mean = loss.mean(of: logits, classes: classes)
+    let wrong = loss.values(of: logits, classes: classes).sum() / 10
+    evidence("loss of the real positions", mean)
+    evidence("sum over the real positions by all positions", wrong)
+    #expect(abs(mean - .log(5)) < 1e-12 && abs(wrong - 0.4 * .log(5)) < 1e-12)
+    let gradient = loss.gradient(at: logits, classes: classes)
+    #expect(gradient.slice(4..<10).maximumMagnitude() == 0)
+    #expect(loss.mean(of: logits, classes: Array(repeating: padding, count: 10)).isNaN)
+  }
+}
