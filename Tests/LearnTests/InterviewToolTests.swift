@@ -77,14 +77,14 @@ struct InterviewToolTests {
     try store(try smallBank())
     let outcome = try tool.run(["quiz", "--path", "debugging"])
     #expect(outcome.status == 0)
+    let title = "lesson 9 (Training dynamics and debugging)"
     #expect(
-      outcome.output == """
-        The path debugging waits for lesson 9 (Training dynamics and debugging), which is to
-        come.
-
-        """)
+      outcome.output.replacing("\n", with: " ")
+        == "The path debugging waits for \(title), which is to come. ")
     let some = try tool.run(["quiz", "--path", "newProject"])
-    #expect(some.output.hasPrefix("This path also has lessons 4 (Weight initialization), 7"))
+    let words = some.output.replacing("\n", with: " ")
+    #expect(words.hasPrefix("This path also has lessons 4 (Weight initialization), 7 ("))
+    #expect(words.contains("which are to come; the others are asked about. "))
     #expect(some.output.contains("1/4  01.01"))
   }
 

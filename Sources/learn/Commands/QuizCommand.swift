@@ -48,13 +48,16 @@ struct QuizCommand: ParsableCommand {
       print(nothingToAsk(of: numbers, nextDue: plan.nextDue).wrapped())
       return
     }
-    if !waiting(numbers, bank).isEmpty {
-      print("\(waiting(numbers, bank)) to come; the others are asked about.".wrapped())
+    // `print` keeps its lines back until the end where no terminal reads them.
+    let write = { (text: String) in FileHandle.standardOutput.write(Data(text.utf8)) }
+    let waiting = waiting(numbers, bank)
+    if !waiting.isEmpty {
+      write("\(waiting) to come; the others are asked about.".wrapped() + "\n")
     }
     var generator = SplitMix64(seed: seed ?? .random(in: 0 ... .max))
     let session = QuizSession(
       plan: plan, today: .today, read: { readLine() },
-      write: { FileHandle.standardOutput.write(Data($0.utf8)) },
+      write: write,
       save: { try $0.write(to: file) })
     _ = try session.run(progress, using: &generator)
   }
