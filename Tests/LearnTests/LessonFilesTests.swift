@@ -30,6 +30,7 @@ import Testing
       ```
       ````markdown
       ```mermaid
+      ![no](no.svg)
       ```
       ![no](no.svg)
       ````

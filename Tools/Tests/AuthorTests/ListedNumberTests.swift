@@ -147,6 +147,14 @@ import author
     #expect(numbers.edits == [])
   }
 
+  @Test func `numbers of names may be listed, and are never replaced`() async {
+    let right = await numbers("At step 20: NaN.\n\n<!-- numbers\n20  figure 01-a tanh at 4\n-->")
+    #expect(right.numbers.findings == [])
+    let wrong = await numbers("See F1.3.\n\nIn figure 1.4.\n\n<!-- numbers\n1.4  F1.3 remedy\n-->")
+    #expect(wrong.numbers.edits == [])
+    #expect(wrong.numbers.findings.map(\.line) == [6])
+  }
+
   @Test(arguments: [
     "1.46\n<!-- numbers\n1.46  F1.3 broken\n-->",
     "1.46\n\n<!-- numbers\n1.46  F1.3 broken\n-->\n\nwords",

@@ -39,7 +39,10 @@ struct DocsCommand: AsyncParsableCommand {
   struct Sync: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Fills in listings, numbers, interview sections and the README's table.",
-      discussion: "Only what stands between markers changes. What is left to put right is printed.")
+      discussion: """
+        Only what stands between markers changes, and numbers that a section lists with their \
+        origins. What is left to put right is printed.
+        """)
 
     func run() async throws {
       let (results, stray) = try await DocsCheck().results()

@@ -48,7 +48,7 @@ package struct ListedNumbers {
       return note(entry.line, "“\(entry.text)” is no number: a line is a number and its origin.")
     }
     let places = places(of: entry.number, in: list.section)
-    if places.isEmpty {
+    if places.isEmpty, !isNamed(entry.number, in: list.section) {
       note(entry.line, "\(entry.text) does not occur in the section: take it off its list.")
     }
     guard entry.source == nil else { return }
@@ -68,6 +68,7 @@ package struct ListedNumbers {
         return note(entry.line, "\(message), and so does another line of the list.")
       }
       let number = wanted.replacing(/\s*%$/, with: "")
+      guard !places.isEmpty else { return note(entry.line, "\(message).") }
       for place in places {
         // A hyphen that joins two numbers is not the number's.
         let length = entry.number.count
@@ -82,17 +83,15 @@ package struct ListedNumbers {
 
   /// Where a listed number stands in the prose of a section.
   private func places(of number: String, in section: Range<Int>) -> [ProseNumber] {
-    let found = proseNumbers.filter { section.contains($0.line) && $0.isListed(as: number) }
-    guard found.isEmpty else { return found }
-    // A number that needs no origin may have one: the 17 of “step 17”, a NaN.
-    return section.flatMap { index -> [ProseNumber] in
-      let line = prose.lines[index]
-      let words = line.ranges(of: number).map { range in
-        let first = line.distance(from: line.startIndex, to: range.lowerBound)
-        return ProseNumber(text: number, line: index, columns: first..<(first + number.count))
-      }
-      return number.contains(where: \.isNumber)
-        ? ProseNumber.all(in: line[...], line: index).filter { $0.isListed(as: number) } : words
+    proseNumbers.filter { section.contains($0.line) && $0.isListed(as: number) }
+  }
+
+  /// Whether a section has a listed number that would need no origin: the 17 of “step 17”, a NaN.
+  private func isNamed(_ number: String, in section: Range<Int>) -> Bool {
+    prose.lines[section].contains { line in
+      number.contains(where: \.isNumber)
+        ? ProseNumber.all(in: line[...], line: 0).contains { $0.isListed(as: number) }
+        : line.contains(number)
     }
   }
 
