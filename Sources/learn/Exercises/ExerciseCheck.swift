@@ -51,7 +51,8 @@ package struct ExerciseCheck {
       at: FileManager.default.temporaryDirectory.appending(path: "verdict-\(UUID().uuidString)"))
     defer { try? FileManager.default.removeItem(at: verdict.url) }
     let run = try Program(
-      words: [program, exercise.id.description, verdict.url.path], secondsLimit: ExerciseCheck.secondLimit
+      words: [program, exercise.id.description, verdict.url.path],
+      secondsLimit: ExerciseCheck.secondLimit
     ).runWithOneStream()
     result = Result(status: verdict.status)
     output =
