@@ -51,7 +51,8 @@ package struct ExerciseCheck {
       at: FileManager.default.temporaryDirectory.appending(path: "verdict-\(UUID().uuidString)"))
     defer { try? FileManager.default.removeItem(at: verdict.url) }
     let run = try Program(
-      words: [program, exercise.id.description, verdict.url.path], secondsLimit: secondLimit
+      words: [program, exercise.id.description, verdict.url.path],
+      secondsLimit: ExerciseCheck.secondLimit
     ).runWithOneStream()
     result = Result(status: verdict.status)
     output =
@@ -62,7 +63,7 @@ package struct ExerciseCheck {
   }
 
   /// Longer than the program's own limit, for answers that keep it from ending by itself, in seconds.
-  private var secondLimit: Int { 60 }
+  private static var secondLimit: Int { 60 }
 
   /// What a program said that came to no verdict, with the lines of the exercises that it was in.
   ///
