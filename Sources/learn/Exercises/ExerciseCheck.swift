@@ -54,7 +54,8 @@ package struct ExerciseCheck {
       words: [program, exercise.id.description, verdict.url.path],
       secondsLimit: ExerciseCheck.secondLimit
     ).runWithOneStream()
-    result = Result(status: verdict.status)
+    let result = Result(status: verdict.status)
+    self.result = result
     output =
       result == .ended
       ? ExerciseCheck.lastWords(

@@ -1,4 +1,4 @@
-package import Course
+import Course
 import TensorCore
 import Text
 
