@@ -2,7 +2,6 @@ import AllLessons
 import ArgumentParser
 import Course
 import Foundation
-import TestSupport
 import Testing
 import learn
 
@@ -162,16 +161,14 @@ struct ExerciseStateTests {
   }
 
   @Test func `a proof that waits for an exercise shows its errors`() throws {
-    let bank = try InterviewBank(
-      contentsOf: Checkout.root.appending(path: "Lessons/interview.json"))
-    let question = try #require(bank.questions.first)
+    let id = CourseID.question(1, 1)
     let complaint = "/r/Sources/Exercises/Lesson01/HuberLoss.swift:24:3: error: cannot find 'x'"
     let output = "[1/2] Compiling\n\(complaint)\n[2/2] Compiling"
-    let words = try #require(question.blocked(byBuild: output, root: "/r"))
+    let words = try #require(ExerciseCheck.blockedProof(of: id, byBuild: output, root: "/r"))
     #expect(
       words.hasPrefix("Sources/Exercises/Lesson01/HuberLoss.swift:24:3: error: cannot find 'x'"))
-    #expect(words.contains("The proof of \(question.id) waits for this"))
-    #expect(question.blocked(byBuild: "1 test failed", root: "/r") == nil)
+    #expect(words.contains("The proof of \(id) waits for this"))
+    #expect(ExerciseCheck.blockedProof(of: id, byBuild: "1 test failed", root: "/r") == nil)
   }
 
   @Test func `an exercise that waits for another one says so`() throws {

@@ -47,7 +47,9 @@ extension ProveCommand {
       return try InterviewRun.bank(
         filter: InterviewRun.filter(selecting: stored.proof), lesson: stored.id.paddedLesson)
     } catch let failure as InterviewBank.ProofsFailed {
-      guard let words = stored.blocked(byBuild: failure.output, root: Repository.root.path) else {
+      let words = ExerciseCheck.blockedProof(
+        of: stored.id, byBuild: failure.output, root: Repository.root.path)
+      guard let words else {
         throw failure
       }
       note(words)
@@ -84,15 +86,17 @@ extension InterviewBank {
   }
 }
 
-extension ProvenQuestion {
+extension ExerciseCheck {
   /// What to say where an exercise does not compile and so the proof cannot run.
   ///
   /// - Parameters:
+  ///   - id: The question.
   ///   - output: The output of the build.
   ///   - root: The path of the checkout, which is left out of the names of files.
   /// - Returns: `nil` if the exercises compile.
-  package func blocked(byBuild output: String, root: String) -> String? {
-    let complaints = ExerciseCheck.complaints(in: output, root: root)
+  package static func blockedProof(of id: CourseID, byBuild output: String, root: String) -> String?
+  {
+    let complaints = complaints(in: output, root: root)
     guard complaints.hasPrefix("Sources/Exercises/") else { return nil }
     return """
       \(complaints)
@@ -101,7 +105,9 @@ extension ProvenQuestion {
       stands there.
       """
   }
+}
 
+extension ProvenQuestion {
   /// The question, the claim and its opposite, and what the proof measured.
   package var report: String {
     let words = words

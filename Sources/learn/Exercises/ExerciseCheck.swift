@@ -83,7 +83,7 @@ package struct ExerciseCheck {
     }
     var places: [(place: String, count: Int)] = []
     for place in lines.compactMap({ $0.components(separatedBy: " at \(root)/").last })
-    where place.hasPrefix("Sources/Exercises/") && !isCaller(place) {
+    where place.hasPrefix("Sources/Exercises/") && place.contains(":") && !isCaller(place) {
       if let index = places.firstIndex(where: { $0.place == place }) {
         places[index].count += 1
       } else {
