@@ -44,23 +44,29 @@ package enum InterviewSection {
     let words = question.words
     let unit = words.minutes == 1 ? "minute" : "minutes"
     var parts = [
-      "### \(words.id) \(words.question)",
+      "### \(words.id) \(marked(words.question))",
       "*\(words.level.rawValue)*, \(words.minutes) \(unit)",
       // GitHub reads the marks of what follows only behind an empty line.
       "<details><summary>Answer (30 seconds)</summary>",
-      words.answer,
+      marked(words.answer),
     ]
     if let whiteboard = words.whiteboard {
       parts += ["**At the whiteboard.**", "```text\n\(whiteboard)\n```"]
     }
-    parts.append("**Often said, and wrong:** “\(words.commonMistake)” \(words.refutation)")
-    parts += words.followUps.map { "*Asked next: \($0.question)* \($0.answer)" }
+    parts.append(
+      "**Often said, and wrong:** “\(marked(words.commonMistake))” \(marked(words.refutation))")
+    parts += words.followUps.map { "*Asked next: \(marked($0.question))* \(marked($0.answer))" }
     parts += [
       "**Measured by the proof** (`./learn prove \(words.id)`):",
       table(question.evidence),
     ]
     parts.append("</details>")
     return parts.joined(separator: "\n\n") + "\n"
+  }
+
+  /// A text of the bank, which has no marks, with names such as `no_grad` set as code.
+  private static func marked(_ text: String) -> String {
+    text.replacing(/[A-Za-z][A-Za-z.]*_[A-Za-z_]+(?:=[A-Za-z]+|\([^()]*\))?/) { "`\($0.0)`" }
   }
 
   private static func table(_ evidence: [Evidence]) -> String {
