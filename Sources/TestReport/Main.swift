@@ -53,7 +53,9 @@ enum Main {
 
   private static var terminalWidth: Int {
     var size = winsize()
-    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 else { return 80 }
+    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 else {
+      return 80
+    }
     return Int(size.ws_col)
   }
 }

@@ -123,7 +123,7 @@ private let plot = Plot(
         "text of the picture") == true)
   }
 
-  @Test func `a drawing that a page shows is not stray, data and others are`() throws {
+  @Test func `drawings that a page shows are not stray, data are`() throws {
     let root = FileManager.default.temporaryDirectory.appending(path: "drawings-\(UUID())")
     defer { try? FileManager.default.removeItem(at: root) }
     let figures = root.appending(path: "Notebooks-md/figures")
