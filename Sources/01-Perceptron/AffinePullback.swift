@@ -56,8 +56,8 @@ extension AffineMap {
   ///
   ///     dX = dY W        dW = dYᵀ X        db = Σ over the batch of dY              (equation 1.11)
   ///
-  /// Two products of the size of the forward one, so that training costs about three times as much as
-  /// inference. The first layer of a network can do without dX, and costs two products instead of three.
+  /// Two products of the size of the forward one, so a step of training takes three for this layer. The
+  /// first layer of a network can do without dX, and takes two.
   /// Lesson 02 derives them.
   ///
   /// - Parameters:

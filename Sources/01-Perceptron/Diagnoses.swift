@@ -6,8 +6,9 @@ public import TensorCore
 ///
 ///     f(x + y) − f(x) − f(y) + f(0)                                              (equation 1.34)
 ///
-/// It is 0 for every affine map. A network for which it is 0 up to rounding has no working
-/// nonlinearity, however many layers it has (failure mode F1.2).
+/// It is 0 for every affine map. If it is 0 up to rounding at many points of both signs, the network has
+/// no working nonlinearity, however many layers it has (failure mode F1.2). Points that all lie on one
+/// straight piece do not show one: a ReLU has the defect 0 at any two positive numbers.
 ///
 /// - Parameters:
 ///   - function: The function.
@@ -25,6 +26,7 @@ public func additivityDefect(
 ///
 /// In a network that treats samples alone it is exactly 0. It finds a reshape where a transposition
 /// was meant, after which every shape is right and every sample is a mixture (failure mode F1.9).
+/// Every feature grows by 1, so a leak that depends on differences of features alone escapes it.
 /// Karpathy, "A Recipe for Training Neural Networks", 2019, does the same with gradients:
 /// https://karpathy.github.io/2019/04/25/recipe/
 ///

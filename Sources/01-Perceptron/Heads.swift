@@ -59,7 +59,8 @@ public enum TargetKind: String, Hashable, Sendable, CaseIterable {
   /// The loss to expect of a classifier that knows nothing yet, or `nil` for other targets.
   ///
   /// With all logits 0 the classes are equally likely: log K for one of K, log 2 for one yes or no.
-  /// A first loss far above it means that the last layer starts too large.
+  /// A first loss far above it has one of two causes as a rule: the last layer starts too large, or the
+  /// losses are added up where a mean was meant.
   ///
   /// - Parameter classCount: The number *K* of classes; it does not matter for binary questions.
   /// - Returns: The mean loss with all logits 0.

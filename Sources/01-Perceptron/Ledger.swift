@@ -111,7 +111,7 @@ public struct Architecture: Hashable, Sendable {
 
   /// All depths and widths that spend a budget of parameters, shallowest first.
   ///
-  /// Which of them is best depends on the target; lesson 10 says how.
+  /// Which of them is best depends on the target.
   ///
   /// - Parameters:
   ///   - parameterBudget: The number of parameters to spend.

@@ -78,7 +78,7 @@ public struct ParityTree: Hashable, Sendable {
   public var depth: Int { pairsPerLevel.count }
 
   /// The number of ReLUs in the whole tree.
-  public var rectifierCount: Int {
+  public var reluCount: Int {
     pairsPerLevel.reduce(0, +) * MultilayerPerceptron.absoluteDifference.layers[0].outputCount
   }
 

@@ -8,7 +8,7 @@ public enum PerceptronLesson {
       outline: Curriculum.outline(of: 1),
       failureModes: [
         .linearModelOnXOR, .missingNonlinearity, .doubleSoftmax, .broadcastTargets,
-        .naiveCrossEntropyOverflow, .badlyScaledFeatures, .rectifiedOutput, .missingBias,
+        .naiveCrossEntropyOverflow, .badlyScaledFeatures, .reluOutput, .missingBias,
         .reshapedBatch, .unluckyStart, .imbalancedClasses,
       ],
       gradientChecks: layerChecks + regressionChecks + classificationChecks)

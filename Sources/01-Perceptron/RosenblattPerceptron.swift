@@ -24,7 +24,7 @@ public struct RosenblattPerceptron: MistakeDrivenLearner, Hashable, Sendable {
   /// The unit as learned so far.
   public private(set) var neuron: Neuron
 
-  /// The size η of a correction; from a start at zero it scales the weights and changes no answer.
+  /// The size η of a correction; from a start at zero it scales the weights.
   public let learningRate: Scalar
 
   /// Creates a unit with weights and bias 0.

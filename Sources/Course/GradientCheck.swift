@@ -21,7 +21,7 @@ public struct GradientCheck: Sendable {
   /// with respect to the inputs, each of its input's shape.
   public let pullback: @Sendable ([Tensor], Tensor) throws -> [Tensor]
 
-  /// Which branch the function takes at its kinks, such as a rectifier's mask; empty if it is smooth.
+  /// Which branch the function takes at its kinks, such as ReLU's mask; empty if it is smooth.
   ///
   /// Differences taken across a kink say nothing about the derivative on either side of it.
   public let branches: @Sendable ([Tensor]) -> [Int]

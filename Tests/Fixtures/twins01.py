@@ -235,7 +235,7 @@ def badly_scaled_features():
     )
 
 
-def rectified_output():
+def relu_output():
     x = y = torch.tensor([[-1.0], [1.0]])
 
     # twin: F1.7
@@ -408,7 +408,7 @@ double_softmax()
 broadcast_targets()
 naive_cross_entropy()
 badly_scaled_features()
-rectified_output()
+relu_output()
 missing_bias()
 reshaped_batch()
 unlucky_start()

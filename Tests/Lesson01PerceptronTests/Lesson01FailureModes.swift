@@ -19,7 +19,7 @@ import Testing
   static let figures: [(mode: FailureMode, broken: Double, healthy: Double, tolerance: Double)] = [
     (.linearModelOnXOR, 0.25, 0, 1e-6), (.doubleSoftmax, 1.4612, 0, 1e-4),
     (.broadcastTargets, 2.5, 0, 1e-6),
-    (.rectifiedOutput, 0.5, 0, 1e-6), (.missingBias, 1, 0, 1e-6),
+    (.reluOutput, 0.5, 0, 1e-6), (.missingBias, 1, 0, 1e-6),
     (.unluckyStart, 0.2, 0.95, isDouble ? 1e-9 : 0.11),
     (.imbalancedClasses, 2.1972, 0, 1e-4),
   ]
@@ -54,7 +54,7 @@ import Testing
     switch mode.id {
     // Every thousandth of 200 000 steps.
     case FailureMode.badlyScaledFeatures.id: (200, ["weights"])
-    case FailureMode.rectifiedOutput.id: (200, ["layers.0.weight", "layers.0.bias"])
+    case FailureMode.reluOutput.id: (200, ["layers.0.weight", "layers.0.bias"])
     case FailureMode.unluckyStart.id:
       (500, ["layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias"])
     case FailureMode.imbalancedClasses.id: (500, ["bias"])

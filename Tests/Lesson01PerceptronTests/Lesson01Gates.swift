@@ -91,7 +91,7 @@ import Testing
     let inputs = Gates.allInputs(bitCount: bitCount)
     let parity = (0..<1 << bitCount).map { Scalar($0.nonzeroBitCount % 2) }
     #expect(tree(inputs).flattened == Tensor(parity))
-    #expect(tree.rectifierCount == 2 * (bitCount - 1))
+    #expect(tree.reluCount == 2 * (bitCount - 1))
     // The smallest depth with 2^depth ≥ bits.
     #expect(bitCount <= 1 << tree.depth)
     #expect(bitCount == 1 || 1 << (tree.depth - 1) < bitCount)
@@ -110,7 +110,7 @@ import Testing
 
   @Test func `parity of 8 bits: 14 units in a tree, 128 in a table, 8 flat`() {
     let tree = ParityTree(bitCount: 8)
-    #expect(tree.rectifierCount == 14)
+    #expect(tree.reluCount == 14)
     #expect(tree.depth == 3)
     let table = (0..<256).map { Scalar($0.nonzeroBitCount % 2) }
     #expect(ThresholdNetwork(truthTable: table).hidden.count == 128)

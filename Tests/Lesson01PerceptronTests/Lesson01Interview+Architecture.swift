@@ -23,6 +23,16 @@ extension Lesson01Interview {
         W₂ (W₁ x + b₁) + b₂ = (W₂ W₁) x + (W₂ b₁ + b₂)
         """,
       commonMistake: "Five linear layers are more expressive than one.",
+      otherMistakes: [
+        """
+        Without them no gradient gets from one layer to the one before, so a stack of layers \
+        does not learn.
+        """,
+        """
+        Without them the outputs of a stack of layers grow without end, since nothing bounds \
+        them.
+        """,
+      ],
       refutation: """
         Collapsed into one layer, five affine layers of eight units give the same outputs up to \
         rounding, {stack − collapsed map}. The sum f(x + y) − f(x) − f(y) + f(0), which is 0 for \
@@ -38,9 +48,10 @@ extension Lesson01Interview {
         """,
         "How would you find a missing activation in a model that you did not write?":
           """
-        I measure f(x + y) − f(x) − f(y) + f(0) at random points: if it is rounding, the model \
-        is affine there. Then I do the same for parts of the model until the part is found. \
-        That a module declares an activation does not mean that its forward pass calls it.
+        I measure f(x + y) − f(x) − f(y) + f(0) at random points of both signs: if it is \
+        rounding everywhere, no activation works. One pair of points is not enough, since a \
+        ReLU is linear among positive sums. Then I test parts of the model until the part is \
+        found. That a module declares an activation does not mean that its forward pass calls it.
         """,
       ]))
   func `affine layers collapse into one, ReLU layers do not`() throws {
@@ -58,6 +69,13 @@ extension Lesson01Interview {
     evidence("additivity defect of the stack", stack, atMost: 1e-14)
     evidence("additivity defect with ReLUs", bent)
     #expect(bent > 1e-2)
+    // A ReLU itself has the defect 0 at two positive points, and −1 at 1 and −1.
+    func unit(_ x: Tensor) -> Tensor { Nonlinearity.relu(x) }
+    #expect(additivityDefect(of: unit, at: Tensor([[1]]), Tensor([[2]])) == 0)
+    #expect(additivityDefect(of: unit, at: Tensor([[1]]), Tensor([[-1]])) == 1)
+    // Affine layers pass a gradient on.
+    let back = network.layers[4].pullback(input: x, cotangent: .ones([10, 8])).input
+    #expect(network.layers[3].pullback(input: x, cotangent: back).input.maximumMagnitude() > 0.01)
   }
 
   @Test(
@@ -75,6 +93,10 @@ extension Lesson01Interview {
         (784 + 1) · 256 + (256 + 1) · 128 + (128 + 1) · 10
         """,
       commonMistake: "A network 784-256-128-10 has {weights} parameters.",
+      otherMistakes: [
+        "It has {biases} parameters: one for each unit that is not an input.",
+        "It has 1,178 parameters: one for each unit, those of the input included.",
+      ],
       refutation: """
         Those are the weights alone; the {biases} biases are missing.
         """,
@@ -126,6 +148,10 @@ extension Lesson01Interview {
         budget on held-out data.
         """,
       commonMistake: "Four layers of 512 and two layers of 2048 are the same size.",
+      otherMistakes: [
+        "Deep, because every function takes exponentially fewer parameters in more layers.",
+        "Wide, because one hidden layer computes every function, and layers behind it add nothing.",
+      ],
       refutation: """
         With 512 inputs and ten outputs four hidden layers of 512 have {4 × 512} parameters and \
         two of 2048 {2 × 2048}. One hidden layer of 2048 has {1 × 2048}, about as many as the \
@@ -177,8 +203,8 @@ extension Lesson01Interview {
         products of that size, one for the gradient of its input and one for that of its weight; \
         the first layer needs only the second. Many layers of equal width therefore cost nearly \
         twice the forward pass on the way back, but 784-256-128-10 only {backward ÷ forward, \
-        784-256-128-10|4} times. Nearly three forward passes make a training step: six \
-        floating-point operations for every weight and sample.
+        784-256-128-10|4} times. For large models one therefore reckons three forward passes to \
+        a training step: six floating-point operations for every weight and sample.
         """,
       whiteboard: """
         forward   Y = X Wᵀ        batch · in · out multiply-adds
@@ -186,6 +212,13 @@ extension Lesson01Interview {
                   dW = dYᵀ X      batch · in · out
         """,
       commonMistake: "A backward pass costs as much as a forward pass.",
+      otherMistakes: [
+        "Forward, one multiply-add for every unit and sample; backward, one for every weight.",
+        """
+        Forward, one multiply-add for every weight, whatever the batch; backward, one for every \
+        sample.
+        """,
+      ],
       refutation: """
         The counter reports {multiply-adds forward} multiply-adds forward and {multiply-adds \
         backward} backward for a batch of 32 through an inner layer 256-128: exactly {backward ÷ \

@@ -30,8 +30,8 @@ extension Lesson01Interview {
       commonMistake: "Every layer ends in its activation, the last one included.",
       refutation: """
         A ReLU on the logits makes 0 of −1. The loss of this sample is then {loss with a ReLU on \
-        the logits} instead of {loss}, and the second logit, whose slope is 0 there, cannot be \
-        pushed up again by a sample of its class.
+        the logits} instead of {loss}, and the second logit, whose slope is 0 there, gets no \
+        gradient from this sample, not even if the second class is right.
         """,
       followUps: [
         "What changes for a batch of 32?":
@@ -58,13 +58,13 @@ extension Lesson01Interview {
     #expect(pass.inputs[1] == Tensor([[0, 1]]) && pass.logits == Tensor([[1.5, -1]]))
     let (loss, head) = (SoftmaxCrossEntropy(), TargetKind.oneOfMany)
     let cost = loss.mean(of: pass.logits, classes: [0])
-    let rectified = Nonlinearity.relu(pass.logits)
+    let clamped = Nonlinearity.relu(pass.logits)
     evidence("probability of the first class", head.predictions(fromOutputs: pass.logits)[0, 0])
     evidence("loss", cost)
-    evidence("loss with a ReLU on the logits", loss.mean(of: rectified, classes: [0]))
+    evidence("loss with a ReLU on the logits", loss.mean(of: clamped, classes: [0]))
     evidence("numbers kept", pass.scalarCount)
     #expect(abs(cost - .log(1 + .exp(-2.5))) < 1e-12 && pass.scalarCount == 6)
-    #expect(Nonlinearity.relu.slope(fromOutput: rectified)[0, 1] == 0)
+    #expect(Nonlinearity.relu.slope(fromOutput: clamped)[0, 1] == 0)
   }
 
   @Test(
@@ -85,6 +85,13 @@ extension Lesson01Interview {
         One may choose the best of fifty settings by their test accuracy and report that \
         accuracy.
         """,
+      otherMistakes: [
+        "Parameters are what I set before training, and hyperparameters are what training finds.",
+        """
+        Parameters are the weights; the biases are hyperparameters, since they belong to no \
+        input.
+        """,
+      ],
       refutation: """
         The best of many is flattered by chance. With labels from coin tosses the best of fifty \
         random networks is right on {accuracy where it was chosen} of the 100 test samples on \
@@ -157,6 +164,16 @@ extension Lesson01Interview {
         The number of updates in an epoch is the number of samples divided by the batch size, \
         rounded down.
         """,
+      otherMistakes: [
+        """
+        An epoch is one update of the weights, a batch is the whole training set, and an \
+        iteration is one pass over it.
+        """,
+        """
+        An epoch is one pass over all training samples, and an iteration is one sample: ten \
+        epochs are 14,370 updates.
+        """,
+      ],
       refutation: """
         That leaves out {samples of the last batch} of the 1,437 samples. PyTorch's loader keeps \
         the small last batch unless `drop_last` is set, so an epoch has {batches of an epoch} \
@@ -172,7 +189,7 @@ extension Lesson01Interview {
         "Do the samples of the last batch weigh more?":
           """
         In that step yes: with a mean as loss each of them counts {weight of a sample of the \
-        last batch|4} times as much as a sample of a full batch. After shuffling they are \
+        last batch, relative to one of a full batch|4} times as much as a sample of a full batch. After shuffling they are \
         others in every epoch, so on average no sample is favored.
         """,
       ]))
@@ -191,7 +208,9 @@ extension Lesson01Interview {
     func share(_ count: Int) -> Scalar {
       SquaredError().gradient(at: .ones([count]), targets: .zeros([count]))[0]
     }
-    evidence("weight of a sample of the last batch", share(29) / share(32))
+    evidence(
+      "weight of a sample of the last batch, relative to one of a full batch", share(29) / share(32)
+    )
     #expect(abs(share(29) / share(32) - 32.0 / 29) < 1e-12)
   }
 }

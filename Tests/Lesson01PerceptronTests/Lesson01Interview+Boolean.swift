@@ -24,6 +24,10 @@ extension Lesson01Interview {
         00: 0 − 0 = 0     01: 1 − 0 = 1     10: 1 − 0 = 1     11: 2 − 2 = 0
         """,
       commonMistake: "Two hidden units suffice for XOR, so gradient descent finds the weights.",
+      otherMistakes: [
+        "With ordinary layers and ReLUs, one hidden unit: XOR has just two answers to tell apart.",
+        "With ordinary layers and ReLUs, four hidden units: one for each row of the truth table.",
+      ],
       refutation: """
         Of 20 random starts two ReLUs solve it {solved by 2 ReLUs} times, eight {solved by 8 \
         ReLUs} times, after 1000 steps of descent at the rate 0.5.
@@ -32,10 +36,16 @@ extension Lesson01Interview {
         "Which starts get stuck, and how do you see it?":
           """
         Of the {failures of 2 ReLUs} failures in these 20 starts, {failures with a dead unit} \
-        have a unit that is 0 at all four points, {failures with parallel units} have both \
-        units pointing the same way, and {other failures} have neither. In all of them two \
-        corners with different answers get practically the same logit. I print the hidden \
-        activations and the logits of the four points.
+        have a unit that is 0 at all four points, in {failures with twin units} the two units \
+        agree in weights and bias up to a factor, and {other failures} have neither. In all of \
+        them two corners with different answers get practically the same logit. I print the \
+        hidden activations and the logits of the four points.
+        """,
+        "Are the two units one unit if their weight vectors point the same way?":
+          """
+        No, the biases count too: x₁ + x₂ and x₁ + x₂ − 1 point the same way and solve XOR. In \
+        all {solved by 2 ReLUs} starts that succeed here the two weight vectors lie on one \
+        line, in {successes with the same direction} of them in the same direction.
         """,
         "Can you do it with one hidden unit and a connection from the inputs to the output?":
           """
@@ -58,6 +68,16 @@ extension Lesson01Interview {
     #expect(output(.concatenation([Gates.inputs, both], axis: 1)) == XORTraining.targets)
     evidence("parameters with a skip connection", hidden.parameterCount + output.parameterCount)
 
+    // One hidden unit: whatever its weights, no threshold on it tells the ones from the zeros.
+    let grid = (-4...4).map { Scalar($0) / 2 }
+    for (w1, w2) in grid.flatMap({ first in grid.map { (first, $0) } }) {
+      for b in grid {
+        let unit = AffineMap(weight: Tensor([[w1, w2]]), bias: Tensor([b]))
+        let h = Nonlinearity.relu(unit(Gates.inputs)).scalars
+        #expect(max(h[0], h[3]) >= min(h[1], h[2]) && max(h[1], h[2]) >= min(h[0], h[3]))
+      }
+    }
+
     func trained(_ hiddenCount: Int) -> [MultilayerPerceptron] {
       var training = XORTraining(hiddenCount: hiddenCount, nonlinearity: .relu)
       training.stepCount = 1000
@@ -75,7 +95,7 @@ extension Lesson01Interview {
     let causes = failures.map { Cause($0) }
     evidence("failures of 2 ReLUs", failures.count)
     evidence("failures with a dead unit", causes.count { $0 == .deadUnit })
-    evidence("failures with parallel units", causes.count { $0 == .parallelUnits })
+    evidence("failures with twin units", causes.count { $0 == .twinUnits })
     evidence("other failures", causes.count { $0 == .neither })
     // What they share: a one and a zero get the same logit, so no output weights tell them apart.
     for network in failures {
@@ -83,6 +103,13 @@ extension Lesson01Interview {
       let gaps = [0, 3].flatMap { zero in [1, 2].map { one in abs(z[zero] - z[one]) } }
       #expect((gaps.min() ?? .infinity) < 0.01)
     }
+    // Parallel weights are no cause of failure: every success has them, with other biases.
+    let directions = two.filter { XORTraining.isSolved(by: $0) }.map { network in
+      Cause.cosine(network.layers[0].weight)
+    }
+    #expect(directions.allSatisfy { abs($0) > 0.999 })
+    evidence("successes with the same direction", directions.count { $0 > 0 })
+    #expect(Cause.cosine(MultilayerPerceptron.exclusiveOr.layers[0].weight) > 0.999)
   }
 
   @Test(
@@ -98,11 +125,15 @@ extension Lesson01Interview {
         alone.
         """,
       commonMistake: "In one hidden layer, parity of n bits needs exponentially many units.",
+      otherMistakes: [
+        "No: they compute all of them except XOR and parity, which no network of units can.",
+        "Yes, but only with one layer of threshold units for every bit of the input.",
+      ],
       refutation: """
         The truth-table construction does take {hidden units of two layers, parity of 8} hidden \
         units for eight bits. But {ReLUs of one layer, parity of 8} ReLUs in one layer, with \
         kinks at 0, 1, 2 … ones and the output weights 1, −2, 2, −2 …, are right on all {inputs \
-        checked} inputs. A tree of distances |a − b| takes {rectifiers of the tree, parity of 8} \
+        checked} inputs. A tree of distances |a − b| takes {ReLUs of the tree, parity of 8} \
         ReLUs in {levels of the tree} levels.
         """,
       followUps: [
@@ -136,11 +167,11 @@ extension Lesson01Interview {
     let tree = ParityTree(bitCount: 8)
     #expect(tree(inputs).flattened == Tensor(parity))
     evidence("inputs checked", parity.count)
-    evidence("rectifiers of the tree, parity of 8", tree.rectifierCount)
+    evidence("ReLUs of the tree, parity of 8", tree.reluCount)
     evidence("levels of the tree", tree.depth)
     let flat = ThresholdNetwork(truthTable: parity)
     evidence("hidden units of two layers, parity of 8", flat.hidden.count)
-    #expect(tree.rectifierCount == 14 && tree.depth == 3 && flat.hidden.count == 128)
+    #expect(tree.reluCount == 14 && tree.depth == 3 && flat.hidden.count == 128)
 
     // One hidden layer: unit k is relu(number of ones − k), the output weights 1, −2, 2, −2 …
     let kinks = Tensor((0..<8).map { Scalar(-$0) })
@@ -157,18 +188,22 @@ extension Lesson01Interview {
 
 /// Why two hidden ReLUs did not solve XOR.
 private enum Cause {
-  case deadUnit, parallelUnits, neither
+  case deadUnit, twinUnits, neither
 
   init(_ network: MultilayerPerceptron) {
     let activations = network.forward(Gates.inputs).inputs[1]
-    let weight = network.layers[0].weight
-    let cosine =
-      dot(weight.row(0), weight.row(1)) / (weight.row(0).norm() * weight.row(1).norm())
+    let (weight, bias) = (network.layers[0].weight, network.layers[0].bias ?? .zeros([2]))
     if activations.max(axis: 0).min() == 0 {
       self = .deadUnit
     } else {
-      self = cosine > 0.99 ? .parallelUnits : .neither
+      let both = Tensor.concatenation([weight, bias.reshaped(to: [2, 1])], axis: 1)
+      self = Cause.cosine(both) > 0.99 ? .twinUnits : .neither
     }
+  }
+
+  /// The cosine of the angle between the two rows of a matrix.
+  static func cosine(_ rows: Tensor) -> Scalar {
+    dot(rows.row(0), rows.row(1)) / (rows.row(0).norm() * rows.row(1).norm())
   }
 }
 

@@ -25,6 +25,16 @@ extension Lesson01Interview {
       commonMistake: """
         A network can do all that a linear model can, so it predicts at least as well.
         """,
+      otherMistakes: [
+        """
+        A regression looks at one input at a time, while a network adds its inputs up with \
+        weights.
+        """,
+        """
+        A network has a convex loss too, so both find their best weights; the network only has \
+        more of them.
+        """,
+      ],
       refutation: """
         That it could does not mean that it will. On 40 samples of a linear function of five \
         inputs with noise of variance 1, mean over ten seeds, linear regression has the mean \
@@ -101,6 +111,10 @@ extension Lesson01Interview {
         The number of hidden units should lie between the number of inputs and the number of \
         outputs.
         """,
+      otherMistakes: [
+        "By the training error: the network that brings it lowest is the best.",
+        "By the test error: I take the width that does best there and report that error.",
+      ],
       refutation: """
         For a function of two inputs and one output, 120 samples with noise, tanh units of \
         random weights and a fitted output layer, mean over ten seeds: two units leave the \
@@ -114,6 +128,12 @@ extension Lesson01Interview {
         I grow until the training error is low, then regularize. A network that is too small \
         cannot show whether the data hold the answer; one that is somewhat too large can be \
         stopped early or penalized.
+        """,
+        "Is a network with more weights than samples always worse?":
+          """
+        No. Fitted without a penalty, the validation error peaks where the fitted weights are \
+        about as many as the samples, as 90 here against 120, and often falls again far beyond \
+        that (Belkin and others, 2019). A penalty or early stopping flattens the peak.
         """,
         "One batch can be fitted to zero loss. Is the network large enough?":
           """
@@ -152,6 +172,10 @@ extension Lesson01Interview {
     }
     #expect(training[0] > training[1] && training[1] > training[2])
     #expect(validation[1] < 0.8 * validation[0] && validation[1] < 0.5 * validation[2])
+    // The noise has the variance 0.09, below which no validation error can lie for long, and the
+    // function with the noise 0.67: two units leave nearly all of it.
+    #expect(0.15 < validation[1] && validation[1] < 0.25)
+    #expect(0.55 < training[0] && training[0] < 0.8)
   }
 
   @Test(
@@ -167,6 +191,16 @@ extension Lesson01Interview {
         large error costs more than many small ones, squared error may be right.
         """,
       commonMistake: "Huber's loss protects a regression from every outlier.",
+      otherMistakes: [
+        """
+        Huber's loss treats large errors as the squared error does; only the absolute error \
+        bounds their pull.
+        """,
+        """
+        The absolute error leaves outliers out of the fit, so that its best constant is the mean \
+        of the others.
+        """,
+      ],
       refutation: """
         It bounds the pull on the prediction, and a weight feels that pull times the input. On y \
         = x at −2 … 2 a target of 102 in place of 2 moves the slope from 1 to {slope, outlier in \
@@ -202,6 +236,9 @@ extension Lesson01Interview {
     evidence("best constant, absolute", constants.1)
     evidence("best constant, Huber", constants.2)
     #expect(constants == (22, 3, 3))
+    // The mean of the others is 2.5, and leaving the outlier out would give a median from 2 to 3.
+    #expect(
+      HuberLoss().slope(at: 100, target: 0) == 1 && SquaredError().slope(at: 100, target: 0) == 200)
 
     func slope(
       _ loss: some PointwiseLoss, _ x: [Scalar], _ y: [Scalar], _ slopes: [Scalar]

@@ -19,6 +19,16 @@ extension Lesson01Interview {
         softmax over the batch. Shape checks do not, because all shapes are right.
         """,
       commonMistake: "If all shapes are right, samples cannot leak into each other.",
+      otherMistakes: [
+        """
+        I shuffle the batch: if the outputs come out shuffled in the same way, no sample sees \
+        another.
+        """,
+        """
+        I compare the mean loss of the batch with that of its halves: if they agree, no sample \
+        sees another.
+        """,
+      ],
       refutation: """
         A reshape in place of a transposition keeps every shape, and a change of one sample moves the \
         others' outputs by {leakage with a reshape}. With the transposition it is {leakage with a \
@@ -54,6 +64,14 @@ extension Lesson01Interview {
     evidence("leakage with a transposition", transposed)
     #expect(clean == 0 && transposed == 0 && reshaped > 1e-2)
 
+    // A layer that takes the mean of the batch off passes the test by shuffling, and leaks.
+    let backward = Array((0..<20).reversed())
+    func centered(_ x: Tensor) -> Tensor { x - x.mean(axis: 0) }
+    let moved =
+      centered(batch.gathering(rows: backward)) - centered(batch).gathering(rows: backward)
+    #expect(moved.maximumMagnitude() < 1e-14)
+    #expect(leakage(in: centered, samples: batch, perturbing: 3) > 0.04)
+
     // The same test with gradients: one output of sample 3, back to the inputs.
     let pass = network.forward(batch)
     var cotangent = Tensor.zeros([20, 3])
@@ -81,10 +99,15 @@ extension Lesson01Interview {
         that gives the label away, and for test samples in the training set.
         """,
       commonMistake: "An accuracy of 90 % means that the model uses its inputs.",
+      otherMistakes: [
+        "First that the model has overfitted: it has learned the training set by heart.",
+        "First that the learning rate is too high, because no model can learn so fast.",
+      ],
       refutation: """
-        On targets of nine to one a model with nothing but a bias reaches an accuracy of {accuracy of a bias alone} \
-        and a balanced accuracy of {balanced accuracy of a bias alone}. Its logit gap is \
-        {logit gap, unweighted|4}; with class weights of one to nine it is {logit gap, weighted}.
+        On targets of nine to one a model with nothing but a bias reaches an accuracy of \
+        {accuracy of a bias alone, classes 9 : 1} and a balanced accuracy of {balanced accuracy \
+        of a bias alone, classes 9 : 1}. Its logit gap is {logit gap, classes 9 : 1, \
+        unweighted|4}; with class weights of one to nine it is {logit gap, classes 9 : 1, weighted}.
         """,
       followUps: [
         "When are class weights the wrong cure?":
@@ -110,10 +133,10 @@ extension Lesson01Interview {
       Double(classes.count { $0 == label && $0 == answer }) / Double(classes.count { $0 == label })
     }
     let accuracy = Double(classes.count { $0 == answer }) / 10
-    evidence("accuracy of a bias alone", accuracy)
-    evidence("balanced accuracy of a bias alone", (recalls[0] + recalls[1]) / 2)
-    evidence("logit gap, unweighted", unweighted)
-    evidence("logit gap, weighted", abs(weighted), atMost: 1e-9)
+    evidence("accuracy of a bias alone, classes 9 : 1", accuracy)
+    evidence("balanced accuracy of a bias alone, classes 9 : 1", (recalls[0] + recalls[1]) / 2)
+    evidence("logit gap, classes 9 : 1, unweighted", unweighted)
+    evidence("logit gap, classes 9 : 1, weighted", abs(weighted), atMost: 1e-9)
     #expect(abs(unweighted - Double.log(9)) < 1e-6 && accuracy == 0.9)
   }
 

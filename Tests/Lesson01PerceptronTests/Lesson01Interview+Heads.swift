@@ -46,10 +46,10 @@ extension Lesson01Interview {
   func `the Poisson loss learns a rate where a ReLU is stuck`() {
     let poisson = PoissonLoss()
     let output: Scalar = -1
-    let rectified = Nonlinearity.relu(Tensor(output))
+    let clamped = Nonlinearity.relu(Tensor(output))
     let stuck =
-      SquaredError().slope(at: rectified.scalar, target: 3)
-      * Nonlinearity.relu.slope(fromOutput: rectified).scalar
+      SquaredError().slope(at: clamped.scalar, target: 3)
+      * Nonlinearity.relu.slope(fromOutput: clamped).scalar
     let moved = poisson.slope(at: output, target: 3)
     evidence("gradient, ReLU head", stuck)
     evidence("gradient, Poisson", moved)
@@ -79,6 +79,10 @@ extension Lesson01Interview {
         cross-entropy over the classes, or the sum or mean of K binary ones.
         """,
       commonMistake: "A softmax with a threshold of 0.5 works for several labels at the same time.",
+      otherMistakes: [
+        "A sigmoid for each in any case, since it makes the classes compete for the probability.",
+        "A softmax if the classes are balanced, a sigmoid for each if some of them are rare.",
+      ],
       refutation: """
         Two labels that are true at once share at most 1: with the logits 20, 20 and −20 the \
         softmax gives each {probability of each, softmax}, so neither exceeds the threshold, and \

@@ -20,6 +20,10 @@ extension Lesson01Interview {
         RMS normalization do not cancel it. Some large language models have no biases at all.
         """,
       commonMistake: "With zero-mean inputs a network needs no bias.",
+      otherMistakes: [
+        "It turns the boundary; without biases a layer can only draw boundaries along the axes.",
+        "It adds noise to the unit; without biases a layer learns its samples by heart.",
+      ],
       refutation: """
         The inputs −1, 0, 1 have mean 0, and for y = x + 1 the best line without a bias has the \
         mean squared error {error without bias}, with a bias {error with bias}. Centering the \
@@ -96,12 +100,19 @@ extension Lesson01Interview {
         come from the training set alone, and go into production with the model.
         """,
       commonMistake: "A smaller learning rate makes up for badly scaled inputs.",
+      otherMistakes: [
+        """
+        Because standardizing takes away the correlations of the features, which slow descent \
+        down.
+        """,
+        "Because a layer can represent only functions of inputs between −1 and 1.",
+      ],
       refutation: """
         With features of scales 1 and 1000 the condition number is {condition number, raw}, and \
         200,000 steps at the rate 1/λmax still leave a mean squared error of {error after \
-        200,000 steps, raw}; a smaller rate is slower still. Standardized, and with centered \
-        targets because this model has no bias, the condition number is {condition number, \
-        standardized} and four steps leave {error after 4 steps, standardized}.
+        200,000 steps, raw}; a smaller rate is slower still. With standardized features and \
+        nothing else changed the condition number is {condition number, standardized}, and four \
+        steps leave {error after 4 steps, standardized}.
         """,
       followUps: [
         "Which statistics do you use at inference?":
@@ -132,9 +143,21 @@ extension Lesson01Interview {
     let fast = standardized.meanSquaredError(of: standardized.descend(iterationCount: 4))
     evidence("condition number, raw", raw.conditionNumber)
     evidence("condition number, standardized", standardized.conditionNumber)
+    evidence("error before the first step, raw", raw.meanSquaredError(of: .zeros([3])))
+    evidence(
+      "error after the first step, raw", raw.meanSquaredError(of: raw.descend(iterationCount: 1)))
     evidence("error after 200,000 steps, raw", slow)
     evidence("error after 4 steps, standardized", fast)
     #expect(raw.conditionNumber > 5e5 && standardized.conditionNumber < 1.5)
     #expect(slow > 1 && fast < 1e-6)
+    // Both runs have a bias and the same targets, and standardizing leaves the correlation.
+    #expect(standardized.targets == y && x.slice(2..<3, axis: 1) == .ones([64, 1]))
+    func correlation(_ x: Tensor) -> Scalar {
+      let z = x.slice(0..<2, axis: 1) - x.slice(0..<2, axis: 1).mean(axis: 0)
+      let (a, b) = (z.transposed.row(0), z.transposed.row(1))
+      return dot(a, b) / (a.norm() * b.norm())
+    }
+    #expect(abs(correlation(x)) > 0.01)
+    #expect(abs(correlation(x) - correlation(standardized.inputs)) < 1e-12)
   }
 }

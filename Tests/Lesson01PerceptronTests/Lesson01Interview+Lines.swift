@@ -25,6 +25,13 @@ extension Lesson01Interview {
         sum of the outer two:   w₁ + w₂ + 2b < 0        contradiction
         """,
       commonMistake: "With more epochs or a smaller learning rate a single perceptron learns XOR.",
+      otherMistakes: [
+        """
+        Its step has no gradient, so it cannot be trained; with a sigmoid in place of the step one \
+        unit learns XOR.
+        """,
+        "It has no bias; with one, its line can be moved until XOR comes out right.",
+      ],
       refutation: """
         The rule learns AND in {passes until AND is learned} passes. On XOR it has made \
         {mistakes in 1000 epochs} mistakes after 1000 of them and not one clean pass, with a \
@@ -86,6 +93,11 @@ extension Lesson01Interview {
       #expect(product(Tensor(bits)) == label)
     }
 
+    // A sigmoid in place of the step draws the same lines: its answer changes where the step's does.
+    let smooth = Neuron(weights: Tensor([1, -2]), bias: 0.5, nonlinearity: .sigmoid)
+    let sharp = Neuron(weights: Tensor([1, -2]), bias: 0.5, nonlinearity: .step)
+    #expect((smooth.outputs(for: Gates.inputs) .>= 0.5) == sharp.outputs(for: Gates.inputs))
+
     let fit = LinearRegression(fitting: Gates.inputs, targets: Tensor(labels))
     let error = SquaredError().mean(of: fit(Gates.inputs), targets: Tensor(labels))
     evidence("least squared error of a line", error)
@@ -113,6 +125,16 @@ extension Lesson01Interview {
       commonMistake: """
         The perceptron can make any number of mistakes, if only there are enough samples.
         """,
+      otherMistakes: [
+        """
+        The perceptron, started at zero, finds the line of the widest margin after at most (R/γ)² \
+        passes over the samples.
+        """,
+        """
+        The perceptron comes to rest on any data after (R/γ)² mistakes, at the line with the fewest \
+        errors.
+        """,
+      ],
       refutation: """
         The margin limits it, not the number. Under a bound of {bound, seed 0}, 100 points cost \
         {mistakes, seed 0} mistakes, ten copies one after the other {mistakes, seed 0, ten \
@@ -173,6 +195,14 @@ extension Lesson01Interview {
       }
     }
     evidence("greatest share of the bound in ten runs", greatestShare)
+    // The line that it stops at is the first that separates, not that of the widest margin.
+    let pair = Tensor([[2, 1], [-1, -1]])
+    var first = SignedPerceptron(inputCount: 2)
+    _ = first.train(on: pair, labels: [1, -1], epochLimit: 10)
+    let margins = [first.weights, Tensor([1, 1])].map {
+      ConvergenceBound(inputs: pair, labels: [1, -1], separatedBy: $0).margin
+    }
+    #expect(0 < margins[0] && margins[0] < margins[1])
 
     for count in [10, 100, 1000] {
       let total = (0..<10).reduce(0) { sum, seed in

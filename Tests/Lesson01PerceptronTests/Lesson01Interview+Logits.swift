@@ -20,6 +20,13 @@ extension Lesson01Interview {
         {probability behind a sigmoid}.
         """,
       commonMistake: "A logit of 5 means that the class is nearly certain.",
+      otherMistakes: [
+        """
+        Its probability is {probability behind a sigmoid}, the sigmoid of 5, whatever the other \
+        logits are.
+        """,
+        "It is five times as probable as a class with the logit 1, whatever the other logits are.",
+      ],
       refutation: """
         Beside 8 and 0 it means a probability of {probability beside 8 and 0}. And with 100 \
         added to all three logits the probabilities move by {change by a constant}, which is \
@@ -29,7 +36,8 @@ extension Lesson01Interview {
         "What does the difference of two logits say?":
           """
         It is the logarithm of the ratio of the two probabilities: log(pᵢ/pⱼ) = zᵢ − zⱼ. With \
-        8 and 5 the one class is {ratio of the probabilities} times as probable as the other.
+        8 and 5 the one class is {probability of the logit 8 over that of 5} times as probable \
+        as the other.
         """,
         "Can the logits be computed from the probabilities?":
           """
@@ -42,13 +50,15 @@ extension Lesson01Interview {
     let both = head.predictions(fromOutputs: Tensor([[5, 0, 0], [5, 8, 0]]))
     evidence("probability beside 0 and 0", both[0, 0])
     evidence("probability beside 8 and 0", both[1, 0])
-    evidence("ratio of the probabilities", both[1, 1] / both[1, 0])
+    evidence("probability of the logit 8 over that of 5", both[1, 1] / both[1, 0])
     let single = TargetKind.binary.predictions(fromOutputs: Tensor([[5]])).scalar
     evidence("probability behind a sigmoid", single)
     let moved = head.predictions(fromOutputs: Tensor([[105, 108, 100]]))
     evidence("change by a constant", (moved - both.slice(1..<2)).maximumMagnitude(), atMost: 1e-12)
     #expect(both[0, 0] > 0.98 && both[1, 0] < 0.05 && single > 0.99)
     #expect(abs(both[1, 1] / both[1, 0] - .exp(3)) < 1e-9)
+    let five = head.predictions(fromOutputs: Tensor([[5, 1]]))
+    #expect(abs(five[0, 0] / five[0, 1] - .exp(4)) < 1e-9)
   }
 
   @Test(
@@ -64,6 +74,10 @@ extension Lesson01Interview {
         language models and to distill.
         """,
       commonMistake: "A well-chosen temperature raises the accuracy of a classifier.",
+      otherMistakes: [
+        "The order, not the confidence: a high temperature lets rare classes win.",
+        "Nothing, because under a softmax only the differences of the logits count.",
+      ],
       refutation: """
         The greatest logit stays the greatest: of 1000 random rows of ten logits {changed \
         predictions} change their class between the temperatures 0.5 and 4. The loss changes: a \
@@ -124,6 +138,10 @@ extension Lesson01Interview {
         opposite directions, so at the same rate their difference moves twice as fast.
         """,
       commonMistake: "Two logits are more expressive than one.",
+      otherMistakes: [
+        "Two logits: one logit and a sigmoid cannot say no, because a sigmoid is always positive.",
+        "One logit: with two logits and a softmax both probabilities may be high at the same time.",
+      ],
       refutation: """
         Over 1000 random pairs the softmax and the sigmoid of the difference differ by \
         {difference of the probabilities}, and the two losses by {difference of the losses}: \

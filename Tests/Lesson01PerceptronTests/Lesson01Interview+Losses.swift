@@ -17,9 +17,16 @@ extension Lesson01Interview {
         differ by at most 1, so it stays far from certain however sure the model's own softmax \
         is. The loss then stops at a floor that depends on the number of classes alone: {perfect \
         prediction, softmax twice} for ten. The accuracy often looks fine, though some runs lose \
-        a class. That is PyTorch; Keras expects probabilities by default.
+        a class. That is PyTorch's `CrossEntropyLoss`; Keras' losses expect probabilities by default.
         """,
       commonMistake: "A second softmax before the loss only rescales the probabilities.",
+      otherMistakes: [
+        "Because probabilities add up to 1, so that no gradient can come back through them.",
+        """
+        Because the loss then sees larger numbers, and the first loss is larger, so that \
+        training is faster.
+        """,
+      ],
       refutation: """
         A perfect prediction of ten classes then costs {perfect prediction, softmax twice|6}; from the \
         logits it costs {perfect prediction, logits}. And written out as exp and log, the loss of the \
@@ -61,6 +68,9 @@ extension Lesson01Interview {
       let perfect = Tensor.oneHot([0], classCount: classCount)
       let floor = SoftmaxCrossEntropy().mean(of: perfect, classes: [0])
       evidence("floor, \(classCount) classes", floor)
+      // A gradient does come back from probabilities.
+      let slope = SoftmaxCrossEntropy().gradient(at: perfect, classes: [0])
+      #expect(slope.maximumMagnitude() > 0.2)
       #expect(abs(floor - .log(1 + Scalar(classCount - 1) / .exp(1))) < 1e-9)
     }
     let uniform = SoftmaxCrossEntropy().mean(of: .zeros([1, 1000]), classes: [0])
@@ -86,10 +96,22 @@ extension Lesson01Interview {
       commonMistake: """
         Squared error and cross-entropy have the same minimum, so for classification it does not matter.
         """,
+      otherMistakes: [
+        """
+        Squared error, because it is bounded: one sample that is confidently wrong cannot spoil \
+        a step.
+        """,
+        """
+        Cross-entropy, because its gradient is greatest where the model is unsure, near its \
+        boundary.
+        """,
+      ],
       refutation: """
         At the logit −10 with target 1 the gradient of cross-entropy is {cross-entropy \
         gradient|6} in size, that of the squared error {squared error gradient}: {ratio|5} times \
-        less, for a prediction that could hardly be worse.
+        less, for a prediction that could hardly be worse. Nor is the minimum the same. For a no \
+        at x = 1, a yes at x = 3 and one weight, cross-entropy is least at {best weight, \
+        cross-entropy}, the squared error at {best weight, squared error}.
         """,
       followUps: [
         "For which classifiers is the squared error used nevertheless?":
@@ -116,6 +138,19 @@ extension Lesson01Interview {
     evidence("squared error gradient", squared)
     evidence("ratio", entropy / squared)
     #expect(abs(entropy - 0.9999546) < 1e-6 && abs(squared - 9.0791e-5) < 1e-8)
+    #expect(entropy > abs(BinaryCrossEntropy().slope(at: 0, target: y)))
+
+    // Two samples share a weight and cannot both be fitted: each loss settles the dispute in its way.
+    func best(_ cost: (Tensor) -> Scalar) -> Scalar {
+      let weights = (0...2000).map { Scalar($0) / 1000 }
+      return weights.min { cost($0 * Tensor([1, 3])) < cost($1 * Tensor([1, 3])) } ?? .nan
+    }
+    let targets = Tensor([0, 1])
+    let likely = best { BinaryCrossEntropy().mean(of: $0, targets: targets) }
+    let close = best { SquaredError().mean(of: Nonlinearity.sigmoid($0), targets: targets) }
+    evidence("best weight, cross-entropy", likely)
+    evidence("best weight, squared error", close)
+    #expect(likely == 0.454 && close == 0.362)
   }
 
   @Test(
@@ -127,10 +162,17 @@ extension Lesson01Interview {
         1/K, whatever the frequencies. For ten classes that is {loss, 10 classes, zero last \
         layer|4}, for a yes or no {loss, binary, zero last layer}. I check it before every \
         training run. Far above usually means that the last layer starts too large, or a sum \
-        where a mean was meant. Far below: a wrong reduction, ignored labels or a head that was \
-        trained before; an untrained network cannot use a leak.
+        where a mean was meant. Far below: a mean that also counts classes or masked positions, \
+        or a head that was trained before; an untrained network cannot use a leak.
         """,
       commonMistake: "At the start the loss is about 1, or 0.5, because nothing is known yet.",
+      otherMistakes: [
+        """
+        The entropy of the class frequencies, since a model that knows nothing answers with the \
+        frequencies.
+        """,
+        "One over the number of classes, since that is the probability that each class gets.",
+      ],
       refutation: """
         With a zero last layer it is {loss, 10 classes, zero last layer|6} for ten classes and \
         {loss, binary, zero last layer|6} for a binary question. With a last layer a hundred times too \

@@ -22,6 +22,13 @@ extension Lesson01Interview {
         The numbers 0, 1 and 2 for three categories do as well, because a linear layer scales \
         them as it needs.
         """,
+      otherMistakes: [
+        "As one number for each category, standardized like any other feature.",
+        """
+        One-hot in any case, because a learned embedding cannot compute all that one-hot inputs \
+        can.
+        """,
+      ],
       refutation: """
         With the targets 0, 1, 0 for the categories 0, 1, 2 the best linear model has the mean \
         squared error {error, numbers} on the numbers and {error, one-hot} on the one-hot \
@@ -80,8 +87,8 @@ extension Lesson01Interview {
         """,
       refutation: """
         With equal logits PyTorch's rule, which the course follows, gives {loss, divided by the \
-        weights}, which is log 2. Divided by the number of samples it is {loss, divided by the \
-        samples}.
+        weights, equal logits}, which is log 2. Divided by the number of samples it is {loss, \
+        divided by the samples, equal logits}.
         """,
       followUps: [
         "Which of the two do you choose?":
@@ -104,8 +111,8 @@ extension Lesson01Interview {
     let sum = loss.values(of: logits, classes: classes).sum()
     let mean = loss.mean(of: logits, classes: classes)
     evidence("sum of the weights", sum / mean)
-    evidence("loss, divided by the weights", mean)
-    evidence("loss, divided by the samples", sum / 10)
+    evidence("loss, divided by the weights, equal logits", mean)
+    evidence("loss, divided by the samples, equal logits", sum / 10)
     #expect(abs(mean - .log(2)) < 1e-12 && abs(sum / 10 / mean - 1.8) < 1e-12)
     // The gradient has the same denominator: at equal logits the pulls are 9 · ½ / 18 each way.
     let gradient = loss.gradient(at: logits, classes: classes)
@@ -127,10 +134,17 @@ extension Lesson01Interview {
         shows later, as a loss that is too good.
         """,
       commonMistake: "A first loss below log K is a good start.",
+      otherMistakes: [
+        """
+        The initialization: with small logits the loss starts below the logarithm of the class \
+        count.
+        """,
+        "A leak: the untrained model already reads the labels of the real positions somewhere.",
+      ],
       refutation: """
-        With equal logits every real position costs {loss of the real positions|4}, whatever its \
-        label. The sum over the four divided by ten is {sum over the real positions by all \
-        positions}: the model knows nothing, the figure is wrong.
+        With equal logits every real position costs {loss of a real position, equal logits|4}, \
+        whatever its label. The sum over the four divided by ten is {sum over the real positions \
+        divided by all, equal logits}: the model knows nothing, the figure is wrong.
         """,
       followUps: [
         "Must the mask reach anything but the loss?":
@@ -140,8 +154,9 @@ extension Lesson01Interview {
         """,
         "What if all positions of a batch are padding?":
           """
-        Then the mean is 0/0, and one step with NaN ruins all weights. I skip such a batch, or \
-        divide by the greater of 1 and the count.
+        Then the mean is 0/0. In a loss written by hand the gradient is NaN as well, and one \
+        step ruins all weights. PyTorch's `cross_entropy` shows NaN as loss but has the gradient \
+        0. I skip such a batch, or divide by the greater of 1 and the count.
         """,
       ]))
   func `ignored positions leave sum and denominator`() {
@@ -151,11 +166,13 @@ extension Lesson01Interview {
     let logits = Tensor.zeros([10, 5])
     let mean = loss.mean(of: logits, classes: classes)
     let wrong = loss.values(of: logits, classes: classes).sum() / 10
-    evidence("loss of the real positions", mean)
-    evidence("sum over the real positions by all positions", wrong)
+    evidence("loss of a real position, equal logits", mean)
+    evidence("sum over the real positions divided by all, equal logits", wrong)
     #expect(abs(mean - .log(5)) < 1e-12 && abs(wrong - 0.4 * .log(5)) < 1e-12)
     let gradient = loss.gradient(at: logits, classes: classes)
     #expect(gradient.slice(4..<10).maximumMagnitude() == 0)
-    #expect(loss.mean(of: logits, classes: Array(repeating: padding, count: 10)).isNaN)
+    let nothing = Array(repeating: padding, count: 10)
+    #expect(loss.mean(of: logits, classes: nothing).isNaN)
+    #expect(loss.gradient(at: logits, classes: nothing).scalars.allSatisfy { $0.isNaN })
   }
 }

@@ -23,6 +23,10 @@ extension Lesson01Interview {
         s′ = −(1 + e⁻ᶻ)⁻² · (−e⁻ᶻ) = 1 / (1 + e⁻ᶻ) · e⁻ᶻ / (1 + e⁻ᶻ) = s (1 − s)
         """,
       commonMistake: "At its steepest place the sigmoid has the slope 1.",
+      otherMistakes: [
+        "It is 1 − s², where s is the function's own value.",
+        "It is s / (1 + e⁻ᶻ), where s is the function's own value.",
+      ],
       refutation: """
         It has {slope at 0} there. A common bug makes it larger where it should be small: it \
         applies the sigmoid to its output once more before forming s (1 − s): at z = 2 that \
@@ -82,9 +86,16 @@ extension Lesson01Interview {
         −(1/N) log Π p(yₙ) = −(1/N) Σ log p(yₙ) = H(q, p),   q: frequencies of the labels
         """,
       commonMistake: "A perfect classifier has a cross-entropy of 0.",
+      otherMistakes: [
+        """
+        Cross-entropy is the KL divergence from the labels' distribution to the model's, less \
+        their entropy.
+        """,
+        "Cross-entropy is the likelihood of the labels, and the KL divergence is its logarithm.",
+      ],
       refutation: """
         Only if the inputs determine the label. Labels of nine to one that no input explains \
-        cost at least their entropy, {entropy}, which the model reaches that says 0.9 and 0.1. \
+        cost at least their entropy, {entropy}, which a model reaches that says 0.9 and 0.1. \
         One that says 0.99 and 0.01 is more confident and pays {cross-entropy of 0.99 and 0.01}.
         """,
       followUps: [
@@ -138,6 +149,16 @@ extension Lesson01Interview {
       commonMistake: """
         Once every sample is on the right side, none of the three moves its weights any more.
         """,
+      otherMistakes: [
+        """
+        All three find the same boundary, that of the widest margin; they differ in how soon \
+        they are there.
+        """,
+        """
+        They differ in the boundary: a line for the perceptron, a curve for logistic regression, \
+        a band for the support vector machine.
+        """,
+      ],
       refutation: """
         At the margin 0.5 the slope of the perceptron's loss is {slope, perceptron}, that of the \
         hinge loss {slope, hinge}, that of the logistic loss {slope, logistic}. Only the \
@@ -190,6 +211,10 @@ extension Lesson01Interview {
         stopping or a prior ends it. In statistics the same is called complete separation.
         """,
       commonMistake: "When the training accuracy is 1, the gradient is 0.",
+      otherMistakes: [
+        "Because the learning rate is too large, so that every step goes beyond the minimum.",
+        "Because some label is wrong, and the weights grow until that sample is fitted too.",
+      ],
       refutation: """
         On two samples, −1 and 1, at the rate 1 the weight is {weight after 100 steps} after 100 \
         steps and {weight after 10,000 steps} after 10,000, with an accuracy of 1 from the first \
@@ -213,12 +238,12 @@ extension Lesson01Interview {
   func `on separable data logistic weights grow without end`() {
     let loss = LogisticLoss()
     // Both samples, x = y = ±1, have the margin w.
-    func weight(after stepCount: Int, decay: Scalar) -> Scalar {
+    func weight(after stepCount: Int, decay: Scalar, rate: Scalar = 1) -> Scalar {
       var w: Scalar = 0
       for _ in 0..<stepCount {
         let gradient = loss.gradient(
           at: Tensor([-w, w]), targets: Tensor([-1, 1]))
-        w -= gradient[1] - gradient[0] + decay * w
+        w -= rate * (gradient[1] - gradient[0] + decay * w)
       }
       return w
     }
@@ -231,5 +256,10 @@ extension Lesson01Interview {
     #expect(weight(after: 1, decay: 0) > 0 && late > early + 4)
     #expect(abs(late - .log(10_000)) < 0.1)
     #expect(abs(held - weight(after: 5000, decay: 0.01)) < 1e-9)
+    // It stops where the pull of the samples, σ(−w), equals that of the penalty.
+    #expect(abs(Scalar.sigmoid(-held) - 0.01 * held) < 1e-9)
+    #expect(loss.value(of: late, target: 1) < loss.value(of: early, target: 1) / 50)
+    // A tenth of the rate takes ten times the steps to the same place.
+    #expect(abs(weight(after: 1000, decay: 0, rate: 0.1) - early) < 0.05)
   }
 }

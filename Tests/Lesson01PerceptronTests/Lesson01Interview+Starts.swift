@@ -19,6 +19,10 @@ extension Lesson01Interview {
         symmetry. Biases may start at zero, since the weights differ already.
         """,
       commonMistake: "Any starting value other than zero will do.",
+      otherMistakes: [
+        "In every network yes, because each unit meets other samples and so becomes another unit.",
+        "In no model, because from equal weights all gradients are 0.",
+      ],
       refutation: """
         Four tanh units whose weights all start at 0.5 still differ by {difference between the \
         units} after 1000 steps on XOR, and the loss is {loss from equal weights}. From random \
@@ -70,13 +74,18 @@ extension Lesson01Interview {
       question: "What fills the memory when 784-256-128-10 is trained with Adam and batches of 32?",
       answer: """
         The parameters and their companions, not the activations. Parameters, gradients and \
-        Adam's two averages are four times 235,146 numbers, {numbers of the optimizer's side}. \
+        Adam's two averages are four times 235,146 numbers, {numbers of \
+        parameters, gradients and averages}. \
         The activations kept for the backward pass, the input included, are 32 times the sum of \
         the widths, {activations, batch 32}; they take over from a batch of {batch at which \
         activations exceed} on. In convolutions and long sequences, which use few weights at \
         many positions, activations often dominate. So I count before I optimize anything.
         """,
       commonMistake: "Halving the batch halves the memory of training.",
+      otherMistakes: [
+        "The activations, because there is one for every unit and every sample.",
+        "The images of the batch, because the input is the widest layer.",
+      ],
       refutation: """
         Halving the batch from 32 to 16 takes the count from {numbers, batch 32} numbers to \
         {numbers, batch 16}, because parameters, gradients and averages do not depend on the \
@@ -100,7 +109,7 @@ extension Lesson01Interview {
     let parameters = ledger(1).parameterCount
     let fixed = 4 * parameters
     evidence("parameters", parameters)
-    evidence("numbers of the optimizer's side", fixed)
+    evidence("numbers of parameters, gradients and averages", fixed)
     evidence("activations, batch 32", ledger(32).activationCount)
     evidence("numbers, batch 32", fixed + ledger(32).activationCount)
     evidence("numbers, batch 16", fixed + ledger(16).activationCount)

@@ -20,6 +20,10 @@ extension Lesson01Interview {
         {parameters, 16-16}; as an accident before the head it may cost accuracy.
         """,
       commonMistake: "Wide layers behind a narrow one restore what it has dropped.",
+      otherMistakes: [
+        "It averages what the wide layer says, so that the noise in it cancels.",
+        "It changes nothing as long as the layers behind it are as wide as those before.",
+      ],
       refutation: """
         The map that 16-2-16 makes without a nonlinearity has 16 singular values, of which \
         {singular values above rounding} are more than rounding. Nothing behind the narrow layer \
@@ -72,6 +76,16 @@ extension Lesson01Interview {
         be built from it.
         """,
       commonMistake: "With larger weights AND needs no bias.",
+      otherMistakes: [
+        """
+        With a unit that fires at z ≥ 0 and bits of 0 and 1: AND is x₁ + x₂ − 1, OR is x₁ + x₂, \
+        NOT is 1 − x.
+        """,
+        """
+        With a unit that fires at z ≥ 0 and bits of 0 and 1: AND is x₁ + x₂, OR is x₁ + x₂ + 1, \
+        NOT is −x + 1.
+        """,
+      ],
       refutation: """
         Silence at 01 and at 10 then takes two negative weights, and the sum at 11 is negative \
         as well. Of the settings with the bias 0, {settings without bias that compute AND} \
@@ -92,6 +106,11 @@ extension Lesson01Interview {
   func `AND, OR and NOT are one unit each, AND only with a bias`() {
     let not = Neuron(weights: Tensor([-1]), bias: 0, nonlinearity: .step)
     #expect(not(Tensor([0])) == 1 && not(Tensor([1])) == 0)
+    // With a threshold in mind that fires above 0 and not at 0, one writes biases that are 1 too large.
+    let late = Neuron(weights: Tensor([1, 1]), bias: -1, nonlinearity: .step)
+    let always = Neuron(weights: Tensor([1, 1]), bias: 0, nonlinearity: .step)
+    #expect(late.outputs(for: Gates.inputs) == Gates.or.outputs(for: Gates.inputs))
+    #expect(always.outputs(for: Gates.inputs) == .ones([4]))
     #expect(Gates.and.outputs(for: Gates.inputs) == Tensor([0, 0, 0, 1]))
     #expect(Gates.or.outputs(for: Gates.inputs) == Tensor([0, 1, 1, 1]))
     #expect(Gates.nand.outputs(for: Gates.inputs) == Tensor([1, 1, 1, 0]))

@@ -9,7 +9,7 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(1, 1), title: "A linear model on data that no line separates",
       symptom:
-        "The model is stuck at 50 % on XOR; more epochs and other learning rates change nothing.",
+        "The loss stays at that of a constant answer; more epochs and other rates change nothing.",
       diagnosis: """
         The classes are not linearly separable: the least squares fit has weights 0 and predicts one \
         half everywhere, and the perceptron rule never has a pass without a mistake.
@@ -92,8 +92,8 @@ extension FailureMode {
       symptom: "The XOR network sometimes gets stuck, although its size is enough on paper.",
       diagnosis: """
         Two hidden ReLUs can represent XOR, but most starts end where the gradient leads nowhere. Of 400 \
-        starts 316 fail: in 238 a unit is dead, in 31 both units point the same way, in 47 neither. What \
-        they share is that two corners with different answers get the same logit.
+        starts 316 fail: in 238 a unit is dead, in 31 the units agree in weights and bias but for a factor, \
+        in 47 neither. What they share is that two corners with different answers get the same logit.
         """,
       fix: "Add hidden units, use tanh, or start several times and keep the best.",
       quantity: "share of 20 tasks solved", symptomatic: .below(0.5),

@@ -78,7 +78,7 @@ extension FailureMode {
   }
 
   /// F1.7: a head that cannot answer with a negative number.
-  public static var rectifiedOutput: FailureMode {
+  public static var reluOutput: FailureMode {
     FailureMode(
       id: .failureMode(1, 7), title: "A ReLU on the output of a regression",
       symptom: "Negative targets are never fitted; the loss stops at the mean of min(y, 0)².",

@@ -1,12 +1,12 @@
 public import TensorCore
 
-// Losses of a score z against a label y of −1 or 1. All three fall with the margin y z.
+// Losses of a score z against a label y of −1 or 1. None of the three rises with the margin y z.
 
 /// The perceptron's loss: how far the score lies on the wrong side.
 ///
 ///     ℓ = max(0, −y z)        ℓ′ = −y where y z ≤ 0, otherwise 0                 (equation 1.27)
 ///
-/// Descending it with step 1, one sample at a time, is the rule of ``SignedPerceptron``. At the kink
+/// Descending it at the rate 1, one sample at a time, is the rule of ``SignedPerceptron``. At the kink
 /// any slope between −y and 0 would do; −y is the one that gets the rule away from its start at zero.
 public struct PerceptronLoss: PointwiseLoss, Hashable {
   /// Creates the loss.

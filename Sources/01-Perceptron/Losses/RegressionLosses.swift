@@ -2,7 +2,7 @@ public import TensorCore
 
 // Losses for real numbers. They differ in how much a large error e = prediction − target weighs.
 
-/// The squared error; its mean is least for the mean of the targets (PyTorch: `MSELoss`).
+/// The squared error; the constant with the least mean is the mean of the targets (PyTorch: `MSELoss`).
 ///
 ///     ℓ = e²        ℓ′ = 2 e                                                     (equation 1.16)
 public struct SquaredError: PointwiseLoss, Hashable {
@@ -19,7 +19,7 @@ public struct SquaredError: PointwiseLoss, Hashable {
   public func slope(at prediction: Scalar, target: Scalar) -> Scalar { 2 * (prediction - target) }
 }
 
-/// The absolute error; its mean is least for the median of the targets (PyTorch: `L1Loss`).
+/// The absolute error; a constant with the least mean is the median of the targets (PyTorch: `L1Loss`).
 ///
 ///     ℓ = |e|       ℓ′ = sign e, and 0 at 0                                      (equation 1.17)
 public struct AbsoluteError: PointwiseLoss, Hashable {
@@ -113,7 +113,8 @@ public struct SmoothAbsoluteError: PointwiseLoss, Hashable {
 ///     ℓ = eᶻ − y z        ℓ′ = eᶻ − y                                            (equation 1.20)
 ///
 /// The prediction z is the logarithm of the expected count, so the rate eᶻ is always positive. The
-/// term log y!, which does not depend on the prediction, is left out, as in PyTorch.
+/// term log y!, which does not depend on the prediction, is left out, as PyTorch
+/// does by default.
 public struct PoissonLoss: PointwiseLoss, Hashable {
   /// Creates the loss.
   public init() {}

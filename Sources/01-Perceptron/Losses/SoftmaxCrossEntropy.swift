@@ -19,7 +19,7 @@ public import TensorCore
 /// ## Conventions
 ///
 /// As in PyTorch: a sample whose class is ``ignoredClass`` takes no part, and a batch of nothing
-/// but such samples has the mean NaN.
+/// but such samples has the mean NaN. Its gradient is NaN here, 0/0 like the mean; PyTorch's is 0.
 public struct SoftmaxCrossEntropy: Hashable, Sendable {
   /// The class of a sample that takes no part (PyTorch: `ignore_index`).
   public static var ignoredClass: Int { -100 }

@@ -56,7 +56,8 @@ extension Lesson01Answers {
           "the sum instead of the mean",
           explanation: """
             The pairs are right, and the sum was taken to make up for the n² in the old mean. The \
-            loss, and with it the best learning rate, now grows with the size of the batch.
+            loss and its gradient now grow with the size of the batch, and the best learning rate shrinks as \
+            they grow.
             """,
           { predictions, targets in
             let errors = predictions.flattened - targets.flattened

@@ -58,7 +58,7 @@ extension Lesson01Answers {
           "the gradient is not divided by the number of samples",
           explanation: """
             The loss is a mean and the gradient that of a sum, n times too large. A learning rate \
-            that works for one batch size diverges for a larger one.
+            that works for one batch size may diverge for a larger one.
             """,
           { z, y in ((rates(z) - y * z).mean(), rates(z) - y) }),
         .init(
@@ -71,7 +71,7 @@ extension Lesson01Answers {
         .init(
           "the output is taken for the rate in the gradient",
           explanation: """
-            z − y is the slope of a squared error. It pulls z toward the count, and the rate toward \
+            z − y is the slope of half a squared error. It pulls z toward the count, and the rate toward \
             its exponential: a count of 10 ends in predictions of 22,026.
             """,
           { z, y in ((rates(z) - y * z).mean(), (z - y) / Scalar(y.elementCount)) }),

@@ -113,8 +113,9 @@ extension Lesson01Answers {
         .init(
           "the changed sample must not change either",
           explanation: """
-            The outputs of the whole batch are compared, with that of the changed sample among them. \
-            It is meant to change: this test accepts only layers that ignore their input.
+            The outputs of the whole batch are compared, with those of the changed samples among them. \
+            They are meant to change. This test accepts only layers that do not notice a constant added \
+            to every input.
             """,
           { layer, samples in layer(samples) == layer(samples + 1) }),
         .init(

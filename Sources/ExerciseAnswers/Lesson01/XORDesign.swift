@@ -24,7 +24,7 @@ extension Lesson01Answers {
         id: .exercise(1, 6), title: "XOR from nearly every start", kind: .tune,
         minutes: 15, difficulty: .medium, fileName: "XORDesign.swift",
         statement: """
-          Two hidden ReLUs can represent XOR, and gradient descent hardly ever finds them. Choose \
+          Two hidden ReLUs can represent XOR, and gradient descent only seldom finds them. Choose \
           the number of hidden units, their nonlinearity (`.relu`, `.tanh` or `.sigmoid`) and the \
           learning rate so that at least 18 of 20 random starts end with all four points on the right \
           side.
@@ -53,8 +53,8 @@ extension Lesson01Answers {
           "the smallest network that can represent XOR",
           explanation: """
             Weights for two ReLUs exist, and of 400 starts 316 do not find them: in 238 of these a unit \
-            ends off at all four points, in 31 both point the same way, in 47 neither, and descent rests at \
-            other places. That a network can represent a function does not say that training finds it.
+            ends off at all four points, in 31 both units are the same but for a factor, in 47 neither, and \
+            descent rests at other places. That a network can represent a function does not say that training finds it.
             """, { (2, .relu, 0.5) }),
         .init(
           "wider, still with ReLUs",

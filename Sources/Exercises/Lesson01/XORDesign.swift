@@ -1,7 +1,7 @@
 // E01.6 · XOR from nearly every start
 // tune · 15 minutes · medium
 //
-// Two hidden ReLUs can represent XOR, and gradient descent hardly ever finds them. Choose the
+// Two hidden ReLUs can represent XOR, and gradient descent only seldom finds them. Choose the
 // number of hidden units, their nonlinearity (`.relu`, `.tanh` or `.sigmoid`) and the learning
 // rate so that at least 18 of 20 random starts end with all four points on the right side.
 //
