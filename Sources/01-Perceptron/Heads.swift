@@ -34,7 +34,7 @@ public enum TargetKind: String, Hashable, Sendable, CaseIterable {
   public var loss: String {
     switch self {
     case .realNumber: "squared error, or Huber's loss if there are outliers"
-    case .positiveNumber: "squared error of the transformed value"
+    case .positiveNumber: "squared error of the prediction, or of its logarithm"
     case .count: "Poisson negative log-likelihood, on the logarithm of the rate"
     case .binary: "binary cross-entropy, on the logit"
     case .oneOfMany: "cross-entropy, on the logits"

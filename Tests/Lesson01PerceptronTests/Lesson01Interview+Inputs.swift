@@ -96,7 +96,7 @@ extension Lesson01Interview {
         Because the scales of the inputs set the conditioning of the loss, and that sets the \
         number of gradient steps. A feature in thousands makes the loss steep along its weight, \
         so the learning rate must be tiny, and the other weights hardly move. Standardizing \
-        takes away what the scales add; strong correlations remain. The means and deviations \
+        brings all features to one scale; strong correlations remain. The means and deviations \
         come from the training set alone, and go into production with the model.
         """,
       commonMistake: "A smaller learning rate makes up for badly scaled inputs.",
@@ -120,6 +120,13 @@ extension Lesson01Interview {
         Those of the training set, stored with the model. Statistics of the batch at hand \
         would make a sample's answer depend on its neighbors, and a single sample minus its \
         own mean would be all zeros.
+        """,
+        "Can standardizing make the conditioning worse?":
+          """
+        Yes, but seldom. The scaling of centered features misses the best one by at most a \
+        factor of their number (van der Sluis, 1969). For the six samples ±(−1, 0, 2), ±(3, −2, −3) and ±(−2, 0, 1) the \
+        condition number rises from {condition number, three features} to {condition number, \
+        three features standardized}.
         """,
         "Do trees need standardized inputs?":
           """
@@ -150,6 +157,17 @@ extension Lesson01Interview {
     evidence("error after 4 steps, standardized", fast)
     #expect(raw.conditionNumber > 5e5 && standardized.conditionNumber < 1.5)
     #expect(slow > 1 && fast < 1e-6)
+    // Correlated features on nearly one scale, for which standardizing is no gain.
+    let half = Tensor([[-1, 0, 2], [3, -2, -3], [-2, 0, 1]])
+    let six = Tensor.concatenation([half, -half])
+    func conditionNumber(_ inputs: Tensor) -> Scalar {
+      LeastSquaresProblem(inputs: inputs, targets: .zeros([6])).conditionNumber
+    }
+    let before = conditionNumber(six)
+    let after = conditionNumber(Standardizer(fittedTo: six).apply(to: six))
+    evidence("condition number, three features", before)
+    evidence("condition number, three features standardized", after)
+    #expect(before < 30 && after > 37)
     // Both runs have a bias and the same targets, and standardizing leaves the correlation.
     #expect(standardized.targets == y && x.slice(2..<3, axis: 1) == .ones([64, 1]))
     func correlation(_ x: Tensor) -> Scalar {

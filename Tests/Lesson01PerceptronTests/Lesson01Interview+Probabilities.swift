@@ -192,6 +192,7 @@ extension Lesson01Interview {
     evidence("logistic loss at 2", values(at: 2)[2])
     #expect(values(at: 2).prefix(2) == [0, 0] && values(at: -1).prefix(2) == [1, 2])
     #expect(values(at: 0.5).prefix(2) == [0, 0.5])
+    #expect(abs(values(at: 2)[2] - .log(1 + .exp(-2))) < 1e-12)
     #expect(PerceptronLoss().slope(at: 0.5, target: 1) == 0)
     #expect(HingeLoss().slope(at: 0.5, target: 1) == -1 && abs(logistic + 0.3775407) < 1e-6)
   }
@@ -259,6 +260,7 @@ extension Lesson01Interview {
     // It stops where the pull of the samples, σ(−w), equals that of the penalty.
     #expect(abs(Scalar.sigmoid(-held) - 0.01 * held) < 1e-9)
     #expect(loss.value(of: late, target: 1) < loss.value(of: early, target: 1) / 50)
+    #expect(abs(loss.value(of: late, target: 1) - .log(1 + .exp(-late))) < 1e-12)
     // A tenth of the rate takes ten times the steps to the same place.
     #expect(abs(weight(after: 1000, decay: 0, rate: 0.1) - early) < 0.05)
   }
