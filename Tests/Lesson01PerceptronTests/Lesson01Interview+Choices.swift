@@ -175,7 +175,10 @@ extension Lesson01Interview {
     // The noise has the variance 0.09, below which no validation error can lie for long, and the
     // function with the noise 0.67: two units leave nearly all of it.
     #expect(0.15 < validation[1] && validation[1] < 0.25)
-    #expect(0.55 < training[0] && training[0] < 0.8)
+    // Another function or sign in the hidden layer would fit as well, but with other errors than these.
+    for (error, measured) in zip(training, [0.674855, 0.0676279, 0.020819]) {
+      #expect(abs(error - measured) < 0.005 * measured)
+    }
   }
 
   @Test(
