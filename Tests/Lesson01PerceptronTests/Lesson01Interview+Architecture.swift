@@ -161,7 +161,7 @@ extension Lesson01Interview {
       followUps: [
         "Which functions need depth?":
           """
-        Those that compose a step many times. A tent map applied k times has 2ᵏ linear pieces \
+        Those that apply one step again and again. A tent map applied k times has 2ᵏ linear pieces \
         and takes 2k ReLUs in k layers; one hidden layer of n ReLUs makes at most n + 1 pieces \
         on a line, so it needs 2ᵏ − 1.
         """,

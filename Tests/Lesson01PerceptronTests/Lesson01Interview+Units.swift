@@ -87,8 +87,8 @@ extension Lesson01Interview {
         """,
       ],
       refutation: """
-        Silence at 01 and at 10 then takes two negative weights, and the sum at 11 is negative \
-        as well. Of the settings with the bias 0, {settings without bias that compute AND} \
+        To say 0 at 01 and at 10 both weights must then be negative, and so the sum at 11 is \
+        negative too. Of the settings with the bias 0, {settings without bias that compute AND} \
         compute AND.
         """,
       followUps: [

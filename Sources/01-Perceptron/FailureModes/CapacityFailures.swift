@@ -35,8 +35,8 @@ extension FailureMode {
       id: .failureMode(1, 2), title: "Layers without a nonlinearity between them",
       symptom: "A deep model is no better than a linear one.",
       diagnosis: """
-        The nonlinearity between the layers is missing. Affine maps follow each other to one affine \
-        map, so the additivity test finds nothing but rounding.
+        The nonlinearity between the layers is missing. Affine maps in a row are one affine map, so \
+        the additivity test finds nothing but rounding.
         """,
       fix: "Put an activation between the layers.",
       quantity: "additivity defect of five layers",

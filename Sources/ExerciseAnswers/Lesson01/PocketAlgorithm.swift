@@ -113,7 +113,7 @@ extension Lesson01Answers {
           "a sum of exactly 0 is answered with 0",
           explanation: """
             The comparison is > instead of ≥. It decides the very first visit, where all weights are 0, \
-            and from there on another path is walked.
+            and all later corrections begin from other weights.
             """, { run($0, $1, $2, answersZeroAtZero: true) { $0.newCount < $0.fewest } }),
       ],
       impostors: .init(
