@@ -36,7 +36,8 @@ extension Lesson01Answers {
               widths 784, 10:   7850 parameters, 7840 multiply-adds, 125600 bytes
           """,
         hints: Exercise.Hints(
-          nudge: "Count layer by layer: how many arrows end in one unit, and which number is its own?",
+          nudge:
+            "Count layer by layer: how many arrows end in one unit, and which number is its own?",
           approach: """
             A layer has one weight for each pair of an input and an output, and one bias for each \
             output. Each weight is multiplied once a sample. For the memory, list everything of which \
