@@ -107,7 +107,7 @@ extension Lesson01Interview {
     let directions = two.filter { XORTraining.isSolved(by: $0) }.map { network in
       Cause.cosine(network.layers[0].weight)
     }
-    #expect(directions.allSatisfy { abs($0) > 0.999 })
+    #expect(!directions.isEmpty && directions.allSatisfy { abs($0) > 0.999 })
     evidence("successes with the same direction", directions.count { $0 > 0 })
     #expect(Cause.cosine(MultilayerPerceptron.exclusiveOr.layers[0].weight) > 0.999)
   }
@@ -126,7 +126,7 @@ extension Lesson01Interview {
         """,
       commonMistake: "In one hidden layer, parity of n bits needs exponentially many units.",
       otherMistakes: [
-        "No: they compute all of them except XOR and parity, which no network of units can.",
+        "No: they compute all of them but the parity of many bits, which takes a recurrent network.",
         "Yes, but only with one layer of threshold units for every bit of the input.",
       ],
       refutation: """

@@ -81,6 +81,16 @@ extension Lesson01Interview {
         error of at most {error, 32 ReLUs}.
         """,
       commonMistake: "A network that fits the sine closely over one period has learned the sine.",
+      otherMistakes: [
+        """
+        One hidden layer of enough units computes any continuous function exactly, inside and \
+        outside of a given region.
+        """,
+        """
+        One hidden layer comes as close as one likes to any continuous function only with a sigmoid, \
+        since a ReLU has no bound.
+        """,
+      ],
       refutation: """
         The network of 32 ReLUs that is off by at most {error, 32 ReLUs} on one period is off by \
         {error at 10, 32 ReLUs} at x = 10: beyond its last kink it goes straight on.

@@ -98,8 +98,8 @@ extension Lesson01Interview {
         """,
       otherMistakes: [
         """
-        Squared error, because it is bounded: one sample that is confidently wrong cannot spoil \
-        a step.
+        Squared error, because its gradient by the logit is p − y, while that of cross-entropy \
+        vanishes where the model is sure.
         """,
         """
         Cross-entropy, because its gradient is greatest where the model is unsure, near its \
