@@ -87,8 +87,8 @@ extension Lesson01Interview {
         "The images of the batch, because the input is the widest layer.",
       ],
       refutation: """
-        Halving the batch from 32 to 16 takes the count from {numbers, batch 32} numbers to \
-        {numbers, batch 16}, because parameters, gradients and averages do not depend on the \
+        Halving the batch from 32 to 16 takes the count from {numbers in all, batch 32} numbers to \
+        {numbers in all, batch 16}, because parameters, gradients and averages do not depend on the \
         batch.
         """,
       followUps: [
@@ -111,8 +111,8 @@ extension Lesson01Interview {
     evidence("parameters", parameters)
     evidence("numbers of parameters, gradients and averages", fixed)
     evidence("activations, batch 32", ledger(32).activationCount)
-    evidence("numbers, batch 32", fixed + ledger(32).activationCount)
-    evidence("numbers, batch 16", fixed + ledger(16).activationCount)
+    evidence("numbers in all, batch 32", fixed + ledger(32).activationCount)
+    evidence("numbers in all, batch 16", fixed + ledger(16).activationCount)
     let turningPoint = (1...).first { ledger($0).activationCount > fixed } ?? 0
     evidence("batch at which activations exceed", turningPoint)
     #expect(fixed == 940_584 && ledger(32).activationCount == 37_696 && turningPoint == 799)
