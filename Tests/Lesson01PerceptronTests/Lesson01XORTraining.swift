@@ -35,7 +35,7 @@ import Testing
   }
 
   // Three causes: a unit that is 0 at all four points, units that agree but for a factor, and others.
-  // Weights that point the same way are none: with other biases they are how every success looks.
+  // Parallel weights are none: every success has them, in opposite directions or with other biases.
   @Test(.doublePrecision) func `316 of 400 starts fail, 47 for neither usual cause`() {
     let training = XORTraining(hiddenCount: 2, nonlinearity: .relu)
     var (dead, twins, neither) = (0, 0, 0)
