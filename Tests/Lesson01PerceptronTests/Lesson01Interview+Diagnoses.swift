@@ -71,6 +71,15 @@ extension Lesson01Interview {
       centered(batch.gathering(rows: backward)) - centered(batch).gathering(rows: backward)
     #expect(moved.maximumMagnitude() < 1e-14)
     #expect(leakage(in: centered, samples: batch, perturbing: 3) > 0.04)
+    // Every feature grows by 1, which a leak of differences of features does not show.
+    func differences(_ x: Tensor) -> Tensor {
+      (x - x.mean(axis: 1).reshaped(to: [20, 1])).gathering(rows: backward)
+    }
+    #expect(leakage(in: differences, samples: batch, perturbing: 3) < 1e-14)
+    var changed = batch
+    changed[3, 0] += 1
+    let leak = (differences(changed) - differences(batch)).row(16).maximumMagnitude()
+    #expect(leak > 0.8)
 
     // The same test with gradients: one output of sample 3, back to the inputs.
     let pass = network.forward(batch)
