@@ -62,7 +62,7 @@ extension Finding: CustomStringConvertible {
     var parts = [("input", input), ("got", got), ("wanted", wanted)]
     if let mistake { parts += [("mistake", mistake.name), ("why", mistake.explanation)] }
     return parts.map { title, text in
-      "  " + title.leftAligned(width: 9) + text.wrapped(width: 96, hangingIndentation: 11)
+      "  " + title.leftAligned(width: 9) + text.wrapped(width: Terminal.width, hangingIndentation: 11)
     }.joined(separator: "\n")
   }
 }

@@ -15,7 +15,7 @@ struct ProveCommand: ParsableCommand {
   func validate() throws {
     let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
     guard question(in: bank) != nil else {
-      throw ValidationError(bank.suggestion(for: id))
+      throw misuse(bank.suggestion(for: id))
     }
   }
 
@@ -31,7 +31,7 @@ struct ProveCommand: ParsableCommand {
     let drift = InterviewBank([stored]).drift(from: fresh)
     guard drift.isEmpty else {
       print("\nThe bank says otherwise; see `./learn interview check`:")
-      for difference in drift { print("  \(difference)") }
+      for difference in drift { print("  " + "\(difference)".wrapped(hangingIndentation: 4)) }
       return
     }
   }
@@ -98,12 +98,12 @@ extension ExerciseCheck {
   {
     let complaints = complaints(in: output, root: root)
     guard complaints.hasPrefix("Sources/Exercises/") else { return nil }
-    return """
-      \(complaints)
+    let advice = """
       The proof of \(id) waits for this: the exercises of a lesson are compiled with its tests. Mend the \
       file named above, or put it back with `./learn reset` and its exercise's id, which keeps what \
       stands there.
       """
+    return complaints + "\n" + advice.wrapped()
   }
 }
 
@@ -111,16 +111,22 @@ extension ProvenQuestion {
   /// The question, the claim and its opposite, and what the proof measured.
   package var report: String {
     let words = words
-    let width = evidence.map(\.name.count).max() ?? 0
-    let lines = evidence.map {
-      "  \($0.name.leftAligned(width: width))  " + $0.text(significantDigits: 6)
-    }
     return """
       \("\(id)  \(words.question)".wrapped())
       \("Proved: \(words.claim)".wrapped())
       \("Refuted: \(words.commonMistake)".wrapped())
       Measured:
-      \(lines.joined(separator: "\n"))
+      \(measurements)
       """
+  }
+}
+
+extension ProvenQuestion {
+  /// What the proof measured, a line or more for each number.
+  package var measurements: String {
+    let rows = evidence.map { [$0.name, $0.text(significantDigits: 6)] }
+    // The heading keeps words that begin with a digit at the left.
+    return TextTable([["measured", ""]] + rows).fitted(width: Terminal.width - 2, breaking: 0)
+      .split(separator: "\n").dropFirst().map { "  \($0)" }.joined(separator: "\n")
   }
 }
