@@ -1,7 +1,7 @@
 import ArgumentParser
 package import Course
 import Foundation
-import Text
+package import Text
 
 /// `learn prove 02.07`: runs the proof of one interview question and shows what it measures.
 struct ProveCommand: ParsableCommand {
@@ -27,7 +27,7 @@ struct ProveCommand: ParsableCommand {
     guard let proven = fresh[stored.id] else {
       throw InterviewBank.NothingExported(place: "under the id \(stored.id)")
     }
-    print(proven.report)
+    print(proven.report())
     let drift = InterviewBank([stored]).drift(from: fresh)
     guard drift.isEmpty else {
       print("\nThe bank says otherwise; see `./learn interview check`:")
@@ -109,24 +109,30 @@ extension ExerciseCheck {
 
 extension ProvenQuestion {
   /// The question, the claim and its opposite, and what the proof measured.
-  package var report: String {
+  ///
+  /// - Parameter width: The greatest number of characters in a line.
+  /// - Returns: The lines.
+  package func report(width: Int = Terminal.width) -> String {
     let words = words
     return """
-      \("\(id)  \(words.question)".wrapped())
-      \("Proved: \(words.claim)".wrapped())
-      \("Refuted: \(words.commonMistake)".wrapped())
+      \("\(id)  \(words.question)".wrapped(width: width))
+      \("Proved: \(words.claim)".wrapped(width: width))
+      \("Refuted: \(words.commonMistake)".wrapped(width: width))
       Measured:
-      \(measurements)
+      \(measurements(width: width))
       """
   }
 }
 
 extension ProvenQuestion {
   /// What the proof measured, a line or more for each number.
-  package var measurements: String {
+  ///
+  /// - Parameter width: The greatest number of characters in a line.
+  /// - Returns: The lines, two columns further in.
+  package func measurements(width: Int = Terminal.width) -> String {
     let rows = evidence.map { [$0.name, $0.text(significantDigits: 6)] }
     // The heading keeps words that begin with a digit at the left.
-    return TextTable([["measured", ""]] + rows).fitted(width: Terminal.width - 2, breaking: 0)
+    return TextTable([["measured", ""]] + rows).fitted(width: width - 2, breaking: 0)
       .split(separator: "\n").dropFirst().map { "  \($0)" }.joined(separator: "\n")
   }
 }

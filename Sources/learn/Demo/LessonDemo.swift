@@ -72,7 +72,7 @@ struct LessonDemo {
 
   /// Prints a paragraph behind its heading.
   private func tell(_ heading: String, _ text: String) {
-    print(
-      "      " + heading.leftAligned(width: 11) + text.wrapped(width: Terminal.width - 1, hangingIndentation: 17))
+    let paragraph = text.wrapped(width: Terminal.width - 1, hangingIndentation: 17)
+    print("      " + heading.leftAligned(width: 11) + paragraph)
   }
 }

@@ -107,7 +107,7 @@ package struct QuizSession {
         "At the whiteboard:\n" + whiteboard.folded(width: Terminal.width).joined(separator: "\n"))
     }
     parts.append("Often said, and wrong: “\(words.commonMistake)”\n\(words.refutation)".wrapped())
-    parts.append("Measured by the proof:\n" + question.measurements)
+    parts.append("Measured by the proof:\n" + question.measurements())
     if !words.followUps.isEmpty {
       let lines = words.followUps.map {
         "  " + "\($0.question) \($0.answer)".wrapped(hangingIndentation: 2)
