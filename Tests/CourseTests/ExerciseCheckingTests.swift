@@ -217,6 +217,10 @@ struct ExerciseCheckingTests {
     #expect(attempt.verdict(onSource: "func half(x: Double) { x.halved() }") != .passed)
     #expect(attempt.verdict(onSource: "// not halved\nlet halvedTwice = 1") == .passed)
     #expect(attempt.verdict(onSource: "") == .passed)
+    #expect(attempt.verdict(onSource: "/* not /* x */ halved */ let a = 1") == .passed)
+    #expect(attempt.verdict(onSource: "let text = \"halved \\\" halved\"") == .passed)
+    #expect(attempt.verdict(onSource: "let text = \"// no comment\"; x.halved()") != .passed)
+    #expect(attempt.verdict(onSource: "/* a */ x.halved() // b") != .passed)
     let open = Attempt(exercise: exercise) { .notAttempted }
     #expect(open.verdict(onSource: "halved") == .notAttempted)
   }
