@@ -14,6 +14,7 @@ extension SuspectPullback {
   /// Right ones first, then wrong ones.
   ///
   /// - Parameter count: How many numbers the functions take, three or more.
+  /// - Returns: The functions with their pullbacks.
   static func all(_ count: Int) -> [SuspectPullback] {
     let matrix = matrix(count)
     return [
