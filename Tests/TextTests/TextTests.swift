@@ -142,6 +142,7 @@ import Text
     #expect("unbreakable".folded(width: 4) == ["unbreakable"])
     #expect("to unbreakable".folded(width: 4) == ["to", "  unbreakable"])
     #expect("one two  three".folded(width: 9) == ["one two", "  three"])
+    #expect("      far in".folded(width: 4) == ["      far", "        in"])
   }
 
   @Test func `a comment at the end of a line goes below as a whole`() {
