@@ -50,7 +50,7 @@ extension String {
       let start = rest.firstIndex { $0 != " " } ?? rest.startIndex
       let comment = rest[start...].dropFirst().firstRange(of: " //")?.lowerBound
       let limit = rest.index(rest.startIndex, offsetBy: width + 1)
-      let within = rest[start..<max(start, limit)]
+      let within = rest[start..<Swift.max(start, limit)]
       guard
         let end = comment.flatMap({ within.indices.contains($0) ? $0 : nil })
           ?? within.lastIndex(of: " ") ?? rest[start...].firstIndex(of: " ")

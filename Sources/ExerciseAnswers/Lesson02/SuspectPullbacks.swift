@@ -134,8 +134,11 @@ extension SuspectPullback {
 
   /// A square matrix that is not symmetric and none of whose rows is a multiple of another.
   private static func matrix(_ count: Int) -> [[Double]] {
-    (0..<count).map { row in
-      (0..<count).map { column in Double((3 * row + 5 * column + 2 * row * column) % 7) / 2 - 1.25 }
+    (0..<count).map { row -> [Double] in
+      (0..<count).map { column -> Double in
+        let number = (3 * row + 5 * column + 2 * row * column) % 7
+        return Double(number) / 2 - 1.25
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import Datasets
 import TensorCore
 import Text
 
