@@ -85,7 +85,7 @@ extension Lesson02FoolingTests {
 
   private static var moreWrongBinarizers: [AnswerOnTrial] {
     let binarizer = Lesson02Answers.binarizer
-    let sign: (Scalar) -> Scalar = { $0 < 0 ? -1 : 1 }
+    let sign: @Sendable (Scalar) -> Scalar = { $0 < 0 ? -1 : 1 }
     let memory = AnswerMemory()
     return [
       AnswerOnTrial(

@@ -106,7 +106,7 @@ extension Lesson02FoolingTests {
   private static var moreWrongTape: [AnswerOnTrial] {
     let tape = Lesson02Answers.tape
     let memory = AnswerMemory()
-    func sweep(_ t: Tape, _ visits: (Int) -> Bool) -> [Double] {
+    @Sendable func sweep(_ t: Tape, _ visits: (Int) -> Bool) -> [Double] {
       var g = Array(repeating: 0.0, count: t.count)
       g[t.count - 1] = 1
       for i in t.indices.reversed() where visits(i) {

@@ -8,6 +8,7 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Times one training step: forward, backward, update.",
+    usage: "learn bench [<options>]",
     discussion: """
       `./learn bench` builds with optimization and in single precision first. Times of one \
       machine at one moment mean little; compare within a run: \

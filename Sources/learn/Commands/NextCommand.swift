@@ -30,15 +30,16 @@ extension ExerciseCatalog {
 extension Exercise {
   /// What a learner needs to begin: the task, the file, and how to have it checked.
   package var invitation: String {
-    """
-    \("\(id)  \(title)  (\(kind.words), \(minutes) minutes, \(difficulty.words))".wrapped())
+    let heading = "\(id)  \(title)  (\(kind.words), \(minutes) minutes, \(difficulty.words))"
+    return """
+      \(heading.folded(width: Terminal.width).joined(separator: "\n"))
 
-    \(statement.forTerminal)
+      \(statement.forTerminal)
 
-    edit    \(file)
-    check   ./learn check \(id)
-            ./learn watch \(id) gives a verdict after every save
-    help    ./learn hint \(id)
-    """
+      edit    \(file)
+      check   ./learn check \(id)
+              ./learn watch \(id) gives a verdict after every save
+      help    ./learn hint \(id)
+      """
   }
 }
