@@ -47,10 +47,10 @@ extension Lesson02Answers {
 
           Your test is tried on right pullbacks, all of which it must accept, and on wrong ones, all \
           of which it must reject: factors, down to half a percent, and signs, one wrong entry wherever \
-          it is, entries that are exchanged, a forgotten slope, very small numbers, and two that the usual \
-          check lets through, which takes the sum of the outputs for a loss. A function may have more \
-          or fewer outputs than inputs, and ignore an input. All functions are smooth and all numbers are of double precision. Call the \
-          functions as often as you like.
+          it is, entries that are exchanged, a forgotten slope, very small numbers, NaN and infinity, and \
+          two that the usual check lets through, which takes the sum of the outputs for a loss. A function \
+          may have more or fewer outputs than inputs, and ignore an input. All functions are smooth and all \
+          numbers are of double precision. Call the functions as often as you like.
 
               value: { $0.map { $0 * $0 } }, pullback: { x, d in zip(x, d).map { 2 * $0 * $1 } }    // true
           """,
@@ -66,7 +66,8 @@ extension Lesson02Answers {
             """,
           almostThere: """
             Compare relative to the larger of the two magnitudes, so that small gradients are not \
-            waved through, and ask whether the difference is small, so that NaN is not; a tolerance of 10⁻⁴ and a step of 10⁻⁵ leave room for rounding. Look at \
+            waved through, and ask whether the difference is small, so that NaN is not; a \
+            tolerance of 10⁻⁴ and a step of 10⁻⁵ leave room for rounding. Look at \
             every entry, at the point as it was given.
             """)),
       solution: acceptsPullback(value:pullback:at:),
