@@ -51,6 +51,7 @@ extension Plot.Layer {
     case .bars:
       let halves = self["width"].map { $0 / 2 }
       return zip(x, halves).map { $0.0 - $0.1 } + zip(x, halves).map { $0.0 + $0.1 }
+    case .surface: return Self.edges(x)
     default: return x + self["toX"]
     }
   }
@@ -61,8 +62,18 @@ extension Plot.Layer {
     case .text, .verticalRule: return []
     case .bars: return self["y"] + [0]
     case .band: return self["low"] + self["high"]
+    case .surface: return Self.edges(self["y"])
     default: return (self["y"] + self["toY"]).filter { $0.isFinite }
     }
+  }
+
+  /// The outer edges of cells whose middles are given.
+  private static func edges(_ middles: [Double]) -> [Double] {
+    guard let first = middles.first, let last = middles.last, middles.count > 1 else {
+      return middles
+    }
+    let half = (last - first) / Double(middles.count - 1) / 2
+    return [first - half, last + half]
   }
 
   /// What the layer shows, in a sentence.

@@ -72,6 +72,18 @@ extension Plot {
         ticks: names.enumerated().map { Tick(Double($0), $1) })
     }
 
+    /// The vertical axis of a heat map: the first row stands at 0, the second below it at −1, and so on.
+    ///
+    /// - Parameters:
+    ///   - label: What the rows are; empty for an axis without words.
+    ///   - names: The names of the rows, from the top.
+    /// - Returns: The axis, half a row wider than the rows at both ends.
+    public static func rows(_ label: String, _ names: [String]) -> Axis {
+      Axis(
+        label: label, isLogarithmic: false, range: (0.5 - Double(max(1, names.count)))...0.5,
+        ticks: names.enumerated().map { Tick(-Double($0), $1) })
+    }
+
     /// What is wrong with the axis.
     var problem: String? {
       if let range {

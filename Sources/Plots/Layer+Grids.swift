@@ -23,7 +23,7 @@ extension Plot.Layer {
 
   /// A matrix as colored cells, the first row at the top.
   ///
-  /// Column j stands at x = j, row i at y = −i. `Axis.categories` names columns.
+  /// Column j stands at x = j, row i at y = −i. `Axis.categories` names columns, `Axis.rows` rows.
   ///
   /// - Parameters:
   ///   - name: What the color means.

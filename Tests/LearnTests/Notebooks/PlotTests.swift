@@ -50,7 +50,7 @@ import Testing
     #expect(plot(10).difference(from: plot(11))?.contains("row 2, number 1") == true)
     #expect(
       plot(10).alternativeText
-        == "S. Horizontally: x, 0 to 2. Vertically: y, 0 to 2. "
+        == "S. Horizontally: x, −0.5 to 2.5. Vertically: y, −0.5 to 2.5. "
         + "Color “f” from 0 at (0, 0) to 22 at (2, 2).")
   }
 
@@ -112,6 +112,12 @@ import Testing
     let layer = Plot.Layer.heatMap("m", [[1.0, 2, 3], [4, 5, 6]])
     #expect(layer["y"] == [-1, 0])
     #expect(layer.rows == [[4, 5, 6], [1, 2, 3]])
+    let words = Plot(
+      "m", title: "M", x: .categories("", ["a", "b", "c"]), y: .rows("", ["first", "second"]),
+      layers: [layer]
+    ).alternativeText
+    #expect(
+      words.contains("Vertically: first, second. Color “m” from 1 at (0, 0) to 6 at (2, −1)."))
   }
 
   @Test func `pages name numbers by panel, layer and place`() {

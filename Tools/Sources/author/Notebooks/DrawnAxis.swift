@@ -44,7 +44,11 @@ struct DrawnAxis: Hashable {
       let margin = isPoint ? max(abs(least), 1) / 2 : 0
       low = axis.range?.lowerBound ?? least - margin
       high = axis.range?.upperBound ?? greatest + margin
-      let step = Self.step(high - low, count)
+      // One mark alone gives no scale, so a small panel gets more than there is room for at first sight.
+      var step = Self.step(high - low, count)
+      if floor(high / step + 1e-9) - ceil(low / step - 1e-9) < 1 {
+        step = Self.step(high - low, 2 * count)
+      }
       if axis.range == nil, !isTight {
         low = floor(low / step + 1e-9) * step
         high = ceil(high / step - 1e-9) * step
@@ -68,6 +72,11 @@ struct DrawnAxis: Hashable {
     isLogarithmic
       ? (log(max(value, .leastNormalMagnitude)) - log(low)) / (log(high) - log(low))
       : (value - low) / (high - low)
+  }
+
+  /// The number that lies at a part of the axis.
+  func number(atShare share: Double) -> Double {
+    isLogarithmic ? low * pow(high / low, share) : low + (high - low) * share
   }
 
   // MARK: - Marks

@@ -41,6 +41,11 @@ struct PictureLayout {
     func pixels(_ px: Double, _ py: Double) -> (x: Double, y: Double) {
       (left + x.share(of: px) * (right - left), bottom - y.share(of: py) * (bottom - top))
     }
+
+    /// The number of the horizontal axis that lies at a place in pixels.
+    func number(atPixel pixel: Double) -> Double {
+      x.number(atShare: (pixel - left) / (right - left))
+    }
   }
 
   /// About how wide words are, in pixels.

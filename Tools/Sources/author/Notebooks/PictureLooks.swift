@@ -97,6 +97,10 @@ struct PictureLooks {
   /// The styles of the sample in the key, for gnuplot's `lines`, `points` or `boxes`.
   func sample(of layer: Plot.Layer) -> (isPoint: Bool, styles: [String]) {
     switch layer.kind {
+    case .points where layer.mark == .ring:
+      return (
+        true, ["points pointtype 6 pointsize 1.5 linewidth 2.5 linecolor rgb '\(color(of: layer))'"]
+      )
     case .points: return (true, styles(of: layer))
     case .line where layer.mark != nil: return (false, Array(styles(of: layer).prefix(1)))
     case .arrows, .segments:
@@ -117,7 +121,7 @@ struct PictureLooks {
     case .dot: return "pointtype 7 pointsize \(layer.kind == .line ? 0.6 : size)"
     case nil:
       let type = Self.symbols[(points.firstIndex(of: layer.name) ?? 0) % Self.symbols.count]
-      return "pointtype \(type) pointsize \(size) linewidth 2"
+      return "pointtype \(type) pointsize \(size) linewidth 2.5"
     }
   }
 }

@@ -88,19 +88,31 @@ enum PictureWords {
       case .end:
         guard let (x, y) = end(of: layer, drawn) else { continue }
         ends.append((lines(of: layer.name), x + 7, y, color))
-      case .above(let place), .below(let place):
-        guard let y = height(of: layer, at: place) else { continue }
-        let point = drawn.pixels(place, y)
-        let isAbove =
-          if case .above = PictureWords.place(of: layer, in: plot) { true } else { false }
-        labels.append(
-          Label(
-            words: layer.name, x: point.x, y: point.y + (isAbove ? -0.65 : 0.75) * line,
-            side: "center", color: color))
+      case .above(let place):
+        labels.append(beside(layer, at: place, drawn, above: true, line: line, size: size, color))
+      case .below(let place):
+        labels.append(beside(layer, at: place, drawn, above: false, line: line, size: size, color))
       case .key, .hidden: continue
       }
     }
     return labels + spread(ends, line: line)
+  }
+
+  /// The name of a line over or under it, clear of the whole stretch that the words are as wide as.
+  private static func beside(
+    _ layer: Plot.Layer, at place: Double, _ drawn: PictureLayout.Panel, above: Bool, line: Double,
+    size: Double, _ color: String
+  ) -> Label {
+    let middle = drawn.pixels(place, drawn.y.low).x
+    let half = PictureLayout.width(of: layer.name, size: size) / 2
+    let heights = (-8...8).compactMap { step -> Double? in
+      let x = drawn.number(atPixel: middle + half * Double(step) / 8)
+      return height(of: layer, at: x).map { drawn.pixels(x, $0).y }
+    }
+    let y =
+      above
+      ? (heights.min() ?? drawn.top) - 0.6 * line : (heights.max() ?? drawn.bottom) + 0.7 * line
+    return Label(words: layer.name, x: middle, y: y, side: "center", color: color)
   }
 
   private static func word(
