@@ -36,7 +36,8 @@ import Testing
     #expect(recorded.difference(from: plot([1, 2], x: [0, 2]))?.contains("x, number 2") == true)
     #expect(recorded.difference(from: plot([1, 2, 3]))?.contains("2 numbers, found 3") == true)
     let points = Plot(
-      "p", title: "T", x: recorded.x, y: recorded.y, layers: [.points("l", x: [0, 1], y: [1, 2])])
+      "p", title: "T", x: recorded.panels[0].x, y: recorded.panels[0].y,
+      layers: [.points("l", x: [0, 1], y: [1, 2])])
     #expect(recorded.difference(from: points)?.contains("points “l”") == true)
   }
 
@@ -161,7 +162,7 @@ import Testing
     ("[0, 1]", "[0]", "lists of different lengths: 1 of x, 2 of y"), ("[0, 1]", "[]", "no points"),
     ("[0, 1]", "[0, \"nan\"]", "x number 2, nan, which cannot be drawn"),
     ("[2, 3]", "[\"nan\", \"nan\"]", "y number 1, nan, which cannot be drawn"),
-    ("\"y\" :", "\"z\" :", "the lists"), ("\"columns\" : 1", "\"columns\" : 2", "2 columns for 1"),
+    ("\"y\" : [2", "\"z\" : [2", "the lists"), ("\"columns\" : 1", "\"columns\" : 2", "2 columns for 1"),
     ("\"p\"", "\"P p\"", "small letters"),
   ])
   func `data that cannot be drawn are refused`(old: String, new: String, words: String) throws {

@@ -26,7 +26,7 @@ import author
   @Test func `a script names axes, scales and layers and escapes quotes`() {
     let script = Gnuplot.pictureScript(for: plot([1, 2], title: "a \"b\""))
     #expect(script.contains("\"a \\\"b\\\"\" at 8.0,16.0 left"))
-    #expect(script.contains("set logscale y") && !script.contains("set logscale x"))
+    #expect(script.contains("\nset logscale y") && !script.contains("\nset logscale x"))
     #expect(script.contains("set yrange [1.0:10.0]"))
     #expect(script.contains("0.0 1.0\n1.0 2.0\nEND"))
     #expect(script.contains("dashtype 1 linecolor rgb '#0072B2' notitle"))

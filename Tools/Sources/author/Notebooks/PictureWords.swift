@@ -112,7 +112,8 @@ enum PictureWords {
     let y =
       above
       ? (heights.min() ?? drawn.top) - 0.6 * line : (heights.max() ?? drawn.bottom) + 0.7 * line
-    return Label(words: layer.name, x: middle, y: y, side: "center", color: color)
+    let inside = min(max(y, drawn.top + line / 2), drawn.bottom - line / 2)
+    return Label(words: layer.name, x: middle, y: inside, side: "center", color: color)
   }
 
   private static func word(
@@ -123,8 +124,8 @@ enum PictureWords {
       switch layer.side ?? .center {
       case .above: (0, -0.8 * line, "center")
       case .below: (0, 0.85 * line, "center")
-      case .left: (-10, 0, "right")
-      case .right: (10, 0, "left")
+      case .left: (-13, 0, "right")
+      case .right: (13, 0, "left")
       case .center: (0, 0, "center")
       }
     return Label(words: layer.name, x: point.x + dx, y: point.y + dy, side: side, color: color)
