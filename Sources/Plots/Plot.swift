@@ -40,12 +40,12 @@ public struct Plot: Codable, Hashable, Sendable {
   /// Creates a plot of several panels.
   ///
   /// ```swift
+  /// let losses = ["tanh": [0.7, 0.4, 0.1], "ReLU": [0.7, 0.5, 0.3]]
   /// Plot(
-  ///   "bowl", title: "Standardizing makes the bowl round",
-  ///   panels: [
-  ///     Plot.Panel("raw", x: .linear("w₁"), y: .linear("w₂"), layers: raw),
-  ///     Plot.Panel("standardized", x: .linear("w₁"), y: .linear("w₂"), layers: standardized),
-  ///   ], columns: 2, aspect: 1
+  ///   "losses", title: "The loss falls with both",
+  ///   panels: losses.sorted { $0.key < $1.key }.map { name, losses in
+  ///     Plot.Panel(name, x: .linear("step"), y: .linear("loss"), layers: [.line("loss", losses)])
+  ///   }, columns: 2, sharesScales: true
   /// ).show()
   /// ```
   ///

@@ -162,7 +162,8 @@ import Testing
     ("[0, 1]", "[0]", "lists of different lengths: 1 of x, 2 of y"), ("[0, 1]", "[]", "no points"),
     ("[0, 1]", "[0, \"nan\"]", "x number 2, nan, which cannot be drawn"),
     ("[2, 3]", "[\"nan\", \"nan\"]", "y number 1, nan, which cannot be drawn"),
-    ("\"y\" : [2", "\"z\" : [2", "the lists"), ("\"columns\" : 1", "\"columns\" : 2", "2 columns for 1"),
+    ("\"y\" : [2", "\"z\" : [2", "the lists"),
+    ("\"columns\" : 1", "\"columns\" : 2", "2 columns for 1"),
     ("\"p\"", "\"P p\"", "small letters"),
   ])
   func `data that cannot be drawn are refused`(old: String, new: String, words: String) throws {

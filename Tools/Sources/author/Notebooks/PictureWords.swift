@@ -59,7 +59,7 @@ enum PictureWords {
     let widest = ends.flatMap { lines(of: $0.name) }.map { PictureLayout.width(of: $0, size: size) }
     let half =
       (xs.compactMap(\.ticks.last).map { PictureLayout.width(of: $0.words, size: size) / 2 })
-    return max(half.max() ?? 0, widest.max().map { $0 + 14 } ?? 0, 10)
+    return max(half.max() ?? 0, widest.max().map { $0 + 18 } ?? 0, 10)
   }
 
   /// A name at the end of a line, broken so that the picture keeps its room.
