@@ -93,9 +93,14 @@ public struct Plot: Codable, Hashable, Sendable {
       aspect: aspect, numbers: numbers)
   }
 
+  /// Whether a name may be part of a file name on every system.
+  static func isFileName(_ name: String) -> Bool {
+    !name.isEmpty && name.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".contains($0) }
+  }
+
   /// What keeps this from being a plot; `nil` if nothing does.
   var problem: String? {
-    if name.isEmpty || !name.allSatisfy({ "abcdefghijklmnopqrstuvwxyz0123456789-".contains($0) }) {
+    if !Plot.isFileName(name) {
       return "the name is not of small letters, digits and hyphens"
     }
     if panels.isEmpty { return "no panels" }

@@ -113,6 +113,7 @@ import Testing
     let layer = Plot.Layer.heatMap("m", [[1.0, 2, 3], [4, 5, 6]])
     #expect(layer["y"] == [-1, 0])
     #expect(layer.rows == [[4, 5, 6], [1, 2, 3]])
+    #expect(Plot.Axis.rows("", ["first", "second"]).ticks?.map(\.place) == [0, -1])
     let words = Plot(
       "m", title: "M", x: .categories("", ["a", "b", "c"]), y: .rows("", ["first", "second"]),
       layers: [layer]

@@ -148,6 +148,31 @@ private let plot = Plot(
     #expect(check.strayFiles(besides: ["loss"]) == ["07-hand.svg", "07-old.svg"])
   }
 
+  @Test func `a graph is recorded as text and held against it`() async throws {
+    let (check, folder) = try check("```swift\n1\n```\n")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func outcome(_ dot: String) -> [Int: CellOutcome] {
+      [1: CellOutcome(graphs: [Graph("net", words: "a [1] to b", dot: dot)])]
+    }
+    let shown = outcome("digraph { a -> b }")
+    #expect(check.findings(shown).first?.message.contains("shows figures/07-net.svg") == true)
+    try check.record(shown[1]?.graphs ?? [])
+    let text = check.promoted(shown, recorded: [:])
+    #expect(text == "```swift\n1\n```\n\n![a (1) to b](figures/07-net.svg)\n")
+    let good = NotebookCheck(Notebook(path: "Notebooks-md/07-X.md", text: text), figures: folder)
+    #expect(good.findings(shown) == [])
+    #expect(good.strayFiles(besides: [], graphs: ["net"]) == [])
+    #expect(good.strayFiles(besides: []) == ["07-net.dot"])
+    let other = good.findings(outcome("digraph { a -> c }"))
+    #expect(other.first?.message.contains("not recorded as the graph") == true)
+    let stale = good.pictureFindings(shown)
+    #expect(stale.first?.message.contains("not drawn from 07-net.dot") == true)
+    let renamed = NotebookCheck(
+      Notebook(path: "Notebooks-md/07-X.md", text: text.replacing("to b", with: "to c")),
+      figures: folder)
+    #expect(renamed.findings(shown).first?.message.contains("a (1) to b") == true)
+  }
+
   @Test func `without gnuplot data are recorded and the picture stays`() async throws {
     let (check, folder) = try check()
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -93,7 +93,11 @@ struct NotebooksCommand: AsyncParsableCommand {
           return nil
         }
       }
-      for name in check.strayFiles(besides: Set(plots.map(\.name))) {
+      let graphs = check.notebook.cells.flatMap { cells[$0.number]?.graphs ?? [] }
+      try check.record(graphs)
+      let stray = check.strayFiles(
+        besides: Set(plots.map(\.name)), graphs: Set(graphs.map(\.name)))
+      for name in stray {
         try FileManager.default.removeItem(at: check.figures.appending(path: name))
         print("removed figures/\(name), which no cell shows")
       }
@@ -112,6 +116,17 @@ struct NotebooksCommand: AsyncParsableCommand {
     }
   }
 
+  /// The recorded plot of a picture; `nil` for the picture of a graph, which has no data.
+  private static func recordedPlot(
+    of picture: Notebook.Picture, in check: NotebookCheck
+  ) throws -> Plot? {
+    let folder = check.figures.deletingLastPathComponent()
+    let dot = folder.appending(path: picture.file.replacing(".svg", with: ".dot"))
+    if FileManager.default.fileExists(atPath: dot.path) { return nil }
+    let data = folder.appending(path: picture.file.replacing(".svg", with: ".json"))
+    return try Plot(json: try String(contentsOf: data, encoding: .utf8))
+  }
+
   /// `learn notebooks draw`.
   struct Draw: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -122,9 +137,9 @@ struct NotebooksCommand: AsyncParsableCommand {
     func run() async throws {
       for check in try selection.notebooks() {
         for picture in check.notebook.cells.flatMap(\.pictures) {
-          let data = check.figures.deletingLastPathComponent().appending(
-            path: picture.file.replacing(".svg", with: ".json"))
-          let plot = try Plot(json: try String(contentsOf: data, encoding: .utf8))
+          guard let plot = try NotebooksCommand.recordedPlot(of: picture, in: check) else {
+            continue
+          }
           if check.files(of: plot).pictureShows(plot) { continue }
           _ = try await check.record([plot]) { try await Gnuplot.svg($0) }
           print("drawn: \(picture.file)")
@@ -149,9 +164,10 @@ struct NotebooksCommand: AsyncParsableCommand {
       for check in try selection.notebooks() {
         for picture in check.notebook.cells.flatMap(\.pictures) {
           print("\(check.notebook.path):\(picture.line): \(picture.file)")
-          let data = check.figures.deletingLastPathComponent().appending(
-            path: picture.file.replacing(".svg", with: ".json"))
-          let plot = try Plot(json: try String(contentsOf: data, encoding: .utf8))
+          guard let plot = try NotebooksCommand.recordedPlot(of: picture, in: check) else {
+            print(picture.alternativeText)
+            continue
+          }
           do { print(try await Gnuplot.characters(plot)) } catch let failure as Gnuplot.Failure {
             print(plot.alternativeText)
             print(failure)

@@ -20,7 +20,8 @@ extension NotebookCheck {
     }
     if cells.count == notebook.cells.count {
       let shown = Set(cells.values.flatMap(\.plots).map(\.name))
-      findings += strayFiles(besides: shown).map { name in
+      let graphs = Set(cells.values.flatMap(\.graphs).map(\.name))
+      findings += strayFiles(besides: shown, graphs: graphs).map { name in
         PageFinding(
           notebook.path, 1, "No cell shows figures/\(name): promote the notebook, or remove it.")
       }
@@ -57,11 +58,14 @@ extension NotebookCheck {
   ///
   /// Graphs that Graphviz draws from a file `.dot` belong to the page that shows them.
   ///
-  /// - Parameter shown: The names of the plots that are shown.
+  /// - Parameters:
+  ///   - shown: The names of the plots that are shown.
+  ///   - graphs: The names of the graphs that are shown.
   /// - Returns: The names of the files, sorted.
-  package func strayFiles(besides shown: Set<String>) -> [String] {
+  package func strayFiles(besides shown: Set<String>, graphs: Set<String> = []) -> [String] {
     let wanted = Set(
-      shown.flatMap { ["\(notebook.number)-\($0).json", "\(notebook.number)-\($0).svg"] })
+      shown.flatMap { ["\(notebook.number)-\($0).json", "\(notebook.number)-\($0).svg"] }
+        + graphs.flatMap { ["\(notebook.number)-\($0).dot", "\(notebook.number)-\($0).svg"] })
     let files = (try? FileManager.default.contentsOfDirectory(atPath: figures.path)) ?? []
     let drawn = drawingsOfPages
     return files.filter { file in
