@@ -39,6 +39,11 @@ extension Lesson02Interview {
         in recurrent networks gates help against vanishing.
         """,
       commonMistake: "ReLU solves the vanishing gradient.",
+      // Refuted by: a ReLU network of finite loss whose gradient vanishes.
+      otherMistakes: [
+        "I watch the loss: while it is finite, gradients neither vanish nor explode.",
+        "I clip the gradients, which brings exploding and vanishing ones to the same size.",
+      ],
       refutation: """
         Its slope of 1 is half of it; the weights are the other. Over 50 layers of width 32 the \
         gradient shrinks to {sigmoid} of its size with sigmoids. With ReLU it is {ReLU, \
@@ -81,6 +86,11 @@ extension Lesson02Interview {
         shares add up, so the branch is normalized or starts small.
         """,
       commonMistake: "With skip connections the gradient keeps its size, however deep the network.",
+      // Refuted by: the norms over fifty blocks, which are not 1, and the branches' shares in them.
+      otherMistakes: [
+        "They make the network shallower, because the gradient takes the shortest path only.",
+        "They normalize the gradient, so that it has the same norm in every block.",
+      ],
       refutation: """
         It no longer vanishes: over 50 layers of sigmoids it arrives at {sigmoids with skip \
         connections} times its size, against {sigmoids, plain} without. But with 50 ReLU \
@@ -179,12 +189,12 @@ extension Lesson02Interview {
       refutation: """
         The rate comes after the rounding, and zero times any rate is zero. A gradient of 1e-8 is \
         {1e-8 in float16} in float16, whose smallest positive number is {smallest positive float16}; \
-        scaled by 65,536 and divided again it is {1e-8, scaled and divided|4}.
+        scaled by 65,536 and divided again it is {1e-8, scaled by 65,536, rounded, divided|4}.
         """,
       followUps: [
         "Why must one unscale before clipping?": """
         The bound is meant for the true norm. With a scale of 65,536 nearly every gradient would exceed it, \
-        and after unscaling the step would be next to nothing.
+        and after unscaling a step of SGD would be next to nothing.
         """,
         "What does bfloat16 pay for its range?": """
         Precision: 8 significant bits instead of 11, about two to three decimal digits. Small updates to \
@@ -201,7 +211,7 @@ extension Lesson02Interview {
     let scaled = try gradient(scale: 65_536)
     let smallest = Scalar.pow(2, -24)
     evidence("1e-8 in float16", plain)
-    evidence("1e-8, scaled and divided", scaled)
+    evidence("1e-8, scaled by 65,536, rounded, divided", scaled)
     evidence("smallest positive float16", smallest)
     #expect(plain == 0 && abs(scaled / 1e-8 - 1) < 1e-3)
     #expect(smallest.roundedToFloat16() == smallest && (smallest / 2).roundedToFloat16() == 0)

@@ -34,9 +34,9 @@ extension Lesson02Interview {
         """,
       refutation: """
         All gradients belong to the weights of the forward pass. With the output weights moved at a rate \
-        of 0.01 first, the first weight would get {gradient through the updated weight|4} instead of \
+        of 0.01 first, the first weight would get {gradient, output weights moved at a rate of 0.01|4} instead of \
         {gradient of the first weight}. A step with the right gradients brings the loss from {loss} to \
-        {loss after a step of 0.01}.
+        {loss after a step at a rate of 0.01}.
         """,
       followUps: [
         "Why do the second unit's weights get no gradient?": """
@@ -71,13 +71,13 @@ extension Lesson02Interview {
     let cache = network.forward(x)
     network.weight2 = network.weight2 - found.weight2 * 0.01
     let late = network.backward(Tensor([[2]]), cache).weight1[0, 0]
-    evidence("gradient through the updated weight", late)
+    evidence("gradient, output weights moved at a rate of 0.01", late)
     #expect(abs(late - 11.84) < 1e-12)
     network.bias2 = network.bias2 - found.bias2 * 0.01
     network.weight1 = network.weight1 - found.weight1 * 0.01
     network.bias1 = network.bias1 - found.bias1 * 0.01
     let after = network.squaredError(x, targets: target).loss
-    evidence("loss after a step of 0.01", after)
+    evidence("loss after a step at a rate of 0.01", after)
     #expect(after < 2e-4)
   }
 
@@ -209,6 +209,11 @@ extension Lesson02Interview {
         front. It is the mirror image of a sum, whose gradient is a broadcast.
         """,
       commonMistake: "The gradient of a value that was broadcast is the mean over its copies.",
+      // Refuted by: the five by the engine and by differences.
+      otherMistakes: [
+        "The arriving gradient as it is, of shape [5, 3], since each sample has its own.",
+        "The arriving gradient of one sample, since the bias is the same for all of them.",
+      ],
       refutation: """
         For the sum of the five rows' outputs the bias's slope is {slope by differences, sum of 5 rows} by \
         differences and {gradient, sum of 5 rows} by the engine; the mean over the copies would be \
