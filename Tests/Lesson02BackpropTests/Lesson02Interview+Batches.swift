@@ -47,7 +47,10 @@ extension Lesson02Interview {
       let y = x * 2 + Tensor.normal([1], using: &generator)
       weight.zeroGradient()
       try meanSquaredError(Variable(x) * weight, targets: y).backward()
-      return try #require(weight.gradient).scalar
+      let gradient = try #require(weight.gradient).scalar
+      let (input, target) = (x[0], y[0])
+      #expect(abs(gradient - 2 * input * (0.5 * input - target)) < 1e-12)
+      return gradient
     }
     let full = single.reduce(0, +) / 256
     func deviation(_ size: Int) -> Scalar {

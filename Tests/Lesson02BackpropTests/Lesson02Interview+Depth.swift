@@ -15,15 +15,23 @@ extension Lesson02Interview {
   ) throws -> Scalar {
     var generator = SplitMix64(seed: 22)
     let input = leaf(.normal([1, 32], using: &generator))
-    var x = input
-    for _ in 0..<50 {
-      let weight = Tensor.normal(
-        [32, 32], standardDeviation: gain / .squareRoot(32), using: &generator)
-      x = layer(x, linear(x, weight: Variable(weight)))
+    let weights = (0..<50).map { _ in
+      Tensor.normal([32, 32], standardDeviation: gain / .squareRoot(32), using: &generator)
+    }
+    func output(_ input: Variable) -> Variable {
+      weights.reduce(input) { x, weight in layer(x, linear(x, weight: Variable(weight))) }
     }
     let cotangent = Tensor.normal([1, 32], using: &generator)
-    try x.backward(cotangent: cotangent)
-    return try #require(input.gradient).norm() / cotangent.norm()
+    try output(input).backward(cotangent: cotangent)
+    let gradient = try #require(input.gradient)
+
+    // Along its own direction the slope is the gradient's norm; what is below rounding is not seen.
+    let direction = gradient / gradient.norm()
+    let slope = centralDifference(at: Scalar(0), step: 1e-6) { step in
+      (output(Variable(input.value + direction * step)).value * cotangent).sum()
+    }
+    #expect(abs(slope - gradient.norm()) < 1e-5 * max(gradient.norm(), 1e-3))
+    return gradient.norm() / cotangent.norm()
   }
 
   @Test(
@@ -171,7 +179,12 @@ extension Lesson02Interview {
     evidence("relative distance from differences", abs(whole - numeric) / numeric, atMost: 1e-8)
     let weight = leaf(Tensor(0.9))
     #expect(last(weight, cutEvery: 5).scalar == last(weight, cutEvery: 20).scalar)
-    #expect(truncated < 0.9 * whole)
+    // With the state of step 15 as a constant, w⁵ h + w⁴ + w³ + w² + w + 1.
+    let kept = (0..<15).reduce(Scalar(0)) { state, _ in 0.9 * state + 1 }
+    let lastFive = centralDifference(at: Scalar(0.9), step: 1e-5) { weight in
+      (0..<5).reduce(kept) { state, _ in weight * state + 1 }
+    }
+    #expect(abs(truncated - lastFive) < 1e-6 && truncated < 0.9 * whole)
   }
 
   @Test(
@@ -213,9 +226,10 @@ extension Lesson02Interview {
     evidence("1e-8 in float16", plain)
     evidence("1e-8, scaled by 65,536, rounded, divided", scaled)
     evidence("smallest positive float16", smallest)
-    #expect(plain == 0 && abs(scaled / 1e-8 - 1) < 1e-3)
+    // Rounded to the nearest: half a unit of 11 and of 8 significant bits.
+    #expect(plain == 0 && abs(scaled / 1e-8 - 1) <= Scalar.pow(2, -11))
     #expect(smallest.roundedToFloat16() == smallest && (smallest / 2).roundedToFloat16() == 0)
     let inBrain: Scalar = 1e-8
-    #expect(abs(inBrain.roundedToBFloat16() / 1e-8 - 1) < 0.01)
+    #expect(abs(inBrain.roundedToBFloat16() / 1e-8 - 1) <= Scalar.pow(2, -8))
   }
 }

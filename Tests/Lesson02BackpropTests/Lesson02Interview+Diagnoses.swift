@@ -231,7 +231,8 @@ extension Lesson02Interview {
     let (small, full) = (try error(at: 0), try error(at: 1))
     evidence("p − y, sure and right", small)
     evidence("p − y, sure and wrong", full)
-    #expect(abs(small) < 1e-4 && full < -0.999)
+    // −1 / (1 + e¹⁰)
+    #expect(abs(small + 4.539_786_870e-5) < 1e-13 && abs(full + 1 + small) < 1e-12)
     let greatest = random.max() ?? .infinity
     #expect(directed - start.scalar > 3 * (greatest - start.scalar))
   }
