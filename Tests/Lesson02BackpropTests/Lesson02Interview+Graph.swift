@@ -128,9 +128,9 @@ extension Lesson02Interview {
       .question(2, 6), level: .explain, minutes: 3,
       question: "Why do gradients accumulate instead of being overwritten?",
       answer: """
-        Two different sums go by that name, and only one of them is forced. Within one backward \
-        pass a value that is used several times gets the sum of all its uses: that is the chain \
-        rule. Between two calls PyTorch adds to .grad by choice: so I can gather a large batch \
+        Within one backward pass the chain rule demands the sum; between two calls it is \
+        PyTorch's choice. A value that is used several times gets the sum of all its uses, in \
+        every framework. Between calls PyTorch adds to .grad, so that I can gather a large batch \
         from small ones, each weighted by its share of the samples, before one step. The price \
         is that somebody has to zero the gradients. JAX and torch.autograd.grad return a fresh \
         gradient instead.
