@@ -101,23 +101,25 @@ import Testing
     #expect(b.gradient == Tensor(50))
   }
 
-  // The figures of the broken run and of each remedy, in order. A relative error of 1e-6 covers the
+  // What the broken run and each remedy measure, in order. A relative error of 1e-6 covers the
   // digits given, and in single precision 1e-4 the rounding of a few hundred operations. Where
-  // a figure is itself a rounding error, the bound beside it is all that can be said.
-  @Test(arguments: Figure.all) func `the measured figures are`(figure: Figure) throws {
-    let values = try figure.mode.runs.map { try $0.measure().value }
-    try #require(values.count == figure.values.count)
+  // a number is itself a rounding error, the bound beside it is all that can be said.
+  @Test(arguments: Measured.all) func `broken and cured runs measure what is recorded`(
+    recorded: Measured
+  ) throws {
+    let values = try recorded.mode.runs.map { try $0.measure().value }
+    try #require(values.count == recorded.values.count)
     #if SinglePrecision
-      let tolerance = max(figure.tolerance, 1e-4)
+      let tolerance = max(recorded.tolerance, 1e-4)
     #else
-      let tolerance = figure.tolerance
+      let tolerance = recorded.tolerance
     #endif
-    for (value, expected) in zip(values, figure.values) {
+    for (value, expected) in zip(values, recorded.values) {
       #expect(abs(value - expected) <= tolerance * max(1, abs(expected)), "\(values)")
     }
   }
 
-  @Test func `the smallest figures are as small as they should be`() throws {
+  @Test func `the smallest numbers are as small as they should be`() throws {
     func values(_ mode: FailureMode) throws -> [Double] {
       try mode.runs.map { try $0.measure().value }
     }
@@ -135,43 +137,43 @@ import Testing
     #expect(errors[2] > 0.99)
   }
 
-  struct Figure: Sendable, CustomTestStringConvertible {
+  struct Measured: Sendable, CustomTestStringConvertible {
     let mode: FailureMode
     let values: [Double]
     var tolerance = 1e-6
     var testDescription: String { mode.id.description }
 
     static let all = [
-      Figure(mode: .gradientsNotZeroed, values: [1.0104094294962467, 1.232023311527294e-07]),
-      Figure(
+      Measured(mode: .gradientsNotZeroed, values: [1.0104094294962467, 1.232023311527294e-07]),
+      Measured(
         mode: .savedValueOverwritten,
         values: [-1.2655052240185276, 0.19661193324148185, 0.19661193324148185]),
-      Figure(mode: .parameterChangedInPlace, values: [5, 0]),
-      Figure(mode: .gradientAssigned, values: [3, 6, 6]),
-      Figure(mode: .visitedTooEarly, values: [12, 24, 24]),
-      Figure(mode: .graphCut, values: [2, 0]),
-      Figure(mode: .summedOverBatch, values: [32, 1]),
-      Figure(mode: .biasAveragedTwice, values: [0.125, 1]),
-      Figure(mode: .weightNotTransposed, values: [0.6267239600809782, 0]),
-      Figure(mode: .microBatchesMisweighted, values: [0.2969319290162193, 0, 0]),
-      Figure(mode: .clippedByValue, values: [0.773957299203321, 1]),
-      Figure(mode: .vanishingGradient, values: [0, 1.0269048942242835, 1.1973035222696564]),
-      Figure(mode: .explodingGradient, values: [4.065611775352152e+17, 1, 1]),
-      Figure(mode: .differenceAcrossKink, values: [0.505, 1, 1]),
-      Figure(mode: .lossNodesKept, values: [100, 0]),
-      Figure(mode: .graphWalkedTwice, values: [2, 1, 1]),
-      Figure(mode: .evaluationRecorded, values: [1792, 0]),
-      Figure(mode: .stepWithoutGradient, values: [0, 5.477225575051661, 3.864206270527896]),
-      Figure(
+      Measured(mode: .parameterChangedInPlace, values: [5, 0]),
+      Measured(mode: .gradientAssigned, values: [3, 6, 6]),
+      Measured(mode: .visitedTooEarly, values: [12, 24, 24]),
+      Measured(mode: .graphCut, values: [2, 0]),
+      Measured(mode: .summedOverBatch, values: [32, 1]),
+      Measured(mode: .biasAveragedTwice, values: [0.125, 1]),
+      Measured(mode: .weightNotTransposed, values: [0.6267239600809782, 0]),
+      Measured(mode: .microBatchesMisweighted, values: [0.2969319290162193, 0, 0]),
+      Measured(mode: .clippedByValue, values: [0.773957299203321, 1]),
+      Measured(mode: .vanishingGradient, values: [0, 1.0269048942242835, 1.1973035222696564]),
+      Measured(mode: .explodingGradient, values: [4.065611775352152e+17, 1, 1]),
+      Measured(mode: .differenceAcrossKink, values: [0.505, 1, 1]),
+      Measured(mode: .lossNodesKept, values: [100, 0]),
+      Measured(mode: .graphWalkedTwice, values: [2, 1, 1]),
+      Measured(mode: .evaluationRecorded, values: [1792, 0]),
+      Measured(mode: .stepWithoutGradient, values: [0, 5.477225575051661, 3.864206270527896]),
+      Measured(
         mode: .checkedOnlyNearZero, values: [3.4978628487458283e-07, 0.0014078432973068874, 1]),
-      Figure(mode: .branchNotTaken, values: [2, 0]),
-      Figure(mode: .parametersNotRegistered, values: [2, 0]),
-      Figure(mode: .optimizerOfOtherParameters, values: [2, 0]),
-      Figure(mode: .tokenMeansAveraged, values: [0.38956483553480614, 0]),
-      Figure(mode: .infinityClipped, values: [3, 0]),
+      Measured(mode: .branchNotTaken, values: [2, 0]),
+      Measured(mode: .parametersNotRegistered, values: [2, 0]),
+      Measured(mode: .optimizerOfOtherParameters, values: [2, 0]),
+      Measured(mode: .tokenMeansAveraged, values: [0.38956483553480614, 0]),
+      Measured(mode: .infinityClipped, values: [3, 0]),
       // Ten batches: 8 · 16 inputs, 8 · 32 hidden outputs and 8 · 4 errors each.
-      Figure(mode: .lossesKeptInList, values: [4160, 0, 0]),
-      Figure(mode: .valueOutsideGraph, values: [4, 0]),
+      Measured(mode: .lossesKeptInList, values: [4160, 0, 0]),
+      Measured(mode: .valueOutsideGraph, values: [4, 0]),
     ]
   }
 }

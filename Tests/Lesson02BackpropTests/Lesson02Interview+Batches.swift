@@ -14,11 +14,16 @@ extension Lesson02Interview {
       answer: """
         They differ in how many samples one step averages over: all, one, or some dozens to thousands. \
         Each takes a gradient whose expectation is that of the whole set, so what changes is noise \
-        against cost. The noise falls with the square root of the batch, the cost grows with the batch \
+        against cost. The noise falls as one over the root of the batch, the cost grows with the batch \
         itself, and hardware does several samples at once nearly for the price of one. So one takes \
         mini-batches, as large as still pays, and shuffles.
         """,
       commonMistake: "A batch four times as large makes the gradient four times less noisy.",
+      // Refuted by: the mean over an epoch's batches, which is the full gradient.
+      otherMistakes: [
+        "They differ in the order of the samples: kept, shuffled, or shuffled within a batch.",
+        "They differ in what they minimize: the stochastic gradient has another mean than the full one.",
+      ],
       refutation: """
         Twice, not four times: samples are averaged, and the deviation of a mean falls with the \
         square root. Drawn with replacement, batches of 4 deviate from the full gradient \
@@ -42,7 +47,10 @@ extension Lesson02Interview {
       let y = x * 2 + Tensor.normal([1], using: &generator)
       weight.zeroGradient()
       try meanSquaredError(Variable(x) * weight, targets: y).backward()
-      return try #require(weight.gradient).scalar
+      let gradient = try #require(weight.gradient).scalar
+      let (input, target) = (x[0], y[0])
+      #expect(abs(gradient - 2 * input * (0.5 * input - target)) < 1e-12)
+      return gradient
     }
     let full = single.reduce(0, +) / 256
     func deviation(_ size: Int) -> Scalar {
@@ -78,6 +86,11 @@ extension Lesson02Interview {
         gradients, and forward mode would give descent the same ones.
         """,
       commonMistake: "Backpropagation updates the weights.",
+      // Refuted by: the weight, which the backward pass has not moved.
+      otherMistakes: [
+        "Backpropagation is gradient descent for networks that have hidden layers.",
+        "Gradient descent computes the gradient, and backpropagation carries it to the weights.",
+      ],
       refutation: """
         After the backward pass of w² at w = 3 the weight has moved by {change by the backward pass}; its \
         gradient is {gradient}. Only then do the rules differ: at a rate of 0.1 gradient descent moves it \
@@ -127,6 +140,11 @@ extension Lesson02Interview {
         """,
       commonMistake:
         "With the mean the learning rate need not be tuned again for another batch size.",
+      // Refuted by: the equal distances at equal steps: the two gradients differ by a factor only.
+      otherMistakes: [
+        "Nothing changes, because the optimizer divides the gradient by the batch size.",
+        "The sum points in another direction than the mean, so training ends elsewhere.",
+      ],
       refutation: """
         One epoch of 512 samples of a linear regression with plain SGD, from batches of 8 to \
         batches of 128 at the same rate: with the mean and 0.02 the squared distance to the \
@@ -204,9 +222,10 @@ extension Lesson02Interview {
         Averaging the gradients of equally many workers always gives the gradient of the mean loss.
         """,
       refutation: """
-        For 6 and 2 samples of a linear regression the average of the two gradients is off by \
-        {deviation, workers alike} of the gradient's length; with the weights 6/8 and 2/8 the deviation is \
-        {deviation, by their counts}.
+        If each of the 6 tokens has the gradient 1 and each of the 2 has 3, the average of the two means is \
+        {average of the means, if the 6 have the gradient 1 and the 2 have 3}, and the mean over all 8 is \
+        {mean over all 8, if the 6 have the gradient 1 and the 2 have 3}. With the weights 6/8 and 2/8 a linear \
+        regression's gradient deviates by {deviation, by their counts}.
         """,
       followUps: [
         "DistributedDataParallel averages over workers. How do you get the right weights?": """
@@ -236,8 +255,20 @@ extension Lesson02Interview {
     let alike = try gradient { for part in parts { try (loss(part) * 0.5).backward() } }
     let counted = try gradient { try accumulateGradients(sizes: [6, 2]) { loss(parts[$0]) } }
     let deviation = (alike - whole).norm() / whole.norm()
-    evidence("deviation, workers alike", deviation)
     evidence("deviation, by their counts", (counted - whole).norm() / whole.norm(), atMost: 1e-14)
     #expect(deviation > 0.05)
+
+    // Losses g w of single tokens, each of which has the gradient g.
+    func slope(_ tokens: [Scalar]) -> Variable { (Variable(Tensor(tokens)) * shift).mean() }
+    let shift = leaf(Tensor(0))
+    let (six, two) = ([Scalar](repeating: 1, count: 6), [Scalar](repeating: 3, count: 2))
+    try ((slope(six) + slope(two)) * 0.5).backward()
+    let averaged = try #require(shift.gradient).scalar
+    shift.zeroGradient()
+    try slope(six + two).backward()
+    let mean = try #require(shift.gradient).scalar
+    evidence("average of the means, if the 6 have the gradient 1 and the 2 have 3", averaged)
+    evidence("mean over all 8, if the 6 have the gradient 1 and the 2 have 3", mean)
+    #expect(averaged == 2 && mean == 1.5)
   }
 }

@@ -21,6 +21,11 @@ extension Lesson02Interview {
       commonMistake: """
         The derivative of ReLU is undefined at 0, so training can break when an input is exactly 0.
         """,
+      // Refuted by: the values of the four spellings.
+      otherMistakes: [
+        "It is one half in every library, the mean of the slopes on both sides.",
+        "It is 1, because max(0, x) counts 0 among the inputs that pass.",
+      ],
       refutation: """
         All spellings of ReLU are finite at 0; they only disagree: relu(x) gives {relu(x)}, \
         max(x, 0) gives {max(x, 0)}, clamp(x, min=0) gives {clamp(x, min=0)}, (x + |x|)/2 gives \
@@ -67,6 +72,11 @@ extension Lesson02Interview {
         reparameterization that moves the randomness out of the path.
         """,
       commonMistake: "Every one of the tied maxima receives the full gradient.",
+      // Refuted by: the shares of the tied winners, and the zero behind the threshold.
+      otherMistakes: [
+        "The winners of a tie receive no gradient, because a maximum has no derivative there.",
+        "A threshold passes the gradient unchanged, because it cannot be differentiated.",
+      ],
       refutation: """
         Then [1, 3, 3] would get a gradient of mass 2 for an output that moves by 1 when both winners \
         move by 1. The engine hands out {mass, shared} in shares of {share of a tied winner}, or \
@@ -113,11 +123,16 @@ extension Lesson02Interview {
       answer: """
         Taken apart, the softmax rounds a small probability to 0, and the logarithm of 0 is \
         lost for good. Fused, log p = z − max − log Σ exp(z − max) never forms p, so the loss \
-        stays right for any finite logits, and its gradient p − y needs no division. It also \
+        stays right where p rounds to 0, and its gradient p − y is never divided by p. It also \
         reads the logits from memory less often. The same holds for the sigmoid and the binary \
         cross-entropy.
         """,
       commonMistake: "Adding a small epsilon inside the logarithm makes the separate version safe.",
+      // Refuted by: the separate loss is infinite; and its softmax does not overflow.
+      otherMistakes: [
+        "Taken apart, they give the same numbers; fused, they only read memory less often.",
+        "Taken apart, the softmax overflows to infinity for logits above a few hundred.",
+      ],
       refutation: """
         The epsilon hides the infinity and kills the gradient. For the logits 0 and 1000 with \
         the first class right the loss is {fused loss}; with an epsilon of 1e-9 it reads {loss \
@@ -157,6 +172,10 @@ extension Lesson02Interview {
     evidence("gradient with epsilon", padded.slope)
     #expect(fused.loss == 1000 && fused.slope == -1)
     #expect(separate.loss == .infinity)
+    // At ordinary logits the epsilon does no harm, so it is not the backward pass that is at fault.
+    let mild = leaf(Tensor([[0, 1]]))
+    try (-log(mild.softmax().slice(0..<1, axis: 1) + 1e-9).sum()).backward()
+    #expect(abs(try #require(mild.gradient)[0, 0] - (1 / (1 + .exp(1)) - 1)) < 1e-8)
     #expect(padded.loss < 21 && padded.slope == 0)
 
     func firstUnderflow(_ rounded: (Double) -> Double) -> Int? {

@@ -15,11 +15,16 @@ extension Lesson02Interview {
         Whatever the derivative of an operation reads, and nothing else. A product reads its \
         factors, so a linear layer keeps its input and its weight. The sigmoid and tanh read \
         their output, ReLU only where it was positive, and a sum or a bias reads nothing at \
-        all. What is kept grows with the batch and the depth, while parameters and the \
-        optimizer's state do not; so activations fill the memory for large batches or long \
-        sequences. Without recording nothing is kept.
+        all. What is kept grows with the batch and the length of a sequence, while parameters \
+        and the optimizer's state do not; so activations fill the memory where these are large. \
+        Without recording nothing is kept.
         """,
       commonMistake: "Every operation has to keep its input and its output for the backward pass.",
+      // Refuted by: what tanh, a product and a sum are seen to keep.
+      otherMistakes: [
+        "Only the weights and the loss; the activations are computed again from them.",
+        "The input of every operation, since its output can be computed from it.",
+      ],
       refutation: """
         With the input of tanh overwritten by NaN after the forward pass, the gradient changes by \
         {change after overwriting the input}. The graph of a tanh of a hundred numbers keeps \
@@ -98,6 +103,11 @@ extension Lesson02Interview {
         whatever the batch.
         """,
       commonMistake: "The backward pass costs the same as the forward pass.",
+      // Refuted by: the counted multiply-adds.
+      otherMistakes: [
+        "About a tenth of a forward pass, because the derivatives were stored on the way.",
+        "As many forward passes as there are layers, because each gradient walks through all of them.",
+      ],
       refutation: """
         Only a first layer does. Counted in multiply-adds, a hidden layer's backward pass costs \
         {backward ÷ forward, hidden layer} times its forward pass, a first layer's {backward ÷ \
@@ -152,11 +162,16 @@ extension Lesson02Interview {
         back. PyTorch calls it activation checkpointing.
         """,
       commonMistake: "Gradient checkpointing saves memory for free.",
+      // Refuted by: the gradients, equal but for rounding, and the count of forward passes.
+      otherMistakes: [
+        "Keep all activations in 16 bits, at the price of a less accurate gradient.",
+        "Write the activations to the processor's memory and read them back for the backward pass.",
+      ],
       refutation: """
         Sixteen layers in four segments keep {activations kept, recomputed} activations between \
-        the passes instead of {activations kept, plain}, and {activations at the peak, \
-        recomputed} at the peak of the backward pass, when one segment's own {activations of \
-        one segment}, its input counted again, are there as well. They take {forward passes, \
+        the passes instead of {activations kept, plain}. The peak comes when a segment is walked \
+        back: its own {activations of one segment} are there too, its input being one of the \
+        four, which makes {activations at the peak, recomputed}. And it takes {forward passes, \
         recomputed} forward passes instead of one.
         """,
       followUps: [
@@ -173,7 +188,7 @@ extension Lesson02Interview {
         of the two updates has to be suppressed.
         """,
       ]))
-  func `recomputing keeps 4 of 17 activations, 9 at the peak`() throws {
+  func `recomputing keeps 4 of 17 activations, 8 at the peak`() throws {
     var generator = SplitMix64(seed: 14)
     let x = Tensor.normal([2, 8], using: &generator)
     let weights = (0..<16).map { _ in Tensor.normal([8, 8], using: &generator) * 0.4 }
@@ -224,10 +239,12 @@ extension Lesson02Interview {
     evidence("activations kept, plain", plain.kept / 16)
     evidence("activations kept, recomputed", saving.kept / 16)
     evidence("activations of one segment", saving.segment / 16)
-    evidence("activations at the peak, recomputed", (saving.kept + saving.segment) / 16)
+    // The input of the segment that is walked back is kept already.
+    let peak = saving.kept + saving.segment - 16
+    evidence("activations at the peak, recomputed", peak / 16)
     evidence("forward passes, recomputed", passes)
     evidence("difference of the gradients", difference.max() ?? .infinity, atMost: 1e-14)
     #expect(plain.kept == 17 * 16 && saving.kept == 4 * 16 && saving.segment == 5 * 16)
-    #expect(passes == 2)
+    #expect(passes == 2 && peak == 8 * 16)
   }
 }

@@ -15,15 +15,23 @@ extension Lesson02Interview {
   ) throws -> Scalar {
     var generator = SplitMix64(seed: 22)
     let input = leaf(.normal([1, 32], using: &generator))
-    var x = input
-    for _ in 0..<50 {
-      let weight = Tensor.normal(
-        [32, 32], standardDeviation: gain / .squareRoot(32), using: &generator)
-      x = layer(x, linear(x, weight: Variable(weight)))
+    let weights = (0..<50).map { _ in
+      Tensor.normal([32, 32], standardDeviation: gain / .squareRoot(32), using: &generator)
+    }
+    func output(_ input: Variable) -> Variable {
+      weights.reduce(input) { x, weight in layer(x, linear(x, weight: Variable(weight))) }
     }
     let cotangent = Tensor.normal([1, 32], using: &generator)
-    try x.backward(cotangent: cotangent)
-    return try #require(input.gradient).norm() / cotangent.norm()
+    try output(input).backward(cotangent: cotangent)
+    let gradient = try #require(input.gradient)
+
+    // Along its own direction the slope is the gradient's norm; what is below rounding is not seen.
+    let direction = gradient / gradient.norm()
+    let slope = centralDifference(at: Scalar(0), step: 1e-6) { step in
+      (output(Variable(input.value + direction * step)).value * cotangent).sum()
+    }
+    #expect(abs(slope - gradient.norm()) < 1e-5 * max(gradient.norm(), 1e-3))
+    return gradient.norm() / cotangent.norm()
   }
 
   @Test(
@@ -39,6 +47,11 @@ extension Lesson02Interview {
         in recurrent networks gates help against vanishing.
         """,
       commonMistake: "ReLU solves the vanishing gradient.",
+      // Refuted by: a ReLU network of finite loss whose gradient vanishes.
+      otherMistakes: [
+        "I watch the loss: while it is finite, gradients neither vanish nor explode.",
+        "I clip the gradients, which brings exploding and vanishing ones to the same size.",
+      ],
       refutation: """
         Its slope of 1 is half of it; the weights are the other. Over 50 layers of width 32 the \
         gradient shrinks to {sigmoid} of its size with sigmoids. With ReLU it is {ReLU, \
@@ -81,6 +94,11 @@ extension Lesson02Interview {
         shares add up, so the branch is normalized or starts small.
         """,
       commonMistake: "With skip connections the gradient keeps its size, however deep the network.",
+      // Refuted by: the norms over fifty blocks, which are not 1, and the branches' shares in them.
+      otherMistakes: [
+        "They make the network shallower, because the gradient takes the shortest path only.",
+        "They normalize the gradient, so that it has the same norm in every block.",
+      ],
       refutation: """
         It no longer vanishes: over 50 layers of sigmoids it arrives at {sigmoids with skip \
         connections} times its size, against {sigmoids, plain} without. But with 50 ReLU \
@@ -161,7 +179,12 @@ extension Lesson02Interview {
     evidence("relative distance from differences", abs(whole - numeric) / numeric, atMost: 1e-8)
     let weight = leaf(Tensor(0.9))
     #expect(last(weight, cutEvery: 5).scalar == last(weight, cutEvery: 20).scalar)
-    #expect(truncated < 0.9 * whole)
+    // With the state of step 15 as a constant, w⁵ h + w⁴ + w³ + w² + w + 1.
+    let kept = (0..<15).reduce(Scalar(0)) { state, _ in 0.9 * state + 1 }
+    let lastFive = centralDifference(at: Scalar(0.9), step: 1e-5) { weight in
+      (0..<5).reduce(kept) { state, _ in weight * state + 1 }
+    }
+    #expect(abs(truncated - lastFive) < 1e-6 && truncated < 0.9 * whole)
   }
 
   @Test(
@@ -179,12 +202,12 @@ extension Lesson02Interview {
       refutation: """
         The rate comes after the rounding, and zero times any rate is zero. A gradient of 1e-8 is \
         {1e-8 in float16} in float16, whose smallest positive number is {smallest positive float16}; \
-        scaled by 65,536 and divided again it is {1e-8, scaled and divided|4}.
+        scaled by 65,536 and divided again it is {1e-8, scaled by 65,536, rounded, divided|4}.
         """,
       followUps: [
         "Why must one unscale before clipping?": """
         The bound is meant for the true norm. With a scale of 65,536 nearly every gradient would exceed it, \
-        and after unscaling the step would be next to nothing.
+        and after unscaling a step of SGD would be next to nothing.
         """,
         "What does bfloat16 pay for its range?": """
         Precision: 8 significant bits instead of 11, about two to three decimal digits. Small updates to \
@@ -201,11 +224,12 @@ extension Lesson02Interview {
     let scaled = try gradient(scale: 65_536)
     let smallest = Scalar.pow(2, -24)
     evidence("1e-8 in float16", plain)
-    evidence("1e-8, scaled and divided", scaled)
+    evidence("1e-8, scaled by 65,536, rounded, divided", scaled)
     evidence("smallest positive float16", smallest)
-    #expect(plain == 0 && abs(scaled / 1e-8 - 1) < 1e-3)
+    // Rounded to the nearest: half a unit of 11 and of 8 significant bits.
+    #expect(plain == 0 && abs(scaled / 1e-8 - 1) <= Scalar.pow(2, -11))
     #expect(smallest.roundedToFloat16() == smallest && (smallest / 2).roundedToFloat16() == 0)
     let inBrain: Scalar = 1e-8
-    #expect(abs(inBrain.roundedToBFloat16() / 1e-8 - 1) < 0.01)
+    #expect(abs(inBrain.roundedToBFloat16() / 1e-8 - 1) <= Scalar.pow(2, -8))
   }
 }

@@ -29,6 +29,11 @@ extension Lesson02Interview {
       commonMistake: """
         The error at the logits of the mean loss is p − onehot, whatever the size of the batch.
         """,
+      // Refuted by: the shapes and the formula that the proof holds against differences.
+      otherMistakes: [
+        "The gradient of W₁ is the error at the logits, carried back through W₂, times the hidden units.",
+        "The gradient of W₁ is the error at the logits times W₂, summed over the batch.",
+      ],
       refutation: """
         Without 1/N it is the gradient of the sum and not of the mean: here, with a batch of \
         five, it is {gradient without 1/N ÷ gradient, N = 5} times too large, and so is every \
@@ -115,6 +120,11 @@ extension Lesson02Interview {
         """,
       commonMistake:
         "The gradient contains 1/p, so it explodes when the right class is improbable.",
+      // Refuted by: the Jacobian in the proof, which is full; and exp(z) is divided by a sum that depends on z.
+      otherMistakes: [
+        "The softmax is its own derivative, as exp is, so only the distance to the target remains.",
+        "The softmax's Jacobian is diagonal, so each logit feels its own probability only.",
+      ],
       refutation: """
         For the logits 1000 and 0 with the second class right, the computed p of that class is \
         exactly 0, and the fused gradient is {fused gradient, wrong class} and {fused gradient, \

@@ -21,9 +21,10 @@ extension Lesson02Interview {
         """,
       commonMistake: "Selecting the safe branch afterward keeps the other branch's gradient out.",
       refutation: """
-        Masked after the root, the values 0 and 4 give the loss {loss, masked after} and at 0 the gradient \
-        {gradient at 0, masked after}. Masked before it the loss is the same, {loss, masked before}, and the \
-        gradients are {gradient at 0, masked before} and {gradient at 4, masked before}.
+        Masked after the root, the values 0 and 4 give the loss {sum for 0 and 4, masked after} and at 0 the \
+        gradient {gradient at 0, masked after}. Masked before it the loss is the same, {sum for 0 and 4, \
+        masked before}, and the gradients are {gradient at 0, masked before} and {gradient at 4, masked \
+        before}.
         """,
       followUps: [
         "Which other operations do this?": """
@@ -50,9 +51,9 @@ extension Lesson02Interview {
       (squareRoot(x * Variable(mask) + Variable(1 - mask)) * Variable(mask)).sum()
     }
     let (late, early) = (try measured(after), try measured(before))
-    evidence("loss, masked after", late.loss)
+    evidence("sum for 0 and 4, masked after", late.loss)
     evidence("gradient at 0, masked after", late.gradient[0])
-    evidence("loss, masked before", early.loss)
+    evidence("sum for 0 and 4, masked before", early.loss)
     evidence("gradient at 0, masked before", early.gradient[0])
     evidence("gradient at 4, masked before", early.gradient[1])
     #expect(late.loss == 2 && late.gradient[0].isNaN && late.gradient[1] == 0.25)
@@ -198,8 +199,9 @@ extension Lesson02Interview {
         the loss by x, which leaves the weights' gradients alone.
         """,
         "Why can it vanish although the prediction hangs on the input?": """
-        Where the model is saturated: at a confident prediction the cross-entropy's p − y is near 0, and so \
-        is all that follows. One then differentiates the logit instead of the loss.
+        Where the model is sure and right: for the logits 10 and 0 the cross-entropy's p − y is {p − y, sure \
+        and right} at the right class, and so small is all that follows. One then differentiates the logit \
+        instead of the loss. Sure and wrong, the same logits give {p − y, sure and wrong}.
         """,
       ]))
   func `the input's gradient finds what chance does not`() throws {
@@ -220,6 +222,17 @@ extension Lesson02Interview {
     evidence("loss", start.scalar)
     evidence("loss, signs of the gradient", directed)
     evidence("loss, random signs", mean)
+    let sure = leaf(Tensor([[10, 0]]))
+    func error(at right: Int) throws -> Scalar {
+      sure.zeroGradient()
+      try softmaxCrossEntropy(sure, classes: [right]).backward()
+      return try #require(sure.gradient)[0, right]
+    }
+    let (small, full) = (try error(at: 0), try error(at: 1))
+    evidence("p − y, sure and right", small)
+    evidence("p − y, sure and wrong", full)
+    // −1 / (1 + e¹⁰)
+    #expect(abs(small + 4.539_786_870e-5) < 1e-13 && abs(full + 1 + small) < 1e-12)
     let greatest = random.max() ?? .infinity
     #expect(directed - start.scalar > 3 * (greatest - start.scalar))
   }

@@ -22,6 +22,11 @@ extension Lesson02Interview {
       commonMistake: """
         Finite differences give the same gradient; they are just a bit slower than backpropagation.
         """,
+      // Refuted by: the distance of the two modes, which is rounding; and only reverse mode keeps a graph.
+      otherMistakes: [
+        "Forward mode gives approximate derivatives, reverse mode exact ones.",
+        "Reverse mode needs less memory, because it keeps nothing of the forward pass.",
+      ],
       refutation: """
         They take two evaluations for every parameter: {evaluations, 784-256-128-10} for one \
         gradient of a network 784-256-128-10, and even then truncation and rounding leave an \
@@ -82,6 +87,11 @@ extension Lesson02Interview {
         Any walk from the loss that visits every node once, as soon as it is reached, computes \
         the right gradients.
         """,
+      // Refuted by: the pre-order gives 12 where 24 is right; and leaves are where the order does not matter.
+      otherMistakes: [
+        "Without the order the gradients are right too, but the backward pass takes longer.",
+        "The order matters for the leaves only, because only they keep their gradients.",
+      ],
       refutation: """
         That is a pre-order. For s = x², y = 2s · 3s at x = 1 the gradient is {in topological \
         order}; in depth-first pre-order, where s passes on what has arrived by its first \
@@ -118,9 +128,9 @@ extension Lesson02Interview {
       .question(2, 6), level: .explain, minutes: 3,
       question: "Why do gradients accumulate instead of being overwritten?",
       answer: """
-        Two different sums go by that name, and only one of them is forced. Within one backward \
-        pass a value that is used several times gets the sum of all its uses: that is the chain \
-        rule. Between two calls PyTorch adds to .grad by choice: so I can gather a large batch \
+        Within one backward pass the chain rule demands the sum; between two calls it is \
+        PyTorch's choice. A value that is used several times gets the sum of all its uses, in \
+        every framework. Between calls PyTorch adds to .grad, so that I can gather a large batch \
         from small ones, each weighted by its share of the samples, before one step. The price \
         is that somebody has to zero the gradients. JAX and torch.autograd.grad return a fresh \
         gradient instead.
@@ -129,6 +139,11 @@ extension Lesson02Interview {
         Gradients have to add up between two calls of backward, or shared weights would come \
         out wrong.
         """,
+      // Refuted by: the fresh gradients of the proof: nothing but the choice of the interface adds them up.
+      otherMistakes: [
+        "They add up so that momentum has the gradients of earlier steps to work with.",
+        "They add up because the backward pass cannot know which gradients are old.",
+      ],
       refutation: """
         Shared uses are summed within one call. For y = x · x at x = 3 a fresh gradient is \
         {fresh gradient, second call} at every call, while accumulation makes it {accumulated \
@@ -195,6 +210,11 @@ extension Lesson02Interview {
         hold it once.
         """,
       commonMistake: "A weight that two layers share receives the average of their gradients.",
+      // Refuted by: the sum of the two gradients, which differences confirm.
+      otherMistakes: [
+        "The gradient of a shared weight is that of its last use, which overwrites the first.",
+        "A shared weight has a gradient for each use, and the optimizer applies one after the other.",
+      ],
       refutation: """
         The sum of the two gradients has the norm {norm of the shared gradient}, the average half of it, \
         {norm of the average}; the engine and differences both give the sum.

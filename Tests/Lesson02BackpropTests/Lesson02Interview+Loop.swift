@@ -20,6 +20,11 @@ extension Lesson02Interview {
         asked.
         """,
       commonMistake: "If .grad is None after backward, the graph was cut before it.",
+      // Refuted by: the retained gradient is there, and the hook has seen it.
+      otherMistakes: [
+        "Because intermediate results do not require a gradient unless one says so.",
+        "Because the backward pass computes gradients of parameters only.",
+      ],
       refutation: """
         For h = x², y = 2h at x = 3 no gradient of h is kept, yet it passed: x has received \
         {gradient of x}. Asked for, it is {gradient of h, retained}, and a hook sees \
@@ -148,6 +153,11 @@ extension Lesson02Interview {
         reverse: uᵀJ  (n numbers)       forward: J v  (m numbers)       u · (J v) = (uᵀJ) · v
         """,
       commonMistake: "Calling backward on a vector of outputs computes its Jacobian.",
+      // Refuted by: the numbers that one reverse pass gives, without a Jacobian.
+      otherMistakes: [
+        "Backpropagation is a chain of Jacobian-vector products, from the inputs to the loss.",
+        "Backpropagation forms the Jacobian of every layer and multiplies them all.",
+      ],
       refutation: """
         Without weights u it is refused, and with them it gives their combination of the rows: for three \
         inputs and two outputs {numbers in uᵀJ} numbers, where J has {numbers in J}. Both products agree \
@@ -159,8 +169,9 @@ extension Lesson02Interview {
         one forward pass for every input. torch.func.jacrev and jacfwd do that for a batch of vectors at once.
         """,
         "Which of the two does a Hessian-vector product use?": """
-        Both: it is the Jacobian-vector product of the gradient, forward mode over reverse mode. That costs \
-        a small multiple of one gradient, in memory too.
+        Best both: it is the Jacobian-vector product of the gradient, forward mode over reverse mode. Two \
+        reverse passes give it too, as with create_graph in PyTorch. Either costs a small multiple of one \
+        gradient.
         """,
       ]))
   func `one reverse pass gives a row combination of the Jacobian`() throws {

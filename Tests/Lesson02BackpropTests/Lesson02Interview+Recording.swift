@@ -19,6 +19,11 @@ extension Lesson02Interview {
         to work out of place or on a copy. Changing a value that nobody saved is allowed.
         """,
       commonMistake: "In-place operations are forbidden under automatic differentiation.",
+      // Refuted by: the legal change in the proof, and the other error that a changed leaf gets.
+      otherMistakes: [
+        "The error means that a leaf that requires a gradient was changed in place.",
+        "The error means that the graph was already released by an earlier backward pass.",
+      ],
       refutation: """
         b = 2a, b += 1 gives the right gradient {legal change in place}, because a product with \
         a constant saves neither a nor b. Refused is the change of a saved value: s = \
@@ -93,6 +98,11 @@ extension Lesson02Interview {
         the numbers as they are.
         """,
       commonMistake: "A detached tensor is a copy, so it can be changed freely.",
+      // Refuted by: the operations counted in the proof, and dropout, which listens to neither.
+      otherMistakes: [
+        "They do the same; detach is the method, no_grad the block.",
+        "A scope without gradients also switches off dropout and batch statistics, detaching does not.",
+      ],
       refutation: """
         It shares its memory. Doubling the detached value changes the original from 3 to {original \
         after the change}, and the backward pass of whatever saved it is refused.
@@ -142,6 +152,11 @@ extension Lesson02Interview {
         after the first backward pass, before any step.
         """,
       commonMistake: "Zeroing a gradient and setting it to None are the same thing.",
+      // Refuted by: the decay that a zero lets through and a missing gradient does not.
+      otherMistakes: [
+        "A missing gradient says that the gradient was too small to be represented.",
+        "A missing gradient saves memory; to the optimizer it is the same as zero.",
+      ],
       refutation: """
         After 100 steps of AdamW a weight of 1 with no gradient is still {weight without a gradient}; \
         with a gradient of zero the decay has brought it to {weight with a zero gradient}.
@@ -195,13 +210,21 @@ extension Lesson02Interview {
         """,
       commonMistake:
         "Passing retain_graph=True is the fix when backward complains about a second pass.",
+      // Refuted by: the state that is carried over in the proof: its graph was walked before, zeroed or not.
+      otherMistakes: [
+        "Usually the gradients were not zeroed before the second pass.",
+        "Usually the loss is no scalar, so backward has to be called once for each entry.",
+      ],
       refutation: """
         It silences the message and keeps the history: after ten steps of a recurrent state the \
         graph has {operations, retained} operations instead of {operations, detached}. With an \
-        optimizer's step in the loop not even the silence lasts: step {step that is refused \
+        optimizer's step in the loop the silence may not last: step {step that is refused \
         after updates} of this one is refused, because the old graph has saved a weight that \
-        was updated since. And two passes over one graph give {gradient after two passes ÷ \
-        after one} times the gradient.
+        was updated since. Where no weight was saved it lasts, and is worse: the sum of all \
+        losses of one linear layer goes through ten steps, and at the last of them each of the \
+        old losses adds its gradient again, {gradient of the summed losses ÷ of the last} times \
+        that of the last loss in all. Two passes over one graph give {gradient after two passes \
+        ÷ after one} times the gradient.
         """,
       followUps: [
         "How does truncated backpropagation through time choose where to cut?":
@@ -257,5 +280,19 @@ extension Lesson02Interview {
     let refused = try #require(refusedStep)
     evidence("step that is refused after updates", refused)
     #expect(refused == 3)
+
+    // A layer whose input is data saves no weight, so nothing is refused.
+    let slope = leaf(Tensor(0.5))
+    let updates = GradientDescent([slope], learningRate: 0.1)
+    var total = Variable(Tensor(0))
+    for _ in 0..<10 {
+      updates.zeroGradients()
+      total = total + slope * Variable(Tensor(3))
+      try total.backward(retainingGraph: true)
+      updates.step()
+    }
+    let summed = try #require(slope.gradient).scalar / 3
+    evidence("gradient of the summed losses ÷ of the last", summed)
+    #expect(summed == 10)
   }
 }

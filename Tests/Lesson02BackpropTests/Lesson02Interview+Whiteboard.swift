@@ -34,9 +34,9 @@ extension Lesson02Interview {
         """,
       refutation: """
         All gradients belong to the weights of the forward pass. With the output weights moved at a rate \
-        of 0.01 first, the first weight would get {gradient through the updated weight|4} instead of \
+        of 0.01 first, the first weight would get {gradient, output weights moved at a rate of 0.01|4} instead of \
         {gradient of the first weight}. A step with the right gradients brings the loss from {loss} to \
-        {loss after a step of 0.01}.
+        {loss after a step at a rate of 0.01}.
         """,
       followUps: [
         "Why do the second unit's weights get no gradient?": """
@@ -71,13 +71,13 @@ extension Lesson02Interview {
     let cache = network.forward(x)
     network.weight2 = network.weight2 - found.weight2 * 0.01
     let late = network.backward(Tensor([[2]]), cache).weight1[0, 0]
-    evidence("gradient through the updated weight", late)
+    evidence("gradient, output weights moved at a rate of 0.01", late)
     #expect(abs(late - 11.84) < 1e-12)
     network.bias2 = network.bias2 - found.bias2 * 0.01
     network.weight1 = network.weight1 - found.weight1 * 0.01
     network.bias1 = network.bias1 - found.bias1 * 0.01
     let after = network.squaredError(x, targets: target).loss
-    evidence("loss after a step of 0.01", after)
+    evidence("loss after a step at a rate of 0.01", after)
     #expect(after < 2e-4)
   }
 
@@ -122,15 +122,24 @@ extension Lesson02Interview {
     let x = Tensor([[1, -2], [3, 0.5]])
     let targets = Tensor([[1, 0], [-1, 2]])
     let found = network.squaredError(x, targets: targets)
-    let numeric = numericGradient(at: network.weight2) { weight in
-      var moved = network
-      moved.weight2 = weight
-      return moved.squaredError(x, targets: targets).loss
+    func numeric(_ parameter: WritableKeyPath<TwoLayerNetwork, Tensor>) -> Tensor {
+      // A sum of Z₁ is exactly 0 here, where ReLU has no slope; these samples stay off the kink.
+      numericGradient(at: network[keyPath: parameter]) { value in
+        var moved = network
+        moved[keyPath: parameter] = value
+        return moved.squaredError(x + 0.125, targets: targets).loss
+      }
     }
     #expect(abs(found.loss - 2.475_820_312_5) < 1e-12)
+    let moved = network.squaredError(x + 0.125, targets: targets).gradients
+    let distances = [
+      relativeDistance(moved.weight1, numeric(\.weight1)),
+      relativeDistance(moved.bias1, numeric(\.bias1)),
+      relativeDistance(moved.weight2, numeric(\.weight2)),
+      relativeDistance(moved.bias2, numeric(\.bias2)),
+    ]
     evidence(
-      "relative distance from differences, dW₂", relativeDistance(found.gradients.weight2, numeric),
-      atMost: 1e-8)
+      "greatest relative distance from differences", distances.max() ?? .infinity, atMost: 1e-8)
     // The mask read from H is the mask read from Z₁.
     let cache = network.forward(x)
     #expect((cache.hidden .> 0) == (cache.weightedSums .> 0))
@@ -209,6 +218,11 @@ extension Lesson02Interview {
         front. It is the mirror image of a sum, whose gradient is a broadcast.
         """,
       commonMistake: "The gradient of a value that was broadcast is the mean over its copies.",
+      // Refuted by: the five by the engine and by differences.
+      otherMistakes: [
+        "The arriving gradient as it is, of shape [5, 3], since each sample has its own.",
+        "The arriving gradient of one sample, since the bias is the same for all of them.",
+      ],
       refutation: """
         For the sum of the five rows' outputs the bias's slope is {slope by differences, sum of 5 rows} by \
         differences and {gradient, sum of 5 rows} by the engine; the mean over the copies would be \

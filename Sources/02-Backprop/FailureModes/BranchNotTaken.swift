@@ -7,7 +7,8 @@ extension FailureMode {
   public static var branchNotTaken: FailureMode {
     FailureMode(
       id: .failureMode(2, 20), title: "NaN comes through the branch that was not taken",
-      symptom: "The loss is finite and looks right; after the first step every parameter is NaN.",
+      symptom:
+        "The loss is finite and looks right; after the first step all parameters before the branch are NaN.",
       diagnosis: """
         A selection computes both branches everywhere. Where a branch is not taken its gradient is 0, \
         and 0 times the slope of √x, infinite at 0 and NaN below, is NaN.

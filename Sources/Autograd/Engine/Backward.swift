@@ -8,7 +8,7 @@ extension Variable {
   /// - Throws: `AutogradError` if this is no scalar, if there is no graph or it was released, or if
   ///   a value that the backward pass needs was changed in place. No gradient has changed then, unless a
   ///   hook made the change while the pass was under way.
-  /// - Complexity: About two forward passes for dense layers; the stack does not grow.
+  /// - Complexity: For dense layers two forward passes, one for a layer of data; the stack does not grow.
   ///
   /// ## Source
   ///

@@ -9,7 +9,7 @@ public import TensorCore
 /// w.gradient                 // [4, -2]
 /// ```
 ///
-/// A variable is either a *leaf*, made by a person, or the result of an operation. Gradients are
+/// A variable is either a *leaf*, made of a tensor, or the result of an operation. Gradients are
 /// collected in leaves that require them. A variable belongs to one task at a time.
 ///
 /// ## Conventions
@@ -60,7 +60,7 @@ public final class Variable {
   /// The name of the operation that made this variable; `nil` for a leaf.
   public var operation: String? { isLeaf ? nil : node?.operation }
 
-  /// The derivative of everything that `backward()` was called on; `nil` if none has arrived.
+  /// The sum of what passes of `backward()` have sent since it was last zeroed; `nil` if nothing has arrived.
   ///
   /// It is kept for leaves, and for results of operations after `retainGradient()`.
   public var gradient: Tensor? {

@@ -14,7 +14,7 @@ extension Layer {
   /// The parameters of this layer and of all layers inside it, by path.
   ///
   /// A variable that layers share stands here once, under the first of its names: an optimizer that
-  /// were given it twice would change it twice.
+  /// was given it twice would change it twice a step.
   public var namedParameters: [(name: String, variable: Variable)] {
     var seen: Set<ObjectIdentifier> = []
     return allLayers.flatMap { path, layer in

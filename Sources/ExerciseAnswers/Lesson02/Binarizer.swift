@@ -65,8 +65,8 @@ extension Lesson02Answers {
         .init(
           "the gradient passes everywhere",
           explanation: """
-            Without the limit at ±1, numbers far on one side keep being pushed further out, where no \
-            gradient will bring them back in time.
+            Without the limit at ±1, numbers far on one side keep being pushed further out, and need ever \
+            more steps to come back, although their sign was settled long before.
             """, { x in straightThrough(x) { x in x < 0 ? -1 : 1 } }),
         .init(
           "the graph is cut",

@@ -52,7 +52,7 @@ extension Lesson02Answers {
           "the square root of epsilon",
           explanation: """
             That is the best step of the forward difference, whose error from the curve is h, not h². \
-            The central difference wants a larger step, and gives half as many digits again for it.
+            The central difference wants a larger step, and gives a third as many digits again for it.
             """, { (3.5e-4, 1.5e-8) }),
         .init(
           "the step of double precision in both",

@@ -58,8 +58,8 @@ extension Lesson02Answers {
         mistake(
           "the divisor's sign",
           """
-          A larger divisor makes the quotient smaller, so that its derivative has a minus. Without it \
-          a scale that should grow shrinks.
+          The derivative of 1 / b is −1 / b². Without the minus, descent moves every divisor the wrong \
+          way, whatever the signs of the operands.
           """, byDivisor: { d, a, b in (d * a / (b * b)).summed(to: b.shape) }),
         mistake(
           "the divisor is not squared",

@@ -85,8 +85,8 @@ extension Lesson02Answers {
         mistake(
           "a sum instead of a difference in the quotient rule",
           """
-          The product rule adds its terms, the quotient rule subtracts them: a larger denominator makes \
-          the quotient smaller.
+          The product rule adds its terms, the quotient rule subtracts them: of positive numbers a larger \
+          denominator makes the quotient smaller.
           """,
           quotient: { a, b in
             (a.derivative * b.value + a.value * b.derivative) / (b.value * b.value)
@@ -117,7 +117,7 @@ extension Lesson02Answers {
         .init(
           "a difference instead of the chain rule",
           explanation: """
-            Values at two nearby points give the derivative to nine digits at best, and cost two \
+            Values at two nearby points give the derivative to about eleven digits, and cost two \
             evaluations. Forward mode is exact to rounding, because it differentiates each operation.
             """,
           DualOperations(

@@ -48,8 +48,8 @@ extension Lesson02Answers {
       .init(
         "right pullbacks are rejected",
         explanation: """
-          All of them, for rounding: with h = 10⁻¹³ the two values agree in all but three digits, and a \
-          tolerance below 10⁻⁹ asks for digits that no central difference has.
+          All of them, for rounding: with h = 10⁻¹³ the two values agree in all but three digits, and \
+          what is left of their difference meets no tolerance. A step of 10⁻⁵ keeps about ten.
           """,
         { value, pullback, x in
           agrees(value, pullback, x, cotangent: uneven(value(x).count), step: 1e-13)
@@ -57,8 +57,8 @@ extension Lesson02Answers {
       .init(
         "checked near zero only",
         explanation: """
-          Near zero tanh is a straight line, and a pullback that forgets its slope is right to \
-          eight digits. Check where the function bends.
+          Near zero tanh is nearly a straight line, and a pullback that forgets its slope is right to \
+          six digits at inputs of a thousandth. Check where the function bends.
           """,
         { value, pullback, x in
           let near = x.map { $0 * 1e-3 }
@@ -67,7 +67,7 @@ extension Lesson02Answers {
       .init(
         "a tolerance of 20 %",
         explanation: """
-          Central differences of smooth functions in double precision agree to eight digits or more. A \
+          Central differences in double precision are far better than that. A \
           loose tolerance is a habit from Float; what it lets through are factors near 1, such as n − 1 \
           for n or a forgotten ε.
           """,

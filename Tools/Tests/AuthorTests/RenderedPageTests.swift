@@ -120,7 +120,7 @@ import author
     func page(_ count: Int) -> Page {
       Page(path: "P.md", text: Array(repeating: "word", count: count).joined(separator: "\n"))
     }
-    #expect(WordCount.findings(in: page(5400)) == [])
-    #expect(WordCount.findings(in: page(5401)).count == 1)
+    #expect(WordCount.findings(in: page(5200)) == [])
+    #expect(WordCount.findings(in: page(5201)).count == 1)
   }
 }

@@ -4,7 +4,7 @@ package import Notebooks
 /// The length of a lesson's page before its interview questions.
 package enum WordCount {
   /// The greatest number of words that is not reported; a page is meant to have at most 5,000.
-  package static var limit: Int { 5400 }
+  package static var limit: Int { 5200 }
 
   /// The words that a reader meets before the questions.
   ///
