@@ -364,11 +364,11 @@ def collapsing_correlations():
 
     def measure(lines):
         generator = SplitMix64(27)
-        first, second = ([nn.Linear(64, 64, bias=False) for _ in range(50)] for _ in range(2))
+        first, second = ([nn.Linear(32, 32, bias=False) for _ in range(50)] for _ in range(2))
         for layers, gain in (first, math.sqrt(2)), (second, 1):
-            for layer, weight in zip(layers, square_weights(generator, 50, gain)):
+            for layer, weight in zip(layers, square_weights(generator, 50, gain, width=32)):
                 layer.weight.data = weight
-        x = generator.normal(2, 64)
+        x = generator.normal(2, 32)
         x[1] -= x[0] * (x[0] @ x[1]) / (x[0] @ x[0])  # at a right angle
         a, b = lines(first, second, x)
         return F.cosine_similarity(a, b, dim=0)
