@@ -1,0 +1,10 @@
+import Activations
+import Course
+import TestSupport
+import Testing
+
+/// Each failure shows in the broken run, and in none of its cures.
+@Suite struct Lesson03FailureModes {
+  @Test(arguments: FailureModeContract.claims(on: ActivationsLesson.lesson))
+  func `every failure mode keeps its contract`(_ claim: Claim) throws { try claim.check() }
+}
