@@ -3,6 +3,23 @@ import Course
 import TensorCore
 
 extension GradientCheck {
+  /// A check of each operation that is not a function of one number.
+  static func check(of operation: ActivationOperation) -> GradientCheck {
+    switch operation {
+    case .parametricReLU:
+      GradientCheck(operation, ["x": [5, 4], "slope": [4]]) {
+        parametricReLU($0[0], slope: $0[1])
+      }
+    case .randomizedReLU:
+      GradientCheck(operation, ["x": [5, 4]]) { inputs in
+        let slopes = Tensor.linearlySpaced(from: 0.125, through: 0.3, count: 20)
+        return randomizedReLU(inputs[0], slopes: slopes.reshaped(to: [5, 4]))
+      }
+    case .sparsemax:
+      GradientCheck(operation, ["x": [5, 6]]) { sparsemax($0[0]) }
+    }
+  }
+
   /// The layers of the lesson.
   static var activationLayers: [GradientCheck] {
     [

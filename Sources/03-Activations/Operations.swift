@@ -9,19 +9,7 @@ public enum ActivationOperation: String, DifferentiableOperation {
   case parametricReLU, randomizedReLU, sparsemax
 
   /// A point at which the derivative of the operation can be held against differences.
-  public var gradientCheck: GradientCheck {
-    switch self {
-    case .parametricReLU:
-      GradientCheck(self, ["x": [5, 4], "slope": [4]]) { parametricReLU($0[0], slope: $0[1]) }
-    case .randomizedReLU:
-      GradientCheck(self, ["x": [5, 4]]) { inputs in
-        let slopes = Tensor.linearlySpaced(from: 0.125, through: 0.3, count: 20)
-        return randomizedReLU(inputs[0], slopes: slopes.reshaped(to: [5, 4]))
-      }
-    case .sparsemax:
-      GradientCheck(self, ["x": [5, 6]]) { sparsemax($0[0]) }
-    }
-  }
+  public var gradientCheck: GradientCheck { .check(of: self) }
 }
 
 /// A leaky ReLU whose slope below zero is a variable, one for all or one a channel.
@@ -116,7 +104,7 @@ extension Tensor {
   public func sparsemax() -> Tensor {
     precondition(shape.axisCount > 0, "Tensor.sparsemax: the tensor has no axis")
     let width = shape[-1]
-    let thresholds = stride(from: 0, to: elementCount, by: max(width, 1)).map { start in
+    let thresholds = stride(from: 0, to: elementCount, by: Swift.max(width, 1)).map { start in
       Self.simplexThreshold(of: scalars[start..<(start + width)])
     }
     let kept = shape.replacing(axis: -1, with: 1)

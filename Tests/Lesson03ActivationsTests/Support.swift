@@ -13,8 +13,3 @@ func difference(_ a: Tensor, _ b: Tensor) -> Scalar {
 
 /// A leaf that requires a gradient.
 func leaf(_ value: Tensor) -> Variable { Variable(value, requiresGradient: true) }
-
-extension Activation: CustomTestStringConvertible {
-  /// The name, for tests that run over the table.
-  public var testDescription: String { name }
-}

@@ -29,7 +29,7 @@ extension Activation {
         slope: { x in
           let below = alpha * .exp(x)
           return x <= 0 ? below : 1
-        }, branch: alpha == 1 ? nil : { x in x > 0 ? 1 : 0 }),
+        }, branch: { x in x > 0 ? 1 : 0 }),
       curvature: { x in x <= 0 ? alpha * .exp(x) : 0 })
   }
 

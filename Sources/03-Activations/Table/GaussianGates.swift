@@ -1,5 +1,5 @@
 import Autograd
-public import TensorCore
+import TensorCore
 
 // GELU: the input times the probability that a standard normal number is below it; exactly, and in the two forms
 // that replace it.

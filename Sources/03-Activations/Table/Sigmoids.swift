@@ -1,5 +1,5 @@
 import Autograd
-public import TensorCore
+import TensorCore
 
 // Functions that saturate at both ends, and the logarithm of one.
 
