@@ -30,7 +30,7 @@ extension Activation {
           let below = alpha * .exp(x)
           return x <= 0 ? below : 1
         }, branch: { x in x > 0 ? 1 : 0 }),
-      curvature: { x in x <= 0 ? alpha * .exp(x) : 0 })
+      curvature: { x in x < 0 ? alpha * .exp(x) : 0 })
   }
 
   /// ELU with a slope that is continuous for every α, here α = 1.
@@ -59,7 +59,7 @@ extension Activation {
           let below = Scalar.exp(x / alpha)
           return x <= 0 ? below : 1
         }),
-      curvature: { x in x <= 0 ? .exp(x / alpha) / alpha : 0 })
+      curvature: { x in x < 0 ? .exp(x / alpha) / alpha : 0 })
   }
 
   /// The ELU whose two constants make mean 0 and variance 1 a fixed point of a layer.
@@ -82,7 +82,7 @@ extension Activation {
           return x <= 0 ? below : 1.0507009873554805
         }, branch: { x in x > 0 ? 1 : 0 }),
       curvature: { x in
-        x <= 0 ? 1.0507009873554805 * 1.6732632423543772 * Scalar.exp(x) : 0
+        x < 0 ? 1.0507009873554805 * 1.6732632423543772 * Scalar.exp(x) : 0
       })
   }
 

@@ -87,6 +87,6 @@ extension Activation {
         year: 2021, link: "https://arxiv.org/abs/2109.08668"),
       function: ElementwiseFunction(
         value: { x in x < 0 ? 0 : x * x }, slope: { x in x <= 0 ? 0 : 2 * x }),
-      curvature: { x in x <= 0 ? 0 : (x > 0 ? 2 : x) })
+      curvature: { x in x <= 0 ? 0 : 2 })
   }
 }

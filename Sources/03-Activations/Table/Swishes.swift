@@ -41,7 +41,7 @@ extension Activation {
   /// GELU with the sigmoid of 1.702 x for the gate, as OpenAI's CLIP has it.
   public static var quickGELU: Activation {
     Activation(
-      "Quick GELU", formula: "x σ(1.702 x)", range: -0.16361024839070142 ... .infinity,
+      "Quick GELU", formula: "x σ(1.702 x)", range: -0.1636101896363535 ... .infinity,
       isMonotone: false, saves: .input, transcendentals: 1,
       source: .init(
         "Hendrycks, Gimpel, “Gaussian error linear units (GELUs)”", year: 2016,
@@ -72,7 +72,7 @@ extension Activation {
   public static var mish: Activation {
     Activation(
       "Mish", formula: "x tanh(log(1 + eˣ))", pytorch: "nn.Mish()",
-      range: -0.3088434130216586 ... .infinity, isMonotone: false, saves: .input,
+      range: -0.3088434130172504 ... .infinity, isMonotone: false, saves: .input,
       transcendentals: 1,
       source: .init(
         "Misra, “Mish: a self regularized non-monotonic activation function”", year: 2019,
@@ -90,11 +90,13 @@ extension Activation {
           return (w * (w + 2) + 4 * z * w * (w + 1) * below) * below
         }),
       curvature: { x in
-        let z = x > 20 ? 20 : x.limitedBelow
-        let w = Scalar.exp(z)
+        // In double precision, whose range w³ does not leave; above 200 it is less than 10⁻¹⁷⁰.
+        let z = Double(x.limitedBelow)
+        if z > 200 { return 0 }
+        let w = Double.exp(z)
         let below = 1 / (w * (w + 2) + 2)
         let cubic = 2 + w * (2 - w * (3 + 2 * w))
-        return 4 * w * below * below * (2 * (w + 1) + z * cubic * below)
+        return Scalar(4 * w * below * below * (2 * (w + 1) + z * cubic * below))
       })
   }
 
