@@ -1,6 +1,6 @@
 import Autograd
 public import Course
-import TensorCore
+package import TensorCore
 
 // Units that give 0 for every input, so that no gradient reaches their weights.
 

@@ -1,6 +1,6 @@
 import Autograd
 public import Course
-import TensorCore
+package import TensorCore
 
 // The model is served with another function than it was trained with. The weights fit either, so nothing complains.
 
