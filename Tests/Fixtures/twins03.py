@@ -380,6 +380,36 @@ def collapsing_correlations():
     )
 
 
+def unbounded_recurrence():
+    # twin: F3.41
+    def broken(recurrent, inputs, h):
+        # broken
+        for x in inputs:
+            h = torch.relu(recurrent(h) + x)
+        # end
+        return h
+
+    def cured(recurrent, inputs, h):
+        # cured
+        for x in inputs:
+            h = torch.tanh(recurrent(h) + x)
+        # end
+        return h
+
+    def measure(lines):
+        generator = SplitMix64(41)
+        recurrent = nn.Linear(32, 32, bias=False)
+        recurrent.weight.data = square_weights(generator, 1, 2, width=32)[0]
+        inputs = generator.normal(100, 32)
+        return lines(recurrent, inputs, torch.zeros(32)).square().mean().sqrt()
+
+    twins.record(
+        "F3.41", "root mean square of a recurrent state after 100 steps", broken, cured, measure=measure,
+        remedy="tanh", broken_within=1e-9, cured_within=1e-2,
+        reason="The map is chaotic with tanh: rounding errors grow from step to step.",
+    )
+
+
 def stuck_at_chance():
     # twin: F3.14
     def broken():
@@ -866,6 +896,45 @@ def rectified_logit():
     )
 
 
+def loss_of_raw_logits():
+    # twin: F3.40
+    def broken(model, x, y):
+        # broken
+        loss = F.nll_loss(model(x), y)                # takes log-probabilities
+        # end
+        return loss
+
+    def cured(model, x, y):
+        # cured
+        loss = F.nll_loss(F.log_softmax(model(x), dim=1), y)
+        # end
+        return loss
+
+    def probabilities(model, x, y):
+        # also
+        loss = F.nll_loss(F.softmax(model(x), dim=1), y)   # from 0 down to -1
+        # end
+        return loss
+
+    def measure(lines):
+        x, y = clusters(SplitMix64(40), [[0.0, 2.0], [-2.0, -1.0], [2.0, -1.0]], 60)
+        model = nn.Linear(2, 3)
+        nn.init.zeros_(model.weight)
+        nn.init.zeros_(model.bias)
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+        for _ in range(50):
+            optimizer.zero_grad()
+            lines(model, x, y).backward()
+            optimizer.step()
+        return lines(model, x, y)
+
+    twins.record(
+        "F3.40", "training loss on three clusters after 50 steps", broken, cured, measure=measure, remedy="log-softmax",
+        broken_within=1e-10, cured_within=1e-10, also=[("probabilities", probabilities)],
+        reason="Rounding errors pass through 50 steps.",
+    )
+
+
 # MARK: Softmax and attention
 
 
@@ -1330,6 +1399,7 @@ for function in (
     temperature_of_probabilities, decayed_slope, collapsing_correlations, unsigned_quantization, outlier_sets_the_scale,
     overflowing_softplus, sure_and_wrong, rectified_logit, third_matrix, foreign_default, left_in_training_mode,
     masked_completely, masked_after_softmax, squared_in_half, hard_for_smooth,
+    loss_of_raw_logits, unbounded_recurrence,
 ):
     function()
 twins.write()

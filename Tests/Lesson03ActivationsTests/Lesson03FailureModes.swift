@@ -9,8 +9,8 @@ import Testing
   @Test(arguments: FailureModeContract.claims(on: ActivationsLesson.lesson))
   func `every failure mode keeps its contract`(_ claim: Claim) throws { try claim.check() }
 
-  @Test func `there are thirty-nine`() {
-    #expect(ActivationsLesson.lesson.failureModes.count == 39)
+  @Test func `there are forty-one`() {
+    #expect(ActivationsLesson.lesson.failureModes.count == 41)
   }
 
   /// The failure modes that train: how many steps they make, and the parameters that they train.
@@ -24,7 +24,7 @@ import Testing
     case FailureMode.squashedHead.id: (200, layers(0))
     case FailureMode.stuckAtChance.id: (150, layers(0, 2, 4, 6, 8))
     case FailureMode.rectifiedAutoencoder.id: (300, layers(0, 1))
-    case FailureMode.loneSoftmax.id: (50, ["weight", "bias"])
+    case FailureMode.loneSoftmax.id, FailureMode.lossOfRawLogits.id: (50, ["weight", "bias"])
     case FailureMode.threeClassesOnASigmoid.id, FailureMode.softmaxOverBits.id:
       (100, ["weight", "bias"])
     case FailureMode.decayedSlope.id: (200, ["slope"])

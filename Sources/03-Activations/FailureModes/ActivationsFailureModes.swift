@@ -12,7 +12,8 @@ extension ActivationsLesson {
       .logarithmOfSoftmax, .temperatureOfProbabilities, .decayedSlope, .collapsingCorrelations,
       .unsignedQuantization, .outlierSetsTheScale, .overflowingSoftplus, .sureAndWrong,
       .rectifiedLogit, .thirdMatrix, .foreignDefault, .leftInTrainingMode, .maskedCompletely,
-      .maskedAfterSoftmax, .squaredInHalf, .hardForSmooth,
+      .maskedAfterSoftmax, .squaredInHalf, .hardForSmooth, .lossOfRawLogits,
+      .unboundedRecurrence,
     ]
   }
 }

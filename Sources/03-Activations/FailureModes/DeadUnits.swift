@@ -65,8 +65,7 @@ extension FailureMode {
     let record = try FailureRuns.train(model, learningRate: learningRate, stepCount: 20) {
       meanSquaredError(model(Variable(x)), targets: y)
     }
-    let isAlive = (hidden(Variable(x)).value .> 0).max(axis: 0)
-    return Measurement(1 - isAlive.mean(), record: record)
+    return Measurement(model.unitActivities(on: x)[0].activity.deadShare, record: record)
   }
 
   /// F3.11: a narrow deep network is dead before the first step.

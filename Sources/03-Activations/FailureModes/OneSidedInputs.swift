@@ -63,9 +63,6 @@ extension FailureMode {
     let cotangent = Tensor.normal([64, 64], using: &generator)
     try layer(Variable(activation(z.slice(0..<batchSize))))
       .backward(cotangent: cotangent.slice(0..<batchSize))
-    let gradient = layer.weight.gradient ?? .zeros([64, 16])
-    let oneSign = maximum(
-      (gradient .>= 0).min(axis: 1), (gradient .<= 0).min(axis: 1))
-    return Measurement(oneSign.mean())
+    return Measurement(GradientSigns(of: layer.weight.gradient ?? .zeros([64, 16])).oneSignShare)
   }
 }
