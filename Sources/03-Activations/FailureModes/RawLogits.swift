@@ -26,7 +26,7 @@ extension FailureMode {
       around: [[0, 2], [-2, -1], [2, -1]], count: 60, using: &generator)
     let picked = Variable(Tensor.oneHot(labels, classCount: 3))
     let model = Linear(weight: .zeros([3, 2]), bias: .zeros([3]))
-    let loss = { -(logarithms(model(Variable(x))) * picked).sum() / 60 }
+    func loss() -> Variable { -(logarithms(model(Variable(x))) * picked).sum() / 60 }
     let record = try FailureRuns.train(model, learningRate: 0.5, stepCount: 50, loss: loss)
     return Measurement(loss().scalar, record: record)
   }
