@@ -12,7 +12,7 @@ struct NotebooksCommand: AsyncParsableCommand {
       A notebook is a Markdown page in Notebooks-md. Its cells are compiled as one program. Words are \
       compared exactly, numbers to the digits that are written, figures by their data.
       """,
-    subcommands: [Check.self, Promote.self, Show.self])
+    subcommands: [Check.self, Promote.self, Draw.self, Show.self])
 
   /// The choice of notebooks.
   struct Selection: ParsableArguments {
@@ -97,6 +97,9 @@ struct NotebooksCommand: AsyncParsableCommand {
         try FileManager.default.removeItem(at: check.figures.appending(path: name))
         print("removed figures/\(name), which no cell shows")
       }
+      for name in Graphviz.stale(in: check.figures, notebook: check.notebook.number) {
+        try await Graphviz.draw(name, in: check.figures)
+      }
       let text = check.promoted(cells, recorded: recorded)
       let changed = text != check.notebook.lines.joined(separator: "\n")
       if changed {
@@ -106,6 +109,32 @@ struct NotebooksCommand: AsyncParsableCommand {
       print("\(check.notebook.path): \(changed ? "recorded" : "already as recorded")")
       if let missing { print(missing) }
       return missing == nil
+    }
+  }
+
+  /// `learn notebooks draw`.
+  struct Draw: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Draws pictures anew from recorded data and from Graphviz's files; runs no cell.")
+
+    @OptionGroup var selection: Selection
+
+    func run() async throws {
+      for check in try selection.notebooks() {
+        for picture in check.notebook.cells.flatMap(\.pictures) {
+          let data = check.figures.deletingLastPathComponent().appending(
+            path: picture.file.replacing(".svg", with: ".json"))
+          let plot = try Plot(json: try String(contentsOf: data, encoding: .utf8))
+          if check.files(of: plot).pictureShows(plot) { continue }
+          _ = try await check.record([plot]) { try await Gnuplot.svg($0) }
+          print("drawn: \(picture.file)")
+        }
+        let number = check.notebook.number
+        for name in Graphviz.stale(in: check.figures, notebook: number) {
+          try await Graphviz.draw(name, in: check.figures)
+          print("drawn: figures/\(name).svg")
+        }
+      }
     }
   }
 
