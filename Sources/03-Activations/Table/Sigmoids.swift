@@ -105,12 +105,18 @@ extension Activation {
       source: .init(
         "PyTorch documentation", year: 2017,
         link: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LogSigmoid.html"),
-      function: ElementwiseFunction(value: logarithmOfSigmoid, slope: { x in .sigmoid(-x) }),
+      function: ElementwiseFunction(LogarithmOfSigmoid()),
       curvature: { x in -x.sigmoidSlope })
   }
+}
 
-  @inline(__always) @Sendable
-  private static func logarithmOfSigmoid(_ x: Scalar) -> Scalar { -(.softplus(-x)) }
+/// log σ(x).
+struct LogarithmOfSigmoid: ElementwiseFormula {
+  @inline(__always)
+  func value(_ x: Scalar) -> Scalar { -(.softplus(-x)) }
+
+  @inline(__always)
+  func slope(_ x: Scalar) -> Scalar { .sigmoid(-x) }
 }
 
 extension Scalar {
