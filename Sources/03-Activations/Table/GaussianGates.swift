@@ -17,9 +17,7 @@ extension Activation {
       source: .init(
         "Hendrycks, Gimpel, “Gaussian error linear units (GELUs)”", year: 2016,
         link: "https://arxiv.org/abs/1606.08415"),
-      function: ElementwiseFunction(
-        value: { x in x.limitedBelow * x.normalProbability },
-        slope: { x in x.normalProbability + x.limited * x.normalDensity }),
+      function: ElementwiseFunction(GaussianGate()),
       curvature: { x in
         let z = x.limited
         return z.normalDensity * (2 - z * z)
@@ -58,6 +56,15 @@ extension Activation {
         return inner.sigmoidSlope * (2 * innerSlope + z * swing)
       })
   }
+}
+
+/// x Φ(x), whose slope is Φ(x) + x φ(x).
+struct GaussianGate: ElementwiseFormula {
+  @inline(__always)
+  func value(_ x: Scalar) -> Scalar { x.limitedBelow * x.normalProbability }
+
+  @inline(__always)
+  func slope(_ x: Scalar) -> Scalar { x.normalProbability + x.limited * x.normalDensity }
 }
 
 extension Scalar {

@@ -54,8 +54,7 @@ extension Activation {
         "Maas, Hannun, Ng, “Rectifier nonlinearities improve neural network acoustic models”",
         year: 2013, link: "https://ai.stanford.edu/~amaas/papers/relu_hybrid_icml2013_final.pdf"),
       function: ElementwiseFunction(
-        value: { x in x > 0 ? x : negativeSlope * x },
-        slopeFromOutput: { y in y > 0 ? 1 : negativeSlope }, branch: { x in x > 0 ? 1 : 0 }),
+        LeakyRectifier(negativeSlope: negativeSlope), branch: { x in x > 0 ? 1 : 0 }),
       curvature: { _ in 0 })
   }
 
@@ -89,4 +88,17 @@ extension Activation {
         value: { x in x < 0 ? 0 : x * x }, slope: { x in x <= 0 ? 0 : 2 * x }),
       curvature: { x in x <= 0 ? 0 : 2 })
   }
+}
+
+/// x for x > 0, else a x; the output has the sign of the input.
+struct LeakyRectifier: ElementwiseFormula {
+  let negativeSlope: Scalar
+
+  static var slopeTakesOutput: Bool { true }
+
+  @inline(__always)
+  func value(_ x: Scalar) -> Scalar { x > 0 ? x : negativeSlope * x }
+
+  @inline(__always)
+  func slope(_ y: Scalar) -> Scalar { y > 0 ? 1 : negativeSlope }
 }

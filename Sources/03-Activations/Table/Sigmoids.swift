@@ -105,10 +105,18 @@ extension Activation {
       source: .init(
         "PyTorch documentation", year: 2017,
         link: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LogSigmoid.html"),
-      function: ElementwiseFunction(
-        value: { x in -(.softplus(-x)) }, slope: { x in .sigmoid(-x) }),
+      function: ElementwiseFunction(LogarithmOfSigmoid()),
       curvature: { x in -x.sigmoidSlope })
   }
+}
+
+/// log σ(x).
+struct LogarithmOfSigmoid: ElementwiseFormula {
+  @inline(__always)
+  func value(_ x: Scalar) -> Scalar { -(.softplus(-x)) }
+
+  @inline(__always)
+  func slope(_ x: Scalar) -> Scalar { .sigmoid(-x) }
 }
 
 extension Scalar {
