@@ -144,7 +144,7 @@ import Testing
     let (layer, other) = (RReLU(seed: 36), RReLU(seed: 37))
     let x = Variable(Tensor(repeating: -1, shape: [8]))
     _ = layer(x)
-    try Checkpoint(layer.state).restore(other.state)
+    try Checkpoint(["layer": layer]).restore(["layer": other])
     #expect(layer(x).value == other(x).value)
     #expect(layer.namedParameters.isEmpty)
   }

@@ -64,8 +64,8 @@ import Testing
   @Test(arguments: misuses) func `misuse is refused by its values`(_ misuse: Misuse) async {
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        [message = misuse.message] in
+        [message = misuse.message as String] in
         Misuse.makeCall(failingWith: message, from: Lesson03Refusals.misuses)
-      }, says: misuse.message)
+      }, says: ": \(misuse.message)\n")
   }
 }

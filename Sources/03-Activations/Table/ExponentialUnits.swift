@@ -22,11 +22,12 @@ extension Activation {
         "Clevert, Unterthiner, Hochreiter, “Fast and accurate deep network learning by exponential "
           + "linear units (ELUs)”", year: 2015, link: "https://arxiv.org/abs/1511.07289"),
       function: ElementwiseFunction(
-        value: { x in
+        with: alpha,
+        value: { x, alpha in
           let below = alpha * .expMinusOne(x)
           return x > 0 ? x : below
         },
-        slope: { x in
+        slope: { x, alpha in
           let below = alpha * .exp(x)
           return x <= 0 ? below : 1
         }, branch: { x in x > 0 ? 1 : 0 }),
@@ -51,11 +52,12 @@ extension Activation {
         "Barron, “Continuously differentiable exponential linear units”", year: 2017,
         link: "https://arxiv.org/abs/1704.07483"),
       function: ElementwiseFunction(
-        value: { x in
+        with: alpha,
+        value: { x, alpha in
           let below = alpha * .expMinusOne(x / alpha)
           return x > 0 ? x : below
         },
-        slope: { x in
+        slope: { x, alpha in
           let below = Scalar.exp(x / alpha)
           return x <= 0 ? below : 1
         }),
@@ -111,14 +113,20 @@ extension Activation {
         link: "https://proceedings.neurips.cc/paper/2000/hash/"
           + "44968aece94f667e4095002d140b5896-Abstract.html"),
       function: ElementwiseFunction(
-        value: { x in
-          let bent = Scalar.softplus(beta * x) / beta
-          return beta * x > threshold ? x : bent
-        },
-        slope: { x in
-          let bent = Scalar.sigmoid(beta * x)
-          return beta * x > threshold ? 1 : bent
-        }),
+        with: (beta: beta, threshold: threshold), value: bentValue, slope: bentSlope),
       curvature: { x in beta * x >= threshold ? 0 : beta * (beta * x).sigmoidSlope })
+  }
+
+  // A function that is always inlined becomes part of the loop, whatever its length; a long closure might not.
+  @inline(__always) @Sendable
+  private static func bentValue(_ x: Scalar, _ bend: (beta: Scalar, threshold: Scalar)) -> Scalar {
+    let bent = Scalar.softplus(bend.beta * x) / bend.beta
+    return bend.beta * x > bend.threshold ? x : bent
+  }
+
+  @inline(__always) @Sendable
+  private static func bentSlope(_ x: Scalar, _ bend: (beta: Scalar, threshold: Scalar)) -> Scalar {
+    let bent = Scalar.sigmoid(bend.beta * x)
+    return bend.beta * x > bend.threshold ? 1 : bent
   }
 }

@@ -54,8 +54,8 @@ extension Activation {
         "Maas, Hannun, Ng, “Rectifier nonlinearities improve neural network acoustic models”",
         year: 2013, link: "https://ai.stanford.edu/~amaas/papers/relu_hybrid_icml2013_final.pdf"),
       function: ElementwiseFunction(
-        value: { x in x > 0 ? x : negativeSlope * x },
-        slopeFromOutput: { y in y > 0 ? 1 : negativeSlope }, branch: { x in x > 0 ? 1 : 0 }),
+        with: negativeSlope, value: { x, slope in x > 0 ? x : slope * x },
+        slopeFromOutput: { y, slope in y > 0 ? 1 : slope }, branch: { x in x > 0 ? 1 : 0 }),
       curvature: { _ in 0 })
   }
 

@@ -105,10 +105,12 @@ extension Activation {
       source: .init(
         "PyTorch documentation", year: 2017,
         link: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LogSigmoid.html"),
-      function: ElementwiseFunction(
-        value: { x in -(.softplus(-x)) }, slope: { x in .sigmoid(-x) }),
+      function: ElementwiseFunction(value: logarithmOfSigmoid, slope: { x in .sigmoid(-x) }),
       curvature: { x in -x.sigmoidSlope })
   }
+
+  @inline(__always) @Sendable
+  private static func logarithmOfSigmoid(_ x: Scalar) -> Scalar { -(.softplus(-x)) }
 }
 
 extension Scalar {

@@ -16,7 +16,8 @@ extension Activation {
         "Elfwing, Uchibe, Doya, “Sigmoid-weighted linear units for neural network function "
           + "approximation in reinforcement learning”", year: 2017,
         link: "https://arxiv.org/abs/1702.03118"),
-      function: swishFunction(beta: 1), curvature: { x in swishCurvature(x, beta: 1) })
+      function: ElementwiseFunction(with: 1, value: swishValue, slope: swishSlope),
+      curvature: { x in swishCurvature(x, beta: 1) })
   }
 
   /// Swish with a fixed β: half the identity for β → 0, SiLU for 1, ReLU for β → ∞.
@@ -35,7 +36,8 @@ extension Activation {
       source: .init(
         "Ramachandran, Zoph, Le, “Searching for activation functions”", year: 2017,
         link: "https://arxiv.org/abs/1710.05941"),
-      function: swishFunction(beta: beta), curvature: { x in swishCurvature(x, beta: beta) })
+      function: ElementwiseFunction(with: beta, value: swishValue, slope: swishSlope),
+      curvature: { x in swishCurvature(x, beta: beta) })
   }
 
   /// GELU with the sigmoid of 1.702 x for the gate, as OpenAI's CLIP has it.
@@ -46,18 +48,21 @@ extension Activation {
       source: .init(
         "Hendrycks, Gimpel, “Gaussian error linear units (GELUs)”", year: 2016,
         link: "https://arxiv.org/abs/1606.08415"),
-      function: swishFunction(beta: 1.702), curvature: { x in swishCurvature(x, beta: 1.702) })
+      function: ElementwiseFunction(with: 1.702, value: swishValue, slope: swishSlope),
+      curvature: { x in swishCurvature(x, beta: 1.702) })
   }
 
-  /// x σ(βx) and its slope s + βx s (1 − s).
-  @inline(__always)
-  private static func swishFunction(beta: Scalar) -> ElementwiseFunction {
-    ElementwiseFunction(
-      value: { x in x.limitedBelow * .sigmoid(beta * x) },
-      slope: { x in
-        let gate = Scalar.sigmoid(beta * x)
-        return gate + beta * x.limited * gate * (1 - gate)
-      })
+  /// x s, where s = σ(βx).
+  @inline(__always) @Sendable
+  private static func swishValue(_ x: Scalar, beta: Scalar) -> Scalar {
+    x.limitedBelow * .sigmoid(beta * x)
+  }
+
+  /// s + βx s (1 − s).
+  @inline(__always) @Sendable
+  private static func swishSlope(_ x: Scalar, beta: Scalar) -> Scalar {
+    let gate = Scalar.sigmoid(beta * x)
+    return gate + beta * x.limited * gate * (1 - gate)
   }
 
   private static func swishCurvature(_ x: Scalar, beta: Scalar) -> Scalar {
