@@ -65,7 +65,9 @@ extension FailureMode {
     let record = try FailureRuns.train(model, learningRate: learningRate, stepCount: 20) {
       meanSquaredError(model(Variable(x)), targets: y)
     }
-    return Measurement(model.unitActivities(on: x)[0].activity.deadShare, record: record)
+    var activity = UnitActivity(of: .relu, unitCount: 64)
+    activity.observe(hidden(Variable(x)).value)
+    return Measurement(activity.deadShare, record: record)
   }
 
   /// F3.11: a narrow deep network is dead before the first step.
