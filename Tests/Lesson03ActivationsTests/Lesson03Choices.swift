@@ -47,46 +47,44 @@ import Testing
     }
   }
 
-  /// The best of three rates, each the mean of ten seeds, and the seeds' values at it.
-  private func best(
-    of rates: [Scalar], isBetter: (Double, Double) -> Bool, run: (Scalar, UInt64) throws -> Double
-  ) rethrows -> (mean: Double, values: [Double]) {
-    let results = try rates.map { rate in
-      let values = try (0..<10 as Range<UInt64>).map { try run(rate, $0) }
-      return (mean: values.reduce(0, +) / 10, values: values)
+  /// What ten seeds measure at the best of some rates, which two other seeds choose.
+  private func tuned(
+    _ rates: [Scalar], isBetter: (Double, Double) -> Bool, run: (Scalar, UInt64) throws -> Double
+  ) rethrows -> [Double] {
+    let trials = try rates.map { rate in
+      (rate: rate, mean: (try run(rate, 100) + run(rate, 101)) / 2)
     }
-    return results.reduce(results[0]) { isBetter($1.mean, $0.mean) ? $1 : $0 }
+    let best = trials.reduce(trials[0]) { isBetter($1.mean, $0.mean) ? $1 : $0 }
+    return try (0..<10 as Range<UInt64>).map { seed in try run(best.rate, seed) }
   }
 
-  // Eight hidden layers, as many steps, the best of three rates for each.
+  // Eight hidden layers, as many steps for each, at the better of two rates.
   @Test func `deep on digits: rectifiers learn, sigmoids do not`() throws {
     let digits = try LabeledData.digits()
-    func accuracies(_ activation: Activation) throws -> (mean: Double, values: [Double]) {
-      let trial = ActivationTrial(activation, depth: 8, width: 24, stepCount: 60)
-      return try best(of: [1e-3, 3e-3, 1e-2], isBetter: >) {
+    func accuracies(_ activation: Activation) throws -> [Double] {
+      let trial = ActivationTrial(activation, depth: 8, width: 24, stepCount: 70)
+      return try tuned([3e-3, 1e-2], isBetter: >) {
         try trial.accuracy(on: digits, learningRate: $0, seed: $1)
       }
     }
     let (relu, gelu, sigmoid) = (
       try accuracies(.relu), try accuracies(.gelu), try accuracies(.sigmoid)
     )
-    #expect(relu.mean > 0.7)
-    #expect(gelu.mean > 0.7)
-    #expect((sigmoid.values.max() ?? 1) < 0.3)
-    #expect((relu.values.min() ?? 0) > 0.3)
-    #expect((gelu.values.min() ?? 0) > 0.3)
+    #expect((sigmoid.max() ?? 1) < 0.3, "\(sigmoid)")
+    #expect((relu.min() ?? 0) > 0.5, "\(relu)")
+    #expect((gelu.min() ?? 0) > 0.5, "\(gelu)")
   }
 
-  // Three hidden layers, as many steps, the best of three rates for each.
+  // Two hidden layers, as many steps for each, at the best of three rates.
   @Test func `a wave is fitted by sines, hardly by rectifiers`() throws {
-    func errors(_ activation: Activation) throws -> (mean: Double, values: [Double]) {
-      let trial = ActivationTrial(activation, depth: 2, width: 24, stepCount: 80)
-      return try best(of: [1e-3, 3e-3, 1e-2], isBetter: <) {
+    func errors(_ activation: Activation) throws -> [Double] {
+      let trial = ActivationTrial(activation, depth: 2, width: 24, stepCount: 60)
+      return try tuned([1e-3, 3e-3, 1e-2], isBetter: <) {
         try trial.errorOnWave(learningRate: $0, seed: $1)
       }
     }
     let (sine, relu) = (try errors(.sine), try errors(.relu))
-    #expect((sine.values.max() ?? 1) < 0.05, "\(sine)")
-    #expect((relu.values.min() ?? 0) > 0.2, "\(relu)")
+    #expect((sine.max() ?? 1) < 0.05, "\(sine)")
+    #expect((relu.min() ?? 0) > 0.2, "\(relu)")
   }
 }

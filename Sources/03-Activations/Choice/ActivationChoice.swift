@@ -1,5 +1,3 @@
-public import TensorCore
-
 /// A recommendation: which activation in which part of which architecture, and why.
 public struct ActivationChoice: Sendable {
   /// The architecture, such as `Transformer`.
