@@ -62,13 +62,10 @@ extension Activation {
   public static var relu6: Activation {
     Activation(
       "ReLU6", formula: "min(max(0, x), 6)", pytorch: "nn.ReLU6()", range: 0...6, isMonotone: true,
-      kinks: [
-        .init(at: 0, slope: 0, elsewhere: "JAX takes ½"),
-        .init(at: 6, slope: 0, elsewhere: "JAX takes ½"),
-      ], saves: .output, transcendentals: 0,
+      kinks: [.init(at: 0, slope: 0), .init(at: 6, slope: 0)], saves: .output, transcendentals: 0,
       source: .init(
         "Krizhevsky, “Convolutional deep belief networks on CIFAR-10”", year: 2010,
-        link: "https://www.cs.toronto.edu/~kriz/conv-cifar10-aug2010.pdf"),
+        link: "https://www.cs.utoronto.ca/~kriz/conv-cifar10-aug2010.pdf"),
       function: ElementwiseFunction(
         value: { x in x < 0 ? 0 : (x > 6 ? 6 : x) },
         slopeFromOutput: { y in y <= 0 ? 0 : (y >= 6 ? 0 : 1) },
