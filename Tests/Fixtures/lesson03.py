@@ -160,12 +160,12 @@ def pytorch(function, points):
 
 
 def coded(group, role, values):
-    """Stores numbers that need not be finite: 0 stands for those that are not, and `kind` says which it was."""
+    """Stores numbers that need not be finite: 0 stands for those that are not, and the role `kind` says which it was."""
     values = torch.as_tensor(values, dtype=torch.float64)
     kind = torch.where(values.isnan(), 2.0, torch.where(values.isinf(), values.sign(), 0.0))
     fixture.store(f"{group}.{role}", torch.where(values.isfinite(), values, 0.0))
     if not values.isfinite().all():
-        fixture.store(f"{group}.{role}.kind", kind)
+        fixture.store(f"{group}.kind.{role}", kind)
 
 
 def record(name, case, kind, points, exact):

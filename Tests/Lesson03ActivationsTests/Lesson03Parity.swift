@@ -16,9 +16,9 @@ struct Lesson03Parity {
   init() throws { golden = try GoldenValues.lesson(3) }
 
   /// The numbers of a name, among them those that are not finite.
-  private func numbers(_ name: String) throws -> [Double] {
-    let values = try golden.array(name).values
-    guard let kinds = golden.cases["\(name).kind"]?.values else { return values }
+  private func numbers(_ group: String, _ role: String) throws -> [Double] {
+    let values = try golden.array("\(group).\(role)").values
+    guard let kinds = golden.cases["\(group).kind.\(role)"]?.values else { return values }
     return zip(values, kinds).map { value, kind in
       kind == 0 ? value : (kind == 2 ? .nan : kind * .infinity)
     }
@@ -52,12 +52,12 @@ struct Lesson03Parity {
   private func check(
     _ activation: Activation, _ group: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let inputs = try numbers("\(group).input")
+    let inputs = try numbers(group, "input")
     for (found, (role, exactRole)) in zip(rows(of: activation, at: inputs), Self.roles) {
-      let exact = try numbers("\(group).\(exactRole)")
+      let exact = try numbers(group, exactRole)
       // PyTorch has no second derivative of the hard sigmoid.
       let theirs =
-        golden.cases["\(group).\(role)"] == nil ? exact : try numbers("\(group).\(role)")
+        golden.cases["\(group).\(role)"] == nil ? exact : try numbers(group, role)
       for (index, x) in inputs.enumerated() where found[index] != exact[index] {
         let ours = abs(found[index] - exact[index])
         let other = abs(theirs[index] - exact[index])
@@ -125,10 +125,10 @@ struct Lesson03Parity {
     for kind in ["at the kinks", "NaN"] {
       let group = Self.group(key, kind)
       guard golden.cases["\(group).input"] != nil else { continue }
-      let inputs = try numbers("\(group).input")
+      let inputs = try numbers(group, "input")
       for (found, (role, _)) in zip(rows(of: activation, at: inputs), Self.roles)
       where golden.cases["\(group).\(role)"] != nil {
-        for (index, theirs) in try numbers("\(group).\(role)").enumerated() {
+        for (index, theirs) in try numbers(group, role).enumerated() {
           let ours = found[index]
           let isSame = ours.isNaN && theirs.isNaN || abs(ours - theirs) <= 1e-12 * abs(theirs)
           #expect(isSame, "\(group).\(role) at \(inputs[index]): \(ours), PyTorch \(theirs)")

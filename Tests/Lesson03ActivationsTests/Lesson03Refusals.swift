@@ -55,6 +55,16 @@ import Testing
     Misuse("OutputSpread.init: at least two inputs are needed: [1, 2]") {
       _ = OutputSpread(of: ActivationLayer(.relu), on: .ones([1, 2]))
     },
+    Misuse("Tensor.multiplied(bySlopesOf:): shapes: [2] and [3]") {
+      struct Line: ElementwiseFormula {
+        func value(_ x: Scalar) -> Scalar { x }
+        func slope(_ x: Scalar) -> Scalar { 1 }
+      }
+      _ = Tensor.ones([2]).multiplied(bySlopesOf: Line(), at: .ones([3]))
+    },
+    Misuse("ActivationTrial.init: not positive: 0, 8 or 10") {
+      _ = ActivationTrial(.relu, depth: 0, width: 8, stepCount: 10)
+    },
     Misuse("Sequential.narrowNetwork: not positive: 0 or 3") {
       var generator = SplitMix64(seed: 0)
       _ = Sequential.narrowNetwork(width: 0, depth: 3, using: &generator)

@@ -120,4 +120,33 @@ import Testing
     #expect(absolute(Tensor([-2, 0, 3])) == Tensor([2, 0, 3]))
     #expect(ActivationLayer(absolute)(leaf(Tensor([-2]))).value == Tensor([2]))
   }
+
+  // The example of the protocol's documentation; a second type has its slope from the output.
+  @Test func `a formula with a parameter is a function`() throws {
+    struct Gate: ElementwiseFormula {
+      let beta: Scalar
+      func value(_ x: Scalar) -> Scalar { x * .sigmoid(beta * x) }
+      func slope(_ x: Scalar) -> Scalar {
+        .sigmoid(beta * x) * (1 + beta * x * .sigmoid(-beta * x))
+      }
+    }
+    struct Ramp: ElementwiseFormula {
+      static var slopeTakesOutput: Bool { true }
+      func value(_ x: Scalar) -> Scalar { x < 0 ? 0 : 4 * x }
+      func slope(_ y: Scalar) -> Scalar { y > 3 ? 4 : 0 }
+    }
+    let x = Tensor([0, 1, -2, 0.5])
+    #expect(difference(x.mapped(by: Gate(beta: 1)), Activation.silu(x)) <= 4 * Scalar.ulpOfOne)
+    let gate = ElementwiseFunction(Gate(beta: 2))
+    #expect(difference(gate(x), Activation.swish(beta: 2)(x)) <= 4 * Scalar.ulpOfOne)
+    #expect(
+      difference(gate.derivative(x), Activation.swish(beta: 2).derivative(x))
+        <= 16 * Scalar.ulpOfOne)
+    #expect(abs(gate.slope(1) - Activation.swish(beta: 2).slope(at: 1)) <= 8 * Scalar.ulpOfOne)
+    let ramp = ElementwiseFunction(Ramp())
+    #expect(ramp(x) == Tensor([0, 4, 0, 2]))
+    #expect(ramp.derivative(x) == Tensor([0, 4, 0, 0]))
+    #expect(ramp.slope(1) == 4)
+    #expect(ramp.slope(0.5) == 0)
+  }
 }

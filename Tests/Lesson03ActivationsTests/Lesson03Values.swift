@@ -110,7 +110,8 @@ import Testing
       (x: x, distance: abs(Activation.gelu.value(at: x) - Activation.geluTanh.value(at: x)))
     }.max { $0.distance < $1.distance }
     #expect(abs((furthest?.distance ?? 0) - 4.732e-4) <= 1e-6)
-    #expect(abs((furthest?.x ?? 0) - 2.699) <= 5e-3)
+    // The summit is flat: in single precision the place is known to two digits.
+    #expect(abs((furthest?.x ?? 0) - 2.699) <= (isDoublePrecision ? 5e-3 : 0.05))
   }
 
   @Test func `V3.17 the lowest values are where they should be`() {

@@ -17,20 +17,11 @@ extension Activation {
       source: .init(
         "Hendrycks, Gimpel, “Gaussian error linear units (GELUs)”", year: 2016,
         link: "https://arxiv.org/abs/1606.08415"),
-      function: ElementwiseFunction(value: gaussianValue, slope: gaussianSlope),
+      function: ElementwiseFunction(GaussianGate()),
       curvature: { x in
         let z = x.limited
         return z.normalDensity * (2 - z * z)
       })
-  }
-
-  // A function that is always inlined becomes part of the loop, whatever its length; a long closure might not.
-  @inline(__always) @Sendable
-  private static func gaussianValue(_ x: Scalar) -> Scalar { x.limitedBelow * x.normalProbability }
-
-  @inline(__always) @Sendable
-  private static func gaussianSlope(_ x: Scalar) -> Scalar {
-    x.normalProbability + x.limited * x.normalDensity
   }
 
   /// GELU by way of tanh, which BERT's and GPT-2's released codes use.
@@ -65,6 +56,15 @@ extension Activation {
         return inner.sigmoidSlope * (2 * innerSlope + z * swing)
       })
   }
+}
+
+/// x Φ(x), whose slope is Φ(x) + x φ(x).
+struct GaussianGate: ElementwiseFormula {
+  @inline(__always)
+  func value(_ x: Scalar) -> Scalar { x.limitedBelow * x.normalProbability }
+
+  @inline(__always)
+  func slope(_ x: Scalar) -> Scalar { x.normalProbability + x.limited * x.normalDensity }
 }
 
 extension Scalar {

@@ -20,9 +20,7 @@ extension Activation {
       source: .init(
         "Sitzmann and others, “Implicit neural representations with periodic activation functions”",
         year: 2020, link: "https://arxiv.org/abs/2006.09661"),
-      function: ElementwiseFunction(
-        with: frequency, value: { x, frequency in .sine(frequency * x) },
-        slope: { x, frequency in frequency * .cosine(frequency * x) }),
+      function: ElementwiseFunction(Wave(frequency: frequency)),
       curvature: { x in -frequency * frequency * .sine(frequency * x) })
   }
 
@@ -78,4 +76,15 @@ extension Activation {
         }),
       curvature: { x in 8 * (2 * x).sigmoidSlope * .tanh(x) })
   }
+}
+
+/// sin(ωx).
+struct Wave: ElementwiseFormula {
+  let frequency: Scalar
+
+  @inline(__always)
+  func value(_ x: Scalar) -> Scalar { .sine(frequency * x) }
+
+  @inline(__always)
+  func slope(_ x: Scalar) -> Scalar { frequency * .cosine(frequency * x) }
 }

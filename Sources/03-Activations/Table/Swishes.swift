@@ -16,7 +16,7 @@ extension Activation {
         "Elfwing, Uchibe, Doya, “Sigmoid-weighted linear units for neural network function "
           + "approximation in reinforcement learning”", year: 2017,
         link: "https://arxiv.org/abs/1702.03118"),
-      function: ElementwiseFunction(with: 1, value: swishValue, slope: swishSlope),
+      function: ElementwiseFunction(SigmoidGate(beta: 1)),
       curvature: { x in swishCurvature(x, beta: 1) })
   }
 
@@ -36,7 +36,7 @@ extension Activation {
       source: .init(
         "Ramachandran, Zoph, Le, “Searching for activation functions”", year: 2017,
         link: "https://arxiv.org/abs/1710.05941"),
-      function: ElementwiseFunction(with: beta, value: swishValue, slope: swishSlope),
+      function: ElementwiseFunction(SigmoidGate(beta: beta)),
       curvature: { x in swishCurvature(x, beta: beta) })
   }
 
@@ -48,21 +48,8 @@ extension Activation {
       source: .init(
         "Hendrycks, Gimpel, “Gaussian error linear units (GELUs)”", year: 2016,
         link: "https://arxiv.org/abs/1606.08415"),
-      function: ElementwiseFunction(with: 1.702, value: swishValue, slope: swishSlope),
+      function: ElementwiseFunction(SigmoidGate(beta: 1.702)),
       curvature: { x in swishCurvature(x, beta: 1.702) })
-  }
-
-  /// x s, where s = σ(βx).
-  @inline(__always) @Sendable
-  private static func swishValue(_ x: Scalar, beta: Scalar) -> Scalar {
-    x.limitedBelow * .sigmoid(beta * x)
-  }
-
-  /// s + βx s (1 − s).
-  @inline(__always) @Sendable
-  private static func swishSlope(_ x: Scalar, beta: Scalar) -> Scalar {
-    let gate = Scalar.sigmoid(beta * x)
-    return gate + beta * x.limited * gate * (1 - gate)
   }
 
   private static func swishCurvature(_ x: Scalar, beta: Scalar) -> Scalar {
@@ -125,5 +112,19 @@ extension Activation {
         slope: { x in x <= -3 ? 0 : (x < 3 ? x / 3 + 0.5 : 1) },
         branch: { x in x > -3 ? (x > 3 ? 2 : 1) : 0 }),
       curvature: { x in x <= -3 ? 0 : (x < 3 ? 1.0 / 3 : 0) })
+  }
+}
+
+/// x s with s = σ(βx), whose slope is s + βx s (1 − s).
+struct SigmoidGate: ElementwiseFormula {
+  let beta: Scalar
+
+  @inline(__always)
+  func value(_ x: Scalar) -> Scalar { x.limitedBelow * .sigmoid(beta * x) }
+
+  @inline(__always)
+  func slope(_ x: Scalar) -> Scalar {
+    let gate = Scalar.sigmoid(beta * x)
+    return gate + beta * x.limited * gate * (1 - gate)
   }
 }

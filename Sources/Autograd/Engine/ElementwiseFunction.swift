@@ -70,57 +70,21 @@ public struct ElementwiseFunction: Sendable {
     keepsOutput = true
   }
 
-  /// Creates a function with a parameter, whose derivative is written in terms of its *input*.
-  ///
-  /// A closure that captured the parameter would be called for every scalar; given it as an argument, it is
-  /// compiled into the loop.
-  ///
-  /// ```swift
-  /// func swish(beta: Scalar) -> ElementwiseFunction {
-  ///   ElementwiseFunction(
-  ///     with: beta, value: { x, beta in x * .sigmoid(beta * x) },
-  ///     slope: { x, beta in .sigmoid(beta * x) * (1 + beta * x * .sigmoid(-beta * x)) })
-  /// }
-  /// ```
+  /// Creates a function from the methods of a type: for formulas that are long or have parameters.
   ///
   /// - Parameters:
-  ///   - parameter: A number, or several.
-  ///   - value: The function of an input and the parameter; written as a closure that captures nothing.
-  ///   - slope: Its derivative, given the input and the parameter.
+  ///   - formula: The function and its derivative, in methods marked `@inline(__always)`.
   ///   - branch: For a function with kinks, the number of the smooth piece on which an input lies.
   @inlinable @inline(__always)
-  public init<Parameter: Sendable>(
-    with parameter: Parameter, value: @escaping @Sendable (Scalar, Parameter) -> Scalar,
-    slope: @escaping @Sendable (Scalar, Parameter) -> Scalar,
-    branch: (@Sendable (Scalar) -> Int)? = nil
+  public init<Formula: ElementwiseFormula>(
+    _ formula: Formula, branch: (@Sendable (Scalar) -> Int)? = nil
   ) {
-    self.value = { x in value(x, parameter) }
-    self.slope = { x in slope(x, parameter) }
+    value = { x in formula.value(x) }
+    slope = { x in formula.slope(Formula.slopeTakesOutput ? formula.value(x) : x) }
     self.branch = branch
-    apply = { x in x.map { x in value(x, parameter) } }
-    pull = { d, x in d.combined(with: x) { d, x in d * slope(x, parameter) } }
-    keepsOutput = false
-  }
-
-  /// Creates a function with a parameter, whose derivative is written in terms of its *output*.
-  ///
-  /// - Parameters:
-  ///   - parameter: A number, or several.
-  ///   - value: The function of an input and the parameter; written as a closure that captures nothing.
-  ///   - slope: Its derivative, given the output and the parameter.
-  ///   - branch: For a function with kinks, the number of the smooth piece on which an input lies.
-  @inlinable @inline(__always)
-  public init<Parameter: Sendable>(
-    with parameter: Parameter, value: @escaping @Sendable (Scalar, Parameter) -> Scalar,
-    slopeFromOutput slope: @escaping @Sendable (Scalar, Parameter) -> Scalar,
-    branch: (@Sendable (Scalar) -> Int)? = nil
-  ) {
-    self.value = { x in value(x, parameter) }
-    self.slope = { x in slope(value(x, parameter), parameter) }
-    self.branch = branch
-    apply = { x in x.map { x in value(x, parameter) } }
-    pull = { d, y in d.combined(with: y) { d, y in d * slope(y, parameter) } }
-    keepsOutput = true
+    apply = { x in x.mapped(by: formula) }
+    pull = { d, saved in d.multiplied(bySlopesOf: formula, at: saved) }
+    keepsOutput = Formula.slopeTakesOutput
   }
 }
 
