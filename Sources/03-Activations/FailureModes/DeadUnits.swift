@@ -62,12 +62,15 @@ extension FailureMode {
     let hidden = FailureRuns.layer(4, 64, gain: .squareRoot(2), using: &generator)
     let head = FailureRuns.layer(64, 1, gain: .squareRoot(2), using: &generator)
     let model = Sequential(hidden, ActivationLayer(.relu), head)
-    let record = try FailureRuns.train(model, learningRate: learningRate, stepCount: 20) {
+    let optimizer = GradientDescent(model.trainedVariables, learningRate: learningRate)
+    let run = try fit(model, optimizer, stepCount: 20) { _ in
       meanSquaredError(model(Variable(x)), targets: y)
     }
+    // Where the loss overflows, the step would make every unit NaN, which is active for no sample.
+    guard run.outcome == .finished else { return Measurement(1.0, record: run.record) }
     var activity = UnitActivity(of: .relu, unitCount: 64)
     activity.observe(hidden(Variable(x)).value)
-    return Measurement(activity.deadShare, record: record)
+    return Measurement(activity.deadShare, record: run.record)
   }
 
   /// F3.11: a narrow deep network is dead before the first step.
@@ -124,7 +127,7 @@ package struct DeadUnitTraining {
   package var error: Scalar { meanSquaredError(model(Variable(x)), targets: x).scalar }
 
   /// The weight and the bias.
-  package var parameters: [Scalar] { model.trainedVariables.map { $0.value[0] } }
+  package var parameters: [Scalar] { model.trainedVariables.flatMap(\.value.scalars) }
 
   /// Trains at the rate 0.1.
   package func train(stepCount: Int) throws -> TrainingRecord {
