@@ -20,7 +20,8 @@ extension Tensor {
     let count = storage.count
     let result = unsafe [Scalar](unsafeUninitializedCapacity: count) { output, initializedCount in
       unsafe storage.withUnsafeBufferPointer { input in
-        guard let y = output.baseAddress, let x = input.baseAddress else { return }
+        guard let first = output.baseAddress, let start = input.baseAddress else { return }
+        nonisolated(unsafe) let (y, x) = unsafe (first, start)
         Tensor.share(count) { start, end in
           for index in start..<end { unsafe y[index] = transform(x[index]) }
         }
@@ -49,8 +50,10 @@ extension Tensor {
     let result = unsafe [Scalar](unsafeUninitializedCapacity: count) { output, initializedCount in
       unsafe storage.withUnsafeBufferPointer { left in
         unsafe other.storage.withUnsafeBufferPointer { right in
-          guard let y = output.baseAddress, let a = left.baseAddress, let b = right.baseAddress
+          guard let first = output.baseAddress, let start = left.baseAddress,
+            let otherStart = right.baseAddress
           else { return }
+          nonisolated(unsafe) let (y, a, b) = unsafe (first, start, otherStart)
           Tensor.share(count) { start, end in
             for index in start..<end { unsafe y[index] = combine(a[index], b[index]) }
           }
@@ -67,7 +70,7 @@ extension Tensor {
   ///   - count: The number of scalars.
   ///   - loop: The loop from a first index to before a second one; pieces run side by side.
   @usableFromInline
-  static func share(_ count: Int, _ loop: (Int, Int) -> Void) {
+  static func share(_ count: Int, _ loop: @Sendable (Int, Int) -> Void) {
     guard count >= sharedLoopLength, BLAS.threadCount > 1 else { return loop(0, count) }
     let pieces = BLAS.threadCount
     DispatchQueue.concurrentPerform(iterations: pieces) { piece in
