@@ -21,13 +21,17 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PEERS = ["torch", "torch-fused", "torch-compile", "jax", "numpy"]
 
-# Widths, batch, and the steps of one round: a configuration is one line to add.
+# Widths, batch, hidden activation, and the steps of one round: a configuration is one line to add.
 CONFIGURATIONS = [
-    ([64, 32, 10], 32, 1000),
-    ([784, 256, 10], 128, 60),
-    ([784, 128, 64, 10], 64, 150),
-    ([784, 1024, 1024, 10], 256, 4),
+    ([64, 32, 10], 32, "relu", 1000),
+    ([784, 256, 10], 128, "relu", 60),
+    ([784, 128, 64, 10], 64, "relu", 150),
+    ([784, 256, 256, 10], 128, "gelu", 40),
+    ([784, 1024, 1024, 10], 256, "relu", 4),
 ]
+
+# Scalars in a tensor, and the passes of one round, of the table of activations.
+ELEMENTWISE = [(32_768, 50), (4_000_000, 2)]
 RULES = ["momentum", "adamw"]
 
 # Equal arithmetic in another order: the difference that the loss may show after the first steps, as
@@ -42,8 +46,9 @@ TOLERANCE = {
 
 # What the course aims at in single precision on one thread: our time times the factor is not above
 # the best peer's time.
-TARGETS = {"64-32-10": 2.5, "784-256-10": 1.0, "784-128-64-10": 1.0, "784-1024-1024-10": 1.0}
-TARGET_DIGITS, TARGET_PRODUCTS, TARGET_MEMORY = 5.0, 1.25, 0.5
+TARGETS = {"64-32-10": 2.5, "784-256-10": 1.0, "784-128-64-10": 1.0}
+TARGETS |= {"784-256-256-10 gelu": 1.0, "784-1024-1024-10": 1.0}
+TARGET_DIGITS, TARGET_PRODUCTS, TARGET_MEMORY, TARGET_ACTIVATION = 5.0, 1.25, 0.5, 0.98
 
 # The seconds after which a configuration has no further rounds, but for the first three.
 LONGEST = 12
@@ -166,31 +171,65 @@ class Session:
                 answers[name].append({**answer, "processor": one.processor_seconds - before})
         return answers
 
-    def steps(self, sizes, batch, count, rule):
+    def steps(self, sizes, batch, activation, count, rule):
         widths = ",".join(map(str, sizes))
-        for one in self.contenders.values():
-            one.ask("network", widths, batch, rule, self.data.name)
-        first = {
-            name: one.ask("steps", CHECKED_STEPS)["loss"] for name, one in self.contenders.items()
-        }
+        # NumPy has no error function.
+        able = {n: c for n, c in self.contenders.items() if activation == "relu" or n != "numpy"}
+        for one in able.values():
+            one.ask("network", widths, batch, rule, activation, self.data.name)
+        first = {name: one.ask("steps", CHECKED_STEPS)["loss"] for name, one in able.items()}
         self.check(widths, rule, first)
-        request = {name: ("steps", count) for name in self.contenders}
+        request = {name: ("steps", count) for name in able}
         request["products"] = ("products", count)
         self.turns(1, request)
         answers = self.turns(self.options.rounds, request, warm=(count + 9) // 10)
         times = {name: [1e3 * a["seconds"] / count for a in answers[name]] for name in answers}
         return self.entry(
-            "-".join(map(str, sizes)),
+            "-".join(map(str, sizes)) + (f" {activation}" if activation != "relu" else ""),
             batch,
             rule,
             times,
             processorsUsed=processors_used(answers),
             checkedLoss=first,
-            finalLoss={name: answers[name][-1]["loss"] for name in self.contenders},
-            accuracy={
-                name: one.ask("accuracy")["accuracy"] for name, one in self.contenders.items()
-            },
+            finalLoss={name: answers[name][-1]["loss"] for name in able},
+            accuracy={name: one.ask("accuracy")["accuracy"] for name, one in able.items()},
         )
+
+    def activation(self, index, name, expression, count, passes):
+        """One activation in ours and in PyTorch as people write it: forward, and with backward."""
+        able = {who: self.contenders[who] for who in ("ours", "torch")}
+        able["ours"].ask("activation", index, count, self.data.name)
+        able["torch"].ask("activation", expression.replace(" ", "␣"), count, self.data.name)
+        sums = {who: one.ask("sums")["sums"] for who, one in able.items()}
+        for ours, theirs in zip(sums["ours"], sums["torch"]):
+            assert abs(ours - theirs) <= 1e-5 * count, f"{name}: sums {sums}"
+        entry = {"activation": name, "count": count, "precision": self.precision}
+        entry["threads"] = self.threads
+        for what in ("forward", "both"):
+            request = {who: (what, passes) for who in able}
+            answers = self.turns(self.options.rounds, request, warm=1)
+            times = {who: [a["seconds"] / passes for a in answers[who]] for who in able}
+            entry[what] = {
+                "nanosecondsPerScalar": {
+                    who: 1e9 * statistics.median(values) / count for who, values in times.items()
+                },
+                "timesAsFast": statistics.median(
+                    theirs / ours for theirs, ours in zip(times["torch"], times["ours"])
+                ),
+            }
+        return entry
+
+    def activations(self, sizes):
+        """The table of lesson 03, where PyTorch takes part."""
+        if "torch" not in self.contenders:
+            return []
+        names = self.contenders["ours"].ask("activations")["activations"]
+        return [
+            self.activation(index, name, expression, count, passes)
+            for count, passes in sizes
+            for index, (name, expression) in enumerate(names)
+            if expression
+        ]
 
     def digits(self, rounds):
         for one in self.contenders.values():
@@ -222,7 +261,7 @@ class Session:
 
     def entry(self, network, batch, rule, times, **more):
         medians = {name: statistics.median(values) for name, values in times.items()}
-        peers = {name: medians[name] for name in self.options.peers}
+        peers = {name: medians[name] for name in self.options.peers if name in medians}
         entry = {
             "network": network,
             "batch": batch,
@@ -291,6 +330,11 @@ def table(rows):
     )
 
 
+def cell(value):
+    """A number in three digits, or nothing."""
+    return "" if value is None else f"{value:.3g}"
+
+
 def times_table(entries, peers):
     """Medians in ms; then how many times as fast as the best peer we are."""
     rows = [["network", "batch", "rule", "ours"] + peers + ["best peer ÷ ours", "ours ÷ products"]]
@@ -298,7 +342,7 @@ def times_table(entries, peers):
         best = entry.get("bestPeer")
         rows.append(
             [entry["network"], str(entry["batch"]), entry["rule"]]
-            + [f"{entry['milliseconds'][name]:.3g}" for name in ["ours"] + peers]
+            + [cell(entry["milliseconds"].get(name)) for name in ["ours"] + peers]
             + [
                 f"{entry['timesAsFast'][best]:.2f} ({best})" if best else "",
                 f"{entry['ofProducts']:.2f}" if "ofProducts" in entry else "",
@@ -311,8 +355,27 @@ def learned_table(entries, names):
     """Final loss and accuracy: what the time bought."""
     rows = [["network", "rule"] + names]
     for entry in entries:
-        cells = [f"{entry['finalLoss'][name]:.2g}, {entry['accuracy'][name]:.1%}" for name in names]
+        cells = [
+            f"{entry['finalLoss'][name]:.2g}, {entry['accuracy'][name]:.1%}"
+            if name in entry["finalLoss"]
+            else ""
+            for name in names
+        ]
         rows.append([entry["network"], entry["rule"]] + cells)
+    return table(rows)
+
+
+def activations_table(entries):
+    """Nanoseconds a scalar, ours and PyTorch's, and how many times as fast we are."""
+    rows = [["activation", "scalars", "forward: ours", "torch", "torch ÷ ours"]]
+    rows[0] += ["with backward: ours", "torch", "torch ÷ ours"]
+    for entry in entries:
+        row = [entry["activation"], f"{entry['count']:,}"]
+        for what in ("forward", "both"):
+            times = entry[what]["nanosecondsPerScalar"]
+            row += [cell(times["ours"]), cell(times["torch"])]
+            row.append(f"{entry[what]['timesAsFast']:.2f}")
+        rows.append(row)
     return table(rows)
 
 
@@ -354,6 +417,20 @@ def targets_table(report):
                 f"{ratios[best]:.2f} ({best})",
                 ratios[best] >= aim,
             )
+    for entry in report["activations"]:
+        ratios = {what: entry[what]["timesAsFast"] for what in ("forward", "both")}
+        if min(ratios.values()) < TARGET_ACTIVATION:
+            add(
+                f"{entry['activation']}, {entry['count']:,} scalars, {entry['threads']} threads: "
+                f"{TARGET_ACTIVATION:g} times as fast as PyTorch eager",
+                f"{ratios['forward']:.2f} forward, {ratios['both']:.2f} with backward",
+                False,
+            )
+    if report["activations"]:
+        slowest = min(
+            min(e["forward"]["timesAsFast"], e["both"]["timesAsFast"]) for e in report["activations"]
+        )
+        add("activations: all as fast as PyTorch eager", f"slowest {slowest:.2f}", slowest >= TARGET_ACTIVATION)
     for session in report["sessions"]:
         peaks = session["peakMegabytes"]
         if (session["precision"], session["threads"]) == ("float32", 1) and peaks.get("torch"):
@@ -389,10 +466,17 @@ def text(report):
         parts.append(f"## {precision}, {threads} thread{'s' if threads > 1 else ''}")
         parts.append("Milliseconds, medians:\n\n" + times_table(entries, names[1:]))
         parts.append("Loss and accuracy at the end:\n\n" + learned_table(entries, names))
-        used = {name: max(e["processorsUsed"][name] for e in entries) for name in names}
+        used = {name: max(e["processorsUsed"].get(name, 0) for e in entries) for name in names}
         parts.append(
             "Processors used, at most: " + ", ".join(f"{n} {u:.2f}" for n, u in used.items()) + "."
         )
+        activations = [
+            e for e in report["activations"] if (e["precision"], e["threads"]) == (precision, threads)
+        ]
+        if activations:
+            parts.append(
+                "Activations, nanoseconds a scalar:\n\n" + activations_table(activations)
+            )
         peaks = {name: peak for name, peak in session["peakMegabytes"].items() if peak}
         if peaks:
             parts.append(
@@ -436,13 +520,18 @@ def main():
         "floor": FLOOR,
         "sessions": [],
         "entries": [],
+        "activations": [],
     }
     for precision, threads in sessions:
         session = Session(options, precision, threads)
-        for sizes, batch, count in CONFIGURATIONS[: 2 if options.quick else None]:
+        for sizes, batch, activation, count in CONFIGURATIONS[: 2 if options.quick else None]:
             for rule in RULES:
-                print(f"{precision} {threads} {sizes} {rule} …", file=sys.stderr)
-                report["entries"].append(session.steps(sizes, batch, count, rule))
+                print(f"{precision} {threads} {sizes} {activation} {rule} …", file=sys.stderr)
+                report["entries"].append(session.steps(sizes, batch, activation, count, rule))
+        if precision == "float32":
+            print(f"{precision} {threads} activations …", file=sys.stderr)
+            sizes = ELEMENTWISE[:1] if options.quick else ELEMENTWISE
+            report["activations"] += session.activations(sizes)
         print(f"{precision} {threads} digits …", file=sys.stderr)
         report["entries"].append(session.digits(1 if options.quick else 3))
         report["sessions"].append(

@@ -37,12 +37,12 @@ class Torch:
         self.type = getattr(torch, precision)
         self.version = "torch " + torch.__version__
 
-    def start(self, layers, rule, rate):
+    def start(self, layers, rule, rate, activation="relu"):
         torch, nn = self.torch, self.torch.nn
-        modules = []
+        modules, hidden = [], nn.GELU if activation == "gelu" else nn.ReLU
         for weight, bias in layers:
             linear = nn.Linear(weight.shape[1], weight.shape[0], dtype=self.type)
-            modules += [linear, nn.ReLU()]
+            modules += [linear, hidden()]
         self.model = nn.Sequential(*modules[:-1])
         self.rule, self.rate = rule, rate
         self.reset(layers)
@@ -89,6 +89,25 @@ class Torch:
         with self.torch.no_grad():
             return self.model(x).argmax(1).numpy()
 
+    def function(self, expression, x, d):
+        """The function of an expression such as `F.gelu(x)`, and its input with a place for a gradient."""
+        torch = self.torch
+        names = {"torch": torch, "F": torch.nn.functional, "nn": torch.nn, "math": math}
+        self.activate = eval(f"lambda x: {expression}", names)  # noqa: S307, our own table
+        self.x, self.d = self.array(x).requires_grad_(), self.array(d)
+
+    def forward(self):
+        return self.activate(self.x)
+
+    def both(self):
+        self.x.grad = None
+        self.activate(self.x).backward(self.d)
+
+    def sums(self):
+        self.both()
+        values = [self.activate(self.x).detach(), self.x.grad]
+        return [float(value.sum(dtype=self.torch.float64)) for value in values]
+
 
 class Jax:
     """The whole step under one `jit`, Optax for the rule, memory of the old state handed on."""
@@ -101,9 +120,12 @@ class Jax:
         self.jax, self.optax, self.type = jax, optax, precision
         self.version = f"jax {jax.__version__}, optax {optax.__version__}"
 
-    def start(self, layers, rule, rate):
+    def start(self, layers, rule, rate, activation="relu"):
         jax, optax = self.jax, self.optax
         jnp = jax.numpy
+        hidden = jax.nn.relu
+        if activation == "gelu":
+            hidden = lambda x: jax.nn.gelu(x, approximate=False)  # noqa: E731
         if rule == "adamw":
             optimizer = optax.adamw(rate, weight_decay=1e-2)
         else:
@@ -113,7 +135,7 @@ class Jax:
 
         def logits(parameters, x):
             for weight, bias in parameters[:-1]:
-                x = jax.nn.relu(x @ weight.T + bias)
+                x = hidden(x @ weight.T + bias)
             weight, bias = parameters[-1]
             return x @ weight.T + bias
 
@@ -165,7 +187,9 @@ class NumPy:
         self.type = precision
         self.version = "numpy " + np.__version__
 
-    def start(self, layers, rule, rate):
+    def start(self, layers, rule, rate, activation="relu"):
+        if activation != "relu":
+            raise ValueError("NumPy has no error function")
         self.rule, self.rate = rule, rate
         self.reset(layers)
 
@@ -280,12 +304,12 @@ class Worker:
     def describe(self):
         return {"version": self.contender.version}
 
-    def network(self, sizes, batch, rule, path):
+    def network(self, sizes, batch, rule, activation, path):
         sizes, batch = [int(size) for size in sizes.split(",")], int(batch)
         numbers, make = Numbers(path), self.contender
         self.x = make.array(numbers.take(batch, sizes[0]))
         self.y = make.labels(numbers.take(batch))
-        make.start(numbers.layers(sizes), rule, RATES[rule])
+        make.start(numbers.layers(sizes), rule, RATES[rule], activation)
         return {}
 
     def steps(self, count):
@@ -297,6 +321,29 @@ class Worker:
 
     def accuracy(self):
         return {"accuracy": float(np.mean(self.contender.answers(self.x) == np.asarray(self.y)))}
+
+    def activation(self, expression, count, path):
+        numbers = Numbers(path)
+        # A request is split at spaces, so those of the expression come as ␣.
+        self.contender.function(
+            expression.replace("␣", " "), numbers.take(int(count)), numbers.take(int(count))
+        )
+        return {}
+
+    def sums(self):
+        return {"sums": self.contender.sums()}
+
+    def forward(self, count):
+        return self.passes(self.contender.forward, count)
+
+    def both(self, count):
+        return self.passes(self.contender.both, count)
+
+    def passes(self, body, count):
+        start = time.perf_counter()
+        for _ in range(int(count)):
+            body()
+        return {"seconds": time.perf_counter() - start}
 
     def digits(self, path):
         numbers, make, count = Numbers(path), self.contender, DIGITS["training"]

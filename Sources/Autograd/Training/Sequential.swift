@@ -37,21 +37,23 @@ public final class Sequential: Module, Layer {
     layers.reduce(input) { x, layer in layer(x) }
   }
 
-  /// A multilayer perceptron with ReLU between its linear layers (lesson 01).
+  /// A multilayer perceptron: linear layers with an activation between them (lesson 01).
   ///
   /// - Parameters:
   ///   - sizes: The widths from input to output; `[64, 32, 10]` has one hidden layer.
+  ///   - activation: The layer between the linear ones; the expression is evaluated for each place.
   ///   - generator: The source of the first weights.
   /// - Returns: The network; its output are logits.
   /// - Precondition: At least two sizes.
   public static func multilayerPerceptron(
-    _ sizes: [Int], using generator: inout some RandomNumberGenerator
+    _ sizes: [Int], activation: @autoclosure () -> any Layer = FunctionLayer("relu", relu),
+    using generator: inout some RandomNumberGenerator
   ) -> Sequential {
     precondition(
       sizes.count >= 2, "Sequential.multilayerPerceptron: at least two sizes are needed: \(sizes)")
     var layers: [any Layer] = []
     for (inputCount, outputCount) in zip(sizes, sizes.dropFirst()) {
-      if !layers.isEmpty { layers.append(FunctionLayer("relu", relu)) }
+      if !layers.isEmpty { layers.append(activation()) }
       layers.append(Linear(inputCount: inputCount, outputCount: outputCount, using: &generator))
     }
     return Sequential(layers)

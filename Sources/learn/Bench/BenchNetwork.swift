@@ -1,3 +1,4 @@
+import Activations
 import Autograd
 import TensorCore
 
@@ -14,12 +15,19 @@ final class BenchNetwork {
   ///   - sizes: The widths from input to output.
   ///   - batch: The number of samples.
   ///   - rule: The rule that changes the weights.
+  ///   - activation: The activation of the hidden layers.
   ///   - generator: The source of all numbers.
   init(
-    sizes: [Int], batch: Int, rule: BenchCommand.Rule,
+    sizes: [Int], batch: Int, rule: BenchCommand.Rule, activation: BenchCommand.HiddenActivation,
     using generator: inout some RandomNumberGenerator
   ) {
-    model = .multilayerPerceptron(sizes, using: &generator)
+    model =
+      switch activation {
+      case .relu: .multilayerPerceptron(sizes, using: &generator)
+      case .gelu:
+        .multilayerPerceptron(
+          sizes, activation: FunctionLayer("gelu") { Activation.gelu($0) }, using: &generator)
+      }
     inputs = Variable(.normal([batch, sizes[0]], using: &generator))
     let classCount = sizes[sizes.count - 1]
     classes = (0..<batch).map { _ in generator.uniform(below: classCount) }

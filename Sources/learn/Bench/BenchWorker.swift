@@ -1,3 +1,4 @@
+import Activations
 import Autograd
 import Datasets
 import Foundation
@@ -10,16 +11,21 @@ import Text
 /// that what else the machine does falls on all of them alike. Requests:
 ///
 ///     describe                            what computes
-///     network 784,256,10 128 adamw FILE   makes a network and a batch; writes them to the file
+///     network 784,256,10 128 adamw relu FILE   makes a network and a batch; writes them to the file
 ///     steps 40                            trains
 ///     products 40                         the matrix products of as many steps and nothing else
 ///     accuracy                            on the batch
 ///     digits FILE                         makes the digits run; writes its data to the file
 ///     train                               the digits run, to its end
+///     activations                         the table of lesson 03, with PyTorch's expressions
+///     activation 12 32768 FILE            one of them with random inputs; writes these to the file
+///     sums                                of its values and of its gradients
+///     forward 40, both 40                 its forward pass; with the backward pass
 struct BenchWorker {
   private var network: BenchNetwork?
   private var products: StepProducts?
   private var digits: DigitsRun?
+  private var activation: BenchActivation?
 
   /// Answers until the input ends.
   ///
@@ -40,6 +46,8 @@ struct BenchWorker {
     var seconds: Double?
     var loss: Double?
     var accuracy: Double?
+    var sums: [Double]?
+    var activations: [[String]]?
     var problem: String?
   }
 
@@ -48,13 +56,15 @@ struct BenchWorker {
     switch words.first {
     case "describe":
       return Answer(scalar: "\(Scalar.self)", threads: threads, core: BLAS.coreName)
-    case "network" where words.count == 5:
+    case "network" where words.count == 6:
       guard let sizes = SizeList(argument: words[1])?.values, let batch = Int(words[2]), batch > 0,
-        let rule = BenchCommand.Rule(rawValue: words[3])
+        let rule = BenchCommand.Rule(rawValue: words[3]),
+        let activation = BenchCommand.HiddenActivation(rawValue: words[4])
       else { break }
       var generator = SplitMix64(seed: 1)
-      let network = BenchNetwork(sizes: sizes, batch: batch, rule: rule, using: &generator)
-      try BenchData(of: network).write(to: words[4])
+      let network = BenchNetwork(
+        sizes: sizes, batch: batch, rule: rule, activation: activation, using: &generator)
+      try BenchData(of: network).write(to: words[5])
       self.network = network
       products = StepProducts(sizes: sizes, batch: batch, using: &generator)
       return Answer()
@@ -79,6 +89,34 @@ struct BenchWorker {
       var outcome: DigitsExperiment.Outcome?
       let time = try seconds(of: { outcome = try digits.train() })
       return Answer(seconds: time, loss: outcome?.losses.last, accuracy: outcome?.accuracy)
+    default: return try activationAnswer(words, count: count)
+    }
+    return Answer(problem: "not understood: \(words.joined(separator: " "))")
+  }
+
+  /// The answer to a request about the table of activations.
+  private mutating func activationAnswer(_ words: [String], count: Int?) throws -> Answer {
+    switch words.first {
+    case "activations":
+      return Answer(activations: Activation.all.map { [$0.name, $0.pytorch ?? ""] })
+    case "activation" where words.count == 4:
+      guard let index = Int(words[1]), Activation.all.indices.contains(index),
+        let count = Int(words[2]), count > 0
+      else { break }
+      let activation = BenchActivation(Activation.all[index], count: count)
+      try activation.data.write(to: words[3])
+      self.activation = activation
+      return Answer()
+    case "sums":
+      guard let activation else { break }
+      return Answer(sums: try activation.sums())
+    case "forward":
+      guard let activation, let count else { break }
+      return Answer(seconds: seconds(of: { for _ in 0..<count { activation.forward() } }))
+    case "both":
+      guard let activation, let count else { break }
+      return Answer(
+        seconds: try seconds(of: { for _ in 0..<count { try activation.forwardAndBackward() } }))
     default: break
     }
     return Answer(problem: "not understood: \(words.joined(separator: " "))")

@@ -5,6 +5,7 @@ struct BenchFigures: Encodable {
   let sizes: [Int]
   let batch: Int
   let optimizer: BenchCommand.Rule
+  let activation: BenchCommand.HiddenActivation
   let scalar: String
   let threads: Int
   let medianMilliseconds: Double
@@ -18,6 +19,7 @@ struct StepBenchmark {
   let sizes: [Int]
   let batch: Int
   let optimizer: BenchCommand.Rule
+  let activation: BenchCommand.HiddenActivation
   let stepCount: Int
 
   /// Times the steps, then their products alone.
@@ -27,13 +29,16 @@ struct StepBenchmark {
   /// - Throws: `AutogradError`, as a step does.
   func run(threads: Int) throws -> BenchFigures {
     var generator = SplitMix64(seed: 1)
-    let network = BenchNetwork(sizes: sizes, batch: batch, rule: optimizer, using: &generator)
+    let network = BenchNetwork(
+      sizes: sizes, batch: batch, rule: optimizer, activation: activation,
+      using: &generator)
     var products = StepProducts(sizes: sizes, batch: batch, using: &generator)
     var loss: Scalar = 0
     let stepTimes = try timed { loss = try network.step() }
     let productTimes = timed { products.run() }
     return BenchFigures(
-      sizes: sizes, batch: batch, optimizer: optimizer, scalar: "\(Scalar.self)", threads: threads,
+      sizes: sizes, batch: batch, optimizer: optimizer, activation: activation,
+      scalar: "\(Scalar.self)", threads: threads,
       medianMilliseconds: median(stepTimes), minimumMilliseconds: stepTimes.min() ?? 0,
       blasMilliseconds: median(productTimes), finalLoss: Double(loss))
   }

@@ -21,6 +21,11 @@ struct BenchCommand: ParsableCommand {
     case sgd, momentum, adamw
   }
 
+  /// The activation of the hidden layers.
+  enum HiddenActivation: String, ExpressibleByArgument, CaseIterable, Encodable {
+    case relu, gelu
+  }
+
   @Option(help: "Two or more widths from input to output, separated by commas.")
   var sizes: SizeList = SizeList(values: [784, 256, 10])
 
@@ -29,6 +34,9 @@ struct BenchCommand: ParsableCommand {
 
   @Option(help: "The rule that changes the weights.")
   var optimizer = Rule.adamw
+
+  @Option(help: "The activation of the hidden layers; GELU in its exact form.")
+  var activation = HiddenActivation.relu
 
   @Option(help: "The number of steps that are timed; a tenth as many more warm up.")
   var steps = 200
@@ -55,14 +63,15 @@ struct BenchCommand: ParsableCommand {
       return try worker.run(threads: threads)
     }
     let measurements = try StepBenchmark(
-      sizes: sizes.values, batch: batch, optimizer: optimizer, stepCount: steps
+      sizes: sizes.values, batch: batch, optimizer: optimizer, activation: activation,
+      stepCount: steps
     ).run(threads: threads)
     if json {
       print(try JSONEncoder.sorted(.prettyPrinted).text(measurements))
     } else {
       let what = """
         \(sizes.values.map(String.init).joined(separator: "-")), batch \(batch), \
-        \(optimizer.rawValue), \(Scalar.self), \(threads) thread\(threads == 1 ? "" : "s") on \
+        \(optimizer.rawValue), \(activation.rawValue), \(Scalar.self), \(threads) thread\(threads == 1 ? "" : "s") on \
         \(BLAS.coreName)
         """
       print(what.wrapped())
