@@ -54,6 +54,9 @@ extension Lesson04Doctor {
     Case(name: "PyTorch's default of width 128 and depth 30", fault: .defaultForReLU) {
       classifier(.pyTorchDefault, width: 128, depth: 30, seed: $0)
     },
+    Case(name: "Kaiming's gain for GELU, 40 layers", fault: .tooSmall) {
+      classifier(.kaiming, .gelu, width: 64, depth: 40, seed: $0)
+    },
     Case(name: "sigmoid", fault: .flatActivation) {
       classifier(.xavier, .sigmoid, width: 64, depth: 8, seed: $0)
     },

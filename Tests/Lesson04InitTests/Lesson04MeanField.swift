@@ -114,6 +114,19 @@ import Testing
     #expect(MeanField(Activation.relu, weightVariance: 2).depthScale() == .infinity)
   }
 
+  // ReLU keeps any size, tanh finds its own; GELU is nearer to linear the smaller its input.
+  @Test func `no gain gives GELU a stable size`() {
+    let gain = Gain.keepingSecondMoment(of: Activation.gelu)
+    let field = MeanField(Activation.gelu, weightVariance: gain * gain)
+    #expect(difference(field.nextVariance(after: 1), 1) < roundingOfDouble)
+    #expect(field.nextVariance(after: 0.9) < 0.9 && field.nextVariance(after: 1.1) > 1.1)
+    #expect(field.fixedPoint(from: 0.9) == 0 && field.fixedPoint(from: 1.1) == nil)
+    // With Kaiming's √2 it fades, ever faster.
+    let kaiming = MeanField(Activation.gelu, weightVariance: 2).propagate(depth: 40)
+    #expect(kaiming[39].gradientFactor < 1e-6)
+    #expect(kaiming[9].variance / kaiming[8].variance < kaiming[1].variance / kaiming[0].variance)
+  }
+
   @Test func `tanh has an edge of chaos, 1 without biases`() {
     let edge = MeanField.criticalWeightVariance(of: Activation.tanh.function, biasVariance: 0.05)
     // Schoenholz and others, figure 1: (σ_w², σ_b²) = (1.76, 0.05).

@@ -21,15 +21,14 @@ extension Examination {
   }
 
   /// Deviations that fit 1/fan_out where 1/fan_in was to be expected.
+  ///
+  /// It takes a layer that narrows to tell: an orthogonal matrix that widens has these deviations too.
   var swappedFans: InitReport.Finding? {
     let uneven = hidden.filter { abs(Double.log($0.inputCount / $0.outputCount)) > 0.6 }
-    guard !uneven.isEmpty else { return nil }
-    let fitsOther = hidden.misfit { $0.outputCount * $0.weightSquare / $0.expectedFactor }
-    let fitsOwn = uneven.misfit { $0.inputCount * $0.weightSquare / $0.expectedFactor }
-    let worst =
-      hidden.map { abs(Double.log($0.inputCount * $0.weightSquare / $0.expectedFactor)) }
-      .max() ?? 0
-    guard fitsOther < 0.3, fitsOwn > 0.6, worst > Double.log(3) else { return nil }
+    guard uneven.contains(where: { $0.inputCount > $0.outputCount }) else { return nil }
+    let fitsOther = uneven.misfit { $0.outputCount * $0.weightSquare / $0.expectedFactor }
+    let off = uneven.map { abs(Double.log($0.inputCount * $0.weightSquare / $0.expectedFactor)) }
+    guard fitsOther < 0.3, let worst = off.max(), worst > Double.log(3) else { return nil }
     return .init(
       fault: .swappedFans, certainty: .possible,
       evidence: "the variances of the weights are \(expectedText) / fan_out within a factor "
