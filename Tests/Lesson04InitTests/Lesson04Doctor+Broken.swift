@@ -51,11 +51,11 @@ extension Lesson04Doctor {
     Case(name: "PyTorch's default, ReLU", fault: .defaultForReLU) {
       classifier(.pyTorchDefault, width: 64, depth: 8, seed: $0)
     },
-    Case(name: "PyTorch's default of width 128 and depth 30", fault: .defaultForReLU) {
-      classifier(.pyTorchDefault, width: 128, depth: 30, seed: $0)
+    Case(name: "PyTorch's default, 30 layers", fault: .defaultForReLU) {
+      classifier(.pyTorchDefault, width: 64, depth: 30, seed: $0)
     },
     Case(name: "Kaiming's gain for GELU, 40 layers", fault: .tooSmall) {
-      classifier(.kaiming, .gelu, width: 64, depth: 40, seed: $0)
+      classifier(.kaiming, .gelu, width: 32, depth: 40, seed: $0)
     },
     Case(name: "sigmoid", fault: .flatActivation) {
       classifier(.xavier, .sigmoid, width: 64, depth: 8, seed: $0)
@@ -63,7 +63,7 @@ extension Lesson04Doctor {
     Case(name: "tanh of gain 5/3, 50 layers", fault: .gradientsGrow) {
       classifier(
         InitializationScheme("5/3", hidden: .xavierNormal(gain: 5.0 / 3), head: .leCunNormal()),
-        .tanh, width: 64, depth: 50, seed: $0)
+        .tanh, width: 32, depth: 50, seed: $0)
     },
     Case(name: "fans swapped in a funnel", fault: .swappedFans) { seed in
       let swapped = InitializationScheme(
@@ -100,7 +100,7 @@ extension Lesson04Doctor {
     Case(name: "residual blocks without scale", fault: .residualGrowth) { seed in
       Patient(
         model: .residualStack(
-          inputCount: 16, width: 64, blockCount: 20, outputCount: 10, scaling: .none, seed: seed),
+          inputCount: 16, width: 48, blockCount: 20, outputCount: 10, scaling: .none, seed: seed),
         inputs: normalBatch(32, 16, seed: seed), task: .classes(classes(32, of: 10)))
     },
   ]

@@ -22,7 +22,7 @@ import Testing
   @Test(arguments: cases) func `shape, bounds, mean and deviation are kept`(drawn: Case) throws {
     let (rule, shape) = (drawn.rule, drawn.shape)
     let promise = rule.statistics(of: shape)
-    let seeds: Range<UInt64> = 0..<20
+    let seeds: Range<UInt64> = 0..<8
     var scalars: [Double] = []
     for seed in seeds {
       var generator = SplitMix64(seed: seed)
@@ -53,7 +53,6 @@ import Testing
     var (first, second) = (SplitMix64(seed: 5), SplitMix64(seed: 5))
     let (a, b) = (drawn.rule(drawn.shape, using: &first), drawn.rule(drawn.shape, using: &second))
     #expect(a == b)
-    _ = (SplitMix64(seed: 5)).state
     var once = SplitMix64(seed: 5)
     _ = once.next()
     #expect(first == once)

@@ -87,32 +87,29 @@ extension Examination {
 extension ExaminedLinear {
   /// How many units equal an earlier one in weights, bias and gradients.
   fileprivate var duplicateCount: Int {
-    guard let weight = layer.weight.gradient else { return 0 }
-    let rows = (0..<layer.weight.shape[0]).map { row in
-      [layer.weight.value.row(row).scalars, weight.row(row).scalars]
-        + (layer.bias.map { bias in
-          [[bias.value.scalars[row], bias.gradient?.scalars[row] ?? 0]]
-        } ?? [])
-    }
-    var first: [[Scalar]: [Int]] = [:]
-    var count = 0
-    for (index, row) in rows.enumerated() {
-      // Equal weights to the bit; gradients to rounding, because sums may be taken in another order.
-      let key = row[0] + (row.count > 2 ? [row[2][0]] : [])
-      if first[key, default: []].contains(where: { rows[$0].hasGradients(like: row) }) {
-        count += 1
+    guard let gradient = layer.weight.gradient else { return 0 }
+    let weight = layer.weight.value
+    let (weights, gradients) = (weight.scalars, gradient.scalars)
+    let biases = layer.bias?.value.scalars
+    let width = weight.shape[1]
+    // Only units whose first weights are equal can be equal, which in random layers no two are.
+    var candidates: [Scalar: [Int]] = [:]
+    return (0..<weight.shape[0]).count { row in
+      let start = row * width
+      let earlier = candidates[weights[start], default: []]
+      candidates[weights[start], default: []].append(row)
+      return earlier.contains { other in
+        let shift = other * width - start
+        let run = start..<start + width
+        // Equal weights to the bit; gradients to rounding, because sums may be taken in another order.
+        guard run.allSatisfy({ weights[$0] == weights[$0 + shift] }),
+          biases.map({ $0[row] == $0[other] }) ?? true
+        else { return false }
+        let scale = run.reduce(0) { max($0, abs(gradients[$1])) }
+        return run.allSatisfy {
+          abs(gradients[$0] - gradients[$0 + shift]) <= scale * 1000 * Scalar.ulpOfOne
+        }
       }
-      first[key, default: []].append(index)
     }
-    return count
-  }
-}
-
-extension [[Scalar]] {
-  /// Whether the gradients of two units are equal but for rounding.
-  fileprivate func hasGradients(like other: [[Scalar]]) -> Bool {
-    let (mine, theirs) = (self[1], other[1])
-    let scale = mine.map { abs($0) }.max() ?? 0
-    return zip(mine, theirs).allSatisfy { abs($0 - $1) <= scale * 1000 * Scalar.ulpOfOne }
   }
 }
