@@ -156,11 +156,21 @@ import Testing
       patient.model, inputs: patient.inputs, task: patient.task)
     #expect(patient.model.trainedVariables.map(\.value) == before)
     #expect(patient.model.trainedVariables.allSatisfy { $0.gradient == nil })
-    // No hook is left: a second examination sees each layer once.
     let second = try InitDoctor().examine(
       patient.model, inputs: patient.inputs, task: patient.task)
     #expect(first.signals.stages.count == 7)
     #expect(second.signals.stages.map(\.output) == first.signals.stages.map(\.output))
+  }
+
+  // A hook that stayed would hold its layer, and the layer the hook.
+  @Test func `an examined network is released`() throws {
+    func examined() throws -> Linear? {
+      let patient = Self.classifier(.kaiming, width: 8, depth: 1, seed: 3)
+      _ = try InitDoctor().examine(patient.model, inputs: patient.inputs, task: patient.task)
+      return patient.model.namedLinearLayers.first?.layer
+    }
+    weak var layer = try examined()
+    #expect(layer == nil)
   }
 
   @Test func `every fault has a remedy of its own words`() {
