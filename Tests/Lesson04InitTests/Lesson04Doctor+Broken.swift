@@ -91,6 +91,12 @@ extension Lesson04Doctor {
         model: patient.model, inputs: patient.inputs,
         task: .classes((0..<64).map { $0 == 0 ? 1 : 0 }))
     },
+    Case(name: "one binary target in 64", fault: .priorMissing) { seed in
+      let patient = classifier(.kaiming, width: 32, depth: 3, batch: 64, classCount: 1, seed: seed)
+      return Patient(
+        model: patient.model, inputs: patient.inputs,
+        task: .binary(Tensor(shape: [64, 1], scalars: (0..<64).map { $0 == 0 ? 1 : 0 })))
+    },
     Case(name: "targets around 100", fault: .priorMissing) { seed in
       let patient = classifier(.kaiming, width: 32, depth: 3, classCount: 1, seed: seed)
       return Patient(

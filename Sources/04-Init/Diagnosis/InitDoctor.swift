@@ -9,7 +9,7 @@ public import TensorCore
 /// layers of this width. Only where a consequence is measured the cause is looked for in the deviations of the weights.
 ///
 /// It knows chains of linear layers and activations, with or without residual blocks. Thresholds are this course's
-/// choice (folklore); tests hold that none of them fires on healthy networks over hundreds of seeds.
+/// choice (folklore); tests hold that none of them fires on healthy networks over more than a hundred seeds.
 public struct InitDoctor: Sendable {
   /// What the network is to be trained for.
   public enum Task: Sendable {

@@ -41,8 +41,8 @@ extension Initializer {
 
   /// Normal numbers cut at a multiple of their deviation, as Keras and JAX do.
   ///
-  /// What is left at a cut of two has 0.880 of the deviation; with `correctsDeviation` in the initializers of JAX the
-  /// deviation is divided by that beforehand, which is done here by the caller if it is wanted.
+  /// What is left at a cut of two has 0.880 of the deviation. The variance-scaling rules of Keras and JAX divide by that
+  /// beforehand; PyTorch's `trunc_normal_` and this rule do not.
   ///
   /// - Parameters:
   ///   - standardDeviation: The deviation before the cut.

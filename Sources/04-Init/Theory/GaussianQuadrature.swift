@@ -3,7 +3,7 @@ import TensorCore
 
 /// Expected values of functions of normal numbers, by quadrature.
 ///
-/// Gauss–Hermite quadrature would be shorter, but a kink at 0, as ReLU has, costs it all digits but three. So the
+/// Gauss–Hermite quadrature would be shorter, but a kink at 0, as ReLU has, spoils it. So the
 /// line is cut at 0, and each side into panels with a rule of Gauss and Legendre of sixteen points, which is
 /// exact for polynomials up to degree 31. For activations that are smooth on both sides of 0 the
 /// expected values are right to rounding; kinks elsewhere (hard tanh, ReLU6) cost some digits unless they fall on

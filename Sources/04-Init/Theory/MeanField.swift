@@ -104,18 +104,20 @@ public struct MeanField: Sendable {
   /// - Parameters:
   ///   - depth: The number of layers.
   ///   - inputSecondMoment: The mean square of the network's inputs.
-  ///   - correlation: The cosine of two inputs; without it no correlation is computed, which is a hundred times faster.
+  ///   - correlation: The cosine of two inputs; without it no correlation is computed, which is much faster.
   /// - Returns: The states of layers 1 to `depth`.
+  /// - Precondition: `depth > 0`.
   public func propagate(
     depth: Int, inputSecondMoment: Double = 1, correlation: Double? = nil
   ) -> [State] {
+    precondition(depth > 0, "MeanField.propagate: no layer: \(depth)")
     var variance = weightVariance * inputSecondMoment + biasVariance
     // The first layer is linear in its inputs: a cosine passes through it but for the biases.
     var correlation = correlation.map {
       variance == 0 ? 0 : (weightVariance * inputSecondMoment * $0 + biasVariance) / variance
     }
     var factor = 1.0
-    return (1...max(1, depth)).map { layer in
+    return (1...depth).map { layer in
       let state = State(
         depth: layer, variance: variance,
         secondMoment: quadrature.secondMoment(of: activation, variance: variance),
