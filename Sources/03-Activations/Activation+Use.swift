@@ -27,13 +27,7 @@ extension Activation {
   ///
   /// - Parameter x: A tensor of any shape.
   /// - Returns: The slopes, of that shape.
-  public func derivative(_ x: Tensor) -> Tensor {
-    let input = Variable(x, requiresGradient: true)
-    do { try self(input).backward(cotangent: .ones(x.shape)) } catch {
-      preconditionFailure("Activation.derivative: \(name): \(error)")
-    }
-    return input.gradient ?? .zeros(x.shape)
-  }
+  public func derivative(_ x: Tensor) -> Tensor { function.derivative(x) }
 }
 
 // Every activation is an operation of its own: the table is the enumeration of the lesson's operations.

@@ -110,6 +110,8 @@ extension Activation {
     public let slope: Scalar
 
     /// Who takes another slope there, and which; `nil` if nobody is known to.
+    ///
+    /// JAX's slopes follow from its formulas, in `jax/_src/nn/functions.py`.
     public let elsewhere: String?
 
     /// Creates a kink.

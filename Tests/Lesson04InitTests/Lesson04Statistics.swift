@@ -77,6 +77,14 @@ import Testing
     #expect(Initializer.all.count == 23)
   }
 
+  @Test func `PyTorch's calls are named, with the slope of the gain`() {
+    func name(_ gain: Double) -> String? { Initializer.kaimingNormal(gain: gain).pyTorchName }
+    #expect(Initializer.kaimingNormal().pyTorchName == "kaiming_normal_(w, mode='fan_in')")
+    #expect(name(1) == "kaiming_normal_(w, a=1.0, mode='fan_in')")
+    #expect(name(5.0 / 3) == nil)
+    #expect(Initializer.kaimingNormal(connection: .denseTransposed).pyTorchName == nil)
+  }
+
   @Test func `normal and uniform rules have the same deviation`() {
     let pairs: [(Initializer, Initializer)] = [
       (.xavierNormal(gain: 3), .xavierUniform(gain: 3)), (.kaimingNormal(), .kaimingUniform()),

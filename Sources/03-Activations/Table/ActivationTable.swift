@@ -4,7 +4,7 @@ extension Activation {
   /// The table: every activation function of one number, with the parameters that PyTorch gives it.
   ///
   /// Values, derivatives, gradient checks, properties, parity with PyTorch and the table of the page are made
-  /// from this list. Two of them, Softplus and hard swish, say, differ in nothing but what stands here.
+  /// from this list.
   public static var all: [Activation] {
     [
       sigmoid, tanh, softsign, hardTanh, hardSigmoid, logSigmoid,

@@ -22,15 +22,8 @@ extension Activation {
         "Clevert, Unterthiner, Hochreiter, “Fast and accurate deep network learning by exponential "
           + "linear units (ELUs)”", year: 2015, link: "https://arxiv.org/abs/1511.07289"),
       function: ElementwiseFunction(
-        value: { x in
-          let below = alpha * .expMinusOne(x)
-          return x > 0 ? x : below
-        },
-        slope: { x in
-          let below = alpha * .exp(x)
-          return x <= 0 ? below : 1
-        }, branch: { x in x > 0 ? 1 : 0 }),
-      curvature: { x in x <= 0 ? alpha * .exp(x) : 0 })
+        ExponentialUnit(alpha: alpha, scale: 1), branch: { x in x > 0 ? 1 : 0 }),
+      curvature: { x in x < 0 ? alpha * .exp(x) : 0 })
   }
 
   /// ELU with a slope that is continuous for every α, here α = 1.
@@ -50,16 +43,8 @@ extension Activation {
       source: .init(
         "Barron, “Continuously differentiable exponential linear units”", year: 2017,
         link: "https://arxiv.org/abs/1704.07483"),
-      function: ElementwiseFunction(
-        value: { x in
-          let below = alpha * .expMinusOne(x / alpha)
-          return x > 0 ? x : below
-        },
-        slope: { x in
-          let below = Scalar.exp(x / alpha)
-          return x <= 0 ? below : 1
-        }),
-      curvature: { x in x <= 0 ? .exp(x / alpha) / alpha : 0 })
+      function: ElementwiseFunction(ExponentialUnit(alpha: alpha, scale: alpha)),
+      curvature: { x in x < 0 ? .exp(x / alpha) / alpha : 0 })
   }
 
   /// The ELU whose two constants make mean 0 and variance 1 a fixed point of a layer.
@@ -82,7 +67,7 @@ extension Activation {
           return x <= 0 ? below : 1.0507009873554805
         }, branch: { x in x > 0 ? 1 : 0 }),
       curvature: { x in
-        x <= 0 ? 1.0507009873554805 * 1.6732632423543772 * Scalar.exp(x) : 0
+        x < 0 ? 1.0507009873554805 * 1.6732632423543772 * Scalar.exp(x) : 0
       })
   }
 
@@ -110,15 +95,43 @@ extension Activation {
           + "pricing”", year: 2000,
         link: "https://proceedings.neurips.cc/paper/2000/hash/"
           + "44968aece94f667e4095002d140b5896-Abstract.html"),
-      function: ElementwiseFunction(
-        value: { x in
-          let bent = Scalar.softplus(beta * x) / beta
-          return beta * x > threshold ? x : bent
-        },
-        slope: { x in
-          let bent = Scalar.sigmoid(beta * x)
-          return beta * x > threshold ? 1 : bent
-        }),
+      function: ElementwiseFunction(BentLine(beta: beta, threshold: threshold)),
       curvature: { x in beta * x >= threshold ? 0 : beta * (beta * x).sigmoidSlope })
+  }
+}
+
+/// x for x > 0, else α (exp(x / s) − 1): ELU with s = 1, CELU with s = α.
+struct ExponentialUnit: ElementwiseFormula {
+  let alpha: Scalar
+  let scale: Scalar
+
+  @inline(__always)
+  func value(_ x: Scalar) -> Scalar {
+    let below = alpha * .expMinusOne(x / scale)
+    return x > 0 ? x : below
+  }
+
+  @inline(__always)
+  func slope(_ x: Scalar) -> Scalar {
+    let below = alpha / scale * .exp(x / scale)
+    return x <= 0 ? below : 1
+  }
+}
+
+/// log(1 + e^βx) / β, and x itself where βx exceeds a threshold.
+struct BentLine: ElementwiseFormula {
+  let beta: Scalar
+  let threshold: Scalar
+
+  @inline(__always)
+  func value(_ x: Scalar) -> Scalar {
+    let bent = Scalar.softplus(beta * x) / beta
+    return beta * x > threshold ? x : bent
+  }
+
+  @inline(__always)
+  func slope(_ x: Scalar) -> Scalar {
+    let bent = Scalar.sigmoid(beta * x)
+    return beta * x > threshold ? 1 : bent
   }
 }

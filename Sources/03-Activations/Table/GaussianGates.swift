@@ -12,14 +12,12 @@ extension Activation {
   public static var gelu: Activation {
     Activation(
       "GELU", formula: "x Φ(x) = x/2 (1 + erf(x/√2))", pytorch: "nn.GELU()",
-      range: -0.1699712074799037 ... .infinity, isMonotone: false, saves: .input,
+      range: -0.16997120747990366 ... .infinity, isMonotone: false, saves: .input,
       transcendentals: 1,
       source: .init(
         "Hendrycks, Gimpel, “Gaussian error linear units (GELUs)”", year: 2016,
         link: "https://arxiv.org/abs/1606.08415"),
-      function: ElementwiseFunction(
-        value: { x in x.limitedBelow * x.normalProbability },
-        slope: { x in x.normalProbability + x.limited * x.normalDensity }),
+      function: ElementwiseFunction(GaussianGate()),
       curvature: { x in
         let z = x.limited
         return z.normalDensity * (2 - z * z)
@@ -33,7 +31,7 @@ extension Activation {
   public static var geluTanh: Activation {
     Activation(
       "GELU, tanh form", formula: "x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))",
-      pytorch: "nn.GELU(approximate='tanh')", range: -0.1700414208543 ... .infinity,
+      pytorch: "nn.GELU(approximate='tanh')", range: -0.17004075057125406 ... .infinity,
       isMonotone: false, saves: .input, transcendentals: 1,
       source: .init(
         "Hendrycks, Gimpel, “Gaussian error linear units (GELUs)”", year: 2016,
@@ -41,23 +39,32 @@ extension Activation {
       function: ElementwiseFunction(
         value: { x in
           let z = x.limited
-          let gate = Scalar.sigmoid(z * (1.5957691216057308 + 0.07135481282600025 * z * z))
+          let gate = Scalar.sigmoid(z * (1.5957691216057308 + 0.07135481627260025 * z * z))
           return x.limitedBelow * gate
         },
         slope: { x in
           let z = x.limited
-          let gate = Scalar.sigmoid(z * (1.5957691216057308 + 0.07135481282600025 * z * z))
-          return gate + z * gate * (1 - gate) * (1.5957691216057308 + 0.21406443847800073 * z * z)
+          let gate = Scalar.sigmoid(z * (1.5957691216057308 + 0.07135481627260025 * z * z))
+          return gate + z * gate * (1 - gate) * (1.5957691216057308 + 0.21406444881780074 * z * z)
         }),
       curvature: { x in
         let z = x.limited
-        let inner = z * (1.5957691216057308 + 0.07135481282600025 * z * z)
-        let innerSlope = 1.5957691216057308 + 0.21406443847800073 * z * z
-        let innerCurvature = 0.42812887695600147 * z
+        let inner = z * (1.5957691216057308 + 0.07135481627260025 * z * z)
+        let innerSlope = 1.5957691216057308 + 0.21406444881780074 * z * z
+        let innerCurvature = 0.4281288976356015 * z
         let swing = innerSlope * innerSlope * (1 - 2 * .sigmoid(inner)) + innerCurvature
         return inner.sigmoidSlope * (2 * innerSlope + z * swing)
       })
   }
+}
+
+/// x Φ(x), whose slope is Φ(x) + x φ(x).
+struct GaussianGate: ElementwiseFormula {
+  @inline(__always)
+  func value(_ x: Scalar) -> Scalar { x.limitedBelow * x.normalProbability }
+
+  @inline(__always)
+  func slope(_ x: Scalar) -> Scalar { x.normalProbability + x.limited * x.normalDensity }
 }
 
 extension Scalar {

@@ -20,8 +20,7 @@ extension Activation {
       source: .init(
         "Sitzmann and others, “Implicit neural representations with periodic activation functions”",
         year: 2020, link: "https://arxiv.org/abs/2006.09661"),
-      function: ElementwiseFunction(
-        value: { x in .sine(frequency * x) }, slope: { x in frequency * .cosine(frequency * x) }),
+      function: ElementwiseFunction(Wave(frequency: frequency)),
       curvature: { x in -frequency * frequency * .sine(frequency * x) })
   }
 
@@ -70,7 +69,22 @@ extension Activation {
         "PyTorch documentation", year: 2017,
         link: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Tanhshrink.html"),
       function: ElementwiseFunction(
-        value: { x in x - .tanh(x) }, slope: { x in .tanh(x) * .tanh(x) }),
+        value: { x in x - .tanh(x) },
+        slope: { x in
+          let t = Scalar.tanh(x)
+          return t * t
+        }),
       curvature: { x in 8 * (2 * x).sigmoidSlope * .tanh(x) })
   }
+}
+
+/// sin(ωx).
+struct Wave: ElementwiseFormula {
+  let frequency: Scalar
+
+  @inline(__always)
+  func value(_ x: Scalar) -> Scalar { .sine(frequency * x) }
+
+  @inline(__always)
+  func slope(_ x: Scalar) -> Scalar { frequency * .cosine(frequency * x) }
 }

@@ -54,8 +54,7 @@ extension Activation {
         "Maas, Hannun, Ng, “Rectifier nonlinearities improve neural network acoustic models”",
         year: 2013, link: "https://ai.stanford.edu/~amaas/papers/relu_hybrid_icml2013_final.pdf"),
       function: ElementwiseFunction(
-        value: { x in x > 0 ? x : negativeSlope * x },
-        slopeFromOutput: { y in y > 0 ? 1 : negativeSlope }, branch: { x in x > 0 ? 1 : 0 }),
+        LeakyRectifier(negativeSlope: negativeSlope), branch: { x in x > 0 ? 1 : 0 }),
       curvature: { _ in 0 })
   }
 
@@ -63,13 +62,10 @@ extension Activation {
   public static var relu6: Activation {
     Activation(
       "ReLU6", formula: "min(max(0, x), 6)", pytorch: "nn.ReLU6()", range: 0...6, isMonotone: true,
-      kinks: [
-        .init(at: 0, slope: 0, elsewhere: "JAX takes ½"),
-        .init(at: 6, slope: 0, elsewhere: "JAX takes ½"),
-      ], saves: .output, transcendentals: 0,
+      kinks: [.init(at: 0, slope: 0), .init(at: 6, slope: 0)], saves: .output, transcendentals: 0,
       source: .init(
         "Krizhevsky, “Convolutional deep belief networks on CIFAR-10”", year: 2010,
-        link: "https://www.cs.toronto.edu/~kriz/conv-cifar10-aug2010.pdf"),
+        link: "https://www.cs.utoronto.ca/~kriz/conv-cifar10-aug2010.pdf"),
       function: ElementwiseFunction(
         value: { x in x < 0 ? 0 : (x > 6 ? 6 : x) },
         slopeFromOutput: { y in y <= 0 ? 0 : (y >= 6 ? 0 : 1) },
@@ -87,6 +83,19 @@ extension Activation {
         year: 2021, link: "https://arxiv.org/abs/2109.08668"),
       function: ElementwiseFunction(
         value: { x in x < 0 ? 0 : x * x }, slope: { x in x <= 0 ? 0 : 2 * x }),
-      curvature: { x in x <= 0 ? 0 : (x > 0 ? 2 : x) })
+      curvature: { x in x <= 0 ? 0 : 2 })
   }
+}
+
+/// x for x > 0, else a x; the output has the sign of the input.
+struct LeakyRectifier: ElementwiseFormula {
+  let negativeSlope: Scalar
+
+  static var slopeTakesOutput: Bool { true }
+
+  @inline(__always)
+  func value(_ x: Scalar) -> Scalar { x > 0 ? x : negativeSlope * x }
+
+  @inline(__always)
+  func slope(_ y: Scalar) -> Scalar { y > 0 ? 1 : negativeSlope }
 }

@@ -38,8 +38,8 @@ extension Activation {
       "Softsign", formula: "x / (1 + |x|)", pytorch: "nn.Softsign()", range: -1...1,
       isMonotone: true, isZeroCentered: true, saves: .input, transcendentals: 0,
       source: .init(
-        "Bergstra and others, “Quadratic polynomials learn better image features”", year: 2009,
-        link: "https://www.iro.umontreal.ca/~lisa/publications2/index.php/publications/show/396"),
+        "Glorot, Bengio, “Understanding the difficulty of training deep feedforward neural "
+          + "networks”", year: 2010, link: "https://proceedings.mlr.press/v9/glorot10a.html"),
       function: ElementwiseFunction(
         value: { x in
           let most = Scalar.greatestFiniteMagnitude
@@ -67,8 +67,8 @@ extension Activation {
         .init(at: 1, slope: 0, elsewhere: "JAX takes 1"),
       ], saves: .output, transcendentals: 0,
       source: .init(
-        "Collobert, “Large scale machine learning”, thesis", year: 2004,
-        link: "https://ronan.collobert.com/pub/2004_phdthesis_lip6.pdf"),
+        "Collobert and others, “Natural language processing (almost) from scratch”", year: 2011,
+        link: "https://jmlr.org/papers/v12/collobert11a.html"),
       function: ElementwiseFunction(
         value: { x in x < -1 ? -1 : (x > 1 ? 1 : x) },
         slopeFromOutput: { y in y <= -1 ? 0 : (y >= 1 ? 0 : 1) },
@@ -78,19 +78,16 @@ extension Activation {
 
   /// The sigmoid out of three straight pieces, for machines without an exponential.
   ///
-  /// PyTorch's slope on its processor kernels is 1/6 rounded to single precision, also in double precision;
-  /// ours is 1/6. It has no second derivative in PyTorch.
+  /// PyTorch's slope on a CPU is 1/6 rounded to single precision, in double precision too; ours is 1/6. PyTorch
+  /// has no second derivative of it. Earlier forms rise between ±1 or ±2.5 (Keras 2: 0.2 x + 0.5).
   public static var hardSigmoid: Activation {
     Activation(
       "Hard sigmoid", formula: "min(max(0, x + 3), 6) / 6", pytorch: "nn.Hardsigmoid()",
       range: 0...1, isMonotone: true,
-      kinks: [
-        .init(at: -3, slope: 0, elsewhere: "JAX takes ½ · 1/6"),
-        .init(at: 3, slope: 0, elsewhere: "JAX takes ½ · 1/6"),
-      ], saves: .input, transcendentals: 0,
+      kinks: [.init(at: -3, slope: 0), .init(at: 3, slope: 0)], saves: .input, transcendentals: 0,
       source: .init(
-        "Courbariaux, Bengio, David, “BinaryConnect”", year: 2015,
-        link: "https://arxiv.org/abs/1511.00363"),
+        "Howard and others, “Searching for MobileNetV3”", year: 2019,
+        link: "https://arxiv.org/abs/1905.02244"),
       function: ElementwiseFunction(
         value: { x in x.hardGate }, slope: { x in x > -3 ? (x < 3 ? 1.0 / 6 : 0) : 0 },
         branch: { x in x > -3 ? (x > 3 ? 2 : 1) : 0 }),
@@ -105,10 +102,18 @@ extension Activation {
       source: .init(
         "PyTorch documentation", year: 2017,
         link: "https://docs.pytorch.org/docs/stable/generated/torch.nn.LogSigmoid.html"),
-      function: ElementwiseFunction(
-        value: { x in -(.softplus(-x)) }, slope: { x in .sigmoid(-x) }),
+      function: ElementwiseFunction(LogarithmOfSigmoid()),
       curvature: { x in -x.sigmoidSlope })
   }
+}
+
+/// log σ(x).
+struct LogarithmOfSigmoid: ElementwiseFormula {
+  @inline(__always)
+  func value(_ x: Scalar) -> Scalar { -(.softplus(-x)) }
+
+  @inline(__always)
+  func slope(_ x: Scalar) -> Scalar { .sigmoid(-x) }
 }
 
 extension Scalar {

@@ -16,7 +16,8 @@ extension Activation {
         "Elfwing, Uchibe, Doya, “Sigmoid-weighted linear units for neural network function "
           + "approximation in reinforcement learning”", year: 2017,
         link: "https://arxiv.org/abs/1702.03118"),
-      function: swishFunction(beta: 1), curvature: { x in swishCurvature(x, beta: 1) })
+      function: ElementwiseFunction(SigmoidGate(beta: 1)),
+      curvature: { x in swishCurvature(x, beta: 1) })
   }
 
   /// Swish with a fixed β: half the identity for β → 0, SiLU for 1, ReLU for β → ∞.
@@ -35,29 +36,20 @@ extension Activation {
       source: .init(
         "Ramachandran, Zoph, Le, “Searching for activation functions”", year: 2017,
         link: "https://arxiv.org/abs/1710.05941"),
-      function: swishFunction(beta: beta), curvature: { x in swishCurvature(x, beta: beta) })
+      function: ElementwiseFunction(SigmoidGate(beta: beta)),
+      curvature: { x in swishCurvature(x, beta: beta) })
   }
 
   /// GELU with the sigmoid of 1.702 x for the gate, as OpenAI's CLIP has it.
   public static var quickGELU: Activation {
     Activation(
-      "Quick GELU", formula: "x σ(1.702 x)", range: -0.16361024839070142 ... .infinity,
+      "Quick GELU", formula: "x σ(1.702 x)", range: -0.1636101896363535 ... .infinity,
       isMonotone: false, saves: .input, transcendentals: 1,
       source: .init(
         "Hendrycks, Gimpel, “Gaussian error linear units (GELUs)”", year: 2016,
         link: "https://arxiv.org/abs/1606.08415"),
-      function: swishFunction(beta: 1.702), curvature: { x in swishCurvature(x, beta: 1.702) })
-  }
-
-  /// x σ(βx) and its slope s + βx s (1 − s).
-  @inline(__always)
-  private static func swishFunction(beta: Scalar) -> ElementwiseFunction {
-    ElementwiseFunction(
-      value: { x in x.limitedBelow * .sigmoid(beta * x) },
-      slope: { x in
-        let gate = Scalar.sigmoid(beta * x)
-        return gate + beta * x.limited * gate * (1 - gate)
-      })
+      function: ElementwiseFunction(SigmoidGate(beta: 1.702)),
+      curvature: { x in swishCurvature(x, beta: 1.702) })
   }
 
   private static func swishCurvature(_ x: Scalar, beta: Scalar) -> Scalar {
@@ -72,7 +64,7 @@ extension Activation {
   public static var mish: Activation {
     Activation(
       "Mish", formula: "x tanh(log(1 + eˣ))", pytorch: "nn.Mish()",
-      range: -0.3088434130216586 ... .infinity, isMonotone: false, saves: .input,
+      range: -0.3088434130172504 ... .infinity, isMonotone: false, saves: .input,
       transcendentals: 1,
       source: .init(
         "Misra, “Mish: a self regularized non-monotonic activation function”", year: 2019,
@@ -90,11 +82,13 @@ extension Activation {
           return (w * (w + 2) + 4 * z * w * (w + 1) * below) * below
         }),
       curvature: { x in
-        let z = x > 20 ? 20 : x.limitedBelow
-        let w = Scalar.exp(z)
+        // In double precision, whose range w³ does not leave; above 200 it is less than 10⁻¹⁷⁰.
+        let z = Double(x.limitedBelow)
+        if z > 200 { return 0 }
+        let w = Double.exp(z)
         let below = 1 / (w * (w + 2) + 2)
         let cubic = 2 + w * (2 - w * (3 + 2 * w))
-        return 4 * w * below * below * (2 * (w + 1) + z * cubic * below)
+        return Scalar(4 * w * below * below * (2 * (w + 1) + z * cubic * below))
       })
   }
 
@@ -118,5 +112,19 @@ extension Activation {
         slope: { x in x <= -3 ? 0 : (x < 3 ? x / 3 + 0.5 : 1) },
         branch: { x in x > -3 ? (x > 3 ? 2 : 1) : 0 }),
       curvature: { x in x <= -3 ? 0 : (x < 3 ? 1.0 / 3 : 0) })
+  }
+}
+
+/// x s with s = σ(βx), whose slope is s + βx s (1 − s).
+struct SigmoidGate: ElementwiseFormula {
+  let beta: Scalar
+
+  @inline(__always)
+  func value(_ x: Scalar) -> Scalar { x.limitedBelow * .sigmoid(beta * x) }
+
+  @inline(__always)
+  func slope(_ x: Scalar) -> Scalar {
+    let gate = Scalar.sigmoid(beta * x)
+    return gate + beta * x.limited * gate * (1 - gate)
   }
 }

@@ -50,7 +50,7 @@ extension Initializer {
   ) -> Initializer {
     scaled(
       "Kaiming normal, \(mode == .fanIn ? "fan in" : "fan out")",
-      "kaiming_normal_(w, a, mode='\(mode.pyTorchName)')", .normal, gain, connection
+      kaimingName("normal", gain, mode), .normal, gain, connection
     ) { gain / mode.fan(of: $0).squareRoot() }  // (equation 4.4)
   }
 
@@ -66,7 +66,7 @@ extension Initializer {
   ) -> Initializer {
     scaled(
       "Kaiming uniform, \(mode == .fanIn ? "fan in" : "fan out")",
-      "kaiming_uniform_(w, a, mode='\(mode.pyTorchName)')", .uniform, gain, connection
+      kaimingName("uniform", gain, mode), .uniform, gain, connection
     ) { gain / mode.fan(of: $0).squareRoot() }
   }
 
@@ -105,12 +105,22 @@ extension Initializer {
     ) { (1 / $0.input).squareRoot() }
   }
 
+  /// PyTorch's call for a gain, which it takes from the slope of a leaky ReLU; above √2 no slope gives it.
+  private static func kaimingName(
+    _ distribution: String, _ gain: Double, _ mode: FanMode
+  ) -> String? {
+    guard gain > 0, gain <= Gain.pyTorch(.relu) else { return nil }
+    let slope =
+      gain == Gain.pyTorch(.relu) ? "" : "a=\((2 / (gain * gain) - 1).squareRoot()), "
+    return "kaiming_\(distribution)_(w, \(slope)mode='\(mode.pyTorchName)')"
+  }
+
   /// Which distribution has the given standard deviation.
   private enum Distribution: Sendable { case normal, uniform }
 
   /// A rule whose standard deviation follows from the fans.
   private static func scaled(
-    _ name: String, _ pyTorchName: String, _ distribution: Distribution, _ gain: Double,
+    _ name: String, _ pyTorchName: String?, _ distribution: Distribution, _ gain: Double,
     _ connection: Connection?, deviation: @escaping @Sendable (Fans) -> Double
   ) -> Initializer {
     precondition(gain >= 0, "Initializer: \(name): the gain is negative or NaN: \(gain)")

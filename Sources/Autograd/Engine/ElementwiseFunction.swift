@@ -69,6 +69,23 @@ public struct ElementwiseFunction: Sendable {
     pull = { d, y in d.combined(with: y) { d, y in d * slope(y) } }
     keepsOutput = true
   }
+
+  /// Creates a function from the methods of a type: for formulas that are long or have parameters.
+  ///
+  /// - Parameters:
+  ///   - formula: The function and its derivative, in methods marked `@inline(__always)`.
+  ///   - branch: For a function with kinks, the number of the smooth piece on which an input lies.
+  @inlinable @inline(__always)
+  public init<Formula: ElementwiseFormula>(
+    _ formula: Formula, branch: (@Sendable (Scalar) -> Int)? = nil
+  ) {
+    value = { x in formula.value(x) }
+    slope = { x in formula.slope(Formula.slopeTakesOutput ? formula.value(x) : x) }
+    self.branch = branch
+    apply = { x in x.mapped(by: formula) }
+    pull = { d, saved in d.multiplied(bySlopesOf: formula, at: saved) }
+    keepsOutput = Formula.slopeTakesOutput
+  }
 }
 
 extension ElementwiseFunction {
@@ -77,6 +94,14 @@ extension ElementwiseFunction {
   /// - Parameter x: A tensor of any shape.
   /// - Returns: The values, of that shape.
   public func callAsFunction(_ x: Tensor) -> Tensor { apply(x) }
+
+  /// The derivative at every scalar, by the loop of the backward pass.
+  ///
+  /// - Parameter x: A tensor of any shape.
+  /// - Returns: The slopes, of that shape.
+  public func derivative(_ x: Tensor) -> Tensor {
+    pull(.ones(x.shape), keepsOutput ? apply(x) : x)
+  }
 
   /// The function of every scalar, recorded as an operation.
   ///
