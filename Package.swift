@@ -6,6 +6,7 @@ import PackageDescription
 let lessons = [
   Lesson(1, "Perceptron", buildsOn: []),
   Lesson(2, "Backprop", buildsOn: [1]),
+  Lesson(4, "Init", buildsOn: [2]),
 ]
 
 /// A lesson, which has four targets, such as these of lesson 5.

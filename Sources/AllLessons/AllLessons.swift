@@ -1,14 +1,16 @@
 import Answers01
 import Answers02
+import Answers04
 import Backprop
 public import Course
+import Init
 import Perceptron
 
 /// The lessons that are built: the only place that knows them all.
 public enum AllLessons {
   /// In the order of the course.
-  public static var all: [Lesson] { [PerceptronLesson.lesson, BackpropLesson.lesson] }
+  public static var all: [Lesson] { [PerceptronLesson.lesson, BackpropLesson.lesson, InitLesson.lesson] }
 
   /// The exercises of all lessons, in order.
-  public static var assignments: [any AnyAssignment] { Lesson01Answers.all + Lesson02Answers.all }
+  public static var assignments: [any AnyAssignment] { Lesson01Answers.all + Lesson02Answers.all + Lesson04Answers.all }
 }
