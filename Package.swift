@@ -6,7 +6,8 @@ import PackageDescription
 let lessons = [
   Lesson(1, "Perceptron", buildsOn: []),
   Lesson(2, "Backprop", buildsOn: [1]),
-  Lesson(4, "Init", buildsOn: [2]),
+  Lesson(3, "Activations", buildsOn: [2]),
+  Lesson(4, "Init", buildsOn: [2, 3]),
 ]
 
 /// A lesson, which has four targets, such as these of lesson 5.

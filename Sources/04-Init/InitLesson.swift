@@ -1,5 +1,6 @@
 import Autograd
 public import Course
+import TensorCore
 
 /// Lesson 04 as data.
 public enum InitLesson {

@@ -1,5 +1,7 @@
+import Activations
 import Answers01
 import Answers02
+import Answers03
 import Answers04
 import Backprop
 public import Course
@@ -9,8 +11,14 @@ import Perceptron
 /// The lessons that are built: the only place that knows them all.
 public enum AllLessons {
   /// In the order of the course.
-  public static var all: [Lesson] { [PerceptronLesson.lesson, BackpropLesson.lesson, InitLesson.lesson] }
+  public static var all: [Lesson] {
+    [
+      PerceptronLesson.lesson, BackpropLesson.lesson, ActivationsLesson.lesson, InitLesson.lesson,
+    ]
+  }
 
   /// The exercises of all lessons, in order.
-  public static var assignments: [any AnyAssignment] { Lesson01Answers.all + Lesson02Answers.all + Lesson04Answers.all }
+  public static var assignments: [any AnyAssignment] {
+    Lesson01Answers.all + Lesson02Answers.all + Lesson03Answers.all + Lesson04Answers.all
+  }
 }

@@ -49,7 +49,7 @@ extension Initializer {
     gain: Double = Gain.pyTorch(.relu), mode: FanMode = .fanIn, connection: Connection? = nil
   ) -> Initializer {
     scaled(
-      "Kaiming normal (\(mode == .fanIn ? "fan in" : "fan out"))",
+      "Kaiming normal, \(mode == .fanIn ? "fan in" : "fan out")",
       "kaiming_normal_(w, a, mode='\(mode.pyTorchName)')", .normal, gain, connection
     ) { gain / mode.fan(of: $0).squareRoot() }  // (equation 4.4)
   }
@@ -65,7 +65,7 @@ extension Initializer {
     gain: Double = Gain.pyTorch(.relu), mode: FanMode = .fanIn, connection: Connection? = nil
   ) -> Initializer {
     scaled(
-      "Kaiming uniform (\(mode == .fanIn ? "fan in" : "fan out"))",
+      "Kaiming uniform, \(mode == .fanIn ? "fan in" : "fan out")",
       "kaiming_uniform_(w, a, mode='\(mode.pyTorchName)')", .uniform, gain, connection
     ) { gain / mode.fan(of: $0).squareRoot() }
   }

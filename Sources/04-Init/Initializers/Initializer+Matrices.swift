@@ -27,12 +27,21 @@ extension Initializer {
       draw: { shape, generator in
         if shape.elementCount == 0 { return .zeros(shape) }
         let (rowCount, columnCount) = (shape[0], shape.elementCount / shape[0])
-        let isWide = rowCount < columnCount
         let normal = Tensor.normal(
-          isWide ? [columnCount, rowCount] : [rowCount, columnCount], using: &generator)
-        let q = normal.qrDecomposition().q
-        return ((isWide ? q.transposed : q) * Scalar(gain)).reshaped(to: shape)
+          [max(rowCount, columnCount), min(rowCount, columnCount)], using: &generator)
+        return orthonormal(shape, from: normal) * Scalar(gain)
       })
+  }
+
+  /// The orthogonal factor of a matrix, turned to the shape of a weight.
+  ///
+  /// - Parameters:
+  ///   - shape: The shape of the weight.
+  ///   - normal: A matrix of as many scalars, not wider than it is high.
+  /// - Returns: A tensor whose rows, or columns where these are fewer, are orthonormal.
+  package static func orthonormal(_ shape: Shape, from normal: Tensor) -> Tensor {
+    let q = normal.qrDecomposition().q
+    return (shape[0] < shape.elementCount / shape[0] ? q.transposed : q).reshaped(to: shape)
   }
 
   /// Ones on the diagonal (PyTorch: `eye_`): a linear layer that passes on what it can.

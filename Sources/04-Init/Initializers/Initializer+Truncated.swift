@@ -22,7 +22,7 @@ extension Initializer {
       "Initializer.truncatedNormal: deviation \(standardDeviation) in \(bounds)")
     let (low, high) = (bounds.lowerBound, bounds.upperBound)
     return Initializer(
-      "truncated normal, deviation \(standardDeviation) in \(low)…\(high)",
+      "truncated normal, \(mean == 0 ? "" : "mean \(mean), ")deviation \(standardDeviation) in \(low)…\(high)",
       pyTorchName: "trunc_normal_(w, \(mean), \(standardDeviation), \(low), \(high))",
       statistics: { _ in
         .truncated(mean: mean, standardDeviation: standardDeviation, bounds: bounds)

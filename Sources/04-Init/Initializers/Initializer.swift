@@ -33,7 +33,7 @@ public struct Initializer: Sendable {
     }
   }
 
-  /// The name, such as `Kaiming normal (fan in)`.
+  /// The name, such as `Kaiming normal, fan in`.
   public let name: String
 
   /// The call in PyTorch that does the same; `nil` where there is none.

@@ -44,7 +44,7 @@ public struct GaussianQuadrature: Sendable {
     points.reduce(0) { sum, node in sum + node.weight * function(node.point) }
   }
 
-  /// The expected value E f(z) g(cz + √(1−c²) z′) of two normal numbers of correlation c.
+  /// The expected value E f(u) f(v) for two standard normal numbers of a correlation.
   ///
   /// - Parameters:
   ///   - function: A function whose only kink is at 0, used for both numbers.
@@ -52,9 +52,11 @@ public struct GaussianQuadrature: Sendable {
   /// - Returns: E f(u) f(v) for standard normal u and v of that correlation.
   /// - Precondition: `correlation` lies in −1…1.
   public func meanProduct(
-    of function: (Double) -> Double, correlation c: Double
+    of function: (Double) -> Double, correlation: Double
   ) -> Double {
-    precondition(abs(c) <= 1, "GaussianQuadrature.meanProduct: no correlation: \(c)")
+    precondition(abs(correlation) <= 1,
+      "GaussianQuadrature.meanProduct: no correlation: \(correlation)")
+    let c = correlation
     let rest = (1 - c * c).squareRoot()
     if rest < 1e-12 { return mean { function($0) * function(c > 0 ? $0 : -$0) } }
     return mean { u in

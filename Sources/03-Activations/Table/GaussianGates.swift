@@ -1,0 +1,71 @@
+import Autograd
+import TensorCore
+
+// GELU: the input times the probability that a standard normal number is below it; exactly, and in the two forms
+// that replace it.
+
+extension Activation {
+  /// The Gaussian error linear unit, exact: x Φ(x), the expectation of x kept with probability Φ(x).
+  ///
+  /// At −∞ it is 0, the limit; PyTorch gives NaN there, −∞ · 0. Below −5 the sum 1 + erf cancels: what is left
+  /// is right to 10⁻¹⁶ |x|, and 0 from −9 on, here as there.
+  public static var gelu: Activation {
+    Activation(
+      "GELU", formula: "x Φ(x) = x/2 (1 + erf(x/√2))", pytorch: "nn.GELU()",
+      range: -0.1699712074799037 ... .infinity, isMonotone: false, saves: .input,
+      transcendentals: 1,
+      source: .init(
+        "Hendrycks, Gimpel, “Gaussian error linear units (GELUs)”", year: 2016,
+        link: "https://arxiv.org/abs/1606.08415"),
+      function: ElementwiseFunction(
+        value: { x in x.limitedBelow * x.normalProbability },
+        slope: { x in x.normalProbability + x.limited * x.normalDensity }),
+      curvature: { x in
+        let z = x.limited
+        return z.normalDensity * (2 - z * z)
+      })
+  }
+
+  /// GELU by way of tanh, which BERT's and GPT-2's released codes use.
+  ///
+  /// Written as x σ(2u), since ½ (1 + tanh u) = σ(2u): one exponential, and no digits lost below zero, where
+  /// PyTorch's 1 + tanh u cancels. At ±∞ it has its limits; PyTorch gives NaN at −∞.
+  public static var geluTanh: Activation {
+    Activation(
+      "GELU, tanh form", formula: "x/2 (1 + tanh(√(2/π) (x + 0.044715 x³)))",
+      pytorch: "nn.GELU(approximate='tanh')", range: -0.1700414208543 ... .infinity,
+      isMonotone: false, saves: .input, transcendentals: 1,
+      source: .init(
+        "Hendrycks, Gimpel, “Gaussian error linear units (GELUs)”", year: 2016,
+        link: "https://arxiv.org/abs/1606.08415"),
+      function: ElementwiseFunction(
+        value: { x in
+          let z = x.limited
+          let gate = Scalar.sigmoid(z * (1.5957691216057308 + 0.07135481282600025 * z * z))
+          return x.limitedBelow * gate
+        },
+        slope: { x in
+          let z = x.limited
+          let gate = Scalar.sigmoid(z * (1.5957691216057308 + 0.07135481282600025 * z * z))
+          return gate + z * gate * (1 - gate) * (1.5957691216057308 + 0.21406443847800073 * z * z)
+        }),
+      curvature: { x in
+        let z = x.limited
+        let inner = z * (1.5957691216057308 + 0.07135481282600025 * z * z)
+        let innerSlope = 1.5957691216057308 + 0.21406443847800073 * z * z
+        let innerCurvature = 0.42812887695600147 * z
+        let swing = innerSlope * innerSlope * (1 - 2 * .sigmoid(inner)) + innerCurvature
+        return inner.sigmoidSlope * (2 * innerSlope + z * swing)
+      })
+  }
+}
+
+extension Scalar {
+  /// Φ(x), the probability that a standard normal number is below this one.
+  @inline(__always)
+  var normalProbability: Scalar { 0.5 + 0.5 * .erf(self * 0.7071067811865476) }
+
+  /// φ(x), the density of the standard normal distribution.
+  @inline(__always)
+  var normalDensity: Scalar { 0.3989422804014327 * .exp(-0.5 * self * self) }
+}
