@@ -707,7 +707,8 @@ def hot_last_layer():
         with drawing(9) as generator, torch.no_grad():
             x, y = generator.normal(128, 32), torch.tensor([generator.below(10) for _ in range(128)])
             model = layered([32, 64, 10], nn.ReLU)
-            model.apply(init)
+            init(model[0])
+            nn.init.zeros_(model[-1].bias)
             lines(model)
             return F.cross_entropy(model(x), y) - math.log(10)
 
@@ -791,12 +792,11 @@ def tied_embedding():
         # end
 
     def measure(lines):
+        emb, head = nn.Embedding(50, 64), nn.Linear(64, 50, bias=False)
         with drawing(23) as generator, torch.no_grad():
             tokens = torch.arange(50)
             targets = torch.tensor([generator.below(50) for _ in range(50)])
-            emb, head = nn.Embedding(50, 64), nn.Linear(64, 50, bias=False)
-            with drawing(24):
-                lines(emb, head)
+            lines(emb, head)
             return F.cross_entropy(head(emb(tokens)), targets) - math.log(50)
 
     twins.record(
@@ -1121,10 +1121,9 @@ def padding_row_overwritten():
         # end
 
     def measure(lines):
+        emb = nn.Embedding(20, 8, padding_idx=0)
         with drawing(29), torch.no_grad():
-            emb = nn.Embedding(20, 8, padding_idx=0)
-            with drawing(30):
-                lines(emb)
+            lines(emb)
             plain, padded = emb(torch.tensor([3, 7, 5])).sum(0), emb(torch.tensor([3, 7, 5, 0, 0, 0, 0, 0])).sum(0)
             return (padded - plain).norm() / plain.norm()
 

@@ -8,18 +8,18 @@ extension FailureMode {
   /// F4.15: what is left at layer 30 comes from the biases.
   public static var spreadCollapses: FailureMode {
     FailureMode(
-      id: .failureMode(4, 15), title: "Inputs become indistinguishable, and the activations look healthy",
+      id: .failureMode(4, 15), title: "Inputs become the same, and activations look healthy",
       symptom: """
-        Activations of a deep ReLU network with nn.Linear's default have a steady root mean square; every input \
-        gets the same prediction, and the first layers do not learn.
+        Activations of a deep ReLU network with nn.Linear's default have a steady root mean \
+        square; every input gets the same prediction, and the first layers do not learn.
         """,
       diagnosis: """
-        The default's weights shrink differences between inputs to 0.41 a layer, as with F4.6. Its random biases add \
-        the same numbers for every input, and it is they whose size is seen.
+        The default's weights shrink differences between inputs to 0.41 a layer, as with F4.6. Its \
+        random biases add the same numbers for every input, and it is they whose size is seen.
         """,
       fix: """
-        He's rule with zero biases. Watch the spread across a batch (or the cosine between inputs) beside the root \
-        mean square.
+        He's rule with zero biases. Watch the spread across a batch (or the cosine between inputs) \
+        beside the root mean square.
         """,
       quantity: "spread across inputs ÷ root mean square at ReLU layer 30 of width 128",
       symptomatic: .below(1e-3),
@@ -39,12 +39,12 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(4, 34), title: "All inputs end in one direction",
       symptom: """
-        Sizes are right in a plain ReLU network of 50 layers, with He's rule, and yet it hardly learns: outputs for \
-        different inputs are nearly parallel.
+        Sizes are right in a plain ReLU network of 50 layers, with He's rule, and yet it hardly \
+        learns: outputs for different inputs are nearly parallel.
         """,
       diagnosis: """
-        A ReLU layer brings any two inputs nearer to each other in angle, however its weights are scaled; only \
-        parallel ones stay as they are.
+        A ReLU layer brings any two inputs nearer to each other in angle, however its weights are \
+        scaled; only parallel ones stay as they are.
         """,
       fix: "Residual connections with small branches, or normalization; not another gain.",
       quantity: "mean cosine between two inputs behind 50 layers of width 64 with ReLU",
@@ -74,16 +74,18 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(4, 30), title: "A gain of 5/3 in a network of 50 tanh layers",
       symptom: """
-        Activations keep their size through all layers. Gradients are a hundred times as large at the first layer as \
-        at the last, and the learning rate that suits the last makes the first diverge.
+        Activations keep their size through all layers. Gradients are about a hundred times as \
+        large at the first layer as at the last, and the learning rate that suits the last is too \
+        high for the first.
         """,
       diagnosis: """
-        At 5/3 the signal settles at 0.65, where the mean squared slope of tanh is about 0.44: a gradient grows by \
-        (5/3) · √0.44 = 1.10 a layer. Signal and gradient are both kept only at gain 1, for small signals.
+        At 5/3 the signal settles at 0.65, where the mean squared slope of tanh is about 0.44: a \
+        gradient grows by (5/3) · √0.44 = 1.10 a layer. Signal and gradient are both kept only at \
+        gain 1, for small signals.
         """,
       fix: "Gain 1, best with orthogonal matrices, at such depths; or residual connections.",
       quantity: "gradient norm at the input ÷ at the output of 50 tanh layers of width 64",
-      symptomatic: .above(20),
+      symptomatic: .above(5),
       broken: Run("Xavier with gain 5/3") { seed in
         try gradientGrowth(seed, .xavier(gain: Gain.pyTorch(.tanh)))
       },

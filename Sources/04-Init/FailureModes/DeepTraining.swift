@@ -11,8 +11,9 @@ extension FailureMode {
       id: .failureMode(4, 4), title: "The weights are too large for the depth",
       symptom: "The first loss is astronomic, and the next is NaN.",
       diagnosis: """
-        Weights of deviation 1 multiply the second moment of a ReLU signal by n / 2 a layer, and that of the gradient \
-        on the way back: with n = 32 and 15 layers by 16 to the power 15. One step with such gradients overflows.
+        Weights of deviation 1 multiply the second moment of a ReLU signal by n / 2 a layer, and \
+        that of the gradient on the way back: with n = 32 and 15 layers by 16 to the power 15. One \
+        step with such gradients overflows.
         """,
       fix: "A variance of 2 / fan_in (He). Clipping hides the gradient and leaves the loss.",
       quantity: "steps of 20 with a finite loss", symptomatic: .below(19.5),
@@ -32,11 +33,12 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(4, 6), title: "The framework's default is used in a deep ReLU network",
       symptom: """
-        The loss stays at ln 2 (of K classes ln K) and no error is raised; the first weights are what they were.
+        The loss stays at ln 2 (of K classes ln K) and no error is raised; the first weights are \
+        what they were.
         """,
       diagnosis: """
-        nn.Linear starts with kaiming_uniform_(a=√5), whose name misleads: its variance is 1 / (3 fan_in), a sixth \
-        of what ReLU needs. Signal and gradient shrink to 0.41 a layer.
+        nn.Linear starts with kaiming_uniform_(a=√5), whose name misleads: its variance is 1 / (3 \
+        fan_in), a sixth of what ReLU needs. Signal and gradient shrink to 0.41 a layer.
         """,
       fix: "nn.init.kaiming_normal_(layer.weight, nonlinearity=\"relu\") and zero biases, by hand.",
       quantity: "relative change of the first of 15 layers' weights in 50 steps",

@@ -8,12 +8,12 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(4, 35), title: "A network is widened by exact copies of its units",
       symptom: """
-        After widening the loss is what it was, as it should be; then the wide network learns like the small one and \
-        its units stay in pairs.
+        After widening the loss is what it was, as it should be; then the wide network learns like \
+        the small one and its units stay in pairs.
         """,
       diagnosis: """
-        Copies with equal weights in and out get equal gradients. The outgoing weights were halved alike, so nothing \
-        tells the two apart.
+        Copies with equal weights in and out get equal gradients. The outgoing weights were halved \
+        alike, so nothing tells the two apart.
         """,
       fix: "Add a little noise to the copies' weights, or share the outgoing weight unequally.",
       quantity: "largest difference between a unit's weights and its copy's after 100 steps",

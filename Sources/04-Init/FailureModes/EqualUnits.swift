@@ -10,13 +10,13 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(4, 1), title: "All weights start at zero",
       symptom: """
-        The loss falls to the variance of the targets (in classification to the entropy of the class frequencies) \
-        and stays there.
+        The loss falls to the variance of the targets (in classification to the entropy of the \
+        class frequencies) and stays there.
         """,
       diagnosis: """
-        tanh(0) = 0, so the last weights see zeros and get no gradient; they are zero, so they send none back. Only \
-        the output's bias learns, and it finds the mean. With sigmoids, which are ½ at 0, the last weights do learn, \
-        but all hidden units stay equal.
+        tanh(0) = 0, so the last weights see zeros and get no gradient; they are zero, so they \
+        send none back. Only the output's bias learns, and it finds the mean. With sigmoids, which \
+        are ½ at 0, the last weights do learn, but all hidden units stay equal.
         """,
       fix: "Random weights; biases may start at zero.",
       quantity: "loss after 200 steps ÷ variance of the targets", symptomatic: .above(0.99),
@@ -36,12 +36,12 @@ extension FailureMode {
       id: .failureMode(4, 2), title: "All weights start at one constant",
       symptom: "A wider network is no better; the rows of a trained weight are equal.",
       diagnosis: """
-        Units with equal weights compute the same and get the same gradient, in every step. A layer of any width is \
-        a single unit.
+        Units with equal weights compute the same and get the same gradient, in every step. A \
+        layer of any width is a single unit.
         """,
       fix: """
-        Random weights. It is enough that one of two layers is random: with random weights below, the last layer may \
-        start at zero.
+        Random weights. It is enough that one of two layers is random: with random weights below, \
+        the last layer may start at zero.
         """,
       quantity:
         "largest difference of a weight of layer 1 from its column's mean after 200 steps",

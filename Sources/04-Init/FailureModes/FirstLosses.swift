@@ -10,11 +10,12 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(4, 9), title: "The last layer is too hot",
       symptom: """
-        The first loss is far above ln K; the curve looks like a hockey stick, since the first steps only undo it.
+        The first loss is far above ln K; the curve looks like a hockey stick, since the first \
+        steps only undo it.
         """,
       diagnosis: """
-        Logits of a large deviation are confident guesses, mostly wrong. With weights of deviation 1 behind 64 units \
-        their deviation is about 8.
+        Logits of a large deviation are confident guesses, mostly wrong. With weights of deviation \
+        1 behind 64 units their deviation is about 8.
         """,
       fix: "A small last layer, of deviation 0.01 or zero, so that the first loss is ln K.",
       quantity: "loss at step 0 minus ln 10", symptomatic: .above(1),
@@ -34,8 +35,6 @@ extension FailureMode {
     let x = Tensor.normal([128, 32], using: &generator)
     let classes = (0..<128).map { _ in generator.uniform(below: 10) }
     let hidden = InitializationScheme.kaiming.linear(32, 64, using: &generator)
-    // PyTorch's lines initialize the last layer twice: by He's rule with the others, and again.
-    _ = InitializationScheme.kaiming.linear(64, 10, using: &generator)
     let head = Linear(weight: rule([10, 64], using: &generator), bias: .zeros([10]))
     let model = Sequential(hidden, FunctionLayer("relu", relu), head)
     let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.05)
@@ -49,10 +48,12 @@ extension FailureMode {
   public static var priorMissing: FailureMode {
     FailureMode(
       id: .failureMode(4, 10), title: "A rare class, and a bias of zero",
-      symptom: "The loss starts at ln 2 and falls at once to a plateau; that progress is not progress.",
+      symptom: """
+        The loss starts at ln 2 and falls at once to a plateau; that progress is not progress.
+        """,
       diagnosis: """
-        With 1 % positives a bias of zero claims 50 %. The first epochs teach the bias −4.6, and the positives' \
-        gradients drown in those of the negatives meanwhile.
+        With 1 % positives a bias of zero claims 50 %. The first epochs teach the bias −4.6, and \
+        the positives' gradients drown in those of the negatives meanwhile.
         """,
       fix: "The last bias at the log-odds of the prior, −ln((1 − π) / π); for K classes at ln πₖ.",
       quantity: "loss at step 0 ÷ entropy of the classes, 1 % positive", symptomatic: .above(2),
@@ -81,13 +82,18 @@ extension FailureMode {
   public static var inputsUnscaled: FailureMode {
     FailureMode(
       id: .failureMode(4, 14), title: "Unscaled inputs with a right initialization",
-      symptom: "He's rule in every layer; the first loss is 100,000 times the targets' variance, then NaN.",
-      diagnosis: """
-        Initializations keep the second moment that they are given. Square meters up to 1000 have one of 300,000, \
-        and so have the outputs.
+      symptom: """
+        He's rule in every layer; the first loss is a million times the targets' variance, and \
+        then NaN.
         """,
-      fix: "Standardize the inputs with the training set's mean and deviation (and large targets too).",
-      quantity: "loss at step 0 ÷ variance of the targets", symptomatic: .above(100),
+      diagnosis: """
+        Initializations keep the second moment that they are given. Square meters up to 1000 have \
+        one of 300,000, and so have the outputs.
+        """,
+      fix: """
+        Standardize the inputs with the training set's mean and deviation (and large targets too).
+        """,
+      quantity: "loss at step 0 ÷ variance of the targets", symptomatic: .above(50),
       broken: Run("square meters") { seed in try lossInVariances(seed) { $0 } },
       remedies: [
         Run("standardized inputs") { seed in

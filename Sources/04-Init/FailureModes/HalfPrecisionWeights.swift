@@ -8,12 +8,18 @@ extension FailureMode {
   public static var halfPrecisionUnderflow: FailureMode {
     FailureMode(
       id: .failureMode(4, 31), title: "A small initialization is zero in half precision",
-      symptom: "Scales that start near 1e-8 are exactly 0 in a model in float16, and what they multiply is dead.",
-      diagnosis: """
-        The least number of float16 is 6e-8, and half of it rounds to 0. LayerScale, gates and tiny last layers can \
-        be below that.
+      symptom: """
+        Scales that start near 1e-8 are exactly 0 in a model in float16, and what they multiply is \
+        dead.
         """,
-      fix: "Keep parameters in float32 and cast in the forward pass, or use bfloat16, which has float32's range.",
+      diagnosis: """
+        The least number of float16 is 6e-8, and half of it rounds to 0. LayerScale, gates and \
+        tiny last layers can be below that.
+        """,
+      fix: """
+        Keep parameters in float32 and cast in the forward pass, or use bfloat16, which has \
+        float32's range.
+        """,
       quantity: "share of 4096 weights that are exactly 0", symptomatic: .above(0.5),
       broken: Run("float16") { seed in shareOfZeros(seed) { $0.roundedToFloat16() } },
       remedies: [
@@ -33,10 +39,13 @@ extension FailureMode {
   public static var halfPrecisionOverflow: FailureMode {
     FailureMode(
       id: .failureMode(4, 32), title: "Normalizing a weight in half precision makes it zero",
-      symptom: "All weights of a layer are 0 after w / w.pow(2).sum().sqrt() in float16; no warning appears.",
+      symptom: """
+        All weights of a layer are 0 after w / w.pow(2).sum().sqrt() in float16; no warning \
+        appears.
+        """,
       diagnosis: """
-        The sum of 90,000 squares near 1 is 90,000, and float16 ends at 65,504: the norm is infinite, and a number \
-        divided by infinity is 0.
+        The sum of 90,000 squares near 1 is 90,000, and float16 ends at 65,504: the norm is \
+        infinite, and a number divided by infinity is 0.
         """,
       fix: "Sum in float32: w.float(), or initialize in float32 and cast at the end.",
       quantity: "share of the normalized weights that are exactly 0", symptomatic: .above(0.5),
@@ -46,7 +55,7 @@ extension FailureMode {
       remedies: [Run("summed in single precision") { seed in normalizedZeros(seed) { $0 } }])
   }
 
-  /// - Parameter rounded: The format of the sum of squares.
+  /// Divides a weight by its norm, whose square is rounded to the given format.
   private static func normalizedZeros(
     _ seed: UInt64, _ rounded: (Scalar) -> Scalar
   ) -> Measurement {

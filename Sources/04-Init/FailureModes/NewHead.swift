@@ -6,13 +6,20 @@ extension FailureMode {
   /// F4.27: a random head sends its errors through the pretrained body.
   public static var newHeadOldRate: FailureMode {
     FailureMode(
-      id: .failureMode(4, 27), title: "A new random head trains the pretrained body at the old rate",
-      symptom: "Fine-tuning starts below the frozen model and only slowly gets back; what the features were is lost.",
-      diagnosis: """
-        The head's first errors are those of random weights, and go back through random weights into the body, which \
-        follows at full rate.
+      id: .failureMode(4, 27),
+      title: "A new random head trains the pretrained body at the old rate",
+      symptom: """
+        Fine-tuning starts below the frozen model and only slowly gets back; what the features \
+        were is lost.
         """,
-      fix: "The head alone for the first steps, or the body at a hundredth of the rate, or a head that starts at zero.",
+      diagnosis: """
+        The head's first errors are those of random weights, and go back through random weights \
+        into the body, which follows at full rate.
+        """,
+      fix: """
+        The head alone for the first steps, or the body at a hundredth of the rate, or a head that \
+        starts at zero.
+        """,
       quantity: "relative change of the pretrained features in the first 20 steps of a new head",
       symptomatic: .above(0.2),
       broken: Run("all at the old rate") { seed in try changeOfFeatures(seed, bodyRate: 0.1) },
@@ -50,7 +57,9 @@ extension FailureMode {
     }
     let model = Sequential(body, head)
     let record = try fit(model, GradientDescent(groups: groups), stepCount: 20) { _ in
-      meanSquaredError(model(Variable(x)), targets: new)
+      // Where only the head is trained no gradient goes further than its inputs.
+      let features = bodyRate == nil ? body(Variable(x)).detached() : body(Variable(x))
+      return meanSquaredError(head(features), targets: new)
     }.finished()
     return Measurement((body(Variable(x)).value - before).norm() / before.norm(), record: record)
   }

@@ -9,8 +9,12 @@ extension FailureMode {
   public static var copiedBeforeInitialization: FailureMode {
     FailureMode(
       id: .failureMode(4, 19), title: "The network is initialized after it was copied",
-      symptom: "A target network or an average of weights starts from other weights than the network.",
-      diagnosis: "The copy holds what the constructor drew; the initialization changed the original alone.",
+      symptom: """
+        A target network or an average of weights starts from other weights than the network.
+        """,
+      diagnosis: """
+        The copy holds what the constructor drew; the initialization changed the original alone.
+        """,
       fix: "Initialize, then copy; assert that both give the same output.",
       quantity: "weights of three that differ between the network and its copy",
       symptomatic: .above(0.5),
@@ -45,7 +49,10 @@ extension FailureMode {
   public static var replacedAfterInitialization: FailureMode {
     FailureMode(
       id: .failureMode(4, 20), title: "A layer is replaced after the initialization",
-      symptom: "The new head has the framework's default, and the first loss differs from run to run of the plan.",
+      symptom: """
+        The new head has the framework's default, and the first loss differs from run to run of \
+        the plan.
+        """,
       diagnosis: "model.apply(init) saw the layers of its moment; a layer made later never met it.",
       fix: "Make the network complete, then initialize, then make the optimizer.",
       quantity: "layers of three whose bias is not the zero of the initialization",
@@ -87,8 +94,14 @@ extension FailureMode {
   public static var pretrainedOverwritten: FailureMode {
     FailureMode(
       id: .failureMode(4, 22), title: "Pretrained weights are overwritten by the initialization",
-      symptom: "Fine-tuning is no better than training from scratch, though the file was loaded without complaint.",
-      diagnosis: "model.apply(init) was called after loading and reached every linear layer, not only the new head.",
+      symptom: """
+        Fine-tuning is no better than training from scratch, though the file was loaded without \
+        complaint.
+        """,
+      diagnosis: """
+        model.apply(init) was called after loading and reached every linear layer, not only the \
+        new head.
+        """,
       fix: "Initialize, then load; or apply the initialization to the new layers alone.",
       quantity: "pretrained parameters of two that are lost", symptomatic: .above(0.5),
       broken: Run("loaded, then initialized") { seed in

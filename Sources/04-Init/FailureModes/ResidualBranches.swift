@@ -9,13 +9,16 @@ extension FailureMode {
   public static var residualGrowth: FailureMode {
     FailureMode(
       id: .failureMode(4, 11), title: "A deep residual network explodes",
-      symptom: "The residual stream grows with every block; losses are huge or NaN, the deeper the worse.",
+      symptom: """
+        The residual stream grows with every block; losses are huge or NaN, the deeper the worse.
+        """,
       diagnosis: """
-        A branch that keeps the second moment adds as much as is there: 20 blocks multiply it by about 2²⁰. Each \
-        layer by itself is initialized correctly.
+        A branch that keeps the second moment adds as much as is there: 20 blocks multiply it by \
+        about 2²⁰. Each layer by itself is initialized correctly.
         """,
       fix: """
-        Branches scaled by 1/√L, or the last layer of each branch (or its normalization's scale) at zero.
+        Branches scaled by 1/√L, or the last layer of each branch (or its normalization's scale) \
+        at zero.
         """,
       quantity: "second moment after 20 residual blocks of two layers ÷ before",
       symptomatic: .above(1e3),
@@ -54,10 +57,13 @@ extension FailureMode {
   public static var gateAndLayerZero: FailureMode {
     FailureMode(
       id: .failureMode(4, 28), title: "Gate and last layer of a branch both start at zero",
-      symptom: "Residual blocks stay the identity forever; their parameters have gradients, all zero.",
+      symptom: """
+        Residual blocks stay the identity forever; their parameters have gradients, all zero.
+        """,
       diagnosis: """
-        The branch is α · W₂ h. The gradient of α has W₂ as a factor, that of W₂ has α, and what goes further down \
-        has both. One zero is a good start; two are a place that gradient descent cannot leave.
+        The branch is α · W₂ h. The gradient of α has W₂ as a factor, that of W₂ has α, and what \
+        goes further down has both. One zero is a good start; two are a place that gradient \
+        descent cannot leave.
         """,
       fix: "Zero one of them: the gate (ReZero) or the last layer (Fixup), not both.",
       quantity: "parameters of the branch, of three, that have moved in 20 steps",

@@ -9,9 +9,13 @@ extension FailureMode {
   public static var drawsInserted: FailureMode {
     FailureMode(
       id: .failureMode(4, 13), title: "An unrelated line changes all first weights",
-      symptom: "The seed is set, and yet results change with a new plot, a new layer, or a shuffled data set.",
+      symptom: """
+        The seed is set, and yet results change with a new plot, a new layer, or a shuffled data \
+        set.
+        """,
       diagnosis: """
-        All draws come from one generator in the order of the calls. One more call shifts every later one.
+        All draws come from one generator in the order of the calls. One more call shifts every \
+        later one.
         """,
       fix: "A generator for each parameter, seeded by the run's seed and the parameter's name.",
       quantity: "weights of two that another line in the script changes",
@@ -50,7 +54,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(4, 33), title: "Every layer sets the seed",
       symptom: """
-        Layers of equal shape have equal weights; workers that do so augment alike, and members of an ensemble agree.
+        Layers of equal shape have equal weights; workers that do so augment alike, and members of \
+        an ensemble agree.
         """,
       diagnosis: "A seed set again starts the same sequence again.",
       fix: "Set it once, or mix the layer's name or the worker's number into it.",

@@ -9,10 +9,13 @@ extension FailureMode {
   public static var fansSwapped: FailureMode {
     FailureMode(
       id: .failureMode(4, 8), title: "fan_in and fan_out are swapped",
-      symptom: "Signals are right in square layers and wrong by a large factor in those that narrow or widen.",
+      symptom: """
+        Signals are right in square layers and wrong by a large factor in those that narrow or \
+        widen.
+        """,
       diagnosis: """
-        A unit of a layer 512 → 32 sums 512 products; divided by 32 their variance is 16 times too large. The mode \
-        fan_out is meant for the backward signal.
+        A unit of a layer 512 → 32 sums 512 products; divided by 32 their variance is 16 times too \
+        large. The mode fan_out is meant for the backward signal.
         """,
       fix: "fan_in, or the mean of the two where forward and backward signals both matter.",
       quantity: "second moment behind a ReLU layer 512 → 32 ÷ before", symptomatic: .above(4),
@@ -35,10 +38,13 @@ extension FailureMode {
   public static var ownLayout: FailureMode {
     FailureMode(
       id: .failureMode(4, 18), title: "He's rule on a weight that is used as x @ w",
-      symptom: "A layer written by hand passes too little on (where it widens) or too much (where it narrows).",
+      symptom: """
+        A layer written by hand passes too little on (where it widens) or too much (where it \
+        narrows).
+        """,
       diagnosis: """
-        PyTorch's initializers take the second axis of a weight for its inputs, as in nn.Linear. A weight [in, out] \
-        that is multiplied from the right has them in the first.
+        PyTorch's initializers take the second axis of a weight for its inputs, as in nn.Linear. A \
+        weight [in, out] that is multiplied from the right has them in the first.
         """,
       fix: "nn.init.kaiming_normal_(w.t()), which fills w, or mode=\"fan_out\".",
       quantity: "second moment behind ReLU(x @ w), w of shape [32, 512], ÷ before",
@@ -73,10 +79,13 @@ extension FailureMode {
   public static var transposedConvolution: FailureMode {
     FailureMode(
       id: .failureMode(4, 16), title: "Fans of a transposed convolution",
-      symptom: "The decoder of a U-Net or an autoencoder is brighter, layer by layer, than the encoder's signals.",
+      symptom: """
+        The decoder of a U-Net or an autoencoder is brighter, layer by layer, than the encoder's \
+        signals.
+        """,
       diagnosis: """
-        PyTorch computes fans from the shape alone. The weight of nn.ConvTranspose2d is [in, out, 2, 2], so it takes \
-        16 · 2 · 2 = 64 for the inputs; at stride 2 each output sums 256.
+        PyTorch computes fans from the shape alone. The weight of nn.ConvTranspose2d is [in, out, \
+        2, 2], so it takes 16 · 2 · 2 = 64 for the inputs; at stride 2 each output sums 256.
         """,
       fix: "The deviation by hand: √(2 / (in · kernel ÷ stride)), kernel and stride as areas.",
       quantity: "second moment behind a transposed convolution 256 → 16 with ReLU ÷ before",
@@ -102,12 +111,12 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(4, 17), title: "fan_out of a depthwise convolution",
       symptom: """
-        A network of depthwise convolutions fades; with batch normalization behind each nobody sees it, and without \
-        it does not train.
+        A network of depthwise convolutions fades; with batch normalization behind each nobody \
+        sees it, and without it does not train.
         """,
       diagnosis: """
-        PyTorch takes 64 · 3 · 3 = 576 for the outputs that an input reaches. In a depthwise convolution of 64 \
-        channels an input reaches nine.
+        PyTorch takes 64 · 3 · 3 = 576 for the outputs that an input reaches. In a depthwise \
+        convolution of 64 channels an input reaches nine.
         """,
       fix: "mode=\"fan_in\", which is right with groups, or the fan by hand.",
       quantity: "second moment behind a depthwise 3 × 3 convolution with ReLU ÷ before",
