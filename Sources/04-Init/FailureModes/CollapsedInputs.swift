@@ -39,8 +39,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(4, 34), title: "All inputs end in one direction",
       symptom: """
-        Sizes are right in a plain ReLU network of 50 layers, with He's rule, and yet it hardly \
-        learns: outputs for different inputs are nearly parallel.
+        With He's rule the sizes are right in a plain ReLU network of 50 layers, and yet its \
+        outputs for different inputs are nearly parallel.
         """,
       diagnosis: """
         A ReLU layer brings any two inputs nearer to each other in angle, however its weights are \

@@ -9,7 +9,10 @@ extension FailureMode {
   public static var weightsTooSmall: FailureMode {
     FailureMode(
       id: .failureMode(4, 3), title: "The weights are too small for the depth",
-      symptom: "A deep ReLU network gives the same output for every input, and nothing learns.",
+      symptom: """
+        A deep ReLU network gives next to nothing for every input, and the loss stays at ln K for \
+        K classes.
+        """,
       diagnosis: """
         A layer of width n multiplies the second moment by n · Var(w) / 2: with a deviation of \
         0.01 and n = 128 by 0.0064, the root mean square by 0.08.
@@ -25,7 +28,10 @@ extension FailureMode {
   public static var xavierWithReLU: FailureMode {
     FailureMode(
       id: .failureMode(4, 5), title: "Xavier's rule is used with ReLU",
-      symptom: "A network that trains at 5 layers learns slowly at 15 and not at all at 30.",
+      symptom: """
+        The deeper the ReLU network, the less it learns; at 30 layers its outputs are nearly 0 for \
+        every input.
+        """,
       diagnosis: """
         ReLU passes half of the second moment on, and Xavier's rule does not make up for it: the \
         root mean square falls by 0.7071 a layer.
@@ -46,15 +52,12 @@ extension FailureMode {
   public static var tanhSaturates: FailureMode {
     FailureMode(
       id: .failureMode(4, 7), title: "tanh saturates from the first step",
-      symptom: "All activations are near ±1, and lower layers jump or stand still.",
+      symptom: "Activations are near ±1 in every layer from the first step on.",
       diagnosis: """
         Sums of 128 products with weights of deviation 1 have a deviation of 11. There tanh is \
         flat: its slope is 0.07 on average, against 0.58 at a gain of 5/3.
         """,
-      fix: """
-        Xavier's rule; PyTorch's gain for tanh is 5/3, and beyond some twenty layers 1 is safer \
-        (F4.30).
-        """,
+      fix: "Xavier's rule, with PyTorch's gain of 5/3 for tanh; for 50 layers see F4.30.",
       quantity: "mean slope of tanh in layer 10 of width 128", symptomatic: .below(0.2),
       broken: Run("deviation 1") { seed in meanSlope(seed, .normal(1)) },
       remedies: [

@@ -9,11 +9,11 @@ extension FailureMode {
   public static var weightsTooLarge: FailureMode {
     FailureMode(
       id: .failureMode(4, 4), title: "The weights are too large for the depth",
-      symptom: "The first loss is astronomic, and the next is NaN.",
+      symptom: "The first loss is astronomic, and NaN follows within a few steps.",
       diagnosis: """
         Weights of deviation 1 multiply the second moment of a ReLU signal by n / 2 a layer, and \
-        that of the gradient on the way back: with n = 32 and 15 layers by 16 to the power 15. One \
-        step with such gradients overflows.
+        that of the gradient on the way back: with n = 32 by 16. A step with the gradients of 15 \
+        such layers makes weights whose products overflow.
         """,
       fix: "A variance of 2 / fan_in (He). Clipping hides the gradient and leaves the loss.",
       quantity: "steps of 20 with a finite loss", symptomatic: .below(19.5),

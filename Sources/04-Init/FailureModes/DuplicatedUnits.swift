@@ -8,8 +8,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(4, 35), title: "A network is widened by exact copies of its units",
       symptom: """
-        After widening the loss is what it was, as it should be; then the wide network learns like \
-        the small one and its units stay in pairs.
+        After widening the loss is what it was, as it should be; but the units stay in pairs, and \
+        half of the width is of no use.
         """,
       diagnosis: """
         Copies with equal weights in and out get equal gradients. The outgoing weights were halved \

@@ -10,16 +10,13 @@ extension FailureMode {
       id: .failureMode(4, 31), title: "A small initialization is zero in half precision",
       symptom: """
         Scales that start near 1e-8 are exactly 0 in a model in float16, and what they multiply is \
-        dead.
+        cut off.
         """,
       diagnosis: """
-        The least number of float16 is 6e-8, and half of it rounds to 0. LayerScale, gates and \
-        tiny last layers can be below that.
+        The least number of float16 is 6e-8, and what is below half of it rounds to 0. Gates and \
+        branches that start near zero can be that small.
         """,
-      fix: """
-        Keep parameters in float32 and cast in the forward pass, or use bfloat16, which has \
-        float32's range.
-        """,
+      fix: "Keep such parameters in float32, or use bfloat16, which has float32's range.",
       quantity: "share of 4096 weights that are exactly 0", symptomatic: .above(0.5),
       broken: Run("float16") { seed in shareOfZeros(seed) { $0.roundedToFloat16() } },
       remedies: [

@@ -4,17 +4,22 @@ import TensorCore
 
 extension FailureMode {
   /// F4.27: a random head sends its errors through the pretrained body.
+  ///
+  /// ## Source
+  ///
+  /// Kumar and others, "Fine-tuning can distort pretrained features and underperform out-of-distribution",
+  /// 2022, https://arxiv.org/abs/2202.10054
   public static var newHeadOldRate: FailureMode {
     FailureMode(
       id: .failureMode(4, 27),
       title: "A new random head trains the pretrained body at the old rate",
       symptom: """
-        Fine-tuning starts below the frozen model and only slowly gets back; what the features \
-        were is lost.
+        What the pretrained body could do is lost in the first steps, before the new head is of \
+        any use.
         """,
       diagnosis: """
-        The head's first errors are those of random weights, and go back through random weights \
-        into the body, which follows at full rate.
+        The head's first errors are those of random weights. They go back through random weights \
+        into the body, which follows them at full rate.
         """,
       fix: """
         The head alone for the first steps, or the body at a hundredth of the rate, or a head that \

@@ -50,8 +50,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(4, 20), title: "A layer is replaced after the initialization",
       symptom: """
-        The new head has the framework's default, and the first loss differs from run to run of \
-        the plan.
+        The new head has the framework's default instead of what was planned, and no error says \
+        so.
         """,
       diagnosis: "model.apply(init) saw the layers of its moment; a layer made later never met it.",
       fix: "Make the network complete, then initialize, then make the optimizer.",

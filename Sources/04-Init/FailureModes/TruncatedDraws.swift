@@ -17,7 +17,8 @@ extension FailureMode {
         deviation. At a deviation of 0.02 no number comes near them.
         """,
       fix: """
-        a=-2 * std, b=2 * std. What is left then has 0.88 of the deviation; JAX makes up for it.
+        a=-2 * std, b=2 * std. What is left has 0.88 of the deviation; variance_scaling of Keras \
+        and JAX makes up for that.
         """,
       quantity: "largest of 4096 weights in standard deviations of 0.02",
       symptomatic: .above(2.5),

@@ -80,8 +80,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(4, 16), title: "Fans of a transposed convolution",
       symptom: """
-        The decoder of a U-Net or an autoencoder is brighter, layer by layer, than the encoder's \
-        signals.
+        Signals in a decoder grow with every transposed convolution that has many more inputs than \
+        outputs.
         """,
       diagnosis: """
         PyTorch computes fans from the shape alone. The weight of nn.ConvTranspose2d is [in, out, \
@@ -111,8 +111,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(4, 17), title: "fan_out of a depthwise convolution",
       symptom: """
-        A network of depthwise convolutions fades; with batch normalization behind each nobody \
-        sees it, and without it does not train.
+        The signal of a depthwise convolution is an eighth of what it should be. Batch \
+        normalization behind it hides that; without it the network fades.
         """,
       diagnosis: """
         PyTorch takes 64 · 3 · 3 = 576 for the outputs that an input reaches. In a depthwise \
