@@ -39,7 +39,8 @@ import Testing
     // The kurtosis of none is above that of the normal distribution but for the sparse and the exact ones.
     #expect(abs(variance.squareRoot() - expected) <= 6 * expected / count.squareRoot() + 1e-7)
     if let bounds = promise.bounds {
-      #expect(scalars.allSatisfy { $0 >= bounds.lowerBound - 1e-8 && $0 <= bounds.upperBound + 1e-8 })
+      #expect(
+        scalars.allSatisfy { $0 >= bounds.lowerBound - 1e-8 && $0 <= bounds.upperBound + 1e-8 })
       // The bounds are reached: they are not too wide.
       let width = bounds.upperBound - bounds.lowerBound
       let reaches = rule.name.contains("uniform")

@@ -1,3 +1,4 @@
+import Activations
 import Autograd
 import Init
 import TensorCore
@@ -5,6 +6,10 @@ import Testing
 
 /// The golden values of the lesson, and what follows from them by hand.
 @Suite struct Lesson04Values {
+  private var identity: ElementwiseFunction {
+    ElementwiseFunction(value: { x in x }, slope: { _ in 1 })
+  }
+
   // V4.1 and V4.2
   @Test func `PyTorch's gains`() {
     #expect(Gain.pyTorch(.linear) == 1)
@@ -18,22 +23,17 @@ import Testing
 
   // V4.9, and the corrections: E φ² gives another gain for tanh, the sigmoid and SELU.
   @Test func `the table's tanh does not keep the second moment`() {
-    #expect(abs(Gain.keepingSecondMoment(of: Sample.tanh) - 1.5925) < 1e-4)
-    #expect(difference(Gain.keepingSecondMoment(of: Sample.relu), Gain.pyTorch(.relu)) < 1e-7)
-    #expect(difference(Gain.keepingSecondMoment(of: Sample.identity), 1) < 1e-7)
-    let gelu = ElementwiseFunction(
-      value: { x in x * (1 + .erf(x / Scalar(2).squareRoot())) / 2 }, slope: { _ in 0 })
-    #expect(abs(Gain.keepingSecondMoment(of: gelu) - 1.53353) < 1e-5)
-    #expect(Gain.keepingGradient(of: gelu) == .infinity)
-    let sigmoid = ElementwiseFunction(
-      value: { x in .sigmoid(x) }, slopeFromOutput: { y in y * (1 - y) })
-    #expect(abs(Gain.keepingSecondMoment(of: sigmoid) - 1.846) < 5e-4)
+    #expect(abs(Gain.keepingSecondMoment(of: Activation.tanh) - 1.5925) < 1e-4)
+    #expect(difference(Gain.keepingSecondMoment(of: Activation.relu), Gain.pyTorch(.relu)) < 1e-7)
+    #expect(difference(Gain.keepingSecondMoment(of: identity), 1) < 1e-7)
+    #expect(abs(Gain.keepingSecondMoment(of: Activation.gelu) - 1.53353) < 1e-5)
+    #expect(abs(Gain.keepingSecondMoment(of: Activation.sigmoid) - 1.846) < 5e-4)
   }
 
   @Test func `at 5/3 tanh is beyond the gain that keeps gradients`() {
     // For a signal of second moment 1; the signal of such a network is smaller, and its slopes are steeper.
-    #expect(abs(Gain.keepingGradient(of: Sample.tanh) - 1.4674) < 1e-4)
-    #expect(difference(Gain.keepingGradient(of: Sample.relu), Double(2).squareRoot()) < 1e-7)
+    #expect(abs(Gain.keepingGradient(of: Activation.tanh) - 1.4674) < 1e-4)
+    #expect(difference(Gain.keepingGradient(of: Activation.relu), Double(2).squareRoot()) < 1e-7)
   }
 
   // V4.3
@@ -108,9 +108,10 @@ import Testing
 
   // V4.10
   @Test func `the signal of a tanh stack of gain 5/3 settles at 0.651`() throws {
-    let field = MeanField(Sample.tanh, weightVariance: 25.0 / 9)
+    let field = MeanField(Activation.tanh, weightVariance: 25.0 / 9)
     let variance = try #require(field.fixedPoint())
-    let secondMoment = GaussianQuadrature().secondMoment(of: Sample.tanh, variance: variance)
+    let secondMoment = GaussianQuadrature().secondMoment(
+      of: Activation.tanh.function, variance: variance)
     #expect(abs(secondMoment.squareRoot() - 0.65135) < 5e-6)
     // It grows by 1.10 a layer on the way back: (84 to 244)^(1/50), by the corrections.
     #expect(abs(field.gradientFactor(at: variance).squareRoot() - 1.10) < 0.005)

@@ -22,22 +22,6 @@ func difference(_ a: Double, _ b: Double) -> Double {
   a == b ? 0 : abs(a - b) / max(abs(b), .leastNormalMagnitude)
 }
 
-/// The activations that the tests compute with, each with its loop over variables.
-enum Sample {
-  static var relu: ElementwiseFunction {
-    ElementwiseFunction(
-      value: { x in x < 0 ? 0 : x }, slope: { x in x > 0 ? 1 : 0 }, branch: { x in x > 0 ? 1 : 0 })
-  }
-
-  static var tanh: ElementwiseFunction {
-    ElementwiseFunction(value: { x in .tanh(x) }, slopeFromOutput: { y in 1 - y * y })
-  }
-
-  static var identity: ElementwiseFunction {
-    ElementwiseFunction(value: { x in x }, slope: { _ in 1 })
-  }
-}
-
 /// A batch of standard normal numbers.
 func normalBatch(_ sampleCount: Int, _ featureCount: Int, seed: UInt64) -> Tensor {
   var generator = SplitMix64(seed: seed)

@@ -1,4 +1,4 @@
-import TensorCore
+package import TensorCore
 
 // Rules for whole matrices: orthogonal, identity, Dirac, sparse.
 

@@ -54,7 +54,8 @@ public struct GaussianQuadrature: Sendable {
   public func meanProduct(
     of function: (Double) -> Double, correlation: Double
   ) -> Double {
-    precondition(abs(correlation) <= 1,
+    precondition(
+      abs(correlation) <= 1,
       "GaussianQuadrature.meanProduct: no correlation: \(correlation)")
     let c = correlation
     let rest = (1 - c * c).squareRoot()
