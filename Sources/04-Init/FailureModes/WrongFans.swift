@@ -107,6 +107,9 @@ extension FailureMode {
   }
 
   /// F4.17: with groups an input reaches fewer outputs than the shape says.
+  ///
+  /// torchvision's MobileNetV2 is initialized so, with batch normalization behind every convolution
+  /// (`torchvision/models/mobilenetv2.py`).
   public static var depthwiseConvolution: FailureMode {
     FailureMode(
       id: .failureMode(4, 17), title: "fan_out of a depthwise convolution",
