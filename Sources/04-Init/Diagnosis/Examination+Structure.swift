@@ -15,7 +15,8 @@ extension Examination {
 
   var noGradient: InitReport.Finding? {
     let isDead = linears.allSatisfy { $0.layer.weight.gradient?.maximumMagnitude() ?? 0 == 0 }
-    guard isDead, !linears.isEmpty else { return nil }
+    // A layer of dead units has its own name.
+    guard isDead, !linears.isEmpty, deadUnits?.certainty != .certain else { return nil }
     return .init(
       fault: .noGradient, certainty: .certain,
       evidence: "the gradient of all \(linears.count) weights is exactly 0")

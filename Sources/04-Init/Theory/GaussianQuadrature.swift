@@ -4,8 +4,8 @@ import TensorCore
 /// Expected values of functions of normal numbers, by quadrature.
 ///
 /// Gauss–Hermite quadrature would be shorter, but a kink at 0, as ReLU has, costs it all digits but three. So the
-/// line is cut at 0, and each side into panels with a rule of Gauss and Legendre of eight points, which is
-/// exact for polynomials up to degree 15. For activations that are smooth on both sides of 0 the
+/// line is cut at 0, and each side into panels with a rule of Gauss and Legendre of sixteen points, which is
+/// exact for polynomials up to degree 31. For activations that are smooth on both sides of 0 the
 /// expected values are right to rounding; kinks elsewhere (hard tanh, ReLU6) cost some digits unless they fall on
 /// the end of a panel.
 ///
@@ -17,7 +17,7 @@ public struct GaussianQuadrature: Sendable {
   /// How far from the mean the line is cut off, in standard deviations.
   public static var reach: Double { 10 }
 
-  /// The eight points in −1…1 and their weights.
+  /// The sixteen points in −1…1 and their weights.
   private let rule: [(point: Double, weight: Double)]
 
   private let panelCount: Int
@@ -29,10 +29,10 @@ public struct GaussianQuadrature: Sendable {
   ///
   /// - Parameter panelCount: The number of panels on each side of a cut.
   /// - Precondition: `panelCount > 0`.
-  public init(panelCount: Int = 16) {
+  public init(panelCount: Int = 10) {
     precondition(panelCount > 0, "GaussianQuadrature.init: no panel: \(panelCount)")
     self.panelCount = panelCount
-    rule = Self.legendreRule(8)
+    rule = Self.legendreRule(16)
     points = Self.points(rule: rule, panelCount: panelCount, cut: 0)
   }
 
