@@ -24,7 +24,8 @@ extension FailureMode {
         changedWeights(seed) { seed, drawing in
           var generator = SplitMix64(seed: seed)
           if drawing { _ = generator.uniform() }
-          return [[8, 4], [2, 8]].map { Initializer.kaimingNormal()($0, using: &generator) }
+          let shapes: [Shape] = [[8, 4], [2, 8]]
+          return shapes.map { Initializer.kaimingNormal()($0, using: &generator) }
         }
       },
       remedies: [
@@ -32,7 +33,8 @@ extension FailureMode {
           changedWeights(seed) { seed, drawing in
             var generator = SplitMix64(seed: seed)
             if drawing { _ = generator.uniform() }
-            return [("0.weight", [8, 4]), ("2.weight", [2, 8])].map { name, shape in
+            let shapes: [(String, Shape)] = [("0.weight", [8, 4]), ("2.weight", [2, 8])]
+            return shapes.map { name, shape in
               var own = SplitMix64(seed: seed, for: name)
               return Initializer.kaimingNormal()(shape, using: &own)
             }

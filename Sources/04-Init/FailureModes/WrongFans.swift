@@ -50,7 +50,7 @@ extension FailureMode {
       quantity: "second moment behind ReLU(x @ w), w of shape [32, 512], ÷ before",
       symptomatic: .below(0.25),
       broken: Run("fans of the weight as it lies") { seed in
-        ownLayer(seed) { .kaimingNormal()([32, 512], using: &$0) }
+        ownLayer(seed) { Initializer.kaimingNormal()([32, 512], using: &$0) }
       },
       remedies: [
         Run("fans of the transposed weight") { seed in
