@@ -22,29 +22,49 @@ REJECTED = "PyTorch draws the whole tensor again where a number is out of bounds
 class drawing:
     """Has `normal_()` and `uniform_()`, and so PyTorch's initializers, draw what our initializers draw from a seed.
 
-    Each of ours takes one number from the generator, as the seed of all that it draws.
+    Each of ours takes one number from the generator, as the seed of all that it draws. Constructors of layers draw
+    from PyTorch's generator as always, since ours are constructed of weights that were drawn before.
     """
 
+    CONSTRUCTED = nn.Linear, nn.Conv2d, nn.ConvTranspose2d
+
     def __init__(self, seed):
-        self.generator = SplitMix64(seed)
+        self.generator, self.constructing = SplitMix64(seed), False
 
     def __enter__(self):
-        self.methods = torch.Tensor.normal_, torch.Tensor.uniform_
+        normal, uniform = self.methods = torch.Tensor.normal_, torch.Tensor.uniform_
+        self.constructors = [layer.__init__ for layer in self.CONSTRUCTED]
 
         def normal_(tensor, mean=0, std=1, *, generator=None):
+            if self.constructing:
+                return normal(tensor, mean, std, generator=generator)
             own = SplitMix64(self.generator.next())
             return tensor.copy_(mean + own.normal(*tensor.shape, std=std))
 
         def uniform_(tensor, a=0, b=1, *, generator=None):
+            if self.constructing:
+                return uniform(tensor, a, b, generator=generator)
             own = SplitMix64(self.generator.next())
             values = [a + (b - a) * own.fraction() for _ in range(tensor.numel())]
             return tensor.copy_(torch.tensor(values).reshape(tensor.shape))
 
+        def quiet(constructor):
+            def construct(*arguments, **named):
+                self.constructing = True
+                constructor(*arguments, **named)
+                self.constructing = False
+
+            return construct
+
         torch.Tensor.normal_, torch.Tensor.uniform_ = normal_, uniform_
+        for layer, constructor in zip(self.CONSTRUCTED, self.constructors):
+            layer.__init__ = quiet(constructor)
         return self.generator
 
     def __exit__(self, *_):
         torch.Tensor.normal_, torch.Tensor.uniform_ = self.methods
+        for layer, constructor in zip(self.CONSTRUCTED, self.constructors):
+            layer.__init__ = constructor
 
 
 def layered(sizes, activation):

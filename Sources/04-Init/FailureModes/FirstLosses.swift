@@ -84,7 +84,7 @@ extension FailureMode {
       id: .failureMode(4, 14), title: "Unscaled inputs with a right initialization",
       symptom: """
         He's rule in every layer, and the first loss is orders of magnitude above the targets' \
-        variance; then comes NaN.
+        variance.
         """,
       diagnosis: """
         Initializations keep the second moment that they are given. Square meters up to 1000 have \
