@@ -14,7 +14,7 @@ twins = Twins(lesson=4, script=__file__)
 
 DEEP = "Rounding errors pass through the layers, and OpenBLAS adds in another order."
 TRAINED = "Rounding errors grow from step to step, and OpenBLAS adds in another order."
-REJECTED = "PyTorch draws the whole tensor again where a number is out of bounds, ours that number alone."
+REJECTED = "PyTorch draws the whole tensor again where a number is out of bounds, ours that number alone, of a pair."
 
 # MARK: What several twins share
 
@@ -877,7 +877,7 @@ def truncation_never_reached():
 
     twins.record(
         "F4.25", "largest of 4096 weights in standard deviations of 0.02", broken, cured, measure=measure,
-        remedy="bounds at two standard deviations", cured_within=0.01, reason=REJECTED,
+        remedy="bounds at two standard deviations", broken_within=0.2, cured_within=0.01, reason=REJECTED,
     )
 
 
