@@ -74,9 +74,9 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(4, 30), title: "A gain of 5/3 in a network of 50 tanh layers",
       symptom: """
-        Activations keep their size through all layers. Gradients are about a hundred times as \
-        large at the first layer as at the last, and the learning rate that suits the last is too \
-        high for the first.
+        Activations keep their size through all layers. Gradients are dozens of times as large at \
+        the first layer as at the last, and the learning rate that suits the last is too high for \
+        the first.
         """,
       diagnosis: """
         At 5/3 the signal settles at 0.65, where the mean squared slope of tanh is about 0.44: a \

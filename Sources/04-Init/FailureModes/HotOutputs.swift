@@ -13,7 +13,7 @@ extension FailureMode {
         Predictions are 0 or 1 from the first step on, also the wrong ones, and stay there.
         """,
       diagnosis: """
-        With logits of deviation 10 the sigmoid's slope is 0.05 on average and below 0.01 for most \
+        With logits of deviation 10 the sigmoid's slope is 0.04 on average and below 0.01 for most \
         samples. A squared error's gradient has it as a factor.
         """,
       fix: """
