@@ -12,17 +12,21 @@ extension Tensor {
   /// As `map(_:)`; a tensor of 131,072 scalars or more is cut into as many pieces as there are
   /// `BLAS.threadCount`. The result is the same to the last bit, whatever their number.
   ///
-  /// - Parameter transform: A function that depends on its argument only; written as a closure it is
-  ///   compiled into the loop.
+  /// - Parameters:
+  ///   - pieces: How many pieces a long tensor is cut into; `BLAS.threadCount` unless it is given.
+  ///   - transform: A function that depends on its argument only; written as a closure it is
+  ///     compiled into the loop.
   /// - Returns: A tensor of this one's shape.
   @inlinable @inline(__always)
-  public func sharedMap(_ transform: @Sendable (Scalar) -> Scalar) -> Tensor {
+  public func sharedMap(
+    pieces: Int? = nil, _ transform: @Sendable (Scalar) -> Scalar
+  ) -> Tensor {
     let count = storage.count
     let result = unsafe [Scalar](unsafeUninitializedCapacity: count) { output, initializedCount in
       unsafe storage.withUnsafeBufferPointer { input in
         guard let first = output.baseAddress, let start = input.baseAddress else { return }
         nonisolated(unsafe) let (y, x) = unsafe (first, start)
-        Tensor.share(count) { start, end in
+        Tensor.share(count, among: pieces) { start, end in
           for index in start..<end { unsafe y[index] = transform(x[index]) }
         }
       }
@@ -36,13 +40,14 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - other: A tensor of the same shape.
+  ///   - pieces: As in `sharedMap(_:)`.
   ///   - combine: A function that depends on its arguments only; written as a closure it is compiled
   ///     into the loop.
   /// - Returns: A tensor of that shape.
   /// - Precondition: The shapes are equal.
   @inlinable @inline(__always)
   public func sharedCombined(
-    with other: Tensor, _ combine: @Sendable (Scalar, Scalar) -> Scalar
+    with other: Tensor, pieces: Int? = nil, _ combine: @Sendable (Scalar, Scalar) -> Scalar
   ) -> Tensor {
     precondition(
       shape == other.shape, "Tensor.sharedCombined: shapes differ: \(shape) and \(other.shape)")
@@ -54,7 +59,7 @@ extension Tensor {
             let otherStart = right.baseAddress
           else { return }
           nonisolated(unsafe) let (y, a, b) = unsafe (first, start, otherStart)
-          Tensor.share(count) { start, end in
+          Tensor.share(count, among: pieces) { start, end in
             for index in start..<end { unsafe y[index] = combine(a[index], b[index]) }
           }
         }
@@ -68,11 +73,15 @@ extension Tensor {
   ///
   /// - Parameters:
   ///   - count: The number of scalars.
+  ///   - pieces: How many pieces; `BLAS.threadCount` unless it is given.
   ///   - loop: The loop from a first index to before a second one; pieces run side by side.
   @usableFromInline
-  static func share(_ count: Int, _ loop: @Sendable (Int, Int) -> Void) {
-    guard count >= sharedLoopLength, BLAS.threadCount > 1 else { return loop(0, count) }
-    let pieces = BLAS.threadCount
+  static func share(
+    _ count: Int, among pieces: Int?, _ loop: @Sendable (Int, Int) -> Void
+  ) {
+    guard count >= sharedLoopLength else { return loop(0, count) }
+    let pieces = pieces ?? BLAS.threadCount
+    guard pieces > 1 else { return loop(0, count) }
     DispatchQueue.concurrentPerform(iterations: pieces) { piece in
       loop(count * piece / pieces, count * (piece + 1) / pieces)
     }

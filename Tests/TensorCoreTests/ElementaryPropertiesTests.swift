@@ -105,4 +105,24 @@ import Testing
     #expect(abs(Double.sine(1) - 0.841470_9848_0790) < 1e-14)
     #expect(abs(Double.cosine(1) - 0.540302_3058_6814) < 1e-14)
   }
+
+  @Test func `the normal distribution keeps its digits in the tail`() {
+    let published: [(Double, Double)] = [
+      (-8, 6.220960574271819e-16), (-5, 2.866515718791946e-07), (-3, 0.0013498980316300957),
+      (-1, 0.15865525393145707), (-0.1, 0.460172162722971), (0, 0.5), (0.1, 0.539827837277029),
+      (1, 0.8413447460685429), (1.96, 0.9750021048517795), (5, 0.9999997133484281),
+    ]
+    for (x, probability) in published {
+      // What is stated is the distance to 1, relative to 1; in the tail far more digits are right.
+      #expect(abs(.normalProbability(below: x) - probability) <= 2.2e-16)
+      #expect(abs(.normalProbability(below: Float(x)) - Float(probability)) <= 1.2e-7)
+    }
+    let tail = Double.normalProbability(below: -5)
+    #expect(abs(tail - 2.866515718791946e-07) < 1e-9 * tail)
+    #expect(Double.normalProbability(below: -.infinity) == 0)
+    #expect(Double.normalProbability(below: -1e308) == 0)
+    #expect(Double.normalProbability(below: .infinity) == 1)
+    #expect(Double.normalProbability(below: .nan).isNaN)
+    #expect(Float.normalProbability(below: -.infinity) == 0)
+  }
 }

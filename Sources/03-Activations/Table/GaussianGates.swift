@@ -70,7 +70,7 @@ struct GaussianGate: ElementwiseFormula {
 extension Scalar {
   /// Φ(x), the probability that a standard normal number is below this one.
   @inline(__always)
-  var normalProbability: Scalar { 0.5 + 0.5 * .erf(self * 0.7071067811865476) }
+  var normalProbability: Scalar { .normalProbability(below: self) }
 
   /// φ(x), the density of the standard normal distribution.
   @inline(__always)

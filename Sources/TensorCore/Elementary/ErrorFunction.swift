@@ -7,10 +7,9 @@
 // (4 in single precision), where erf rounds to 1: Tests/Fixtures/elementary-coefficients.py.
 
 extension Double {
-  /// Computes the error function.
+  /// −log erfc a, for 0 ≤ a ≤ 6.
   @inlinable @inline(__always)
-  public static func erf(_ x: Double) -> Double {
-    let a = x.magnitude > 6 ? 6 : x.magnitude
+  internal static func tailExponent(_ a: Double) -> Double {
     let u = (7.83457574073138e-16 as Double)
       .times(a, plus: -3.850685804356655e-14)
       .times(a, plus: 8.845877595059765e-13)
@@ -36,16 +35,32 @@ extension Double {
       .times(a, plus: 0.10277260330178876)
       .times(a, plus: 0.6366197723675836)
       .times(a, plus: 9.747490623283978e-18)
-    let y = (a * u).addingProduct(a, 1.1283791670955126)
-    return expMinusOne(-y).withSign(of: x)
+    return (a * u).addingProduct(a, 1.1283791670955126)
+  }
+
+  /// Computes the error function.
+  @inlinable @inline(__always)
+  public static func erf(_ x: Double) -> Double {
+    let a = x.magnitude > 6 ? 6 : x.magnitude
+    return expMinusOne(-tailExponent(a)).withSign(of: x)
+  }
+
+  /// Computes Φ(x), the probability that a standard normal number is below `x`.
+  ///
+  /// It is 0 where erfc(−x/√2) / 2 is less than the spacing of numbers near 1.
+  @inlinable @inline(__always)
+  public static func normalProbability(below x: Double) -> Double {
+    let a = x.magnitude * 0.7071067811865476
+    let tail = 0.5 * exp(-tailExponent(a > 6 ? 6 : a))
+    let kept = a > 6 ? 0 : tail
+    return x < 0 ? kept : 1 - kept
   }
 }
 
 extension Float {
-  /// Computes the error function.
+  /// −log erfc a, for 0 ≤ a ≤ 4.
   @inlinable @inline(__always)
-  public static func erf(_ x: Float) -> Float {
-    let a = x.magnitude > 4 ? 4 : x.magnitude
+  internal static func tailExponent(_ a: Float) -> Float {
     let u = (1.193293e-06 as Float)
       .times(a, plus: -2.1354545e-05)
       .times(a, plus: 0.00016748077)
@@ -56,7 +71,24 @@ extension Float {
       .times(a, plus: 0.102771275)
       .times(a, plus: 0.6366198)
       .times(a, plus: -5.9103023e-08)
-    let y = (a * u).addingProduct(a, 1.1283792)
-    return expMinusOne(-y).withSign(of: x)
+    return (a * u).addingProduct(a, 1.1283792)
+  }
+
+  /// Computes the error function.
+  @inlinable @inline(__always)
+  public static func erf(_ x: Float) -> Float {
+    let a = x.magnitude > 4 ? 4 : x.magnitude
+    return expMinusOne(-tailExponent(a)).withSign(of: x)
+  }
+
+  /// Computes Φ(x), the probability that a standard normal number is below `x`.
+  ///
+  /// It is 0 where erfc(−x/√2) / 2 is less than the spacing of numbers near 1.
+  @inlinable @inline(__always)
+  public static func normalProbability(below x: Float) -> Float {
+    let a = x.magnitude * 0.7071067811865476
+    let tail = 0.5 * exp(-tailExponent(a > 4 ? 4 : a))
+    let kept = a > 4 ? 0 : tail
+    return x < 0 ? kept : 1 - kept
   }
 }

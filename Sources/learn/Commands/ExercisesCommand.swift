@@ -1,7 +1,7 @@
 import ArgumentParser
 package import Course
 import Foundation
-package import Text
+import Text
 
 /// `learn exercises`: what there is to do, and how far the learner is.
 struct ExercisesCommand: ParsableCommand {

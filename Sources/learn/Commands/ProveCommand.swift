@@ -1,7 +1,7 @@
 import ArgumentParser
 package import Course
 import Foundation
-package import Text
+import Text
 
 /// `learn prove 02.07`: runs the proof of one interview question and shows what it measures.
 struct ProveCommand: ParsableCommand {
