@@ -17,7 +17,8 @@ extension Activation {
   /// - Returns: The values, of that shape.
   public func callAsFunction(_ x: Tensor) -> Tensor { function(x) }
 
-  /// The value of every scalar, recorded as an operation.
+  /// The value of every scalar, recorded as an operation: going back, a gradient is multiplied by the slope
+  /// (equation 3.1).
   ///
   /// - Parameter x: A variable of any shape.
   /// - Returns: The values, of that shape.

@@ -25,7 +25,7 @@ extension Activation {
     return terms.reduce(0, +) * width / 3 * 0.3989422804014327
   }
 
-  /// The mean and the mean square of outputs for standard normal inputs.
+  /// The mean and the mean square of outputs for standard normal inputs (equation 3.7).
   ///
   /// The mean square says by how much a layer scales a signal up or down; lesson 04 sets weights by it.
   public var moments: (mean: Double, meanSquare: Double) {

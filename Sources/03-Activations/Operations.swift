@@ -72,7 +72,8 @@ public func randomizedReLU(_ x: Variable, slopes: Tensor) -> Variable {
 
 /// The point of the probability simplex that is nearest to each row: a softmax that reaches exact zeros.
 ///
-///     p = max(z − τ, 0), with τ such that Σ p = 1      dz = d − mean of d over the support, on the support
+///     p = max(z − τ, 0), with τ such that Σ p = 1      (equation 3.9)
+///     dz = d − mean of d over the support, on the support
 ///
 /// - Parameter x: Scores; each row along the last axis is a distribution of its own.
 /// - Returns: Probabilities, of the same shape.

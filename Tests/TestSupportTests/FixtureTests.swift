@@ -58,7 +58,8 @@ import Testing
     }
   }
 
-  @Test(arguments: lessons)
+  // Initialization has values and no gradients.
+  @Test(arguments: lessons.filter { $0 != 4 })
   func `gradients have input shapes, cotangents output shapes`(lesson: Int) throws {
     let golden = try GoldenValues.lesson(lesson)
     var checked = 0

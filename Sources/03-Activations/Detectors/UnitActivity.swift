@@ -61,7 +61,7 @@ public struct UnitActivity: Sendable {
     activeCounts.isEmpty ? 0 : Double(deadUnits.count) / Double(activeCounts.count)
   }
 
-  /// The probability that a unit is active on no input of a batch that is drawn at random.
+  /// The probability that a unit is active on no input of a batch that is drawn at random (equation 3.11).
   ///
   /// A unit that is active on 1 % of the inputs is silent on 72 % of all batches of 32.
   ///

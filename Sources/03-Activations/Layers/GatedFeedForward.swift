@@ -3,7 +3,7 @@ import TensorCore
 
 /// The feed-forward part of a Transformer with a gate, by default SwiGLU.
 ///
-///     y = W2 (f(W x) ⊙ V x), without biases
+///     y = W2 (f(W x) ⊙ V x), without biases            (equation 3.10)
 ///
 /// Three matrices stand where a plain feed-forward part has two, so that for as many parameters the hidden width
 /// is two thirds of the plain one: ``hiddenCount(forWidth:expansion:multipleOf:)``.

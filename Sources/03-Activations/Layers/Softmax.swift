@@ -3,7 +3,7 @@ public import TensorCore
 
 /// Probabilities from logits, along the last axis, softer or sharper by a temperature (PyTorch: `nn.Softmax`).
 ///
-///     p = softmax(z / T)
+///     p = softmax(z / T)                                  (equation 3.8)
 ///
 /// As T → 0 the greatest logit takes all; as T → ∞ all are equal. PyTorch's layer has no temperature: one divides.
 ///

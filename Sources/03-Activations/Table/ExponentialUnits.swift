@@ -74,7 +74,7 @@ extension Activation {
   /// Softplus as PyTorch has it by default: β = 1, and the input itself above 20.
   public static var softplus: Activation { softplus(beta: 1, threshold: 20) }
 
-  /// A smooth ReLU, log(1 + e^βx) / β; its slope is the sigmoid of βx.
+  /// A smooth ReLU, log(1 + e^βx) / β; its slope is the sigmoid of βx (equation 3.6).
   ///
   /// PyTorch goes over to `x` where βx exceeds a threshold, lest the exponential overflow; the step is of
   /// e⁻²⁰ / β, 2e-9. Ours would not overflow, and with a threshold of `.infinity` has no such step.

@@ -4,7 +4,7 @@ import TensorCore
 // Functions that saturate at both ends, and the logarithm of one.
 
 extension Activation {
-  /// The logistic sigmoid, from 0 to 1.
+  /// The logistic sigmoid, from 0 to 1 (equation 3.2).
   public static var sigmoid: Activation {
     Activation(
       "Sigmoid", formula: "σ(x) = 1 / (1 + e⁻ˣ)", pytorch: "nn.Sigmoid()", range: 0...1,
@@ -17,7 +17,7 @@ extension Activation {
       curvature: { x in x.sigmoidSlope * (1 - 2 * .sigmoid(x)) })
   }
 
-  /// The hyperbolic tangent, from −1 to 1.
+  /// The hyperbolic tangent, from −1 to 1 (equation 3.3).
   public static var tanh: Activation {
     Activation(
       "Tanh", formula: "tanh x = 2 σ(2x) − 1", pytorch: "nn.Tanh()", range: -1...1,

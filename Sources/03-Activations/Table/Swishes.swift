@@ -20,7 +20,7 @@ extension Activation {
       curvature: { x in swishCurvature(x, beta: 1) })
   }
 
-  /// Swish with a fixed β: half the identity for β → 0, SiLU for 1, ReLU for β → ∞.
+  /// Swish with a fixed β: half the identity for β → 0, SiLU for 1, ReLU for β → ∞ (equation 3.5).
   ///
   /// The layer ``Swish`` learns it.
   ///
