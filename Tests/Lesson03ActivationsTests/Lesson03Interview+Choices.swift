@@ -58,7 +58,7 @@ extension Lesson03Interview {
       answer: """
         A gate is a share: how much is kept, written or shown, from 0 to 1, and a saturated gate is \
         welcome, because it holds or blocks. A candidate is content that is added to the state: it has to be \
-        of both signs, or the state could only grow, and bounded, or it could run away over many steps. \
+        of both signs, or every input could only push the state up, and bounded, or it could run away over many steps. \
         Tanh is both. Unbounded units in the loop work only with care for the recurrent weights.
         """,
       commonMistake: "ReLU would be better for the candidate, since it does not saturate.",
@@ -67,8 +67,7 @@ extension Lesson03Interview {
         "Sigmoids as candidates would do, since the gate can take content off again.",
       ],
       refutation: """
-        In a recurrent layer of width 32 with weights of variance 4/32 the state's root mean square after 100 steps is {ReLU} with ReLU and {tanh} \
-        with tanh. A gate of tanh would be negative for {negative gates} of symmetric inputs and flip the sign of what it keeps. \
+        In a recurrent layer of width 32 with weights of variance 4/32 the state's root mean square after 100 steps is 10 to the power of {ReLU, powers of ten} with ReLU and {tanh} with tanh. A gate of tanh would be negative for {negative gates} of symmetric inputs and flip the sign of what it keeps. \
         Sigmoid candidates add at least {least sigmoid candidate}: with gates from 0 to 1 nothing negative is ever added.
         """,
       followUps: [
@@ -82,7 +81,7 @@ extension Lesson03Interview {
       ]))
   func `a ReLU state runs away where a tanh state stays bounded`() throws {
     let states = try FailureMode.unboundedRecurrence.measure()
-    evidence("ReLU", states.broken)
+    evidence("ReLU, powers of ten", Double.log(states.broken) / .log(10))
     evidence("tanh", states.cured)
     let z = Tensor.linearlySpaced(from: -4, through: 4, count: 80)
     let negative = (Activation.tanh(z) .< 0).mean()
@@ -103,7 +102,7 @@ extension Lesson03Interview {
       answer: """
         ReLU6 or hard swish. ReLU6 has a known range, 0 to 6, so the scale of its 256 steps can be fixed; \
         both need no exponential. SiLU and GELU can be quantized, but go below 0, so the steps need a zero \
-        point. Worst are products such as SwiGLU's, which nothing bounds: one outlier sets the scale \
+        point. Harder are products such as SwiGLU's, which nothing bounds: one outlier sets the scale \
         for all. Whatever I serve, I train with, because the look-alikes are not equal.
         """,
       commonMistake: "SiLU quantizes like ReLU, since both are about 0 for negative inputs.",

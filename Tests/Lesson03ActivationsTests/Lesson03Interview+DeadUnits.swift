@@ -25,8 +25,8 @@ extension Lesson03Interview {
       .question(3, 4), level: .explain, minutes: 3,
       question: "Explain a dying ReLU with numbers.",
       answer: """
-        If a unit's pre-activation is negative for every input, its slope is 0 for all of them, its \
-        weights get a gradient of exactly 0, and it stays as it is while its inputs stay as they are. \
+        A unit whose pre-activation is negative for every input has the slope 0 on all of them, so its weights get a gradient of exactly 0. \
+        It stays as it is while its inputs stay as they are. \
         Take weight 1 and bias −10 on inputs from 0 to 1: the output is 0, the gradient is 0, and \
         after {steps} steps it is still weight {weight} and bias {bias}. Usual causes: a learning rate \
         that is too large, or a large negative bias.

@@ -8,6 +8,18 @@ import Testing
 // What many layers of one activation do to the signal.
 
 extension Lesson03Interview {
+  /// The cosine of two inputs at a right angle after 50 leaky ReLU layers of width 32.
+  private func leakyCosine() throws -> Scalar {
+    var generator = SplitMix64(seed: 324)
+    let inputs = Tensor([0, 1].map { row in (0..<32).map { $0 == row ? 1 : 0 } })
+    let outputs = (0..<50).reduce(inputs) { x, _ in
+      let weight = Tensor.normal([32, 32], standardDeviation: 0.25, using: &generator)
+      return Activation.leakyReLU(matmul(x, weight, transposing: .right))
+    }
+    let (a, b) = (outputs.row(0), outputs.row(1))
+    return dot(a, b) / (a.norm() * b.norm())
+  }
+
   @Test(
     .interview(
       .question(3, 24), level: .explain, minutes: 3,
@@ -30,12 +42,12 @@ extension Lesson03Interview {
         with the gain √2, against {deviation, gain 1} with 1.
         """,
       followUps: [
-        "Does a linear network collapse as well?": """
-        With random Gaussian weights and finite width yes, since products of random matrices come to be dominated by one direction, but more slowly. \
-        Orthogonal weights keep angles exactly.
+        "Why do ReLU's outputs never stand at an obtuse angle?": """
+        No entry is negative, so their scalar product is not negative either, and neither is the cosine. Tanh's outputs \
+        have both signs.
         """,
         "Does a leaky slope cure it?": """
-        It weakens it; with a slope of 1 the layer is linear. A small slope such as 0.01 is no cure.
+        Not a small one. With PyTorch's 0.01 the same kind of stack ends at the cosine {leaky 0.01, cosine}.
         """,
       ]))
   func `sizes stay, and yet inputs become parallel`() throws {
@@ -45,7 +57,9 @@ extension Lesson03Interview {
     let deviations = try FailureMode.shrinkingStack.measure()
     evidence("deviation, gain √2", deviations.cured)
     evidence("deviation, gain 1", deviations.broken)
+    evidence("leaky 0.01, cosine", try leakyCosine())
     #expect(cosines.broken > 0.9 && cosines.cured < 0.9)
+    #expect(try leakyCosine() > 0.9)
     #expect(deviations.cured > 0.1 && deviations.broken < 0.02)
   }
 
@@ -54,11 +68,9 @@ extension Lesson03Interview {
       .question(3, 27), level: .explain, minutes: 3,
       question: "What makes SELU networks normalize themselves, and what does that require?",
       answer: """
-        SELU's two constants are chosen so that, for weights of variance 1/inputs, mean 0 and variance 1 are a fixed \
-        point that attracts: layers push activations back to it. That requires LeCun's \
-        initialization with zero biases, inputs that are standardized, a plain dense stack, and alpha dropout, since \
-        ordinary dropout changes the variance. With skip connections or attention the theorem does not apply, and normalization layers \
-        took its place.
+        SELU's two constants make mean 0 and variance 1 a fixed point that attracts, for weights of variance 1/inputs. Each \
+        layer pushes activations back to it. That requires LeCun's \
+        initialization with zero biases, inputs that are standardized, and alpha dropout, since ordinary dropout changes the variance. With skip connections or attention the theorem, which is about plain dense stacks, does not apply.
         """,
       commonMistake: "SELU replaces normalization in any network.",
       otherMistakes: [
@@ -76,7 +88,7 @@ extension Lesson03Interview {
         and variance 1.
         """,
         "Which PyTorch initialization gives LeCun's variance?": """
-        kaiming_normal_ with nonlinearity 'linear', whose gain is 1. The documentation warns that the gain given for 'selu', 3/4, is not for this purpose.
+        kaiming_normal_ with nonlinearity 'linear', whose gain is 1. By the documentation, 'selu' with its gain of 3/4 gives the normalization up.
         """,
       ]))
   func `SELU normalizes with LeCun's weights, not with He's`() throws {
@@ -107,8 +119,7 @@ extension Lesson03Interview {
         A narrow, very deep ReLU network gives the same output for all inputs before the first training step. Why?
         """,
       answer: """
-        It was born dead: in some layer all units are negative for all inputs, so all that follows sees \
-        zeros, and no gradient gets past that layer. With zero biases and width w a layer's units are all negative for a given \
+        It was born dead: every input meets a layer whose units are all negative for it, so all that follows sees zeros, and no gradient gets past that layer. With zero biases and width w a layer's units are all negative for a given \
         input with probability 2⁻ʷ; over many narrow layers that becomes nearly certain. More width, \
         less depth, a leaky slope or residual connections help. Training longer does not.
         """,
@@ -127,8 +138,7 @@ extension Lesson03Interview {
         Compare the outputs of a few different inputs before training: the greatest minus the least is exactly 0.
         """,
         "Does it matter for networks of usual width?": """
-        No. 2⁻²⁵⁶ is nothing. It matters in narrow networks, such as those for physics or for controllers, and in very deep \
-        bottlenecks.
+        No: 2⁻²⁵⁶ is about 10⁻⁷⁷. It matters where layers have a few units only, as in a bottleneck.
         """,
       ]))
   func `narrow deep ReLU networks are born constant`() throws {

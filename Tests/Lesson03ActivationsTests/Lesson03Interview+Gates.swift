@@ -38,8 +38,8 @@ extension Lesson03Interview {
         """,
       followUps: [
         "Can a GELU unit die?": """
-        In practice yes. Far below 0 its slope underflows: a unit with the pre-activation −10 on all inputs \
-        does not move.
+        In practice yes. At −10 its slope is {slope at −10}, and a step that small is lost in rounding: a unit with that \
+        pre-activation on all inputs does not move.
         """,
         "How large is the bend of ReLU at 0, and of GELU?": """
         GELU's second derivative at 0 is {curvature at 0}. ReLU's slope jumps, so a difference over ±h gives 1/(2h), \
@@ -52,6 +52,7 @@ extension Lesson03Interview {
     evidence("place of the least value", lowest.input)
     evidence("slope at −1", Activation.gelu.slope(at: -1))
     evidence("slope at −0.1", Activation.gelu.slope(at: -0.1))
+    evidence("slope at −10", Activation.gelu.slope(at: -10))
     evidence("largest slope", Activation.gelu.steepest.slope)
     evidence("curvature at 0", Activation.gelu.curvature(0))
     #expect(Activation.gelu.slope(at: -1) < -0.08 && Activation.relu.slope(at: -0.1) == 0)
@@ -128,7 +129,7 @@ extension Lesson03Interview {
         For one value hardly: they differ by at most {largest difference}. But the difference runs through \
         every layer, so a served model no longer agrees with the trained one: {tanh form, 12 layers} of \
         the outputs' size over 12 layers of width 64. That can break a parity test and hide a real \
-        fault. Trained from scratch, either will do. A port keeps the form of its weights: PyTorch's default \
+        fault. A port keeps the form of its weights: PyTorch's default \
         is exact, BERT's and GPT-2's codes compute the tanh form.
         """,
       commonMistake: "All approximations of GELU are interchangeable.",
@@ -147,7 +148,7 @@ extension Lesson03Interview {
         rounding. A relative difference of 10⁻³ in float32 is no rounding.
         """,
         "Where is the difference largest?": """
-        At |x| of about {place of the largest difference|2}, where tails of erf and tanh differ most against x.
+        At |x| of about {place of the largest difference|2}. At 0 and far out both forms agree.
         """,
       ]))
   func `the tanh form is near GELU, quick GELU is not`() throws {

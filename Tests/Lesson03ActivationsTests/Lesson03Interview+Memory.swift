@@ -30,8 +30,8 @@ extension Lesson03Interview {
         """,
       followUps: [
         "What does it save?": """
-        One tensor of activations for every activation layer, at most. If the linear layer before it does not need its output either, that memory is \
-        free.
+        One tensor of activations for every activation layer, at most. A linear layer does not read its own output in the backward pass, so \
+        nothing else holds that memory.
         """,
         "What if memory is short and SiLU is given?": """
         Recompute: keep the inputs of a block only and run its forward pass once more in the backward pass.
@@ -89,9 +89,8 @@ extension Lesson03Interview {
         "SiLU's slope is σ(x), since the gate only scales the input.",
       ],
       refutation: """
-        It is {largest slope|4} at x = {place of the largest slope} and {slope at −3} at −3. At −1 it is {slope at −1}, where σ is {σ(−1)}. The formula, the engine \
-        and central differences agree within {formula and engine}, relatively, and {formula and differences}. The zero is at {zero of the slope|4}, where x + 1 + eˣ \
-        is {x + 1 + eˣ}. Softplus has the slope {slope of softplus at 0} at 0, the sigmoid {slope of the sigmoid at 0}.
+        It is {largest slope|4} at x = {place of the largest slope} and {slope at −3} at −3. At −1 it is {slope at −1}, where σ is {σ(−1)}. The formula differs from the engine by {formula and engine}, relatively, from \
+        central differences by {formula and differences}. The zero is at {zero of the slope|4}, where |x + 1 + eˣ| is {x + 1 + eˣ}. Softplus has the slope {slope of softplus at 0} at 0, the sigmoid {slope of the sigmoid at 0}.
         """,
       followUps: [
         "How does one compute σ(1 − σ) without losing digits at x = 40?": """

@@ -89,7 +89,7 @@ extension Lesson03Interview {
         "The scale does not matter, since softmax normalizes.",
       ],
       refutation: """
-        Softmax subtracts the maximum, so even scores of 1,000 are finite: {greatest weight, scores of 1000}. What is lost is the spread: over 16 keys of \
+        Softmax subtracts the maximum, so nothing overflows: of the scores 1,000, 999 and −1,000 the greatest weight is {greatest weight, scores of 1000}. What is lost is the spread: over 16 keys of \
         width 64 the mean entropy is {entropy, unscaled} nats unscaled and {entropy, scaled} scaled, of ln 16 = {entropy, uniform} at most. Divided by d \
         the scores have the standard deviation {deviation, divided by d}, and attention starts nearly uniform.
         """,
@@ -99,7 +99,7 @@ extension Lesson03Interview {
         still gets its gradient.
         """,
         "Are one-hot weights always bad?": """
-        No. A trained head may well attend to one key. They are bad at the start, when the choice is random and no gradient can change it.
+        No. A trained head may well attend to one key. They are bad at the start, when the choice is random and hardly any gradient can change it.
         """,
       ]))
   func `unscaled scores of width 64 leave little entropy`() throws {
@@ -141,8 +141,7 @@ extension Lesson03Interview {
         """,
       followUps: [
         "Why not a large negative number instead of −∞?": """
-        The lowest finite number works too and keeps an empty row finite: it becomes uniform, which is not nothing. A number such as −10⁹ \
-        overflows in Float16.
+        The lowest finite number works too and keeps an empty row finite: it becomes uniform, which is not nothing. A number such as −10⁹ does not fit into Float16.
         """,
         "Which test finds the leak?": """
         Change the last token and compare the outputs at all earlier positions: they must be equal to the bit.

@@ -79,9 +79,8 @@ extension Lesson03Interview {
         """,
       followUps: [
         "Would an even larger gain do without centering?": """
-        It brings the ratio up: with gain 10 it is {sigmoid, gain 10} in this stack. But then most units \
-        sit in their tails, so the gradient is carried by few. So vanishing is no law of the sigmoid; it is \
-        what ordinary weights give.
+        It brings the ratio up: with gain 10 it is {sigmoid, gain 10} in this stack. So vanishing is no law of the sigmoid; it is \
+        what ordinary weights give. Whether such a network trains well is another question.
         """,
         "Where is a sigmoid right?": """
         Where a number between 0 and 1 is meant: a probability at the output, where the loss on the logit \
@@ -126,8 +125,7 @@ extension Lesson03Interview {
         "Both need the same weights; only the range of the outputs differs.",
       ],
       refutation: """
-        The slope is 1 only at 0. At normal pre-activations of standard deviation 5, {share beyond 0.97} of \
-        20,000 outputs lie beyond ±0.97 and the mean slope is {mean slope at 5}; at standard deviation 1 it is \
+        The slope is 1 only at 0. At normal pre-activations of standard deviation 5, a share of {share beyond 0.97} of 20,000 outputs lies beyond ±0.97 and the mean slope is {mean slope at 5}; at standard deviation 1 it is \
         {mean slope at 1}. The identity holds within {tanh x − (2σ(2x) − 1)}. With the same weights of variance \
         1/64 in 20 layers, batch 64, the first weight gradient is {tanh} of the last with tanh and {sigmoid} \
         with sigmoids.
