@@ -24,7 +24,7 @@ extension Lesson03Interview {
         "ReLU must keep its input for the backward pass.",
       ],
       refutation: """
-        Below 0 it is flat: for standard normal inputs the mean slope is {mean slope, ReLU}, as half of them pass all and half nothing. \
+        Below 0 it is flat: for standard normal inputs the mean slope is {mean slope, ReLU|2}, as half of them pass all and half nothing. \
         Tanh's is {mean slope, tanh}, the sigmoid's {mean slope, sigmoid}. The largest slopes are {largest slope, sigmoid}, {largest slope, tanh} and \
         {largest slope, ReLU}. All {in place} of the three save their output only.
         """,

@@ -129,8 +129,7 @@ extension Lesson03Interview {
       answer: """
         Because it sets every negative pre-activation to exactly 0: where pre-activations are symmetric \
         around 0, half of the outputs are. That half comes from the distribution, not from the function. \
-        With a mean of −1 and a standard deviation of 1, five in six normal pre-activations give 0. The zeros lie \
-        elsewhere for every sample, so dense hardware multiplies them like other numbers.
+        With a mean of −1 and a standard deviation of 1, five in six normal pre-activations give 0. They are other units for other samples, and dense hardware multiplies them like other numbers.
         """,
       commonMistake: "Leaky ReLU and GELU give sparse activations too.",
       otherMistakes: [
@@ -138,7 +137,7 @@ extension Lesson03Interview {
         "The zeros are the same units for every input.",
       ],
       refutation: """
-        Of 20,000 standard normal inputs ReLU makes {zeros of ReLU} exact zeros, leaky ReLU {zeros of leaky ReLU} \
+        Of 20,000 standard normal inputs ReLU turns a share of {zeros of ReLU} into exact zeros, leaky ReLU {zeros of leaky ReLU} \
         and GELU {zeros of GELU}. Moved down by 1 the share under ReLU is {zeros of ReLU, mean −1}. In a layer of 64 units on \
         64 samples the units that are 0 for every sample are {always zero}.
         """,

@@ -13,7 +13,7 @@ extension Lesson03Interview {
       .question(3, 13), level: .design, minutes: 3,
       question: "Which output activation belongs to which task?",
       answer: """
-        The one whose range is the range of the target: none for any real number, softplus or exp for \
+        The one whose range is the range of the target. None for any real number, softplus or exp for \
         positive numbers, a sigmoid for each of several yes-or-no answers, a softmax for one of several \
         classes, tanh for numbers between −1 and 1. A range that is too narrow puts a floor under the \
         loss. In training the network returns logits, because the usual losses contain the sigmoid or \
@@ -54,7 +54,7 @@ extension Lesson03Interview {
     evidence("floor without negative numbers", floor)
     let regression = try FailureMode.squashedHead.measure()
     evidence("sigmoid head", regression.broken)
-    evidence("identity head", regression.cured)
+    evidence("identity head", regression.cured, atMost: 1e-6)
     let twice = try FailureMode.squashedTwice.measure()
     evidence("squashed twice", twice.broken)
     let bits = try FailureMode.softmaxOverBits.measure()
@@ -74,8 +74,7 @@ extension Lesson03Interview {
       answer: """
         Because the network is then an affine map, and an affine map can fit the affine part of the data. \
         The loss falls until that is used up and stops at the floor of linear regression, or of logistic \
-        regression for classes. I notice by comparing with that baseline: a deep network that ends exactly \
-        where a linear model ends has no non-linearity, or the data need none. More layers do not help.
+        regression for classes. I notice by comparing with that baseline: a deep network that ends exactly where a linear model ends probably is one, or the data need no more. More layers do not help.
         """,
       commonMistake: "A falling loss shows that the network is set up correctly.",
       otherMistakes: [
@@ -124,7 +123,7 @@ extension Lesson03Interview {
     evidence("linear, before", linear.before)
     evidence("linear, after", linear.after)
     evidence("six linear layers, after", deeper.after)
-    evidence("ReLU, after", rectified.after)
+    evidence("ReLU, after", rectified.after, atMost: 1e-6)
     #expect(linear.before > 2 && abs(linear.after - 1) < 1e-3 && deeper.after >= 1 - 1e-9)
     #expect(rectified.after < 0.1)
   }

@@ -65,7 +65,7 @@ extension Lesson03Interview {
       question:
         "What is the positive homogeneity of ReLU, and what follows for the scale of layers?",
       answer: """
-        relu(ax) = a relu(x) for every a above 0, so scale moves freely between layers: multiply one layer's \
+        relu(ax) = a relu(x) for every a above 0, so scale moves freely between layers. Multiply one layer's \
         weights and biases by a, divide the next layer's weights by a, and the outputs stay. A norm of \
         weights is therefore no measure of the function. The gradients do change: the first layer's \
         is divided by a, the second's multiplied. GELU and tanh have no such freedom.
@@ -83,7 +83,7 @@ extension Lesson03Interview {
       ],
       refutation: """
         With a = 10 the outputs move by {change of outputs} of their size, but the first weight gradient is {first gradient, ratio} of what \
-        it was and the second {second gradient, ratio} times. A step changes the first weights, relative to their size, by a hundredth. The \
+        it was and the second {second gradient, ratio} times. Relative to their size, a step then moves the first weights by a hundredth of what it did. The \
         first-to-last ratio of 20 ReLU layers is {ratio, gain 1} for the gain 1 and {ratio, gain √2} for √2 when \
         a fixed cotangent arrives. With a = −1 relu(−1) is 0, not −1.
         """,
