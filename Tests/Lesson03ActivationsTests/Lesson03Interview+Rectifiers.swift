@@ -26,7 +26,7 @@ extension Lesson03Interview {
       refutation: """
         At 0 central differences give {numeric slope at 0} and the backward pass {slope at 0}: they disagree, and \
         both are right by their own convention. At ±0.1 they agree within {disagreement at ±0.1}. In \
-        this lesson's table {kinked activations} of {activations} activations have a kink, and gradient descent trains them as they are.
+        this lesson's table {kinked activations} of {activations} activations have a kink, ReLU among them; nobody smooths it first.
         """,
       followUps: [
         "Which slope do leaky ReLU and ELU take at 0?": """

@@ -145,7 +145,7 @@ extension Lesson03Interview {
         """,
       followUps: [
         "What happens at temperature 0?": """
-        Division by 0. Programs treat 0 as a request for the largest logit, without a softmax.
+        Division by 0. Many programs treat 0 as a request for the largest logit, without a softmax.
         """,
         "How does it differ from top-k and top-p?": """
         These cut off the tail and renormalize, so the tokens cut have probability 0. A temperature reshapes all \

@@ -87,7 +87,7 @@ extension Lesson03Interview {
         contains it, and a gate, as in an LSTM.
         """,
       ]))
-  func `larger weights pay for the slope, not for the mean`() throws {
+  func `four times the weights pay for the slope only`() throws {
     let plain = try gradientRatio(.sigmoid, gain: 1)
     let large = try gradientRatio(.sigmoid, gain: 4)
     let centered = try gradientRatio(.sigmoid, gain: 4, isCentered: true)
