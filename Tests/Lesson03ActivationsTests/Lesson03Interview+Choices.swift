@@ -1,0 +1,142 @@
+import Activations
+import Autograd
+import Course
+import TensorCore
+import TestSupport
+import Testing
+
+// Which activation for which part, and what a choice costs.
+
+extension Lesson03Interview {
+  @Test(
+    .interview(
+      .question(3, 15), level: .recall, minutes: 2,
+      question: "Sigmoid, tanh and ReLU in one minute: range, slope, cost, failure.",
+      answer: """
+        Sigmoid: from 0 to 1, slope at most a quarter, one exponential; it saturates at both ends and is not centered. \
+        Tanh: from −1 to 1, slope at most 1, as costly; centered, but it saturates too. ReLU: from 0 up, \
+        slope 0 or 1, a comparison; units can die, and the mean is above 0. All three can be computed in \
+        place, since the slope follows from the output.
+        """,
+      commonMistake: "ReLU has no flat part, so gradients always pass.",
+      otherMistakes: [
+        "Tanh's slope is at most a quarter, as the sigmoid's.",
+        "ReLU must keep its input for the backward pass.",
+      ],
+      refutation: """
+        Below 0 it is flat: for standard normal inputs the mean slope is {mean slope, ReLU|2}, as half of them pass all and half nothing. \
+        Tanh's is {mean slope, tanh}, the sigmoid's {mean slope, sigmoid}. The largest slopes are {largest slope, sigmoid}, {largest slope, tanh} and \
+        {largest slope, ReLU}. All {in place} of the three save their output only.
+        """,
+      followUps: [
+        "How do you get each slope from the output y?": """
+        Sigmoid y(1 − y), tanh 1 − y², ReLU 1 where y is above 0 and 0 elsewhere.
+        """,
+        "Which of them would you put in a new network?": """
+        ReLU between layers as a start, a sigmoid or tanh where a bounded number is meant: a gate, a probability, \
+        a recurrent state.
+        """,
+      ]))
+  func `sigmoid, tanh and ReLU have the slopes ¼, 1 and 1`() {
+    let units: [(String, Activation)] = [("sigmoid", .sigmoid), ("tanh", .tanh), ("ReLU", .relu)]
+    for (name, unit) in units {
+      evidence("mean slope, \(name)", unit.meanSlope(spread: 1))
+      evidence("largest slope, \(name)", unit.steepest.slope)
+    }
+    evidence("in place", units.count { $0.1.mayRunInPlace })
+    #expect(units.map(\.1.steepest.slope) == [0.25, 1, 1])
+    #expect(units.map(\.1.transcendentals) == [1, 1, 0])
+    #expect(units.map(\.1.range) == [0...1, -1...1, 0...(.infinity)])
+    #expect(units.map(\.1.mayRunInPlace) == [true, true, true])
+    #expect(abs(Activation.relu.meanSlope(spread: 1) - 0.5) < 1e-2)
+  }
+
+  @Test(
+    .interview(
+      .question(3, 19), level: .design, minutes: 3,
+      question: "In an LSTM or GRU, why are the gates sigmoids and the candidates tanh?",
+      answer: """
+        A gate is a share: how much is kept, written or shown, from 0 to 1, and a saturated gate is \
+        welcome, because it holds or blocks. A candidate is content that is added to the state: it has to be \
+        of both signs, or every input could only push the state up, and bounded, or it could run away over many steps. \
+        Tanh is both. Unbounded units in the loop work only with care for the recurrent weights.
+        """,
+      commonMistake: "ReLU would be better for the candidate, since it does not saturate.",
+      otherMistakes: [
+        "A tanh gate would do as well, since it is bounded too.",
+        "Sigmoids as candidates would do, since the gate can take content off again.",
+      ],
+      refutation: """
+        In a recurrent layer of width 32 with weights of variance 4/32 the state's root mean square after 100 steps is 10 to the power of {ReLU, powers of ten} with ReLU and {tanh} with tanh. A gate of tanh would be negative for {negative gates} of symmetric inputs and flip the sign of what it keeps. \
+        Sigmoid candidates add at least {least sigmoid candidate}: with gates from 0 to 1 nothing negative is ever added.
+        """,
+      followUps: [
+        "Why does one start the forget gate's bias at 1?": """
+        σ(1) is {σ(1)}: at the start most of the state is kept, so that gradients reach far back before the gate has \
+        learned anything.
+        """,
+        "Can saturation of the gates hurt?": """
+        Yes, in learning: a gate at 0 or 1 has almost no slope, so a wrong one moves slowly.
+        """,
+      ]))
+  func `a ReLU state runs away where a tanh state stays bounded`() throws {
+    let states = try FailureMode.unboundedRecurrence.measure()
+    evidence("ReLU, powers of ten", Double.log(states.broken) / .log(10))
+    evidence("tanh", states.cured)
+    let z = Tensor.linearlySpaced(from: -4, through: 4, count: 80)
+    let negative = (Activation.tanh(z) .< 0).mean()
+    evidence("negative gates", negative)
+    evidence("least sigmoid candidate", Activation.sigmoid.range.lowerBound)
+    evidence("σ(1)", Activation.sigmoid.value(at: 1))
+    #expect(states.broken > 1e3 && states.cured <= 1 && negative == 0.5)
+    let cell = ActivationChoice.all.filter { $0.architecture == "Recurrent cell" }
+    #expect(cell.map { $0.activations[0].name } == ["Sigmoid", "Tanh"])
+    #expect(Activation.sigmoid(z).min() > 0 && Activation.sigmoid(z).max() < 1)
+  }
+
+  @Test(
+    .interview(
+      .question(3, 20), level: .design, minutes: 3,
+      question:
+        "Which activation would you choose for a network that is to run in 8 bits on a phone?",
+      answer: """
+        ReLU6 or hard swish. ReLU6 has a known range, 0 to 6, so the scale of its 256 steps can be fixed; \
+        both need no exponential. SiLU and GELU can be quantized, but go below 0, so the steps need a zero \
+        point. Harder are products such as SwiGLU's, which nothing bounds: one outlier sets the scale \
+        for all. Whatever I serve, I train with, because the look-alikes are not equal.
+        """,
+      commonMistake: "SiLU quantizes like ReLU, since both are about 0 for negative inputs.",
+      otherMistakes: [
+        "Hard swish may replace SiLU after training, since they look the same.",
+        "One scale for all channels is enough.",
+      ],
+      refutation: """
+        With steps from 0 the relative error of SiLU's outputs for normal inputs is {SiLU, steps from 0}; with a zero point it is \
+        {SiLU, zero point}. Served in place of SiLU, hard swish changes the outputs of 12 layers of width 64 by {hard swish for SiLU} of their size. \
+        Beside one channel a thousand times as large the others have the error {one scale}; with a scale for each channel, {scale for each}.
+        """,
+      followUps: [
+        "What does a bound cost?": """
+        Accuracy where large values carry meaning: everything above 6 is cut off, with slope 0 there. So the network is trained with the \
+        bound, not clipped afterwards.
+        """,
+        "Why is the exponential a trouble in integers?": """
+        It needs a table or a polynomial, and its own scale. Hard swish needs a clamp, an addition and two products.
+        """,
+      ]))
+  func `8 bits want a bound or a zero point`() throws {
+    let silu = try FailureMode.unsignedQuantization.measure()
+    evidence("SiLU, steps from 0", silu.broken)
+    evidence("SiLU, zero point", silu.cured)
+    let exchanged = try FailureMode.hardForSmooth.measure()
+    evidence("hard swish for SiLU", exchanged.broken)
+    let outlier = try FailureMode.outlierSetsTheScale.measure()
+    evidence("one scale", outlier.broken)
+    evidence("scale for each", outlier.cured)
+    #expect(silu.broken > 10 * silu.cured && silu.cured < 0.02)
+    #expect(exchanged.broken > 0.05 && exchanged.cured == 0)
+    #expect(outlier.broken > 0.5 && outlier.cured < 0.05)
+    #expect(Activation.relu6.range == 0...6)
+    #expect([Activation.relu6, .hardSwish].allSatisfy { $0.transcendentals == 0 })
+  }
+}

@@ -1,0 +1,160 @@
+import Activations
+import Autograd
+import Course
+import TensorCore
+import TestSupport
+import Testing
+
+// What many layers of one activation do to the signal.
+
+extension Lesson03Interview {
+  /// The cosine of two inputs at a right angle after 50 leaky ReLU layers of width 32.
+  private func leakyCosine() throws -> Scalar {
+    var generator = SplitMix64(seed: 324)
+    let inputs = Tensor([0, 1].map { row in (0..<32).map { $0 == row ? 1 : 0 } })
+    let outputs = (0..<50).reduce(inputs) { x, _ in
+      let weight = Tensor.normal([32, 32], standardDeviation: 0.25, using: &generator)
+      return Activation.leakyReLU(matmul(x, weight, transposing: .right))
+    }
+    let (a, b) = (outputs.row(0), outputs.row(1))
+    return dot(a, b) / (a.norm() * b.norm())
+  }
+
+  @Test(
+    .interview(
+      .question(3, 24), level: .explain, minutes: 3,
+      question:
+        "With He's weights the activations of a deep ReLU network keep their size. What can still go wrong?",
+      answer: """
+        Their directions can collapse. ReLU's outputs are never negative, so two of them never stand at an obtuse \
+        angle, and with random weights the angle between two inputs tends to shrink layer by layer. After \
+        fifty layers different inputs are nearly parallel: the sizes look healthy, but the network hardly tells inputs apart. \
+        Residual connections slow that down; I watch the cosine between activations of different samples.
+        """,
+      commonMistake: "If variances are right in all layers, the signal is right.",
+      otherMistakes: [
+        "He's weights make the layers orthogonal, so angles are kept.",
+        "It takes training to make the activations alike; at the start they differ.",
+      ],
+      refutation: """
+        Two inputs at a right angle leave 50 ReLU layers of width 32, untrained, with the cosine {ReLU, cosine}; with residual branches scaled by 1/√50 \
+        with {residual, cosine}. The size tells nothing of it: the outputs of 20 layers of width 64 have the standard deviation {deviation, gain √2} \
+        with the gain √2, against {deviation, gain 1} with 1.
+        """,
+      followUps: [
+        "Why do ReLU's outputs never stand at an obtuse angle?": """
+        No entry is negative, so their scalar product is not negative either, and neither is the cosine. Tanh's outputs \
+        have both signs.
+        """,
+        "Does a leaky slope cure it?": """
+        Not a small one. With PyTorch's 0.01 the same kind of stack ends at the cosine {leaky 0.01, cosine}.
+        """,
+      ]))
+  func `sizes stay, and yet inputs become parallel`() throws {
+    let cosines = try FailureMode.collapsingCorrelations.measure()
+    evidence("ReLU, cosine", cosines.broken)
+    evidence("residual, cosine", cosines.cured)
+    let deviations = try FailureMode.shrinkingStack.measure()
+    evidence("deviation, gain √2", deviations.cured)
+    evidence("deviation, gain 1", deviations.broken)
+    evidence("leaky 0.01, cosine", try leakyCosine())
+    #expect(cosines.broken > 0.9 && cosines.cured < 0.9)
+    #expect(try leakyCosine() > 0.9)
+    #expect(deviations.cured > 0.1 && deviations.broken < 0.02)
+  }
+
+  @Test(
+    .interview(
+      .question(3, 27), level: .explain, minutes: 3,
+      question: "What makes SELU networks normalize themselves, and what does that require?",
+      answer: """
+        SELU's two constants make mean 0 and variance 1 a fixed point that attracts, for weights of variance 1/inputs. Each \
+        layer pushes activations back to it. That requires LeCun's \
+        initialization with zero biases, inputs that are standardized, and alpha dropout, since ordinary dropout changes the variance. With skip connections or attention the theorem, which is about plain dense stacks, does not apply.
+        """,
+      commonMistake: "SELU replaces normalization in any network.",
+      otherMistakes: [
+        "SELU needs He's initialization, as all rectifiers do.",
+        "Ordinary dropout does not matter, since it keeps the mean.",
+      ],
+      refutation: """
+        With He's weights 20 SELU layers of width 64 leave a standard deviation of {deviation, He} instead of {deviation, LeCun} with LeCun's. Dropout of 0.2 \
+        lifts the mean square to {mean square, dropout}, alpha dropout leaves {mean square, alpha dropout}. For standard normal inputs SELU's mean differs from 0 by \
+        {mean} and its mean square from 1 by {mean square − 1}.
+        """,
+      followUps: [
+        "What does alpha dropout do?": """
+        It sets units to SELU's lower limit, −1.758, instead of 0, and then applies an affine map that restores mean 0 \
+        and variance 1.
+        """,
+        "Which PyTorch initialization gives LeCun's variance?": """
+        kaiming_normal_ with nonlinearity 'linear', whose gain is 1. By the documentation, 'selu' with its gain of 3/4 gives the normalization up.
+        """,
+      ]))
+  func `SELU normalizes with LeCun's weights, not with He's`() throws {
+    let start = try FailureMode.wrongStartForSELU.measure()
+    evidence("deviation, He", start.broken)
+    evidence("deviation, LeCun", start.cured)
+    let dropout = try FailureMode.ordinaryDropout.measure()
+    evidence("mean square, dropout", dropout.broken)
+    evidence("mean square, alpha dropout", dropout.cured)
+    let moments = Activation.selu.moments
+    evidence("mean", abs(moments.mean), atMost: 1e-6)
+    evidence("mean square − 1", abs(moments.meanSquare - 1), atMost: 1e-6)
+    #expect(start.broken > 3 && start.cured > 0.7 && start.cured < 1.4)
+    #expect(dropout.broken > 1.6 && dropout.cured < 1.4)
+    // A fixed point that attracts: a variance that is off by 0.1 is less off after a layer.
+    let after = [0.9, 1.1].map { variance in
+      Activation.normalMean(spread: Double(variance).squareRoot()) { x in
+        Activation.selu.value(at: x) * Activation.selu.value(at: x)
+      }
+    }
+    #expect(abs(after[0] - 1) < 0.1 && abs(after[1] - 1) < 0.1)
+  }
+
+  @Test(
+    .interview(
+      .question(3, 28), level: .debug, minutes: 3,
+      question: """
+        A narrow, very deep ReLU network gives the same output for all inputs before the first training step. Why?
+        """,
+      answer: """
+        It was born dead: every input meets a layer whose units are all negative for it, so all that follows sees zeros, and no gradient gets past that layer. With zero biases and width w a layer's units are all negative for a given \
+        input with probability 2⁻ʷ; over many narrow layers that becomes nearly certain. More width, \
+        less depth, a leaky slope or residual connections help. Training longer does not.
+        """,
+      commonMistake: "The learning rate was too high, as for all dead units.",
+      otherMistakes: [
+        "He's initialization rules it out, since it keeps the mean square.",
+        "Two units a layer are enough; depth makes up for width.",
+      ],
+      refutation: """
+        No step was made. With He's weights, zero biases, one input and depth 10, {dead, width 2} of 100 networks of width 2 are constant from the start, of width 16 \
+        {dead, width 16}; width 2 with leaky ReLU {dead, leaky}. He's variance holds on average over draws and says \
+        nothing of the one that you drew. At depth 20 the share for width 2 is {dead, depth 20}.
+        """,
+      followUps: [
+        "How does one notice?": """
+        Compare the outputs of a few different inputs before training: the greatest minus the least is exactly 0.
+        """,
+        "Does it matter for networks of usual width?": """
+        No: 2⁻²⁵⁶ is about 10⁻⁷⁷. It matters where layers have a few units only, as in a bottleneck.
+        """,
+      ]))
+  func `narrow deep ReLU networks are born constant`() throws {
+    let born = FailureMode.bornDead
+    let shares = try born.measure()
+    evidence("dead, width 2", shares.broken)
+    evidence("dead, width 16", shares.cured)
+    let leaky = try born.remedies[1].measure().value
+    evidence("dead, leaky", leaky)
+    var generator = SplitMix64(seed: 328)
+    let inputs = Tensor([[-1], [-0.3], [0.4], [1]])
+    let constant = (0..<100).count { _ in
+      let network = Sequential.narrowNetwork(width: 2, depth: 20, using: &generator)
+      return OutputSpread(of: network, on: inputs).isConstant
+    }
+    evidence("dead, depth 20", Double(constant) / 100)
+    #expect(shares.broken > 0.8 && shares.cured == 0 && leaky == 0 && constant > 90)
+  }
+}

@@ -1,0 +1,178 @@
+import Activations
+import Autograd
+import Course
+import TensorCore
+import TestSupport
+import Testing
+
+// ReLU: its kink, its scale, its troubles.
+
+extension Lesson03Interview {
+  @Test(
+    .interview(
+      .question(3, 6), level: .explain, minutes: 2,
+      question: "Is ReLU differentiable, and does gradient descent mind where it is not?",
+      answer: """
+        Everywhere but at 0, and there a library takes a subgradient: any number from 0 to 1 is one, and \
+        PyTorch takes 0. A continuous distribution of pre-activations hits 0 with probability 0, and a few such \
+        samples in a sum do no harm. Where exact zeros are common, as with padding or weights set to 0, the \
+        convention decides whether anything moves. Gradient checks should leave the kink out.
+        """,
+      commonMistake: "A gradient check proves the derivative at 0.",
+      otherMistakes: [
+        "ReLU must be smoothed before gradient descent may be used.",
+        "The derivative of ReLU at 0 is ½, the mean of both sides.",
+      ],
+      refutation: """
+        At 0 central differences give {numeric slope at 0} and the backward pass {slope at 0}: they disagree, and \
+        both are right by their own convention. At ±0.1 they agree within {disagreement at ±0.1}. In \
+        this lesson's table {kinked activations} of {activations} activations have a kink, ReLU among them; nobody smooths it first.
+        """,
+      followUps: [
+        "Which slope do leaky ReLU and ELU take at 0?": """
+        In PyTorch leaky ReLU takes {leaky ReLU at 0}, its slope for negative numbers. ELU with α = 1 has the slope \
+        {ELU at 0} on both sides, so there is nothing to choose.
+        """,
+        "How should a gradient checker treat kinks?": """
+        Note which branch each number takes at x − h and x + h, skip the entries where it differs, count \
+        them, and fail if many are skipped.
+        """,
+      ]))
+  func `at ReLU's kink differences give ½ and the engine 0`() throws {
+    func numeric(_ x: Scalar) -> Scalar {
+      (Activation.relu.value(at: x + 1e-5) - Activation.relu.value(at: x - 1e-5)) / 2e-5
+    }
+    func engine(_ activation: Activation, _ x: Scalar) throws -> Scalar {
+      let x = leaf(Tensor([x]))
+      try activation(x).sum().backward()
+      return try #require(x.gradient)[0]
+    }
+    evidence("numeric slope at 0", numeric(0))
+    evidence("slope at 0", try engine(.relu, 0))
+    let distances = try [-0.1, 0.1].map { abs(numeric($0) - (try engine(.relu, $0))) }
+    evidence("disagreement at ±0.1", distances.max() ?? 1, atMost: 1e-9)
+    evidence("kinked activations", Activation.all.count { !$0.kinks.isEmpty })
+    evidence("activations", Activation.all.count)
+    evidence("leaky ReLU at 0", try engine(.leakyReLU, 0))
+    evidence("ELU at 0", try engine(.elu, 0))
+    #expect(abs(numeric(0) - 0.5) < 1e-9)
+    #expect(try engine(.relu, 0) == 0 && engine(.elu, 0) == 1 && engine(.leakyReLU, 0) == 0.01)
+  }
+
+  @Test(
+    .interview(
+      .question(3, 14), level: .derive, minutes: 4,
+      question:
+        "What is the positive homogeneity of ReLU, and what follows for the scale of layers?",
+      answer: """
+        relu(ax) = a relu(x) for every a above 0, so scale moves freely between layers. Multiply one layer's \
+        weights and biases by a, divide the next layer's weights by a, and the outputs stay. A norm of \
+        weights is therefore no measure of the function. The gradients do change: the first layer's \
+        is divided by a, the second's multiplied. GELU and tanh have no such freedom.
+        """,
+      whiteboard: """
+        f(x) = W₂ relu(W₁x + b₁)
+        a W₁x + a b₁ = a (W₁x + b₁), relu of it is a relu(W₁x + b₁)
+        (W₂/a) relu(a W₁x + a b₁) = f(x)
+        f depends on W₁ through a W₁: gradient for the new W₁ = gradient for the old / a
+        """,
+      commonMistake: "Since the outputs stay the same, gradient descent does the same too.",
+      otherMistakes: [
+        "The ratio of first to last gradient reveals a wrong gain.",
+        "It holds for every a, negative ones as well.",
+      ],
+      refutation: """
+        With a = 10 the outputs move by {change of outputs} of their size, but the first weight gradient is {first gradient, ratio} of what \
+        it was and the second {second gradient, ratio} times. Relative to their size, a step then moves the first weights by a hundredth of what it did. The \
+        first-to-last ratio of 20 ReLU layers is {ratio, gain 1} for the gain 1 and {ratio, gain √2} for √2 when \
+        a fixed cotangent arrives. With a = −1 relu(−1) is 0, not −1.
+        """,
+      followUps: [
+        "Which activations share this?": """
+        Leaky ReLU, PReLU and maxout without biases: all that consist of two rays from 0, or a maximum of \
+        linear maps.
+        """,
+        "What follows for weight decay?": """
+        It breaks the freedom: of all splits of the scale it prefers the balanced one, where both layers' weights have the same norm, \
+        if biases are left out.
+        """,
+      ]))
+  func `ReLU lets scale move between layers, gradients follow`() throws {
+    func run(
+      _ activation: Activation, scale: Scalar
+    ) throws -> (outputs: Tensor, first: Scalar, second: Scalar) {
+      var generator = SplitMix64(seed: 314)
+      let first = Linear(
+        weight: .normal([16, 8], using: &generator) * scale,
+        bias: .normal([16], using: &generator) * scale)
+      let second = Linear(weight: .normal([4, 16], using: &generator) / scale, bias: nil)
+      let model = Sequential(first, ActivationLayer(activation), second)
+      let outputs = model(Variable(.normal([32, 8], using: &generator)))
+      try outputs.backward(cotangent: .normal([32, 4], using: &generator))
+      let norms = try [first, second].map { try #require($0.weight.gradient).norm() }
+      return (outputs.value, norms[0], norms[1])
+    }
+    let (plain, moved) = (try run(.relu, scale: 1), try run(.relu, scale: 10))
+    evidence("change of outputs", difference(moved.outputs, plain.outputs), atMost: 1e-12)
+    evidence("first gradient, ratio", moved.first / plain.first)
+    evidence("second gradient, ratio", moved.second / plain.second)
+    #expect(abs(moved.first / plain.first - 0.1) < 1e-12)
+    #expect(abs(moved.second / plain.second - 10) < 1e-10)
+    #expect(difference(try run(.gelu, scale: 10).outputs, try run(.gelu, scale: 1).outputs) > 0.01)
+    let ratio = try gradientRatio(.relu, gain: 1)
+    evidence("ratio, gain 1", ratio)
+    evidence("ratio, gain √2", try gradientRatio(.relu, gain: .squareRoot(2)))
+    #expect(abs(try gradientRatio(.relu, gain: .squareRoot(2)) / ratio - 1) < 1e-9)
+    #expect(Activation.relu.value(at: -1) == 0)
+  }
+
+  @Test(
+    .interview(
+      .question(3, 16), level: .explain, minutes: 3,
+      question: "What are ReLU's problems, and which variant addresses which?",
+      answer: """
+        Units can die: leaky ReLU and PReLU keep a slope below 0. Outputs are never negative, so their mean \
+        is above 0: ELU and SELU go below 0 and bring it down. There is no upper bound, which hurts in few bits: \
+        ReLU6 has one. And there is a kink, with no curvature beside it: GELU, SiLU and softplus are \
+        smooth. No variant wins on all four, and with normalization and sound rates plain ReLU often does.
+        """,
+      commonMistake: "Leaky ReLU makes the outputs zero-centered.",
+      otherMistakes: [
+        "Every smooth variant keeps units from dying.",
+        "ReLU does not saturate.",
+      ],
+      refutation: """
+        For standard normal inputs the mean output of ReLU is {mean, ReLU}, of leaky ReLU with slope 0.01 \
+        {mean, leaky ReLU}, of ELU {mean, ELU} and of SELU {mean, SELU} in magnitude. A unit of weight 1 and bias −10 on inputs from 0 to 1 \
+        that is a GELU still has the bias {bias with GELU} after 1,000 steps. And ReLU is flat below 0: its slope is 0 on \
+        {flat share, ReLU} of standard normal inputs.
+        """,
+      followUps: [
+        "What does PReLU add to leaky ReLU?": """
+        It learns the slope, one for all or one a channel, from 0.25 on. Weight decay would pull it to 0, so one leaves the slopes \
+        out of it.
+        """,
+        "Why is ReLU still common?": """
+        It costs a comparison, may overwrite its input, and with weights of variance 2/inputs keeps the mean square from layer to layer.
+        """,
+      ]))
+  func `each variant mends one fault of ReLU, not all`() throws {
+    evidence("mean, ReLU", Activation.relu.moments.mean)
+    evidence("mean, leaky ReLU", Activation.leakyReLU.moments.mean)
+    evidence("mean, ELU", Activation.elu.moments.mean)
+    evidence("mean, SELU", abs(Activation.selu.moments.mean), atMost: 1e-6)
+    let unit = DeadUnitTraining(.gelu)
+    _ = try unit.train(stepCount: 1000)
+    evidence("bias with GELU", unit.parameters[1])
+    var generator = SplitMix64(seed: 316)
+    let z = Tensor.normal([20_000], using: &generator)
+    let flat = Saturation(of: .relu, at: z).share
+    evidence("flat share, ReLU", flat)
+    #expect(abs(Activation.relu.moments.mean - 0.39894) < 1e-5)
+    #expect(Activation.leakyReLU.moments.mean > 0.39 && Activation.elu.moments.mean < 0.2)
+    #expect(unit.parameters[1] == -10 && abs(flat - 0.5) < 0.01)
+    #expect(Activation.relu6.range.upperBound == 6 && Activation.relu6.value(at: 100) == 6)
+    #expect(Activation.gelu.kinks.isEmpty && Activation.softplus.kinks.isEmpty)
+    #expect(Activation.leakyReLU.slope(at: -1) == 0.01)
+  }
+}

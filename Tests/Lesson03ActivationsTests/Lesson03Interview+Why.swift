@@ -1,0 +1,160 @@
+import Activations
+import Autograd
+import Course
+import TensorCore
+import TestSupport
+import Testing
+
+// Why there is an activation at all, and why it is rarely a sigmoid.
+
+extension Lesson03Interview {
+  @Test(
+    .interview(
+      .question(3, 1), level: .explain, minutes: 2,
+      question: "Why does a neural network need a non-linearity between its layers?",
+      answer: """
+        Because affine maps of affine maps are affine: without it, any number of layers computes \
+        what one layer can compute. W₂(W₁x + b₁) + b₂ is (W₂W₁)x + (W₂b₁ + b₂). Depth then adds \
+        parameters and may change how training goes, but adds no function. One non-linearity \
+        between two layers is enough to leave the class; which one matters less than that there \
+        is one.
+        """,
+      commonMistake: "Depth alone makes a network more expressive.",
+      otherMistakes: [
+        "The non-linearity is needed to keep the outputs between 0 and 1.",
+        "Biases make a stack of linear layers non-linear.",
+      ],
+      refutation: """
+        An affine f has f(x + y) − f(x) − f(y) + f(0) = 0. Four layers of width 8 with biases and no \
+        activation keep this to {affine stack, departure}; with ReLU, which bounds nothing above, it is \
+        {ReLU, departure}.
+        """,
+      followUps: [
+        "Is every deep linear network useless, then?": """
+        As a richer function, yes. As an object of study, no: its loss is not convex in the weights, so \
+        it shows effects of depth on training. A narrow linear layer also limits the rank, as in LoRA.
+        """,
+        "Does any non-linear function do?": """
+        For one wide hidden layer, a continuous activation approximates every continuous function on a \
+        compact set exactly if it is no polynomial (Leshno and others, 1993). That says nothing about training.
+        """,
+      ]))
+  func `four affine layers are affine, with ReLU they are not`() {
+    func departure(_ activation: Activation) -> Scalar {
+      var generator = SplitMix64(seed: 31)
+      let model = ActivationTrial(activation, depth: 3, width: 8, stepCount: 1)
+        .network(inputCount: 4, outputCount: 2, start: .heWithBiases, using: &generator)
+      let x = Tensor.normal([16, 4], using: &generator)
+      let y = Tensor.normal([16, 4], using: &generator)
+      func value(_ x: Tensor) -> Tensor { withoutGradient { model(Variable(x)).value } }
+      return (value(x + y) - value(x) - value(y) + value(.zeros([16, 4]))).maximumMagnitude()
+    }
+    evidence("affine stack, departure", departure(.identity), atMost: 1e-13)
+    let rectified = departure(.relu)
+    evidence("ReLU, departure", rectified)
+    #expect(rectified > 0.1)
+  }
+
+  @Test(
+    .interview(
+      .question(3, 2), level: .explain, minutes: 3,
+      question: "Why are sigmoids no longer used in the hidden layers of deep networks?",
+      answer: """
+        Because of their slope, which is at most a quarter, and their mean, which is a half rather \
+        than 0. Through many layers with ordinary weights the product of such slopes vanishes, and \
+        outputs that are all positive add nearly the same to what comes next for every input. Larger weights \
+        together with a correction of the mean can pay for both, which makes a tanh of it. ReLU or \
+        GELU needs no such care.
+        """,
+      commonMistake: "Weights four times as large cure it, since the slope is a quarter.",
+      otherMistakes: [
+        "The sigmoid is avoided because exponentials are too expensive.",
+        "The slope of a sigmoid is small only in its tails.",
+      ],
+      refutation: """
+        They pay for the slope, not for the mean. Over 20 layers of width 64, batch 64, the first weight \
+        gradient is {sigmoid, gain 1} of the last; with gain 4 it is {sigmoid, gain 4}; with gain 4 and \
+        the mean taken off, {sigmoid, gain 4, centered}; with ReLU, {ReLU}. SiLU, which is recommended, \
+        costs {exponentials of SiLU} exponential as well. And {largest slope} is the slope at 0, its largest.
+        """,
+      followUps: [
+        "Would an even larger gain do without centering?": """
+        It brings the ratio up: with gain 10 it is {sigmoid, gain 10} in this stack. So vanishing is no law of the sigmoid; it is \
+        what ordinary weights give. Whether such a network trains well is another question.
+        """,
+        "Where is a sigmoid right?": """
+        Where a number between 0 and 1 is meant: a probability at the output, where the loss on the logit \
+        contains it, and a gate, as in an LSTM.
+        """,
+      ]))
+  func `four times the weights pay for the slope only`() throws {
+    let plain = try gradientRatio(.sigmoid, gain: 1)
+    let large = try gradientRatio(.sigmoid, gain: 4)
+    let centered = try gradientRatio(.sigmoid, gain: 4, isCentered: true)
+    let huge = try gradientRatio(.sigmoid, gain: 10)
+    let rectified = try gradientRatio(.relu, gain: .squareRoot(2))
+    evidence("sigmoid, gain 1", plain)
+    evidence("sigmoid, gain 4", large)
+    evidence("sigmoid, gain 4, centered", centered)
+    evidence("sigmoid, gain 10", huge)
+    evidence("ReLU", rectified)
+    evidence("exponentials of SiLU", Activation.silu.transcendentals)
+    let steepest = Activation.sigmoid.steepest
+    evidence("largest slope", steepest.slope)
+    #expect(steepest.slope == 0.25 && abs(steepest.input) < 1e-6)
+    #expect(plain < 1e-10 && large < 1e-2 && centered > 0.1 && rectified > 0.1 && huge > 0.05)
+    // 4 (σ(2z) − ½) is 2 tanh z: with the mean taken off it is a tanh.
+    let z = Tensor([-3, -0.5, 0, 2])
+    #expect(difference(4 * (Activation.sigmoid(2 * z) - 0.5), 2 * Activation.tanh(z)) < 1e-14)
+  }
+
+  @Test(
+    .interview(
+      .question(3, 3), level: .explain, minutes: 2,
+      question:
+        "Why is tanh better than the sigmoid in hidden layers, and how are the two related?",
+      answer: """
+        Tanh is centered at 0 and has the slope 1 there, four times the sigmoid's. It is a sigmoid \
+        moved and stretched: tanh x = 2σ(2x) − 1. With weights of variance 1/inputs it passes \
+        signals and gradients on at about their size while its inputs are small. It saturates all the \
+        same, so it wants pre-activations with a standard deviation of about 1 or less.
+        """,
+      commonMistake: "Tanh does not saturate, since its slope is 1.",
+      otherMistakes: [
+        "Tanh and sigmoid are unrelated functions that happen to look alike.",
+        "Both need the same weights; only the range of the outputs differs.",
+      ],
+      refutation: """
+        The slope is 1 only at 0. At normal pre-activations of standard deviation 5, a share of {share beyond 0.97} of 20,000 outputs lies beyond ±0.97 and the mean slope is {mean slope at 5}; at standard deviation 1 it is \
+        {mean slope at 1}. The identity holds within {tanh x − (2σ(2x) − 1)}. With the same weights of variance \
+        1/64 in 20 layers, batch 64, the first weight gradient is {tanh} of the last with tanh and {sigmoid} \
+        with sigmoids.
+        """,
+      followUps: [
+        "Can a network with sigmoids imitate one with tanh?": """
+        Exactly: replace tanh x by 2σ(2x) − 1 and put the factors and the shift into the weights and biases \
+        around it. Only training from the usual start differs.
+        """,
+        "What is the slope of tanh in terms of its output?": """
+        1 − y². So the backward pass needs the output only, and the input need not be kept.
+        """,
+      ]))
+  func `tanh is a moved sigmoid, and saturates like one`() throws {
+    let x = Tensor.linearlySpaced(from: -20, through: 20, count: 641)
+    evidence(
+      "tanh x − (2σ(2x) − 1)",
+      (Activation.tanh(x) - (2 * Activation.sigmoid(2 * x) - 1)).maximumMagnitude(), atMost: 1e-15)
+    var generator = SplitMix64(seed: 33)
+    let wide = Saturation(
+      of: .tanh, at: .normal([20_000], standardDeviation: 5, using: &generator))
+    evidence("share beyond 0.97", wide.share)
+    evidence("mean slope at 5", Activation.tanh.meanSlope(spread: 5))
+    evidence("mean slope at 1", Activation.tanh.meanSlope(spread: 1))
+    let tanh = try gradientRatio(.tanh, gain: 1)
+    let sigmoid = try gradientRatio(.sigmoid, gain: 1)
+    evidence("tanh", tanh)
+    evidence("sigmoid", sigmoid)
+    #expect(abs(wide.share - 0.676) < 0.02 && abs(wide.meanSlope - 0.157) < 0.01)
+    #expect(tanh > 0.5 && tanh < 2 && sigmoid < 1e-10)
+  }
+}
