@@ -1,0 +1,185 @@
+import Activations
+import Autograd
+import Course
+import Init
+import TensorCore
+import TestSupport
+import Testing
+
+// Embeddings, recurrent cells, transformers, width, and activations without a table.
+
+extension Lesson04Interview {
+  @Test(
+    .interview(
+      .question(4, 22), level: .design, minutes: 4,
+      question: """
+        How do you initialize an embedding, the recurrent matrix of an LSTM, and the bias of its \
+        forget gate?
+        """,
+      answer: """
+        An embedding is looked up, so no fan applies: N(0, 1) is PyTorch's default, and transformers \
+        take 0.02, above all if it is tied to the output. The recurrent matrix is multiplied in \
+        every step, so I make each gate's part orthogonal. The forget bias starts at 1, so that the \
+        gate is open and the cell remembers until it has learned to forget. PyTorch adds two \
+        biases: I write the 1 into one of them.
+        """,
+      commonMistake: "In PyTorch one sets the forget part of both biases to 1.",
+      otherMistakes: [
+        "A forget bias of 0 keeps the cell's state, since zero means no forgetting.",
+        "An embedding needs He's rule with the vocabulary as fan_in.",
+      ],
+      refutation: """
+        They are added: the gate then starts at {gate, both biases} instead of {gate, one bias}. \
+        After ten steps {kept after ten steps, bias 2} of the cell are left instead of {kept after \
+        ten steps, bias 1}; with a bias of 0 it would be {kept after ten steps, bias 0}.
+        """,
+      followUps: [
+        "Why gate by gate?": """
+        The weight of shape [4h, h] holds four matrices. Made orthogonal as a whole its columns are \
+        orthonormal, and each gate's part alone has about half the size that it should have.
+        """,
+        "What is special about the row of the padding token?": """
+        nn.Embedding zeroes it and gives it no gradient. An initialization of the whole table fills \
+        it again, and then it stays so: zero it once more.
+        """,
+      ]))
+  func `PyTorch's two forget biases are added`() throws {
+    let gate = try FailureMode.forgetBiasTwice.measure()
+    evidence("gate, both biases", gate.broken)
+    evidence("gate, one bias", gate.cured)
+    #expect(abs(gate.broken - .sigmoid(2)) < 1e-12 && abs(gate.cured - .sigmoid(1)) < 1e-12)
+    func kept(_ bias: Double) -> Double {
+      var generator = SplitMix64(seed: 22)
+      let cell = RecurrentParameters.orthogonal(
+        inputCount: 2, hiddenCount: 4, forgetBias: bias, using: &generator)
+      return .pow(.sigmoid(Double(cell.forgetBias.scalars[0])), 10)
+    }
+    for bias in 0...2 { evidence("kept after ten steps, bias \(bias)", kept(Double(bias))) }
+    #expect(kept(0) < 0.001 && abs(kept(1) - 0.0437) < 1e-3 && abs(kept(2) - 0.281) < 1e-3)
+    var generator = SplitMix64(seed: 22)
+    let cell = RecurrentParameters.orthogonal(inputCount: 2, hiddenCount: 16, using: &generator)
+    let matrix = cell.recurrence(ofGate: 1)
+    let product = matmul(matrix, matrix, transposing: .left)
+    evidence(
+      "forget gate's matrix from orthogonal", (product - .identity(16)).maximumMagnitude(),
+      atMost: 1e-13)
+    let whole = Initializer.orthogonal()([64, 16], using: &generator).slice(0..<16)
+    #expect((0.35...0.65).contains(whole.norm() / 4))
+  }
+
+  @Test(
+    .interview(
+      .question(4, 24), level: .design, minutes: 3,
+      question: """
+        Your network uses an activation for which no gain is tabulated. How do you choose the \
+        deviation of its weights?
+        """,
+      answer: """
+        I compute the gain or measure it. For independent weights the pre-activations of a wide \
+        layer are nearly normal, so the gain is 1/√(E φ(z)²) for a standard normal z: a numerical \
+        integral or a mean over a million samples. Or I let data decide, as LSUV does: orthogonal \
+        weights, then each layer in turn divided by the deviation of its own output on a batch. \
+        Then I look at the gradient too, since a gain that keeps the signal need not keep that.
+        """,
+      commonMistake: "One takes ReLU's gain of √2, since activations are much alike.",
+      otherMistakes: [
+        "The gain is 1 over the slope at 0.",
+        "A gain that keeps the signal also keeps the gradient.",
+      ],
+      refutation: """
+        For GELU the gain is {gain, GELU}. At √2 its second moment falls to {second moment at layer \
+        30, gain √2} of a wide network's unit input by layer 30. For tanh the gain that keeps a \
+        unit signal is {gain, tanh}, and the one that keeps the gradient there {gradient gain, tanh}.
+        """,
+      followUps: [
+        "What does LSUV need that a gain does not?": """
+        A batch, and one pass a layer. In return it works for any architecture; here five layers of \
+        GELU end with variances that differ from 1 by at most {largest |variance − 1|, LSUV}.
+        """,
+        "What does LSUV not repair?": """
+        Units that are equal and inputs that become alike: dividing by a number changes the size of \
+        a signal, and no angle.
+        """,
+      ]))
+  func `GELU's gain is neither √2 nor the inverse slope at 0`() throws {
+    let gain = Gain.keepingSecondMoment(of: Activation.gelu)
+    evidence("gain, GELU", gain)
+    #expect(abs(gain - 1.53353) < 1e-4)
+    let fading = MeanField(Activation.gelu, weightVariance: 2).propagate(depth: 30)
+    evidence("second moment at layer 30, gain √2", fading[29].secondMoment)
+    #expect(fading[29].secondMoment < 0.1)
+    evidence("gain, tanh", Gain.keepingSecondMoment(of: Activation.tanh))
+    evidence("gradient gain, tanh", Gain.keepingGradient(of: Activation.tanh))
+    #expect(Gain.keepingGradient(of: Activation.tanh) < 1.5)
+    let model = Sequential.stack(
+      [10, 40, 60, 40, 20, 5], activation: Activation.gelu, scheme: .normal(0.01), seed: 24)
+    let variances = LayerSequentialUnitVariance().initialize(
+      model, on: normalBatch(64, 10, seed: 24) * 3 + 1, seed: 24)
+    let worst = variances.map { abs($0 - 1) }.max() ?? .infinity
+    evidence("largest |variance − 1|, LSUV", worst, atMost: 0.01)
+    #expect(variances.count == 5)
+  }
+
+  @Test(
+    .interview(
+      .question(4, 25), level: .design, minutes: 4,
+      question: """
+        You tuned Adam's learning rate on a narrow network and now make it sixteen times as wide. \
+        What has to change, and why?
+        """,
+      answer: """
+        The rates of the wide layers. One step of Adam moves each weight by about the rate, and these \
+        moves agree with the inputs, so a hidden unit's output moves by about the width times the \
+        rate. Under muP the hidden and the last weights get a rate divided by the factor of the \
+        width, the last weights a deviation that falls like 1/width; input weights and biases keep \
+        theirs. Then each layer moves as far as before, and the tuned rate carries over.
+        """,
+      commonMistake:
+        "Deviations that fall with the fan make the learning rate independent of the width.",
+      otherMistakes: [
+        "All rates must be divided by the square root of the factor.",
+        "Wider layers need larger rates, since each weight matters less.",
+      ],
+      refutation: """
+        A step of size 0.01 by the signs of the gradient moves the outputs of a hidden ReLU layer \
+        of width 512 by {movement, 512 ÷ 32, same rate} times as much as of width 32, both \
+        He-initialized; with the rate over 16 by {movement, 512 ÷ 32, muP} times.
+        """,
+      followUps: [
+        "How do you check that the scaling is right?": """
+        By a coordinate check: train a few steps at several widths and compare how far each layer's \
+        outputs have moved. The curves over the width should be flat.
+        """,
+        "Which factors does plain gradient descent get?": """
+        Input weights and biases a rate times the factor, hidden weights the same rate, the last \
+        weights a rate divided by the factor: gradients themselves depend on the width there.
+        """,
+      ]))
+  func `a rate tuned on 32 units moves 512 units too far`() throws {
+    func movement(width: Int, factor: Double) throws -> Double {
+      let model = Sequential.stack([16, width, width, 4], scheme: .kaiming, seed: 25)
+      let x = Variable(normalBatch(16, 16, seed: 25))
+      let hidden = Sequential(Array(model.layers[0...2]))
+      let before = withoutGradient { hidden(x).value }
+      try softmaxCrossEntropy(model(x), classes: classes(16, of: 4)).backward()
+      let linear = model.namedLinearLayers[1].layer
+      let signs = try #require(linear.weight.gradient).map { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }
+      linear.weight.initialize(to: linear.weight.value - signs * Scalar(0.01 * factor))
+      return Signal(of: withoutGradient { hidden(x).value } - before).rootMeanSquare
+    }
+    let update = MaximalUpdate(baseWidth: 32, width: 512)
+    let narrow = try movement(width: 32, factor: 1)
+    let plain = try movement(width: 512, factor: 1) / narrow
+    let scaled =
+      try movement(
+        width: 512, factor: update.rateFactor(of: .hidden, rule: .adam)) / narrow
+    evidence("movement, 512 ÷ 32, same rate", plain)
+    evidence("movement, 512 ÷ 32, muP", scaled)
+    #expect(plain > 6 && (0.4...1.7).contains(scaled))
+    let roles: [MaximalUpdate.Role] = [.input, .hidden, .output]
+    #expect(roles.map { update.rateFactor(of: $0, rule: .adam) } == [1, 1.0 / 16, 1.0 / 16])
+    #expect(
+      roles.map { update.rateFactor(of: $0, rule: .gradientDescent) } == [16, 1, 1.0 / 16])
+    #expect(update.deviationFactor(of: .output) == 0.25)
+  }
+}
