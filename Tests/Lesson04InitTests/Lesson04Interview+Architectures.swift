@@ -17,11 +17,11 @@ extension Lesson04Interview {
         forget gate?
         """,
       answer: """
-        An embedding is looked up, so no fan applies: N(0, 1) is PyTorch's default, and transformers \
-        take 0.02, above all if it is tied to the output. The recurrent matrix is multiplied in \
-        every step, so I make each gate's part orthogonal. The forget bias starts at 1, so that the \
-        gate is open and the cell remembers until it has learned to forget. PyTorch adds two \
-        biases: I write the 1 into one of them.
+        An embedding is looked up, so no fan applies: N(0, 1) is PyTorch's default; GPT-2 and BERT \
+        take a deviation of 0.02, which suits one that is tied to the output. The recurrent matrix \
+        is multiplied in every step, so I make each gate's part orthogonal. The forget bias starts \
+        at 1, so that the gate is open and the cell remembers until it has learned to forget. \
+        PyTorch adds two biases: I write the 1 into one of them.
         """,
       commonMistake: "In PyTorch one sets the forget part of both biases to 1.",
       otherMistakes: [
@@ -30,17 +30,18 @@ extension Lesson04Interview {
       ],
       refutation: """
         They are added: the gate then starts at {gate, both biases} instead of {gate, one bias}. \
-        After ten steps {kept after ten steps, bias 2} of the cell are left instead of {kept after \
-        ten steps, bias 1}; with a bias of 0 it would be {kept after ten steps, bias 0}.
+        If it stays there, {kept after ten steps, bias 2} of the cell are left after ten steps \
+        instead of {kept after ten steps, bias 1}; with a bias of 0 it would be {kept after ten \
+        steps, bias 0}.
         """,
       followUps: [
         "Why gate by gate?": """
-        The weight of shape [4h, h] holds four matrices. Made orthogonal as a whole its columns are \
-        orthonormal, and each gate's part alone has about half the size that it should have.
+        The weight of shape [4h, h] holds four matrices. Made orthogonal as a whole its columns \
+        are orthonormal, and each gate's part alone has about half the size that it should have.
         """,
         "What is special about the row of the padding token?": """
-        nn.Embedding zeroes it and gives it no gradient. An initialization of the whole table fills \
-        it again, and then it stays so: zero it once more.
+        nn.Embedding zeroes it and gives it no gradient. An initialization of the whole table \
+        fills it again, and then it stays so: zero it once more.
         """,
       ]))
   func `PyTorch's two forget biases are added`() throws {
@@ -87,18 +88,19 @@ extension Lesson04Interview {
         "A gain that keeps the signal also keeps the gradient.",
       ],
       refutation: """
-        For GELU the gain is {gain, GELU}. At √2 its second moment falls to {second moment at layer \
-        30, gain √2} of a wide network's unit input by layer 30. For tanh the gain that keeps a \
-        unit signal is {gain, tanh}, and the one that keeps the gradient there {gradient gain, tanh}.
+        For GELU the gain is {gain, GELU}. At √2 its second moment falls to {second moment at \
+        layer 30, gain √2} of a wide network's unit input by layer 30. For tanh the gain that \
+        keeps a unit signal is {gain, tanh}, and the one that keeps the gradient there {gradient \
+        gain, tanh}.
         """,
       followUps: [
         "What does LSUV need that a gain does not?": """
-        A batch, and one pass a layer. In return it works for any architecture; here five layers of \
-        GELU end with variances that differ from 1 by at most {largest |variance − 1|, LSUV}.
+        A batch, and one pass a layer. In return it works for any architecture; here five layers \
+        of GELU end with variances that differ from 1 by at most {largest |variance − 1|, LSUV}.
         """,
         "What does LSUV not repair?": """
-        Units that are equal and inputs that become alike: dividing by a number changes the size of \
-        a signal, and no angle.
+        Units that are equal and inputs that become alike: dividing by a number changes the size \
+        of a signal, and no angle.
         """,
       ]))
   func `GELU's gain is neither √2 nor the inverse slope at 0`() throws {
@@ -128,11 +130,12 @@ extension Lesson04Interview {
         What has to change, and why?
         """,
       answer: """
-        The rates of the wide layers. One step of Adam moves each weight by about the rate, and these \
-        moves agree with the inputs, so a hidden unit's output moves by about the width times the \
-        rate. Under muP the hidden and the last weights get a rate divided by the factor of the \
-        width, the last weights a deviation that falls like 1/width; input weights and biases keep \
-        theirs. Then each layer moves as far as before, and the tuned rate carries over.
+        The rates of the wide layers. One step of Adam moves each weight by about the rate, and \
+        these moves agree with the inputs, so a hidden unit's output moves by about the width \
+        times the rate. Under muP the hidden and the last weights get a rate divided by the factor \
+        of the width, the last weights a deviation that falls like 1/width; input weights and \
+        biases keep theirs. Then each layer moves as far as before, and the tuned rate carries \
+        over.
         """,
       commonMistake:
         "Deviations that fall with the fan make the learning rate independent of the width.",
@@ -147,8 +150,8 @@ extension Lesson04Interview {
         """,
       followUps: [
         "How do you check that the scaling is right?": """
-        By a coordinate check: train a few steps at several widths and compare how far each layer's \
-        outputs have moved. The curves over the width should be flat.
+        By a coordinate check: train a few steps at several widths and compare how far each \
+        layer's outputs have moved. The curves over the width should be flat.
         """,
         "Which factors does plain gradient descent get?": """
         Input weights and biases a rate times the factor, hidden weights the same rate, the last \

@@ -14,9 +14,9 @@ extension Lesson04Interview {
       .question(4, 12), level: .debug, minutes: 4,
       question: "How do you detect a bad initialization of a deep plain network before training?",
       answer: """
-        With one forward and one backward pass on a real batch. The first loss should be near ln K, \
-        or near the entropy of the classes. For every layer I look at three numbers: the root mean \
-        square, the spread across the batch, and the gradient with respect to its output. All \
+        With one forward and one backward pass on a real batch. The first loss should be near ln \
+        K, or near the entropy of the classes. For every layer I look at three numbers: the root \
+        mean square, the spread across the batch, and the gradient with respect to its output. All \
         should stay within a few factors from the first layer to the last. Then I look at units \
         that are equal, dead or saturated. Sizes alone, or gradients of weights alone, mislead.
         """,
@@ -29,13 +29,15 @@ extension Lesson04Interview {
       refutation: """
         In a ReLU chain without biases all weight gradients scale alike: the ratio of the first to \
         the last is {first ÷ last, gain 1} at a gain of 1 and {first ÷ last, gain √2} at √2, while \
-        the root mean square at layer 15 is {size, gain 1} and {size, gain √2}. Of six schemes, \
-        two of them sound, an examination by the three numbers names {schemes named right} right.
+        the root mean square at layer 15 is {size, gain 1} and {size, gain √2}. In 20 hidden \
+        layers of width 64 an examination by such numbers names {schemes named right} of six \
+        schemes right, two of them sound.
         """,
       followUps: [
         "Why does the ratio not show the wrong gain?": """
         Scaling every weight by c scales the signal before a layer and the gradient behind it by \
-        powers of c that add up to the same for each layer, if the gradient at the output is given.
+        powers of c that add up to the same for each layer, if the gradient at the output is \
+        given.
         """,
         "How much may chance change the sizes?": """
         The logarithm of the second moment is a sum over layers with a variance of order 1/width \
@@ -99,7 +101,8 @@ extension Lesson04Interview {
       refutation: """
         Fifteen layers of width 32 with weights of deviation 1 have a loss of {first loss, \
         deviation 1} before any step was taken, and {finite losses, deviation 1} finite losses. At \
-        the same rate of 0.05 He's rule starts at {first loss, He} and has {finite losses, He} of 20.
+        the same rate of 0.05 He's rule starts at {first loss, He} and has {finite losses, He} of \
+        20.
         """,
       followUps: [
         "By what factor does each of these layers multiply the signal?": """
@@ -126,14 +129,14 @@ extension Lesson04Interview {
     .interview(
       .question(4, 18), level: .debug, minutes: 4,
       question: """
-        All activations of a deep ReLU network have a healthy root mean square, and yet it predicts \
-        nearly the same for every input. What do you check?
+        All activations of a deep ReLU network have a healthy root mean square, and yet it \
+        predicts nearly the same for every input. What do you check?
         """,
       answer: """
         How different the activations of different inputs are: the spread across the batch, or the \
         cosine between samples, layer by layer. Two things make inputs alike at a healthy size. \
         With nn.Linear's default the weights fade and the biases, the same for all, remain. And a \
-        ReLU layer turns any two inputs towards each other, even under He's rule, so a deep plain \
+        wide ReLU layer turns two inputs towards each other, even under He's rule, so a deep plain \
         network ends in nearly one direction. The first is cured by He's rule, the second by \
         residual connections with small branches or by normalization.
         """,
@@ -144,8 +147,8 @@ extension Lesson04Interview {
       ],
       refutation: """
         At layer 30 of width 128 the default leaves a spread of {relative spread, default} of the \
-        root mean square, He's rule {relative spread, He}. Behind 50 He layers of width 64 the mean \
-        cosine of two inputs is {cosine, plain}; with branches scaled by 1/√50 it is {cosine, \
+        root mean square, He's rule {relative spread, He}. Behind 50 He layers of width 64 the \
+        mean cosine of two inputs is {cosine, plain}; with branches scaled by 1/√50 it is {cosine, \
         residual}.
         """,
       followUps: [
@@ -154,8 +157,8 @@ extension Lesson04Interview {
         one ReLU and {cosine after 30, theory} at layer 30: fast at first, then ever more slowly.
         """,
         "Why does no gain help?": """
-        ReLU without biases is homogeneous: doubling all weights of a layer doubles its outputs and \
-        leaves every angle as it was.
+        ReLU without biases is homogeneous: doubling all weights of a layer doubles its outputs \
+        and leaves every angle as it was.
         """,
       ]))
   func `a steady size hides that all inputs became one`() throws {

@@ -64,15 +64,15 @@ extension Lesson04Interview {
     .interview(
       .question(4, 27), level: .recall, minutes: 2,
       question: """
-        What do the bounds a = −2 and b = 2 of PyTorch's trunc_normal_ mean, and what follows for a \
-        deviation of 0.02?
+        What do the bounds a = −2 and b = 2 of PyTorch's trunc_normal_ mean, and what follows for \
+        a deviation of 0.02?
         """,
       answer: """
-        They are values, not multiples of the deviation. With a deviation of 0.02 they lie a hundred \
-        deviations out, so nothing is ever cut and the draw is plainly normal. Who wants a cut at \
-        two deviations passes a = −2 · std and b = 2 · std, and accepts that the deviation then \
-        falls to 0.88 of std. Keras' variance-scaling rules correct for that; trunc_normal_ does \
-        not.
+        They are values, not multiples of the deviation. With a deviation of 0.02 they lie a \
+        hundred deviations out, so nothing is ever cut and the draw is plainly normal. Who wants a \
+        cut at two deviations passes a = −2 · std and b = 2 · std, and accepts that the deviation \
+        then falls to 0.88 of std. Keras' variance-scaling rules correct for that; trunc_normal_ \
+        does not.
         """,
       commonMistake: "By default trunc_normal_ cuts at two standard deviations.",
       otherMistakes: [
@@ -80,17 +80,17 @@ extension Lesson04Interview {
         "With a large deviation trunc_normal_ still draws nearly normal numbers.",
       ],
       refutation: """
-        Asked for 0.02 with the default bounds it has the deviation {deviation, default bounds}, and \
-        of 4096 weights {weights beyond two deviations, default bounds} lie beyond two deviations. \
-        Cut at ±0.04 the deviation is {deviation, cut at two}, and none lies beyond.
+        Asked for 0.02 with the default bounds it has the deviation {deviation, default bounds}, \
+        and of 4096 weights {weights beyond two deviations, default bounds} lie beyond two \
+        deviations. Cut at ±0.04 the deviation is {deviation, cut at two}, and none lies beyond.
         """,
       followUps: [
         "What comes out for a deviation of 5?": """
         Almost uniform numbers in ±2, with a deviation of {deviation, asked for 5}.
         """,
         "Does the difference matter in practice?": """
-        Hardly for training; the tails hold 5 % of the weights. It matters when one ports a model \
-        and compares deviations, which differ by 12 %.
+        Hardly for training; the tails hold less than 5 % of the weights. It matters when one \
+        ports a model and compares deviations, which differ by 12 %.
         """,
       ]))
   func `trunc_normal's bounds are values, not deviations`() throws {
@@ -121,12 +121,11 @@ extension Lesson04Interview {
       .question(4, 23), level: .explain, minutes: 3,
       question: "What does an orthogonal initialization give that random normal weights do not?",
       answer: """
-        It keeps the length of every vector exactly, not on average. A square matrix of independent \
-        numbers has singular values from near 0 to about twice their root mean square, and a product \
-        of many stretches some directions and loses the others; a product of orthogonal matrices is \
-        orthogonal again. That holds for linear networks and nearly so for tanh near 0, forward and \
-        backward. With ReLU the length is kept on average only. Recurrent nets use it, since they \
-        multiply by one matrix in every step.
+        It keeps the length of every vector exactly, not on average. Independent normal numbers \
+        stretch some directions and shrink others, and a product of many such matrices loses all \
+        but a few; a product of orthogonal matrices is orthogonal again. That holds for linear \
+        networks and nearly so for tanh near 0, forward and backward. With ReLU the length is kept \
+        on average only. Recurrent nets use it, since they multiply by one matrix in every step.
         """,
       commonMistake: "Weights of variance 1/n keep every signal's length just as well.",
       otherMistakes: [
@@ -134,10 +133,10 @@ extension Lesson04Interview {
         "Orthogonal weights make the columns of every layer's output uncorrelated.",
       ],
       refutation: """
-        Of 16 normal inputs, each through 50 linear layers of width 32, the cosine of two is \
-        {cosine, orthogonal} in the mean with orthogonal matrices (before them {cosine, inputs}) \
-        and {cosine, normal} in magnitude with normal ones of variance 1/32 (before them {cosine \
-        magnitude, inputs}): these have turned all inputs into nearly one line.
+        Sixteen normal inputs of width 32 have cosines of {cosine, inputs} in mean magnitude. \
+        Behind 50 linear layers these are {cosine, orthogonal} with orthogonal matrices and \
+        {cosine, normal} with normal weights of variance 1/32, which have turned the inputs \
+        towards one line.
         """,
       followUps: [
         "How is a random orthogonal matrix drawn?": """
@@ -169,9 +168,8 @@ extension Lesson04Interview {
     let (before, kept, lost) = (
       cosines(inputs), cosines(outputs(.orthogonal())), cosines(outputs(.leCunNormal()))
     )
-    evidence("cosine, inputs", mean(before))
-    evidence("cosine magnitude, inputs", mean(before.map(abs)))
-    evidence("cosine, orthogonal", mean(kept))
+    evidence("cosine, inputs", mean(before.map(abs)))
+    evidence("cosine, orthogonal", mean(kept.map(abs)))
     evidence("cosine, normal", mean(lost.map(abs)))
     let change = zip(before, kept).map { abs($0 - $1) }.max() ?? .infinity
     evidence("change of a cosine, orthogonal", change, atMost: 1e-12)

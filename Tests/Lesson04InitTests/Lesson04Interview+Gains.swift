@@ -26,8 +26,8 @@ extension Lesson04Interview {
         "Any gain but 5/3 makes the signal of a deep tanh network explode or vanish.",
       ],
       refutation: """
-        That gain would be {gain that keeps a second moment of 1}. At 5/3 the root mean square of a \
-        wide network settles at {fixed point at 5/3}, and gradients grow by {gradient a layer at \
+        That gain would be {gain that keeps a second moment of 1}. At 5/3 the root mean square of \
+        a wide network settles at {fixed point at 5/3}, and gradients grow by {gradient a layer at \
         5/3} a layer; at a gain of 1.3 it settles as well, at {fixed point at 1.3}.
         """,
       followUps: [
@@ -142,12 +142,13 @@ extension Lesson04Interview {
       followUps: [
         "What does fan_out do in a single layer from 512 to 32?": """
         It multiplies the second moment behind ReLU by 16 in theory and by {second moment, 512 to \
-        32, fan_out} in the draw measured here; with fan_in it is {second moment, 512 to 32, fan_in}.
+        32, fan_out} in the draw measured here; with fan_in it is {second moment, 512 to 32, \
+        fan_in}.
         """,
         "When are PyTorch's fans themselves wrong?": """
         For a transposed convolution, whose weight has its inputs first, and for grouped \
-        convolutions: a depthwise one with 64 channels and 3 × 3 weights gets a fan_out of {fan_out \
-        by PyTorch, depthwise}, where an input reaches {fan_out, depthwise}.
+        convolutions: a depthwise one with 64 channels and 3 × 3 weights gets a fan_out of \
+        {fan_out by PyTorch, depthwise}, where an input reaches {fan_out, depthwise}.
         """,
       ]))
   func `over a chain the errors of fan_out cancel`() throws {

@@ -15,9 +15,9 @@ extension Lesson04Interview {
       answer: """
         ln K: the cross-entropy of equal logits, of a model that knows nothing and does not \
         pretend to. It takes a small last layer and zero biases. A loss well above it says that \
-        the last layer is too hot or the inputs are not scaled; one well below on unseen data that \
-        labels leak into the inputs. If the classes are not balanced, and the last bias holds \
-        their log frequencies, the right value is their entropy instead.
+        the last layer is too hot or the inputs are not scaled; one well below it that the loss \
+        has another scale, or that the weights are not fresh. If the classes are not balanced, and \
+        the last bias holds their log frequencies, the right value is their entropy instead.
         """,
       commonMistake: "The first loss does not matter: it falls anyway.",
       otherMistakes: [
@@ -130,9 +130,9 @@ extension Lesson04Interview {
         "The learning rate is too high.",
       ],
       refutation: """
-        ln 50 is {ln 50}. Fifty tied embeddings of 64 dimensions from N(0, 1), with random targets, \
-        start {excess, deviation 1} above it, of deviation 0.02 {excess, deviation 0.02}. No step \
-        was taken, so no rate is to blame.
+        ln 50 is {ln 50}. Fifty tied embeddings of 64 dimensions from N(0, 1), with random \
+        targets, start {excess, deviation 1} above it, of deviation 0.02 {excess, deviation 0.02}. \
+        No step was taken, so no rate is to blame.
         """,
       followUps: [
         "What if the embedding has to have a size of 1?": """

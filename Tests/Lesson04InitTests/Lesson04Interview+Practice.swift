@@ -19,8 +19,8 @@ extension Lesson04Interview {
         Only the new head, small or zero; everything else keeps its pretrained values. I \
         initialize before I load, and assert that the loaded weights are still there. A random \
         head's first errors would push the body around, so for the first steps I train the head \
-        alone, or give the body a much smaller rate. Then I unfreeze, if there is enough data, at a \
-        low rate for the body.
+        alone, or give the body a much smaller rate. Then I unfreeze, if there is enough data, at \
+        a low rate for the body.
         """,
       commonMistake: "One trains everything at the old learning rate from the first step.",
       otherMistakes: [
@@ -39,8 +39,8 @@ extension Lesson04Interview {
         longer zero, but it has grown from its own gradient instead of being random.
         """,
         "What does a frozen body with batch normalization need?": """
-        Evaluation mode. Freezing the parameters does not stop the running statistics, which are no \
-        parameters.
+        Evaluation mode. Freezing the parameters does not stop the running statistics, which are \
+        no parameters.
         """,
       ]))
   func `a random head pushes the pretrained body around`() throws {
@@ -102,8 +102,8 @@ extension Lesson04Interview {
         call nn.init.kaiming_normal_(w). What is wrong?
         """,
       answer: """
-        The fan. PyTorch's initializers take the layout of nn.Linear, [out, in], so the second axis \
-        counts as inputs: they divide by 512 where 32 products are summed. The variance is a \
+        The fan. PyTorch's initializers take the layout of nn.Linear, [out, in], so the second \
+        axis counts as inputs: they divide by 512 where 32 products are summed. The variance is a \
         sixteenth of what it should be, and so is the second moment of the outputs. I call it on \
         w.t(), which writes into w, or with mode="fan_out". In a square layer the fault is \
         invisible, which is why tests should use one that is not.

@@ -5,7 +5,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-// Residual networks and normalization.
+// Residual networks.
 
 extension Lesson04Interview {
   @Test(
@@ -17,7 +17,7 @@ extension Lesson04Interview {
         second moment adds as much as is there, so every block doubles it, and L blocks multiply \
         it by about 2ᴸ. Branches of second moment 1/L leave (1 + 1/L)ᴸ, less than e. So scale the \
         last layer of each branch by 1/√L, or start it at zero, which makes every block the \
-        identity. Normalization inside the branch alone does not do it.
+        identity.
         """,
       commonMistake: "Skip connections make the initialization irrelevant.",
       otherMistakes: [
@@ -26,8 +26,8 @@ extension Lesson04Interview {
       ],
       refutation: """
         Twenty blocks of width 64, each layer initialized correctly by itself, multiply the second \
-        moment by {growth, unscaled} here; {growth predicted, unscaled} is predicted for wide ones. \
-        Scaled by 1/√20 it is {growth, scaled}; {growth predicted, scaled} is predicted.
+        moment by {growth, unscaled} here; {growth predicted, unscaled} is predicted for wide \
+        ones. Scaled by 1/√20 it is {growth, scaled}; {growth predicted, scaled} is predicted.
         """,
       followUps: [
         "Which ways are in use?": """
@@ -73,10 +73,11 @@ extension Lesson04Interview {
         "The Jacobian of x + F(x) is that of F.",
       ],
       refutation: """
-        Twenty ReLU layers of width 32 and weights of deviation 0.01 leave a root mean square of \
-        {input gradient, chain} of a gradient of ones at the input; with skip connections it is \
-        {input gradient, residual}. Twenty unscaled He-initialized branches of width 64 make it \
-        grow by {gradient growth, unscaled}, scaled by 1/√20 by {gradient growth, scaled}.
+        Of a gradient of ones at the output, twenty ReLU layers of width 32 with weights of \
+        deviation 0.01 leave a root mean square of {input gradient, chain} at the input, with skip \
+        connections {input gradient, residual}. Twenty unscaled He-initialized branches of width \
+        64 make it grow by {gradient growth, unscaled}, scaled by 1/√20 by {gradient growth, \
+        scaled}.
         """,
       followUps: [
         "How can a gradient vanish in spite of a skip connection?": """
@@ -84,8 +85,8 @@ extension Lesson04Interview {
         projection with small weights, it multiplies in every block.
         """,
         "Does the same hold for the signal forward?": """
-        Yes. The input passes along the identity, and what branches add comes on top, so the signal \
-        does not fade and can explode.
+        Yes. The input passes along the identity, and what branches add comes on top, so the \
+        signal does not fade and can explode.
         """,
       ]))
   func `the identity carries the gradient, and does not bound it`() throws {
@@ -118,68 +119,5 @@ extension Lesson04Interview {
     evidence("gradient growth, unscaled", unscaled)
     evidence("gradient growth, scaled", scaled)
     #expect(unscaled > 100 && (1...3).contains(scaled))
-  }
-
-  @Test(
-    .interview(
-      .question(4, 11), level: .explain, minutes: 4,
-      question: "Does batch normalization make the initialization irrelevant?",
-      answer: """
-        No, it makes one thing irrelevant: the scale that the forward signal has behind each \
-        normalized layer. The gradient of such a weight is divided by its scale, so the scale now \
-        sets the effective learning rate: weights a hundred times as large move relatively ten \
-        thousand times less per step of gradient descent. And symmetry is as it was: equal units \
-        get equal gradients, and a network of zeros has none.
-        """,
-      commonMistake: "With batch normalization any initialization is as good as any other.",
-      otherMistakes: [
-        "Batch normalization tells equal units apart.",
-        "Behind batch normalization large weights get large gradients.",
-      ],
-      refutation: """
-        With weights a hundred times as large the output changes by at most {change of the output}, \
-        and their gradient is {gradient ÷ before} of what it was. With all weights zero it is \
-        {gradient, zeros}. With constant weights the rows of the gradient differ by at most \
-        {difference of rows, constant}.
-        """,
-      followUps: [
-        "Why does the gradient shrink as the weights grow?": """
-        The output does not change with the scale c of the weights: f(cw) = f(w). Differentiating \
-        by w gives c ∇f(cw) = ∇f(w), so the gradient at cw is 1/c of that at w.
-        """,
-        "What does that do to weight decay?": """
-        It does not change what a normalized layer computes, but it keeps its weights small and so \
-        its effective learning rate high.
-        """,
-      ]))
-  func `batch norm cancels the scale forward, not backward`() throws {
-    let x = Variable(normalBatch(32, 6, seed: 11))
-    var generator = SplitMix64(seed: 11)
-    let drawn = Initializer.kaimingNormal()([8, 6], using: &generator)
-    let head = Variable(Initializer.leCunNormal()([2, 8], using: &generator))
-    func pass(_ weight: Tensor, head: Variable) throws -> (output: Tensor, gradient: Tensor) {
-      let weight = Variable(weight, requiresGradient: true)
-      let z = linear(x, weight: weight)
-      let normalized = (z - z.mean(axis: 0)) / squareRoot(z.variance(axis: 0) + 1e-12)
-      let output = linear(relu(normalized), weight: head)
-      try softmaxCrossEntropy(output, classes: classes(32, of: 2)).backward()
-      return (output.value, try #require(weight.gradient))
-    }
-    let (plain, large) = (try pass(drawn, head: head), try pass(drawn * 100, head: head))
-    evidence(
-      "change of the output", (large.output - plain.output).maximumMagnitude(), atMost: 1e-10)
-    let ratio = large.gradient.norm() / plain.gradient.norm()
-    evidence("gradient ÷ before", ratio)
-    #expect(abs(ratio - 0.01) < 1e-6)
-    let zeros = try pass(.zeros([8, 6]), head: Variable(.zeros([2, 8]))).gradient
-    evidence("gradient, zeros", zeros.maximumMagnitude())
-    #expect(zeros.maximumMagnitude() == 0)
-    let rows = try pass(
-      Initializer.constant(0.5)([8, 6], using: &generator),
-      head: Variable(Initializer.constant(0.5)([2, 8], using: &generator) * Tensor([[1], [-1]]))
-    ).gradient
-    evidence(
-      "difference of rows, constant", (rows - rows.mean(axis: 0)).maximumMagnitude(), atMost: 1e-14)
-    #expect(rows.maximumMagnitude() > 1e-6)
   }
 }

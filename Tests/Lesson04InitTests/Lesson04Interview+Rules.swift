@@ -21,10 +21,10 @@ extension Lesson04Interview {
         assumes independent weights of mean zero, and an activation that is nearly the identity.
         """,
       whiteboard: """
-        z = Σᵢ wᵢ xᵢ with independent w of mean 0: Var(z) = fan_in · Var(w) · E x². Backward, dxᵢ = \
-        Σⱼ wⱼᵢ dzⱼ: Var(dx) = fan_out · Var(w) · Var(dz). The two conditions: Var(w) = 1 / fan_in \
-        and Var(w) = 1 / fan_out; the compromise: Var(w) = 2 / (fan_in + fan_out). Uniform in ±a: \
-        a² / 3 = Var(w), so a = √(6 / (fan_in + fan_out)).
+        z = Σᵢ wᵢ xᵢ with independent w of mean 0: Var(z) = fan_in · Var(w) · E x². Backward, dxᵢ \
+        = Σⱼ wⱼᵢ dzⱼ: Var(dx) = fan_out · Var(w) · Var(dz). The two conditions: Var(w) = 1 / \
+        fan_in and Var(w) = 1 / fan_out; the compromise: Var(w) = 2 / (fan_in + fan_out). Uniform \
+        in ±a: a² / 3 = Var(w), so a = √(6 / (fan_in + fan_out)).
         """,
       commonMistake: "Xavier's rule is right for every activation.",
       otherMistakes: [
@@ -39,12 +39,12 @@ extension Lesson04Interview {
       followUps: [
         "What does it do in a layer from 256 to 128?": """
         The forward second moment is multiplied by {forward factor, 256 to 128}, the backward one \
-        by {backward factor, 256 to 128}: it splits the difference. The uniform bound is \
-        {uniform bound, 256 to 128}.
+        by {backward factor, 256 to 128}: it splits the difference. The uniform bound is {uniform \
+        bound, 256 to 128}.
         """,
         "Why the second moment of the input, not its variance?": """
-        The weights have mean zero, so each product has the mean 0 and its variance is Var(w) · \
-        E x², whatever the mean of x. Behind a ReLU the two differ, since its outputs are positive \
+        The weights have mean zero, so each product has the mean 0 and its variance is Var(w) · E \
+        x², whatever the mean of x. Behind a ReLU the two differ, since its outputs are positive \
         on average.
         """,
       ]))
@@ -131,8 +131,8 @@ extension Lesson04Interview {
       answer: """
         Weights and biases are uniform in ±1/√fan_in, so the weights' variance is 1 / (3 fan_in), \
         a sixth of what ReLU needs. The code says kaiming_uniform_ with a = √5, which reads like \
-        He's rule and is not. Each ReLU layer leaves 0.41 of the differences between inputs. Two \
-        or three layers bear it; in a deep plain network I call kaiming_normal_ with \
+        He's rule and is not. Each ReLU layer leaves 0.41 of the differences between inputs. \
+        Shallow networks bear it; in a deep plain one I call kaiming_normal_ with \
         nonlinearity="relu" and zero the biases.
         """,
       commonMistake: "The default is Kaiming, so it is He's rule.",

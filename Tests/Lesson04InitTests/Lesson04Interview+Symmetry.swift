@@ -17,10 +17,11 @@ extension Lesson04Interview {
         """,
       answer: """
         Nothing but the output's bias ever gets a gradient. The hidden outputs are 0, so the last \
-        weights have no gradient; the last weights are 0, so none reaches the hidden layer. The \
-        bias finds the mean of the targets, and there training ends. Behind that stands a defect \
-        that hits any constant: equal units get equal gradients, so a layer of any width acts as \
-        one unit. Random weights in the hidden layers cure both; the last layer may stay zero.
+        weights have no gradient; the last weights are 0, so none reaches the hidden layer. Under \
+        the squared error it finds the mean of the targets, and there training ends. Behind that \
+        stands a defect that hits any constant: equal units get equal gradients, so a layer of any \
+        width acts as one unit. Random weights in the hidden layers cure both; the last layer may \
+        stay zero.
         """,
       commonMistake: "A network that starts at zero just learns more slowly.",
       otherMistakes: [
