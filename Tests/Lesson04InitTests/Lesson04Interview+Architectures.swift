@@ -1,4 +1,3 @@
-import Activations
 import Autograd
 import Course
 import Init
@@ -6,7 +5,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-// Embeddings, recurrent cells, transformers, width, and activations without a table.
+// Embeddings, recurrent cells, and width.
 
 extension Lesson04Interview {
   @Test(
@@ -66,60 +65,6 @@ extension Lesson04Interview {
       atMost: 1e-13)
     let whole = Initializer.orthogonal()([64, 16], using: &generator).slice(0..<16)
     #expect((0.35...0.65).contains(whole.norm() / 4))
-  }
-
-  @Test(
-    .interview(
-      .question(4, 24), level: .design, minutes: 3,
-      question: """
-        Your network uses an activation for which no gain is tabulated. How do you choose the \
-        deviation of its weights?
-        """,
-      answer: """
-        I compute the gain or measure it. For independent weights the pre-activations of a wide \
-        layer are nearly normal, so the gain is 1/√(E φ(z)²) for a standard normal z: a numerical \
-        integral or a mean over a million samples. Or I let data decide, as LSUV does: orthogonal \
-        weights, then each layer in turn divided by the deviation of its own output on a batch. \
-        Then I look at the gradient too, since a gain that keeps the signal need not keep that.
-        """,
-      commonMistake: "One takes ReLU's gain of √2, since activations are much alike.",
-      otherMistakes: [
-        "The gain is 1 over the slope at 0.",
-        "A gain that keeps the signal also keeps the gradient.",
-      ],
-      refutation: """
-        For GELU the gain is {gain, GELU}. At √2 its second moment falls to {second moment at \
-        layer 30, gain √2} of a wide network's unit input by layer 30. For tanh the gain that \
-        keeps a unit signal is {gain, tanh}, and the one that keeps the gradient there {gradient \
-        gain, tanh}.
-        """,
-      followUps: [
-        "What does LSUV need that a gain does not?": """
-        A batch, and one pass a layer. In return it works for any architecture; here five layers \
-        of GELU end with variances that differ from 1 by at most {largest |variance − 1|, LSUV}.
-        """,
-        "What does LSUV not repair?": """
-        Units that are equal and inputs that become alike: dividing by a number changes the size \
-        of a signal, and no angle.
-        """,
-      ]))
-  func `GELU's gain is neither √2 nor the inverse slope at 0`() throws {
-    let gain = Gain.keepingSecondMoment(of: Activation.gelu)
-    evidence("gain, GELU", gain)
-    #expect(abs(gain - 1.53353) < 1e-4)
-    let fading = MeanField(Activation.gelu, weightVariance: 2).propagate(depth: 30)
-    evidence("second moment at layer 30, gain √2", fading[29].secondMoment)
-    #expect(fading[29].secondMoment < 0.1)
-    evidence("gain, tanh", Gain.keepingSecondMoment(of: Activation.tanh))
-    evidence("gradient gain, tanh", Gain.keepingGradient(of: Activation.tanh))
-    #expect(Gain.keepingGradient(of: Activation.tanh) < 1.5)
-    let model = Sequential.stack(
-      [10, 40, 60, 40, 20, 5], activation: Activation.gelu, scheme: .normal(0.01), seed: 24)
-    let variances = LayerSequentialUnitVariance().initialize(
-      model, on: normalBatch(64, 10, seed: 24) * 3 + 1, seed: 24)
-    let worst = variances.map { abs($0 - 1) }.max() ?? .infinity
-    evidence("largest |variance − 1|, LSUV", worst, atMost: 0.01)
-    #expect(variances.count == 5)
   }
 
   @Test(

@@ -106,7 +106,7 @@ extension Lesson04Interview {
         the default of nn.Linear.
         """,
       ]))
-  func `ReLU keeps half, and 2 / fan_in makes up for it`() throws {
+  func `ReLU keeps half, and the 2 makes up for it`() throws {
     let gain = Gain.keepingSecondMoment(of: Activation.relu)
     evidence("second moment that ReLU keeps", 1 / (gain * gain))
     #expect(abs(gain * gain - 2) < 1e-9)

@@ -121,11 +121,11 @@ extension Lesson04Interview {
       .question(4, 13), level: .explain, minutes: 3,
       question: "What is the permutation symmetry of hidden units, and what does it forbid?",
       answer: """
-        Hidden units can be put in another order without changing the function: one permutes the \
-        rows of a layer's weight and bias, and the columns of the next weight alike. A layer of n \
-        units so has n! equivalent copies of itself. Hence weights of two networks cannot be \
-        compared or averaged one by one, even if the networks compute the same. Averaging works \
-        where both come from the same trained start, or after the units have been matched.
+        Hidden units can be put in another order without changing the function. One permutes the \
+        rows of a layer's weight and bias, and the columns of the next weight alike, so a layer of \
+        n units has n! equivalent orders. Hence weights of two networks cannot be compared or \
+        averaged one by one, even if the networks compute the same. Averaging works where both \
+        come from the same trained start, or after the units have been matched.
         """,
       commonMistake:
         "Two networks that compute the same function can be averaged weight by weight.",
