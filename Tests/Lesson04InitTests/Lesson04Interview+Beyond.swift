@@ -58,8 +58,9 @@ extension Lesson04Interview {
       return withoutGradient { model(Variable(inputs)).value }
     }
     func mean(_ numbers: [Double]) -> Double { numbers.reduce(0, +) / Double(numbers.count) }
+    let turned = outputs(.orthogonal())
     let (before, kept, lost) = (
-      cosines(inputs), cosines(outputs(.orthogonal())), cosines(outputs(.leCunNormal()))
+      cosines(inputs), cosines(turned), cosines(outputs(.leCunNormal()))
     )
     evidence("cosine, inputs", mean(before.map(abs)))
     evidence("cosine, orthogonal", mean(kept.map(abs)))
@@ -68,7 +69,7 @@ extension Lesson04Interview {
     evidence("change of a cosine, orthogonal", change, atMost: 1e-12)
     #expect(mean(lost.map(abs)) > 3 * mean(before.map(abs)))
     let lengths = (0..<16).map { row in
-      abs(outputs(.orthogonal()).row(row).norm() / inputs.row(row).norm() - 1)
+      abs(turned.row(row).norm() / inputs.row(row).norm() - 1)
     }
     evidence("change of a length, orthogonal", lengths.max() ?? .infinity, atMost: 1e-12)
   }
