@@ -88,8 +88,8 @@ extension Lesson04Interview {
         """,
       answer: """
         I look at the loss before the first step. If it is astronomic, no optimizer has done that: \
-        it is the weights or the inputs. If it is near ln K and explodes later, it is the learning \
-        rate or the data. Then one forward pass layer by layer: a factor that repeats in every \
+        it is the weights or the inputs. If it is near ln K and explodes later, the learning rate \
+        is the first suspect. Then one forward pass layer by layer: a factor that repeats in every \
         layer is the weights' deviation, one that comes with the first layer is unscaled inputs. \
         The cure is 2 / fan_in. Clipping gradients leaves the first loss as it is.
         """,

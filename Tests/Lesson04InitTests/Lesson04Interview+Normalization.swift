@@ -70,4 +70,61 @@ extension Lesson04Interview {
       "difference of rows, constant", (rows - rows.mean(axis: 0)).maximumMagnitude(), atMost: 1e-14)
     #expect(rows.maximumMagnitude() > 1e-6)
   }
+
+  @Test(
+    .interview(
+      .question(4, 28), level: .explain, minutes: 3,
+      question: """
+        GPT-2 draws its weights with a deviation of 0.02, whatever the layer. Which rule is that, \
+        and what is done about the depth?
+        """,
+      answer: """
+        No rule with fans: it is a constant, somewhat below 1/√fan_in for a width of 768. The \
+        block normalizes what a branch reads, so what counts is how much each branch adds to the \
+        stream. For that the paper scales the weights of residual layers by 1/√N, with N residual \
+        layers; the released code does not. nanoGPT draws the last weight of each branch with \
+        0.02/√(2L), since each of L blocks has two branches.
+        """,
+      commonMistake: "0.02 is He's deviation for GPT-2's width.",
+      otherMistakes: [
+        "0.02 fits any width, since normalization makes the scale irrelevant.",
+        "The factor is 1/√L, since each block adds to the stream once.",
+      ],
+      refutation: """
+        He's deviation for 768 inputs is {He's deviation, 768}, Xavier's {Xavier's deviation, \
+        768}; Xavier's is 0.02 only at a width of {width at which Xavier's is 0.02}. For twelve \
+        blocks nanoGPT's last weights have {last weights, 12 blocks}.
+        """,
+      followUps: [
+        "What does the factor do to the stream's size?": """
+        Twenty-four branches of second moment 1/24 multiply the stream's second moment by {growth, \
+        scaled}, if each keeps its input's second moment; unscaled ones by 2²⁴ = {growth, \
+        unscaled}.
+        """,
+        "What if one initializes such a model by going over its nn.Linear layers?": """
+        Then parameters that a layer holds itself are missed, such as in_proj_weight of \
+        nn.MultiheadAttention. I go over named_parameters() and list what was not reached.
+        """,
+      ]))
+  func `GPT-2's 0.02 is neither He's nor Xavier's deviation`() throws {
+    func deviation(_ rule: Initializer, _ width: Int) throws -> Double {
+      try #require(rule.statistics(of: [width, width]).standardDeviation)
+    }
+    let he = try deviation(.kaimingNormal(), 768)
+    let xavier = try deviation(.xavierNormal(), 768)
+    let width = try #require(
+      try (1...4000).first { try deviation(.xavierNormal(), $0) <= 0.02 + 1e-12 })
+    let last = ResidualScaling.transformerDeviation(blockCount: 12)
+    evidence("He's deviation, 768", he)
+    evidence("Xavier's deviation, 768", xavier)
+    evidence("width at which Xavier's is 0.02", width)
+    evidence("last weights, 12 blocks", last)
+    #expect(abs(he - 0.0510310) < 1e-6 && abs(xavier - 0.0360844) < 1e-6 && width == 2500)
+    #expect(abs(last - 0.00408248) < 1e-8)
+    let scaled = ResidualScaling.inverseSquareRoot.predictedGrowth(blockCount: 24)
+    let unscaled = ResidualScaling.none.predictedGrowth(blockCount: 24)
+    evidence("growth, scaled", scaled)
+    evidence("growth, unscaled", Int(unscaled))
+    #expect(abs(scaled - 2.6637) < 1e-3 && unscaled == 16_777_216)
+  }
 }

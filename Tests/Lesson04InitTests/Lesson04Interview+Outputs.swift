@@ -84,9 +84,8 @@ extension Lesson04Interview {
         """,
       followUps: [
         "Does the prior bias cure class imbalance?": """
-        No. It saves the steps that would learn the frequency. Whether rare positives are found, \
-        and at which threshold, it does not change: those need data, weights in the loss or \
-        another threshold.
+        No. It saves the steps that would learn the frequency. Whether rare positives are found is \
+        a matter of data, of weights in the loss and of the threshold.
         """,
         "What is the first loss for a frequency of 10 %?": """
         {loss at the prior of 10 %}, the entropy, with a bias of {bias for 10 %}.

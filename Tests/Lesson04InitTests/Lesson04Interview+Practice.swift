@@ -120,7 +120,7 @@ extension Lesson04Interview {
         """,
       followUps: [
         "Which frameworks lay weights out as [in, out]?": """
-        JAX's and Keras' dense layers do, and their initializers count accordingly; so does \
+        The dense layers of Flax and Keras do, with initializers that count accordingly; so does \
         GPT-2's Conv1D. It matters when one ports code, or initializes a bare parameter.
         """,
         "What if the layer narrows instead, from 512 to 32?": """

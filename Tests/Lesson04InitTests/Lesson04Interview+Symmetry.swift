@@ -124,7 +124,7 @@ extension Lesson04Interview {
         Hidden units can be put in another order without changing the function. One permutes the \
         rows of a layer's weight and bias, and the columns of the next weight alike, so a layer of \
         n units has n! equivalent orders. Hence weights of two networks cannot be compared or \
-        averaged one by one, even if the networks compute the same. Averaging works where both \
+        averaged one by one, even if the networks compute the same. Averaging can work where both \
         come from the same trained start, or after the units have been matched.
         """,
       commonMistake:
