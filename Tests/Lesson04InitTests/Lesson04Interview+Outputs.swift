@@ -1,0 +1,153 @@
+import Autograd
+import Course
+import Init
+import TensorCore
+import TestSupport
+import Testing
+
+// The last layer: what the loss is before the first step.
+
+extension Lesson04Interview {
+  @Test(
+    .interview(
+      .question(4, 8), level: .recall, minutes: 2,
+      question: "A classifier of K balanced classes was just initialized. What should its loss be?",
+      answer: """
+        ln K: the cross-entropy of equal logits, of a model that knows nothing and does not \
+        pretend to. It takes a small last layer and zero biases. A loss well above it says that \
+        the last layer is too hot or the inputs are not scaled; one well below it that the loss \
+        has another scale, or that the weights are not fresh. If the classes are not balanced, and \
+        the last bias holds their log frequencies, the right value is their entropy instead.
+        """,
+      commonMistake: "The first loss does not matter: it falls anyway.",
+      otherMistakes: [
+        "Logits of deviation 1 give ln K as well, since they are 0 on average.",
+        "A right initialization starts at a loss of 0.",
+      ],
+      refutation: """
+        ln 10 is {ln 10}. Random logits of deviation 1 cost {loss, deviation 1} on average, of \
+        deviation 10 {loss, deviation 10}. A last layer of deviation 1 behind 64 units starts \
+        {excess, hot last layer} above ln 10, one of deviation 0.01 {excess, small last layer}; \
+        the first steps only undo the difference.
+        """,
+      followUps: [
+        "Is a last layer of zeros allowed?": """
+        Yes. The logits are 0 and the loss is exactly ln K; the last layer has a gradient at once, \
+        because the units in front are random, and the hidden layers from the second step on.
+        """,
+        "What is the right first value for regression?": """
+        The variance of the targets under the mean squared error, from a small last layer whose \
+        bias is the mean of the targets.
+        """,
+      ]))
+  func `the first loss is ln K if the logits are small`() throws {
+    var generator = SplitMix64(seed: 8)
+    func loss(_ deviation: Double) -> Double {
+      StartingLoss.ofRandomLogits(
+        classCount: 10, logitDeviation: deviation, sampleCount: 40_000, using: &generator)
+    }
+    let (one, ten) = (loss(1), loss(10))
+    evidence("ln 10", StartingLoss.uniform(classCount: 10))
+    evidence("loss, deviation 1", one)
+    evidence("loss, deviation 10", ten)
+    #expect(abs(StartingLoss.uniform(classCount: 10) - loss(0)) < 1e-12)
+    #expect(abs(one - 2.73) < 0.03 && abs(ten - 15.6) < 0.3)
+    let excess = try FailureMode.lastLayerTooHot.measure()
+    evidence("excess, hot last layer", excess.broken)
+    evidence("excess, small last layer", excess.cured)
+    #expect(excess.broken > 1 && abs(excess.cured) < 0.05)
+  }
+
+  @Test(
+    .interview(
+      .question(4, 9), level: .design, minutes: 2,
+      question: """
+        One sample in a hundred is positive, and the model ends in a sigmoid with the \
+        cross-entropy on the logit. How do you initialize the last bias?
+        """,
+      answer: """
+        At the log-odds of the prior, ln(0.01 / 0.99) = −4.595, with small last weights. Then the \
+        model starts by predicting 1 % for everybody, and its loss is the entropy of the classes, \
+        0.056 instead of 0.693. No step is spent on learning the frequency, and the first part of \
+        the curve shows what is learned from the inputs. For several classes the biases are the \
+        logarithms of their frequencies.
+        """,
+      commonMistake: "The bias should be +4.595, to make up for the rare class.",
+      otherMistakes: [
+        "The bias should be 0.01, the frequency of the positive class.",
+        "A bias of zero is best, since the model should not assume anything.",
+      ],
+      refutation: """
+        On such data the first loss is {loss at +4.595} with +4.595, {loss at 0.01} with 0.01, \
+        {loss at 0} with 0, and {loss at the prior} at the log-odds, the least that any constant \
+        can have.
+        """,
+      followUps: [
+        "Does the prior bias cure class imbalance?": """
+        No. It saves the steps that would learn the frequency. Whether rare positives are found is \
+        a matter of data, of weights in the loss and of the threshold.
+        """,
+        "What is the first loss for a frequency of 10 %?": """
+        {loss at the prior of 10 %}, the entropy, with a bias of {bias for 10 %}.
+        """,
+      ]))
+  func `the log-odds of the prior start at the entropy`() {
+    func loss(_ logit: Double) -> Double { StartingLoss.binary(logit: logit, frequency: 0.01) }
+    let bias = StartingLoss.priorBias(frequency: 0.01)
+    evidence("bias for 1 %", bias)
+    evidence("loss at the prior", loss(bias))
+    evidence("loss at +4.595", loss(-bias))
+    evidence("loss at 0.01", loss(0.01))
+    evidence("loss at 0", loss(0))
+    #expect(abs(bias + 4.59511985) < 1e-8 && abs(loss(bias) - 0.0560015) < 1e-7)
+    #expect(abs(loss(-bias) - 4.559) < 1e-3 && abs(loss(0.01) - 0.698) < 1e-3)
+    #expect(abs(loss(bias) - StartingLoss.entropy(frequencies: [0.01, 0.99])) < 1e-12)
+    #expect((-100...100).allSatisfy { loss(Double($0) / 10) >= loss(bias) })
+    let tenth = StartingLoss.priorBias(frequency: 0.1)
+    evidence("bias for 10 %", tenth)
+    evidence("loss at the prior of 10 %", StartingLoss.binary(logit: tenth, frequency: 0.1))
+    #expect(abs(tenth + 2.19722458) < 1e-8)
+  }
+
+  @Test(
+    .interview(
+      .question(4, 15), level: .debug, minutes: 3,
+      question: """
+        You tie the output layer of a language model to its token embedding, and the first loss is \
+        many times ln V. What happened?
+        """,
+      answer: """
+        The shared matrix still has the embedding's first values. nn.Embedding draws from N(0, 1), \
+        which is fine for an input; as an output layer the same rows make the logits, and a \
+        token's own logit has the size of its squared norm, the number of dimensions. The first \
+        predictions are confident and wrong. I initialize the shared matrix small, at 0.02 as \
+        GPT-2 does, after tying, and assert that the first loss is ln V.
+        """,
+      commonMistake: "A large first loss is normal for a large vocabulary.",
+      otherMistakes: [
+        "Weight tying itself is wrong: inputs and outputs need matrices of their own.",
+        "The learning rate is too high.",
+      ],
+      refutation: """
+        ln 50 is {ln 50}. Fifty tied embeddings of 64 dimensions from N(0, 1), with random \
+        targets, start {excess, deviation 1} above it, of deviation 0.02 {excess, deviation 0.02}. \
+        No step was taken, so no rate is to blame.
+        """,
+      followUps: [
+        "What if the embedding has to have a size of 1?": """
+        Keep the matrix small and multiply the embeddings by √d on the way in, or divide the \
+        logits by √d. The original transformer multiplies its embeddings by √d.
+        """,
+        "Why after tying?": """
+        Tying replaces one matrix by the other. What was written into the replaced one is lost, \
+        and whichever initialization comes last holds for both.
+        """,
+      ]))
+  func `tied to N(0, 1) a model starts far above ln V`() throws {
+    let excess = try FailureMode.tiedEmbedding.measure()
+    evidence("ln 50", StartingLoss.uniform(classCount: 50))
+    evidence("excess, deviation 1", excess.broken)
+    evidence("excess, deviation 0.02", excess.cured)
+    #expect(excess.broken > 20 && abs(excess.cured) < 0.1)
+  }
+}

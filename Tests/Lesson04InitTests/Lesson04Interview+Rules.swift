@@ -1,0 +1,180 @@
+import Activations
+import Autograd
+import Course
+import Init
+import TensorCore
+import TestSupport
+import Testing
+
+// Where the rules come from, and what frameworks do by themselves.
+
+extension Lesson04Interview {
+  @Test(
+    .interview(
+      .question(4, 3), level: .derive, minutes: 5,
+      question: "Derive Xavier's (Glorot's) initialization. Which assumptions does it make?",
+      answer: """
+        One output sums fan_in products, so its variance is fan_in · Var(w) times the input's \
+        second moment; the gradient of one input sums fan_out products. Keeping the forward signal \
+        asks for a variance of 1 / fan_in, keeping the gradient for 1 / fan_out. Both hold only \
+        for square layers, so Xavier takes 2 / (fan_in + fan_out), the inverse of the mean fan. It \
+        assumes independent weights of mean zero, and an activation that is nearly the identity.
+        """,
+      whiteboard: """
+        z = Σᵢ wᵢ xᵢ with independent w of mean 0: Var(z) = fan_in · Var(w) · E x². Backward, dxᵢ \
+        = Σⱼ wⱼᵢ dzⱼ: Var(dx) = fan_out · Var(w) · Var(dz). The two conditions: Var(w) = 1 / \
+        fan_in and Var(w) = 1 / fan_out; the compromise: Var(w) = 2 / (fan_in + fan_out). Uniform \
+        in ±a: a² / 3 = Var(w), so a = √(6 / (fan_in + fan_out)).
+        """,
+      commonMistake: "Xavier's rule is right for every activation.",
+      otherMistakes: [
+        "In a layer that is not square Xavier's rule keeps both signals exactly.",
+        "The uniform version draws in ± the standard deviation.",
+      ],
+      refutation: """
+        It knows nothing of the half that ReLU cuts away. Behind 10 layers of width 64 the root \
+        mean square of unit inputs is {size, linear} without an activation and {size, ReLU} with \
+        ReLU (geometric means over 10 seeds).
+        """,
+      followUps: [
+        "What does it do in a layer from 256 to 128?": """
+        The forward second moment is multiplied by {forward factor, 256 to 128}, the backward one \
+        by {backward factor, 256 to 128}: it splits the difference. The uniform bound is {uniform \
+        bound, 256 to 128}.
+        """,
+        "Why the second moment of the input, not its variance?": """
+        The weights have mean zero, so each product has the mean 0 and its variance is Var(w) · E \
+        x², whatever the mean of x. Behind a ReLU the two differ, since its outputs are positive \
+        on average.
+        """,
+      ]))
+  func `Xavier keeps a linear signal and loses one with ReLU`() throws {
+    let linear = lastSizes(.xavier, { $0 })
+    let rectified = lastSizes(.xavier)
+    evidence("size, linear", geometricMean(linear))
+    evidence("size, ReLU", geometricMean(rectified))
+    #expect(linear.allSatisfy { (0.6...1.6).contains($0) })
+    #expect(rectified.allSatisfy { $0 < 0.08 })
+
+    let shape: Shape = [128, 256]
+    let deviation = try #require(
+      Initializer.xavierNormal().statistics(of: shape).standardDeviation)
+    let fans = Fans(of: shape, connection: .dense)
+    let bound = try #require(Initializer.xavierUniform().statistics(of: shape).bounds).upperBound
+    evidence("forward factor, 256 to 128", fans.input * deviation * deviation)
+    evidence("backward factor, 256 to 128", fans.output * deviation * deviation)
+    evidence("uniform bound, 256 to 128", bound)
+    #expect(abs(fans.input * deviation * deviation - 4.0 / 3) < 1e-12)
+    #expect(abs(fans.output * deviation * deviation - 2.0 / 3) < 1e-12)
+    #expect(abs(bound - 0.125) < 1e-12)
+  }
+
+  @Test(
+    .interview(
+      .question(4, 4), level: .derive, minutes: 4,
+      question: "Derive He's (Kaiming's) initialization for ReLU. Where does the 2 come from?",
+      answer: """
+        From the half of the second moment that ReLU cuts away. Pre-activations are symmetric \
+        around 0, because the weights are, so E relu(z)² = Var(z) / 2. A layer multiplies the \
+        second moment by fan_in · Var(w) / 2, and that is 1 for Var(w) = 2 / fan_in. With leaky \
+        ReLU of slope a the share kept is (1 + a²) / 2, so the 2 becomes 2 / (1 + a²). The \
+        backward pass gives the same with fan_out.
+        """,
+      whiteboard: """
+        Layer l: z = W x, x = relu(z of the layer before). Var(z) = fan_in · Var(w) · E x². z is \
+        symmetric: E relu(z)² = ½ E z² = ½ Var(z). So Var(zₗ) = fan_in · Var(w) · ½ · Var(zₗ₋₁). \
+        The factor is 1 for Var(w) = 2 / fan_in.
+        """,
+      commonMistake: "The 2 is an empirical tuning constant.",
+      otherMistakes: [
+        "The 2 makes up for the half of the units that are dead.",
+        "The 2 keeps the variance of the outputs of ReLU.",
+      ],
+      refutation: """
+        It is the inverse of the share that ReLU keeps, {second moment that ReLU keeps} of a \
+        standard normal number's. Over 10 layers of width 64 the root mean square changes to \
+        {size, He} with it and {size, LeCun} without (geometric means over 10 seeds; √½ a layer \
+        would give 0.03125).
+        """,
+      followUps: [
+        "What does the first layer need, whose inputs did not pass a ReLU?": """
+        1 / fan_in, strictly: nothing was cut from the data. One factor of √2 too much does not \
+        matter; what matters is a factor that repeats in every layer.
+        """,
+        "What is the factor for leaky ReLU of slope 0.01, and for slope √5?": """
+        The gains are {gain, slope 0.01} and {gain, slope √5}. The second is how PyTorch writes \
+        the default of nn.Linear.
+        """,
+      ]))
+  func `ReLU keeps half, and the 2 makes up for it`() throws {
+    let gain = Gain.keepingSecondMoment(of: Activation.relu)
+    evidence("second moment that ReLU keeps", 1 / (gain * gain))
+    #expect(abs(gain * gain - 2) < 1e-9)
+    let (he, leCun) = (
+      lastSizes(.kaiming),
+      lastSizes(InitializationScheme("LeCun", hidden: .leCunNormal()))
+    )
+    evidence("size, He", geometricMean(he))
+    evidence("size, LeCun", geometricMean(leCun))
+    #expect((0.7...1.3).contains(geometricMean(he)))
+    #expect((0.7...1.3).contains(geometricMean(leCun) * 32))
+    evidence("gain, slope 0.01", Gain.pyTorch(.leakyReLU()))
+    evidence("gain, slope √5", Gain.pyTorch(.leakyReLU(slope: Double(5).squareRoot())))
+    #expect(abs(Gain.pyTorch(.leakyReLU(slope: Double(5).squareRoot())) - 0.5773502691896) < 1e-12)
+  }
+
+  @Test(
+    .interview(
+      .question(4, 5), level: .explain, minutes: 3,
+      question:
+        "What does PyTorch's nn.Linear start with, and is that right for deep ReLU networks?",
+      answer: """
+        Weights and biases are uniform in ±1/√fan_in, so the weights' variance is 1 / (3 fan_in), \
+        a sixth of what ReLU needs. The code says kaiming_uniform_ with a = √5, which reads like \
+        He's rule and is not. Each ReLU layer leaves 0.41 of the differences between inputs. \
+        Shallow networks bear it; in a deep plain one I call kaiming_normal_ with \
+        nonlinearity="relu" and zero the biases.
+        """,
+      commonMistake: "The default is Kaiming, so it is He's rule.",
+      otherMistakes: [
+        "With the default the outputs of a deep ReLU network shrink to nothing.",
+        "The default is Xavier's rule.",
+      ],
+      refutation: """
+        He's variance is {He's variance ÷ default's} times as large. At layer 30 of width 128 the \
+        root mean square is {size, default} (the random biases keep it up), but the spread across \
+        inputs is {spread, default}; under He's rule it is {spread, He} (geometric means over 3 \
+        seeds).
+        """,
+      followUps: [
+        "Why do the outputs not shrink to nothing?": """
+        Each layer adds its random biases, the same for every input. Without them the root mean \
+        square at layer 30 is {size, default without biases}. So watch the spread across a batch \
+        beside the size.
+        """,
+        "Where does the default do no harm?": """
+        In shallow networks, and where normalization follows each linear layer and restores the \
+        scale.
+        """,
+      ]))
+  func `nn.Linear's default loses what tells inputs apart`() throws {
+    func deviation(_ rule: Initializer) throws -> Double {
+      try #require(rule.statistics(of: [128, 128]).standardDeviation)
+    }
+    let ratio = try deviation(.kaimingNormal()) / deviation(.pyTorchLinear)
+    evidence("He's variance ÷ default's", ratio * ratio)
+    #expect(abs(ratio * ratio - 6) < 1e-12)
+    func last(_ scheme: InitializationScheme) -> [Signal] {
+      lastSignals(scheme, depth: 30, seeds: 0..<3)
+    }
+    let standard = last(.pyTorchDefault)
+    let he = last(.kaiming)
+    let bare = last(InitializationScheme("no biases", hidden: .pyTorchLinear))
+    evidence("size, default", geometricMean(standard.map(\.rootMeanSquare)))
+    evidence("spread, default", geometricMean(standard.map(\.spread)))
+    evidence("spread, He", geometricMean(he.map(\.spread)))
+    evidence("size, default without biases", geometricMean(bare.map(\.rootMeanSquare)))
+    #expect(standard.allSatisfy { (0.02...0.06).contains($0.rootMeanSquare) && $0.spread < 1e-10 })
+    #expect(he.allSatisfy { $0.spread > 0.05 } && bare.allSatisfy { $0.rootMeanSquare < 1e-10 })
+  }
+}
