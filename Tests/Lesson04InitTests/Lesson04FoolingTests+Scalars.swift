@@ -52,7 +52,8 @@ extension Lesson04FoolingTests {
     for index in 0...count {
       let z = start + Double(index) * step
       let density = Double.exp(-exponent * z * z)
-      sum += density * Double.pow(abs(activation(deviation * z)), power)
+      let output = abs(activation(deviation * z))
+      sum += density * (power == 2 ? output * output : output)
       total += density
     }
     return sum / total
@@ -104,7 +105,7 @@ extension Lesson04FoolingTests {
       wrong("negative") { f, q in -(q / moment(f, q.squareRoot())).squareRoot() },
       wrong("the inverse") { f, q in (moment(f, q.squareRoot()) / q).squareRoot() },
       wrong("a ten thousandth too large") { f, q in
-        1.0001 * (q / moment(f, q.squareRoot(), step: 1e-3)).squareRoot()
+        1.0001 * (q / moment(f, q.squareRoot())).squareRoot()
       },
       wrong("two decimals") { f, q in
         ((q / moment(f, q.squareRoot())).squareRoot() * 100).rounded() / 100
@@ -133,21 +134,21 @@ extension Lesson04FoolingTests {
     }
     return [
       right("a wider step") { f, q in
-        (q / moment(f, q.squareRoot(), step: 1.0 / 512)).squareRoot()
+        (q / moment(f, q.squareRoot(), step: 1.0 / 128)).squareRoot()
       },
       right("midpoints") { f, q in
-        (q / moment(f, q.squareRoot(), from: -11.9995, to: 11.9995, step: 1e-3)).squareRoot()
+        (q / moment(f, q.squareRoot(), from: -11.995, to: 11.995)).squareRoot()
       },
       right("over x in place of z") { f, q in
-        let step = q.squareRoot() / 500
-        let sum = (-5000...5000).reduce(0) { sum, index in
+        let step = q.squareRoot() / 200
+        let sum = (-2000...2000).reduce(0) { sum, index in
           let x = Double(index) * step
           return sum + f(x) * f(x) * .exp(-x * x / (2 * q))
         }
         return (q / (sum * step / (2 * Double.pi * q).squareRoot())).squareRoot()
       },
       right("by bisection") { f, q in
-        let second = moment(f, q.squareRoot(), step: 1.0 / 512)
+        let second = moment(f, q.squareRoot(), step: 1.0 / 128)
         var (low, high) = (0.0, 1e3)
         for _ in 0..<80 {
           let middle = (low + high) / 2
@@ -156,7 +157,7 @@ extension Lesson04FoolingTests {
         return (low + high) / 2
       },
       right("as a quotient of roots") { f, q in
-        q.squareRoot() / moment(f, q.squareRoot(), from: -9, to: 9, step: 1.0 / 600).squareRoot()
+        q.squareRoot() / moment(f, q.squareRoot(), from: -9, to: 9, step: 1.0 / 150).squareRoot()
       },
     ]
   }
