@@ -1,0 +1,29 @@
+import Answers04
+import Course
+import TestSupport
+import Testing
+
+/// Attempts at fooling the checkers of lesson 04, by someone who has read them, and right answers that
+/// look unlike the solution.
+struct Lesson04FoolingTests {
+  @Test(
+    .enabled(if: AnswerOnTrial.hasAllDigits, "some differ in digits that Float has not"),
+    arguments: wrong)
+  func `a wrong answer is rejected`(_ answer: AnswerOnTrial) { answer.expectRejection() }
+
+  @Test(arguments: right) func `an unusual right answer passes`(_ answer: AnswerOnTrial) {
+    answer.expectPass()
+  }
+
+  @Test func `every checker was tried often enough`() {
+    AnswerOnTrial.expectEnough(for: Lesson04Answers.all, wrong: Self.wrong, right: Self.right)
+  }
+
+  static var wrong: [AnswerOnTrial] {
+    wrongFactors + wrongGains + wrongFans + wrongBiases + wrongRescaling + wrongRates + wrongChecks
+  }
+
+  static var right: [AnswerOnTrial] {
+    rightFactors + rightGains + rightFans + rightBiases + rightRescaling + rightRates + rightChecks
+  }
+}
