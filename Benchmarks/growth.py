@@ -84,10 +84,14 @@ def write_data(path, measured):
 def draw(path, data, measured):
     """A row for time and a row for memory; the dashed line has the theoretical slope."""
     script = [
-        f"set terminal svg size 960,560 font 'sans-serif,13' background '#ffffff'\nset output '{path}'",
-        "set multiplot layout 2,3\nset logscale xy\nset samples 2\nset grid\nset key top left\nset format '10^{%T}'",
+        f"set terminal svg size 560,480 font 'Helvetica,16' background '#ffffff'\nset output '{path}'",
+        "set multiplot layout 2,3 margins 0.1,0.98,0.16,0.87 spacing 0.09,0.14\nset logscale xy\nset samples 2",
+        "set grid linecolor rgb '#e4e4e4'\nset border 3\nset tics nomirror scale 0.5\nunset key\nset format '10^{%T}'",
+        "set xtics 100\nset ytics 100",
+        "set label 1 'A step of training: time in ms above, memory in MB below' at screen 0.02,0.97",
+        "set label 2 'dots: measured; dashed: the exponent of theory' at screen 0.02,0.92",
     ]
-    for column, unit in ((2, "time, ms"), (3, "memory, MB")):
+    for column in (2, 3):
         for index, (what, points) in enumerate(measured.items()):
             exponent = GROWTH[what][2]
             x, *last = points[-1]
@@ -95,11 +99,12 @@ def draw(path, data, measured):
             if end is None:
                 continue
             script.append(
-                f"set xlabel '{what}'\nset ylabel '{unit}'\n"
+                f"set xlabel '{what if column == 3 else ''}'\n"
+                f"set label 3 '{'ms' if column == 2 else 'MB'}' at graph 0.05,0.92\n"
+                f"set label 4 'exponent {exponent}' at graph 0.05,0.76 textcolor rgb '#B84A00'\n"
                 f"set yrange [{min(p[column - 1] for p in points if p[column - 1]) / 2:g}:*]\n"
-                f"plot '{data}' index {index} using 1:{column} with linespoints pt 7 ps 0.6 lc '#1f77b4' "
-                f"title 'measured', {end:g}*(x/{x}.0)**{exponent} dt 2 lc '#d62728' "
-                f"title 'exponent {exponent}'"
+                f"plot '{data}' index {index} using 1:{column} with points pt 7 ps 0.6 lc rgb '#0072B2', "
+                f"{end:g}*(x/{x}.0)**{exponent} dt 2 lw 2.5 lc rgb '#B84A00'\nunset label"
             )
     subprocess.run(
         ["gnuplot"], input="\n".join(script) + "\nunset multiplot\n", text=True, check=True

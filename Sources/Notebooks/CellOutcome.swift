@@ -10,21 +10,26 @@ public struct CellOutcome: Hashable, Sendable {
   /// The plots that the cell showed.
   public var plots: [Plot] = []
 
+  /// The graphs that the cell showed; their pictures stand below those of the plots.
+  public var graphs: [Graph] = []
+
   /// Creates an outcome.
   ///
   /// - Parameters:
   ///   - lines: What the cell printed.
-  ///   - plots: What it showed.
-  public init(lines: [String] = [], plots: [Plot] = []) {
+  ///   - plots: The plots that it showed.
+  ///   - graphs: The graphs that it showed.
+  public init(lines: [String] = [], plots: [Plot] = [], graphs: [Graph] = []) {
     self.lines = lines
     self.plots = plots
+    self.graphs = graphs
   }
 
   /// Splits the output of a notebook's program by cells.
   ///
   /// - Parameter output: What the program printed.
   /// - Returns: What each cell did, by its number, and the number of the last that began.
-  /// - Throws: If a plot in the output cannot be read.
+  /// - Throws: If a plot or a graph in the output cannot be read.
   public static func split(_ output: String) throws -> (cells: [Int: CellOutcome], last: Int) {
     var cells: [Int: CellOutcome] = [:]
     var current = 0
@@ -45,6 +50,9 @@ public struct CellOutcome: Hashable, Sendable {
       } else if parts[1].hasPrefix("plot ") {
         let plot = try Plot(json: parts[1].dropFirst(5))
         cells[current, default: CellOutcome()].plots.append(plot)
+      } else if parts[1].hasPrefix("graph ") {
+        let graph = try Graph(json: parts[1].dropFirst(6))
+        cells[current, default: CellOutcome()].graphs.append(graph)
       }
     }
     for number in cells.keys {

@@ -20,6 +20,35 @@ public struct FigureFiles {
     self.folder = folder
   }
 
+  /// Names the files of a graph.
+  ///
+  /// - Parameters:
+  ///   - graph: The name of the graph.
+  ///   - notebook: The number of the notebook, such as `01`.
+  ///   - folder: The folder of the pictures.
+  public init(graph: String, notebook: String, folder: URL) {
+    self.init(plot: graph, notebook: notebook, folder: folder)
+  }
+
+  /// The text of a graph for Graphviz.
+  public var dot: URL { folder.appending(path: "\(name).dot") }
+
+  /// The line that shows the picture of a graph on a page.
+  ///
+  /// - Parameter graph: The graph.
+  /// - Returns: An image with the text for those who do not see it.
+  public func line(showing graph: Graph) -> String {
+    "![\(Self.text(of: graph))](figures/\(name).svg)"
+  }
+
+  /// The text that stands for a graph on a page; brackets would end it.
+  ///
+  /// - Parameter graph: The graph.
+  /// - Returns: The text.
+  public static func text(of graph: Graph) -> String {
+    graph.words.replacing("[", with: "(").replacing("]", with: ")")
+  }
+
   /// The recorded data.
   public var data: URL { folder.appending(path: "\(name).json") }
 

@@ -29,7 +29,7 @@ public struct NotebookCheck {
     for cell in notebook.cells {
       guard let outcome = cells[cell.number] else { continue }
       if let finding = outputFinding(cell, outcome) { findings.append(finding) }
-      findings += figureFindings(cell, outcome.plots)
+      findings += figureFindings(cell, outcome)
     }
     return findings
   }
@@ -50,9 +50,10 @@ public struct NotebookCheck {
       """)
   }
 
-  private func figureFindings(_ cell: Notebook.Cell, _ plots: [Plot]) -> [PageFinding] {
+  private func figureFindings(_ cell: Notebook.Cell, _ outcome: CellOutcome) -> [PageFinding] {
     let line = cell.pictures.first?.line ?? cell.codeLine
-    let wanted = plots.map { "figures/\(files(of: $0).name).svg" }
+    let files = outcome.plots.map { self.files(of: $0) } + outcome.graphs.map { self.files(of: $0) }
+    let wanted = files.map { "figures/\($0.name).svg" }
     guard cell.pictures.map(\.file) == wanted else {
       let shown = wanted.isEmpty ? "nothing" : wanted.joined(separator: ", ")
       let there = cell.pictures.map(\.file).joined(separator: ", ")
@@ -62,9 +63,23 @@ public struct NotebookCheck {
           "The cell shows \(shown); below it stands \(there.isEmpty ? "nothing" : there).")
       ]
     }
-    return zip(cell.pictures, plots).compactMap { picture, plot in
-      problem(of: picture, showing: plot).map { PageFinding(notebook.path, picture.line, $0) }
+    let problems =
+      zip(cell.pictures, outcome.plots).map { ($0, problem(of: $0, showing: $1)) }
+      + zip(cell.pictures.dropFirst(outcome.plots.count), outcome.graphs).map {
+        ($0, problem(of: $0, showing: $1))
+      }
+    return problems.compactMap { picture, problem in
+      problem.map { PageFinding(notebook.path, picture.line, $0) }
     }
+  }
+
+  private func problem(of picture: Notebook.Picture, showing graph: Graph) -> String? {
+    let recorded = try? String(contentsOf: files(of: graph).dot, encoding: .utf8)
+    if recorded != graph.dot {
+      return "\(picture.file) is not recorded as the graph that the cell shows."
+    }
+    let text = FigureFiles.text(of: graph)
+    return picture.alternativeText == text ? nil : "The text of \(picture.file) differs: \(text)"
   }
 
   private func problem(of picture: Notebook.Picture, showing plot: Plot) -> String? {
@@ -83,6 +98,14 @@ public struct NotebookCheck {
   /// - Returns: Where its data and its picture lie.
   public func files(of plot: Plot) -> FigureFiles {
     FigureFiles(plot: plot.name, notebook: notebook.number, folder: figures)
+  }
+
+  /// The files of a graph of this notebook.
+  ///
+  /// - Parameter graph: The graph.
+  /// - Returns: Where its text for Graphviz and its picture lie.
+  public func files(of graph: Graph) -> FigureFiles {
+    FigureFiles(graph: graph.name, notebook: notebook.number, folder: figures)
   }
 }
 
@@ -116,7 +139,7 @@ extension NotebookRun {
     notebook.cells.compactMap { cell in
       cells[cell.number].map { outcome in
         (["\(notebook.path):\(cell.codeLine):"] + outcome.lines
-          + outcome.plots.map(\.alternativeText))
+          + outcome.plots.map(\.alternativeText) + outcome.graphs.map(\.words))
           .joined(separator: "\n")
       }
     }.joined(separator: "\n")

@@ -3,62 +3,119 @@ import Text
 extension Plot {
   /// The plot in words, computed from its data, for those who cannot see it.
   public var alternativeText: String {
-    let all = layers.map(\.extent)
-    let sides = [
-      "Horizontally: \(x.label), \(Plot.span(x.range, all.map(\.x)))",
-      "Vertically: \(y.label), \(Plot.span(y.range, all.map(\.y)))",
-    ]
-    return ([title] + sides + layers.map(\.words)).map { sentence in
-      sentence.hasSuffix(".") ? sentence : sentence + "."
-    }.joined(separator: " ")
+    var sentences = [title]
+    // Axes that all panels share are said once.
+    let axes = panels.map { axisSentences(of: $0) }
+    let areShared = Set(axes).count == 1
+    if areShared { sentences += axes[0] }
+    for (panel, axes) in zip(panels, axes) {
+      if !panel.title.isEmpty { sentences.append("Panel “\(panel.title)”") }
+      if !areShared { sentences += axes }
+      sentences += panel.layers.map(\.course)
+    }
+    return sentences.map { $0.hasSuffix(".") ? $0 : $0 + "." }.joined(separator: " ")
   }
 
-  private static func span(_ range: ClosedRange<Double>?, _ data: [ClosedRange<Double>?]) -> String
-  {
-    let found = data.compactMap(\.self)
-    let low = range?.lowerBound ?? found.map(\.lowerBound).min() ?? .nan
-    let high = range?.upperBound ?? found.map(\.upperBound).max() ?? .nan
-    return "\(text(low)) to \(text(high))"
+  private func axisSentences(of panel: Panel) -> [String] {
+    let reach = sharesScales ? panels.flatMap(\.layers) : panel.layers
+    return [
+      sentence("Horizontally", panel.x, reach.flatMap(\.horizontals)),
+      sentence("Vertically", panel.y, reach.flatMap(\.verticals)),
+    ]
+  }
+
+  private func sentence(_ direction: String, _ axis: Axis, _ data: [Double]) -> String {
+    let head = axis.label.isEmpty ? "\(direction): " : "\(direction): \(axis.label), "
+    if let ticks = axis.ticks, let first = ticks.first, first.words != nil {
+      return head + ticks.compactMap(\.words).joined(separator: ", ")
+    }
+    let seen = axis.isLogarithmic ? data.filter { $0 > 0 } : data
+    let low = axis.range?.lowerBound ?? seen.min() ?? .nan
+    let high = axis.range?.upperBound ?? seen.max() ?? .nan
+    return "\(head)\(Plot.text(low)) to \(Plot.text(high))"
   }
 
   /// A number to three significant digits.
   ///
   /// - Parameter value: The number.
   /// - Returns: The text.
-  static func text(_ value: Double) -> String {
-    value.shortText(significantDigits: 3)
-  }
+  static func text(_ value: Double) -> String { value.proseText(significantDigits: 3) }
 }
 
 extension Plot.Layer {
-  /// The ends of the data in both directions; `nil` without a finite number.
-  fileprivate var extent: (x: ClosedRange<Double>?, y: ClosedRange<Double>?) {
-    func ends(_ numbers: [Double]) -> ClosedRange<Double>? {
-      let finite = numbers.filter(\.isFinite)
-      guard let low = finite.min(), let high = finite.max() else { return nil }
-      return low...high
-    }
-    return switch self {
-    case .line(let series), .points(let series): (ends(series.x), ends(series.y))
-    case .surface(let surface): (ends(surface.x), ends(surface.y))
+  /// The finite numbers that the horizontal axis has to reach.
+  public var horizontals: [Double] {
+    let x = self["x"]
+    switch kind {
+    case .text, .horizontalRule: return []
+    case .bars:
+      let halves = self["width"].map { $0 / 2 }
+      return zip(x, halves).map { $0.0 - $0.1 } + zip(x, halves).map { $0.0 + $0.1 }
+    case .surface: return Self.edges(x)
+    default: return x + self["toX"]
     }
   }
 
-  fileprivate var words: String {
-    switch self {
-    case .line(let series): "Line “\(series.name)” \(series.course)"
-    case .points(let series): "Points “\(series.name)”: \(series.places)"
-    case .surface(let surface): "Color “\(surface.name)” \(surface.course)"
+  /// The finite numbers that the vertical axis has to reach.
+  public var verticals: [Double] {
+    switch kind {
+    case .text, .verticalRule: return []
+    case .bars: return self["y"] + [0]
+    case .band: return self["low"] + self["high"]
+    case .surface: return Self.edges(self["y"])
+    default: return (self["y"] + self["toY"]).filter { $0.isFinite }
     }
   }
-}
 
-extension Plot.Series {
-  /// Where the line begins and ends, and its extremes if they lie elsewhere.
+  /// The outer edges of cells whose middles are given.
+  private static func edges(_ middles: [Double]) -> [Double] {
+    guard let first = middles.first, let last = middles.last, middles.count > 1 else {
+      return middles
+    }
+    let half = (last - first) / Double(middles.count - 1) / 2
+    return [first - half, last + half]
+  }
+
+  /// What the layer shows, in a sentence.
   fileprivate var course: String {
-    guard let first = y.first, let last = y.last else { return "" }
+    let head = heading.prefix(1).uppercased() + heading.dropFirst()
+    func point(_ x: Double, _ y: Double) -> String { "(\(Plot.text(x)), \(Plot.text(y)))" }
+    func span(_ numbers: [Double]) -> String {
+      "\(Plot.text(numbers.min() ?? .nan)) to \(Plot.text(numbers.max() ?? .nan))"
+    }
+    switch kind {
+    case .line: return "\(head) \(lineCourse)"
+    case .points where self["x"].count <= 6:
+      return "\(head): " + zip(self["x"], self["y"]).map(point).joined(separator: ", ")
+    case .points: return "\(head): \(self["x"].count) points, y from \(span(self["y"]))"
+    case .band:
+      let widest = zip(self["low"], self["high"]).map { $1 - $0 }.max() ?? 0
+      return "\(head) from \(span(self["low"] + self["high"])), at most \(Plot.text(widest)) wide"
+    case .region: return "\(head): an area, x from \(span(self["x"])), y from \(span(self["y"]))"
+    case .bars:
+      let highest = zip(self["x"], self["y"]).max { $0.1 < $1.1 } ?? (0, 0)
+      return "\(head): \(self["x"].count) bars, the highest \(Plot.text(highest.1)) at "
+        + Plot.text(highest.0)
+    case .arrows, .segments:
+      let ends = zip(zip(self["x"], self["y"]), zip(self["toX"], self["toY"]))
+      guard self["x"].count <= 6 else { return "\(head): \(self["x"].count) of them" }
+      let words = ends.map { "\(point($0.0, $0.1)) to \(point($1.0, $1.1))" }
+      return "\(head) from \(words.joined(separator: ", "))"
+    case .text: return "Words “\(name)” at \(point(self["x"][0], self["y"][0]))"
+    case .horizontalRule: return "\(head) at \(Plot.text(self["y"][0]))"
+    case .verticalRule: return "\(head) at \(Plot.text(self["x"][0]))"
+    case .surface: return "Color “\(name)” \(surfaceCourse)"
+    case .contours:
+      let levels = self["levels"].map { Plot.text($0) }.joined(separator: ", ")
+      return "Contours of “\(name)” at \(levels)"
+    }
+  }
+
+  /// Where the line begins and ends, and its extremes if they lie elsewhere.
+  private var lineCourse: String {
+    guard let first = self["y"].first, let last = self["y"].last else { return "" }
     var words = "from \(Plot.text(first)) to \(Plot.text(last))"
-    let finite = zip(x, y).filter { $1.isFinite }
+    let finite = zip(self["x"], self["y"]).filter { $1.isFinite }
     if let top = finite.max(by: { $0.1 < $1.1 }), top.1 > max(first, last) {
       words += ", highest \(Plot.text(top.1)) at \(Plot.text(top.0))"
     }
@@ -68,23 +125,12 @@ extension Plot.Series {
     return words
   }
 
-  /// The points themselves if they are few, and their range if they are many.
-  fileprivate var places: String {
-    if x.count <= 6 {
-      return zip(x, y).map { "(\(Plot.text($0)), \(Plot.text($1)))" }.joined(separator: ", ")
-    }
-    return "\(x.count) points, y between \(Plot.text(y.min() ?? .nan)) and "
-      + Plot.text(y.max() ?? .nan)
-  }
-}
-
-extension Plot.Surface {
   /// The range of the numbers and where its ends lie.
-  fileprivate var course: String {
+  private var surfaceCourse: String {
     var lowest = (value: Double.infinity, x: 0.0, y: 0.0)
     var highest = (value: -Double.infinity, x: 0.0, y: 0.0)
-    for (y, row) in zip(y, rows) {
-      for (x, value) in zip(x, row) {
+    for (y, row) in zip(self["y"], rows) {
+      for (x, value) in zip(self["x"], row) {
         if value < lowest.value { lowest = (value, x, y) }
         if value > highest.value { highest = (value, x, y) }
       }

@@ -1,7 +1,7 @@
 import Foundation
 import Text
 
-/// A picture of measured numbers, described by its data: axes, lines, points, colored areas.
+/// A picture of measured numbers, described by its data: panels with axes, lines, points, colored areas.
 ///
 /// A plot draws nothing by itself. A cell of a notebook shows it; `learn` then holds its data
 /// against the recorded ones, draws it with gnuplot and writes its text for those who cannot see it.
@@ -13,6 +13,8 @@ import Text
 ///   layers: [.line("training", losses)]
 /// ).show()
 /// ```
+///
+/// What bears the same name looks the same in all panels, and is named once.
 public struct Plot: Codable, Hashable, Sendable {
   /// The name, which is part of a file name: small letters, digits and hyphens.
   public let name: String
@@ -20,19 +22,57 @@ public struct Plot: Codable, Hashable, Sendable {
   /// What the picture says, in a sentence.
   public let title: String
 
-  /// The horizontal axis.
-  public let x: Axis
+  /// The panels, row by row.
+  public let panels: [Panel]
 
-  /// The vertical axis.
-  public let y: Axis
+  /// How many panels stand side by side.
+  public let columns: Int
 
-  /// What is drawn, the hindmost first.
-  public let layers: [Layer]
+  /// The height of a panel in parts of its width; `nil` leaves it to the drawing.
+  public let aspect: Double?
+
+  /// Whether a scale without ends of its own reaches as far in every panel.
+  public let sharesScales: Bool
 
   /// Numbers that belong to the picture and are not drawn, by name, for pages to cite; `nil` without any.
   public let numbers: [String: Double]?
 
-  /// Creates a plot.
+  /// Creates a plot of several panels.
+  ///
+  /// ```swift
+  /// let losses = ["tanh": [0.7, 0.4, 0.1], "ReLU": [0.7, 0.5, 0.3]]
+  /// Plot(
+  ///   "losses", title: "The loss falls with both",
+  ///   panels: losses.sorted { $0.key < $1.key }.map { name, losses in
+  ///     Plot.Panel(name, x: .linear("step"), y: .linear("loss"), layers: [.line("loss", losses)])
+  ///   }, columns: 2, sharesScales: true
+  /// ).show()
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - name: The name: small letters, digits and hyphens.
+  ///   - title: What the picture says, in a sentence.
+  ///   - panels: The panels, row by row. At least one; titles differ.
+  ///   - columns: How many panels stand side by side.
+  ///   - aspect: The height of a panel in parts of its width; `nil` leaves it to the drawing.
+  ///   - sharesScales: Whether a scale without ends of its own reaches as far in every panel.
+  ///   - numbers: Numbers that belong to the picture and are not drawn, by name.
+  /// - Precondition: The name is fit for a file, and there is nothing that `problem` names.
+  public init(
+    _ name: String, title: String, panels: [Panel], columns: Int, aspect: Double? = nil,
+    sharesScales: Bool = false, numbers: [String: Double] = [:]
+  ) {
+    self.name = name
+    self.title = title
+    self.panels = panels
+    self.columns = columns
+    self.aspect = aspect
+    self.sharesScales = sharesScales
+    self.numbers = numbers.isEmpty ? nil : numbers
+    if let problem { preconditionFailure("Plot.init: \(name): \(problem)") }
+  }
+
+  /// Creates a plot of one panel.
   ///
   /// - Parameters:
   ///   - name: The name: small letters, digits and hyphens.
@@ -40,168 +80,76 @@ public struct Plot: Codable, Hashable, Sendable {
   ///   - x: The horizontal axis.
   ///   - y: The vertical axis.
   ///   - layers: What is drawn, the hindmost first. At least one.
+  ///   - aspect: The height of the panel in parts of its width, `1` for a square; `nil` leaves it to
+  ///     the drawing.
   ///   - numbers: Numbers that belong to the picture and are not drawn, by name.
   /// - Precondition: The name is fit for a file, and there is a layer.
   public init(
-    _ name: String, title: String, x: Axis, y: Axis, layers: [Layer],
+    _ name: String, title: String, x: Axis, y: Axis, layers: [Layer], aspect: Double? = nil,
     numbers: [String: Double] = [:]
   ) {
-    precondition(
-      !name.isEmpty && name.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".contains($0) },
-      "Plot.init: not small letters, digits and hyphens: \(name)")
-    precondition(!layers.isEmpty, "Plot.init: \(name) has no layers")
-    self.name = name
-    self.title = title
-    self.x = x
-    self.y = y
-    self.layers = layers
-    self.numbers = numbers.isEmpty ? nil : numbers
+    self.init(
+      name, title: title, panels: [Panel("", x: x, y: y, layers: layers)], columns: 1,
+      aspect: aspect, numbers: numbers)
   }
 
-  /// A scale of a plot.
-  public struct Axis: Codable, Hashable, Sendable {
-    /// What the numbers are.
-    public let label: String
-
-    /// Whether equal distances are equal ratios.
-    public let isLogarithmic: Bool
-
-    /// The ends of the scale; `nil` leaves them to the data.
-    public let range: ClosedRange<Double>?
-
-    /// A scale on which equal distances are equal differences.
-    ///
-    /// - Parameters:
-    ///   - label: What the numbers are.
-    ///   - range: The ends of the scale; `nil` leaves them to the data.
-    /// - Returns: The axis.
-    public static func linear(_ label: String, in range: ClosedRange<Double>? = nil) -> Axis {
-      Axis(label: label, isLogarithmic: false, range: range)
-    }
-
-    /// A scale on which equal distances are equal ratios; what is not positive is left out.
-    ///
-    /// - Parameters:
-    ///   - label: What the numbers are.
-    ///   - range: The ends of the scale; `nil` leaves them to the data.
-    /// - Returns: The axis.
-    public static func logarithmic(
-      _ label: String, in range: ClosedRange<Double>? = nil
-    ) -> Axis {
-      Axis(label: label, isLogarithmic: true, range: range)
-    }
-  }
-}
-
-// MARK: - Layers
-
-extension Plot {
-  /// Something that is drawn.
-  public enum Layer: Codable, Hashable, Sendable {
-    /// Points joined by straight lines.
-    case line(Series)
-    /// Points by themselves.
-    case points(Series)
-    /// A grid of cells colored by a number.
-    case surface(Surface)
-
-    /// Points joined by straight lines.
-    ///
-    /// - Parameters:
-    ///   - name: What the points are, for the legend.
-    ///   - x: Where the points lie horizontally.
-    ///   - y: Where they lie vertically; as many.
-    /// - Returns: The layer.
-    public static func line(
-      _ name: String, x: [some BinaryFloatingPoint], y: [some BinaryFloatingPoint]
-    ) -> Layer { .line(Series(name: name, x: x.map { Double($0) }, y: y.map { Double($0) })) }
-
-    /// Numbers joined by straight lines, the first above 0, the second above 1, and so on.
-    ///
-    /// - Parameters:
-    ///   - name: What the numbers are, for the legend.
-    ///   - y: The numbers.
-    /// - Returns: The layer.
-    public static func line(_ name: String, _ y: [some BinaryFloatingPoint]) -> Layer {
-      line(name, x: y.indices.map { Double($0) }, y: y)
-    }
-
-    /// Points by themselves.
-    ///
-    /// - Parameters:
-    ///   - name: What the points are, for the legend.
-    ///   - x: Where the points lie horizontally.
-    ///   - y: Where they lie vertically; as many.
-    /// - Returns: The layer.
-    public static func points(
-      _ name: String, x: [some BinaryFloatingPoint], y: [some BinaryFloatingPoint]
-    ) -> Layer { .points(Series(name: name, x: x.map { Double($0) }, y: y.map { Double($0) })) }
-
-    /// A function of two numbers as color, computed on a square grid.
-    ///
-    /// - Parameters:
-    ///   - name: What the color means.
-    ///   - range: The ends of the grid, in both directions.
-    ///   - count: The number of grid lines in each direction; at least two.
-    ///   - values: The ends of the scale of colors; `nil` leaves them to the data.
-    ///   - function: The number at a point.
-    /// - Returns: The layer.
-    public static func surface<Number: BinaryFloatingPoint>(
-      _ name: String, over range: ClosedRange<Double>, count: Int = 41,
-      coloring values: ClosedRange<Double>? = nil, of function: (Double, Double) throws -> Number
-    ) rethrows -> Layer {
-      precondition(count >= 2, "Plot.Layer.surface: fewer than two grid lines: \(count)")
-      let step = (range.upperBound - range.lowerBound) / Double(count - 1)
-      let ticks = (0..<count).map { range.lowerBound + step * Double($0) }
-      let rows = try ticks.map { y in try ticks.map { x in Double(try function(x, y)) } }
-      return .surface(Surface(name: name, range: values, x: ticks, y: ticks, rows: rows))
-    }
+  /// Whether a name may be part of a file name on every system.
+  static func isFileName(_ name: String) -> Bool {
+    !name.isEmpty && name.allSatisfy { "abcdefghijklmnopqrstuvwxyz0123456789-".contains($0) }
   }
 
-  /// Points with a name.
-  public struct Series: Codable, Hashable, Sendable {
-    /// What the points are, for the legend.
-    public let name: String
+  /// What keeps this from being a plot; `nil` if nothing does.
+  var problem: String? {
+    if !Plot.isFileName(name) {
+      return "the name is not of small letters, digits and hyphens"
+    }
+    if panels.isEmpty { return "no panels" }
+    if columns < 1 || columns > panels.count {
+      return "\(columns) columns for \(panels.count) panels"
+    }
+    if let aspect, !(0.05...5).contains(aspect) { return "an aspect of \(aspect)" }
+    if Set(panels.map(\.title)).count < panels.count { return "two panels bear the same title" }
+    return panels.lazy.compactMap { panel in
+      panel.problem.map { panel.title.isEmpty ? $0 : "panel “\(panel.title)”: \($0)" }
+    }.first
+  }
 
-    /// Where the points lie horizontally.
-    public let x: [Double]
+  /// Axes of its own, and what is drawn between them.
+  public struct Panel: Codable, Hashable, Sendable {
+    /// What the panel shows; empty where a plot has only one.
+    public let title: String
 
-    /// Where they lie vertically.
-    public let y: [Double]
+    /// The horizontal axis.
+    public let x: Axis
 
-    /// Creates a series.
+    /// The vertical axis.
+    public let y: Axis
+
+    /// What is drawn, the hindmost first.
+    public let layers: [Layer]
+
+    /// Creates a panel.
     ///
     /// - Parameters:
-    ///   - name: What the points are, for the legend.
-    ///   - x: Where the points lie horizontally.
-    ///   - y: Where they lie vertically; as many.
-    /// - Precondition: `x` and `y` are of the same length and not empty.
-    public init(name: String, x: [Double], y: [Double]) {
-      precondition(
-        x.count == y.count && !x.isEmpty,
-        "Plot.Series.init: \(name) has \(x.count) and \(y.count) coordinates")
-      self.name = name
+    ///   - title: What the panel shows, in a few words.
+    ///   - x: The horizontal axis.
+    ///   - y: The vertical axis.
+    ///   - layers: What is drawn, the hindmost first. At least one.
+    public init(_ title: String, x: Axis, y: Axis, layers: [Layer]) {
+      self.title = title
       self.x = x
       self.y = y
+      self.layers = layers
     }
-  }
 
-  /// Numbers on a grid.
-  public struct Surface: Codable, Hashable, Sendable {
-    /// What the numbers are.
-    public let name: String
-
-    /// The ends of the scale of colors; `nil` leaves them to the data.
-    public let range: ClosedRange<Double>?
-
-    /// Where the columns stand.
-    public let x: [Double]
-
-    /// Where the rows stand.
-    public let y: [Double]
-
-    /// The numbers, row by row from the least y to the greatest.
-    public let rows: [[Double]]
+    fileprivate var problem: String? {
+      if layers.isEmpty { return "no layers" }
+      if let problem = x.problem { return "the horizontal axis has \(problem)" }
+      if let problem = y.problem { return "the vertical axis has \(problem)" }
+      return layers.lazy.compactMap { layer in
+        layer.problem.map { "\(layer.heading) has \($0)" }
+      }.first
+    }
   }
 }
 

@@ -7,12 +7,20 @@ extension Plot {
   /// The number of significant digits of recorded data.
   package static var recordedDigits: Int { 5 }
 
+  /// Why data are no plot, although they have the form of one.
+  public struct Damage: Error, Equatable, CustomStringConvertible {
+    /// What is wrong, with the name of the plot.
+    public let description: String
+  }
+
   /// Reads a plot.
   ///
   /// - Parameter json: The text, as `show()` or `recordedText` writes it.
-  /// - Throws: `DecodingError`, which names the place.
+  /// - Throws: `DecodingError`, which names the place, or `Damage`: lists of different lengths, no
+  ///   points, numbers that cannot be drawn.
   public init(json: some StringProtocol) throws {
     self = try JSONDecoder.readingWords.decode(Plot.self, from: Data(json.utf8))
+    if let problem { throw Damage(description: "“\(name)”: \(problem)") }
   }
 
   /// The plot as it is recorded: numbers of five digits, one line for each list of numbers.
@@ -29,23 +37,12 @@ extension Plot {
   /// The plot with all numbers rounded to the digits that are recorded.
   private var rounded: Plot {
     func round(_ value: Double) -> Double { value.rounded(significantDigits: Plot.recordedDigits) }
-    func round(_ series: Series) -> Series {
-      Series(name: series.name, x: series.x.map(round), y: series.y.map(round))
-    }
     return Plot(
-      name, title: title, x: x, y: y,
-      layers: layers.map { layer in
-        switch layer {
-        case .line(let series): .line(round(series))
-        case .points(let series): .points(round(series))
-        case .surface(let surface):
-          .surface(
-            Surface(
-              name: surface.name, range: surface.range, x: surface.x.map(round),
-              y: surface.y.map(round),
-              rows: surface.rows.map { $0.map(round) }))
-        }
+      name, title: title,
+      panels: panels.map { panel in
+        Panel(panel.title, x: panel.x, y: panel.y, layers: panel.layers.map { $0.mapped(round) })
       },
+      columns: columns, aspect: aspect, sharesScales: sharesScales,
       numbers: (numbers ?? [:]).mapValues { $0 == $0.rounded() ? $0 : round($0) })
   }
 
@@ -56,14 +53,22 @@ extension Plot {
   public func difference(from fresh: Plot) -> String? {
     if name != fresh.name { return "recorded “\(name)”, found “\(fresh.name)”" }
     if title != fresh.title { return "title: recorded “\(title)”, found “\(fresh.title)”" }
-    if x != fresh.x { return "horizontal axis: recorded \(x), found \(fresh.x)" }
-    if y != fresh.y { return "vertical axis: recorded \(y), found \(fresh.y)" }
-    if layers.count != fresh.layers.count {
-      return "recorded \(layers.count) layers, found \(fresh.layers.count)"
+    if panels.count != fresh.panels.count {
+      return "recorded \(panels.count) panels, found \(fresh.panels.count)"
     }
-    if let first = zip(layers, fresh.layers).lazy.compactMap({ $0.difference(from: $1) }).first {
-      return first
+    if columns != fresh.columns || aspect != fresh.aspect || sharesScales != fresh.sharesScales {
+      return "the arrangement: recorded \(arrangement), found \(fresh.arrangement)"
     }
+    let panel = zip(panels, fresh.panels).lazy.compactMap { $0.difference(from: $1) }.first
+    return panel ?? numberDifference(from: fresh)
+  }
+
+  private var arrangement: String {
+    "\(columns) columns, aspect \(aspect.map { "\($0)" } ?? "left open"), "
+      + (sharesScales ? "shared scales" : "scales of their own")
+  }
+
+  private func numberDifference(from fresh: Plot) -> String? {
     let (mine, other) = (numbers ?? [:], fresh.numbers ?? [:])
     for name in Set(mine.keys).union(other.keys).sorted() {
       guard let recorded = mine[name] else { return "no number “\(name)” is recorded" }
@@ -76,81 +81,7 @@ extension Plot {
     }
     return nil
   }
-}
 
-// MARK: - Numbers for pages
-
-extension Plot {
-  /// A number of the data that a page may cite.
-  ///
-  /// - Parameter name: The name of one of `numbers`, or a layer and a place, such as `tanh at 4`: the
-  ///   height of the line or point that lies there.
-  /// - Returns: The number, or `nil` if there is none of the name.
-  public func number(named name: String) -> Double? {
-    if let number = numbers?[name] { return number }
-    guard let match = name.wholeMatch(of: /(.+) at (\S+)/), let place = Double(match.2) else {
-      return nil
-    }
-    return series.first { $0.name == match.1 }.flatMap { series in
-      series.x.firstIndex(of: place).map { series.y[$0] }
-    }
-  }
-
-  /// The names by which pages may cite numbers of the data, `X` in the place of a coordinate.
-  public var numberNames: [String] {
-    (numbers ?? [:]).keys.sorted() + series.map { "\($0.name) at X" }
-  }
-
-  private var series: [Series] {
-    layers.compactMap { layer in
-      switch layer {
-      case .line(let series), .points(let series): series
-      case .surface: nil
-      }
-    }
-  }
-}
-
-extension Plot.Layer {
-  /// The lists of numbers that the layer is made of, each with what it is.
-  private var lists: [(what: String, numbers: [Double])] {
-    switch self {
-    case .line(let series), .points(let series): [("x", series.x), ("y", series.y)]
-    case .surface(let surface):
-      [("x", surface.x), ("y", surface.y)]
-        + surface.rows.enumerated().map { ("row \($0 + 1)", $1) }
-    }
-  }
-
-  private var heading: String {
-    switch self {
-    case .line(let series): "line “\(series.name)”"
-    case .points(let series): "points “\(series.name)”"
-    case .surface(let surface):
-      "surface “\(surface.name)”"
-        + (surface.range.map { " from \($0.lowerBound) to \($0.upperBound)" } ?? "")
-    }
-  }
-
-  fileprivate func difference(from fresh: Plot.Layer) -> String? {
-    if heading != fresh.heading { return "recorded \(heading), found \(fresh.heading)" }
-    if lists.count != fresh.lists.count {
-      return "\(heading): recorded \(lists.count) lists of numbers, found \(fresh.lists.count)"
-    }
-    for ((what, mine), (_, other)) in zip(lists, fresh.lists) {
-      if mine.count != other.count {
-        return "\(heading), \(what): recorded \(mine.count) numbers, found \(other.count)"
-      }
-      for (index, (recorded, found)) in zip(mine, other).enumerated()
-      where !Plot.agrees(recorded: recorded, found: found) {
-        return "\(heading), \(what), number \(index + 1): recorded \(recorded), found \(found)"
-      }
-    }
-    return nil
-  }
-}
-
-extension Plot {
   /// Whether a number, rounded to the recorded digits, is the recorded one.
   ///
   /// Half a unit of the last recorded digit is allowed, and a thousandth of it more, so that the
@@ -166,5 +97,60 @@ extension Plot {
     let size = max(abs(recorded), abs(found))
     let unit = pow(10, floor(log10(size)) - Double(recordedDigits - 1))
     return abs(recorded - found) <= 0.501 * unit
+  }
+}
+
+extension Plot.Panel {
+  /// The words before a message about one of several panels.
+  private var prefix: String { title.isEmpty ? "" : "panel “\(title)”, " }
+
+  fileprivate func difference(from fresh: Plot.Panel) -> String? {
+    if title != fresh.title { return "recorded panel “\(title)”, found “\(fresh.title)”" }
+    if x != fresh.x { return "\(prefix)horizontal axis: recorded \(x), found \(fresh.x)" }
+    if y != fresh.y { return "\(prefix)vertical axis: recorded \(y), found \(fresh.y)" }
+    if layers.count != fresh.layers.count {
+      return "\(prefix)recorded \(layers.count) layers, found \(fresh.layers.count)"
+    }
+    return zip(layers, fresh.layers).lazy.compactMap { $0.difference(from: $1) }.first.map {
+      prefix + $0
+    }
+  }
+}
+
+extension Plot.Layer {
+  fileprivate func mapped(_ change: (Double) -> Double) -> Plot.Layer {
+    Plot.Layer(
+      kind, name, data.mapValues { $0.map(change) }, label: label, color: color, mark: mark,
+      side: side, range: range)
+  }
+
+  /// The layer without its numbers.
+  private var manner: String {
+    let parts: [(String, Any?)] = [
+      ("label", label), ("color", color), ("mark", mark), ("side", side), ("range", range),
+    ]
+    return parts.compactMap { name, value in value.map { "\(name) \($0)" } }.joined(separator: ", ")
+  }
+
+  fileprivate func difference(from fresh: Plot.Layer) -> String? {
+    if heading != fresh.heading { return "recorded \(heading), found \(fresh.heading)" }
+    if manner != fresh.manner {
+      return "\(heading): recorded “\(manner)”, found “\(fresh.manner)”"
+    }
+    for list in kind.lists {
+      let (mine, other) = (self[list], fresh[list])
+      if mine.count != other.count {
+        return "\(heading), \(list): recorded \(mine.count) numbers, found \(other.count)"
+      }
+      for (index, (recorded, found)) in zip(mine, other).enumerated()
+      where !Plot.agrees(recorded: recorded, found: found) {
+        let width = self["x"].count
+        let place =
+          list == "values"
+          ? "row \(index / width + 1), number \(index % width + 1)" : "\(list), number \(index + 1)"
+        return "\(heading), \(place): recorded \(recorded), found \(found)"
+      }
+    }
+    return nil
   }
 }

@@ -94,6 +94,13 @@ private let plot = Plot(
     #expect(cells[3]?.lines == ["x"])
   }
 
+  @Test func `graphs in the output are read`() throws {
+    let json = #"{"dot":"digraph { a }","name":"g","words":"a box"}"#
+    let (cells, _) = try CellOutcome.split("\u{1e}cell 1\n\u{1e}graph \(json)\nx\n")
+    #expect(cells[1]?.graphs == [Graph("g", words: "a box", dot: "digraph { a }")])
+    #expect(cells[1]?.lines == ["x"])
+  }
+
   @Test func `a failure's message loses its place, but for a page's line`() throws {
     let library = try #require(
       CellOutcome.trapMessage(

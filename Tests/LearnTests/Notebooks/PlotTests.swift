@@ -1,3 +1,4 @@
+import Foundation
 import Plots
 import Testing
 
@@ -35,7 +36,8 @@ import Testing
     #expect(recorded.difference(from: plot([1, 2], x: [0, 2]))?.contains("x, number 2") == true)
     #expect(recorded.difference(from: plot([1, 2, 3]))?.contains("2 numbers, found 3") == true)
     let points = Plot(
-      "p", title: "T", x: recorded.x, y: recorded.y, layers: [.points("l", x: [0, 1], y: [1, 2])])
+      "p", title: "T", x: recorded.panels[0].x, y: recorded.panels[0].y,
+      layers: [.points("l", x: [0, 1], y: [1, 2])])
     #expect(recorded.difference(from: points)?.contains("points “l”") == true)
   }
 
@@ -45,12 +47,11 @@ import Testing
         "s", title: "S", x: .linear("x"), y: .linear("y"),
         layers: [.surface("f", over: 0...2, count: 3) { x, y in x + factor * y }])
     }
-    guard case .surface(let surface) = plot(10).layers[0] else { return #expect(Bool(false)) }
-    #expect(surface.rows == [[0, 1, 2], [10, 11, 12], [20, 21, 22]])
+    #expect(plot(10).panels[0].layers[0].rows == [[0, 1, 2], [10, 11, 12], [20, 21, 22]])
     #expect(plot(10).difference(from: plot(11))?.contains("row 2, number 1") == true)
     #expect(
       plot(10).alternativeText
-        == "S. Horizontally: x, 0 to 2. Vertically: y, 0 to 2. "
+        == "S. Horizontally: x, −0.5 to 2.5. Vertically: y, −0.5 to 2.5. "
         + "Color “f” from 0 at (0, 0) to 22 at (2, 2).")
   }
 
@@ -63,12 +64,140 @@ import Testing
     #expect(!plot([1, 2, 3]).alternativeText.contains("highest"))
   }
 
+  @Test func `panels say their axes once if they are the same`() {
+    func panel(_ title: String, _ y: Plot.Axis) -> Plot.Panel {
+      Plot.Panel(title, x: .linear("x"), y: y, layers: [.line("l", [1.0, 3])])
+    }
+    func words(_ axes: [Plot.Axis]) -> String {
+      Plot(
+        "p", title: "T", panels: zip(["a", "b"], axes).map { panel($0, $1) }, columns: 2
+      ).alternativeText
+    }
+    #expect(
+      words([.linear("y"), .linear("y")])
+        == "T. Horizontally: x, 0 to 1. Vertically: y, 1 to 3. "
+        + "Panel “a”. Line “l” from 1 to 3. Panel “b”. Line “l” from 1 to 3.")
+    #expect(words([.linear("y"), .linear("z")]).contains("Panel “b”. Horizontally: x, 0 to 1."))
+  }
+
+  @Test func `every form has words of its own`() {
+    let layers: [Plot.Layer] = [
+      .band("b", x: [0, 1], low: [1.0, 2], high: [3.0, 2.5]),
+      .region("r", x: [0, 1, 1], y: [0.0, 0, 1]), .rule("h", y: 2), .rule("v", x: 1),
+      .arrow("a", from: [0, 0], to: [1, 2]), .segments("s", from: [[0, 1]], to: [[1, 1]]),
+      .text("w", x: 0, y: 1, .above), .bars("c", x: [0, 1], heights: [2.0, 5]),
+      .contours("f", x: 0...1, y: 0...1, levels: [0.5, 1], count: 2) { $0 + $1 },
+    ]
+    let plot = Plot(
+      "p", title: "T", x: .categories("", ["u", "v"]), y: .linear(""), layers: layers)
+    #expect(
+      plot.alternativeText == """
+        T. Horizontally: u, v. Vertically: 0 to 5. Band “b” from 1 to 3, at most 2 wide. \
+        Region “r”: an area, x from 0 to 1, y from 0 to 1. Horizontal line “h” at 2. \
+        Vertical line “v” at 1. Arrows “a” from (0, 0) to (1, 2). Segments “s” from (0, 1) to (1, 1). \
+        Words “w” at (0, 1). Bars “c”: 2 bars, the highest 5 at 1. Contours of “f” at 0.5, 1.
+        """)
+  }
+
+  @Test func `a histogram counts what lies inside, its end included`() {
+    let layer = Plot.Layer.histogram(
+      "h", of: [0, 0.4, 0.5, 1, 1.1, -1, .nan], in: 0...1, count: 2)
+    #expect(layer["x"] == [0.25, 0.75])
+    #expect(layer["y"] == [2, 2])
+    let shares = Plot.Layer.histogram(
+      "h", of: [0.1, 0.9, 0.8, 7], in: 0...1, count: 2, asShares: true)
+    #expect(shares["y"] == [0.25, 0.5])
+  }
+
+  @Test func `a matrix has its first row on top`() {
+    let layer = Plot.Layer.heatMap("m", [[1.0, 2, 3], [4, 5, 6]])
+    #expect(layer["y"] == [-1, 0])
+    #expect(layer.rows == [[4, 5, 6], [1, 2, 3]])
+    #expect(Plot.Axis.rows("", ["first", "second"]).ticks?.map(\.place) == [0, -1])
+    let words = Plot(
+      "m", title: "M", x: .categories("", ["a", "b", "c"]), y: .rows("", ["first", "second"]),
+      layers: [layer]
+    ).alternativeText
+    #expect(
+      words.contains("Vertically: first, second. Color “m” from 1 at (0, 0) to 6 at (2, −1)."))
+  }
+
+  @Test func `pages name numbers by panel, layer and place`() {
+    func panel(_ title: String, _ heights: [Double]) -> Plot.Panel {
+      Plot.Panel(title, x: .linear("x"), y: .linear("y"), layers: [.line("l", heights)])
+    }
+    let plot = Plot(
+      "p", title: "T", panels: [panel("a", [1, 2]), panel("b", [3, 4])], columns: 2,
+      numbers: ["n": 7])
+    #expect(plot.number(named: "a: l at 1") == 2)
+    #expect(plot.number(named: "b: l at 1") == 4)
+    #expect(plot.number(named: "n") == 7)
+    for unknown in ["l at 1", "c: l at 1", "a: m at 1", "a: l at 2", "m"] {
+      #expect(plot.number(named: unknown) == nil, "\(unknown)")
+    }
+    #expect(plot.numberNames == ["n", "a: l at X", "b: l at X"])
+  }
+
+  @Test func `a change of the manner or the panels is a difference`() {
+    func plot(
+      _ color: Plot.Layer.Color? = nil, title: String = "a", columns: Int = 1,
+      numbers: [String: Double] = [:]
+    ) -> Plot {
+      let axis = Plot.Axis.linear("x")
+      let layers = [Plot.Layer.line("l", [1.0, 2], color: color)]
+      return Plot(
+        "p", title: "T",
+        panels: [title, "z"].map { Plot.Panel($0, x: axis, y: axis, layers: layers) },
+        columns: columns, numbers: numbers)
+    }
+    #expect(plot().difference(from: plot()) == nil)
+    #expect(plot().difference(from: plot(.blue))?.contains("color blue") == true)
+    #expect(plot().difference(from: plot(title: "b")) == "recorded panel “a”, found “b”")
+    #expect(plot().difference(from: plot(columns: 2))?.contains("arrangement") == true)
+    #expect(
+      plot(numbers: ["n": 1]).difference(from: plot(numbers: ["n": 2]))
+        == "“n”: recorded 1.0, found 2.0")
+  }
+
+  @Test(arguments: [
+    ("[0, 1]", "[0]", "lists of different lengths: 1 of x, 2 of y"), ("[0, 1]", "[]", "no points"),
+    ("[0, 1]", "[0, \"nan\"]", "x number 2, nan, which cannot be drawn"),
+    ("[2, 3]", "[\"nan\", \"nan\"]", "y number 1, nan, which cannot be drawn"),
+    ("\"y\" : [2", "\"z\" : [2", "the lists"),
+    ("\"columns\" : 1", "\"columns\" : 2", "2 columns for 1"),
+    ("\"p\"", "\"P p\"", "small letters"),
+  ])
+  func `data that cannot be drawn are refused`(old: String, new: String, words: String) throws {
+    let text = try Plot(
+      "p", title: "T", x: .linear("x"), y: .linear("v"), layers: [.line("l", [2.0, 3])]
+    ).recordedText()
+    #expect(text.contains(old))
+    let error = #expect(throws: Plot.Damage.self) {
+      // The last place: axes and data both have an x and a y.
+      let place = try #require(text.range(of: old, options: .backwards))
+      _ = try Plot(json: text.replacingCharacters(in: place, with: new))
+    }
+    #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+  }
+
   @Test func `a misused plot stops with the reason`() async {
     await #expect(processExitsWith: .failure) {
       _ = Plot("Bad Name", title: "", x: .linear("x"), y: .linear("y"), layers: [.line("l", [1.0])])
     }
+    await #expect(processExitsWith: .failure) { _ = Plot.Layer.line("l", x: [1.0], y: [Double]()) }
+    await #expect(processExitsWith: .failure) { _ = Plot.Layer.line("l", [Double.nan]) }
     await #expect(processExitsWith: .failure) {
-      _ = Plot.Series(name: "l", x: [1], y: [])
+      _ = Plot.Layer.points("l", x: [1], y: [Double.nan])
+    }
+    await #expect(processExitsWith: .failure) { _ = Plot.Layer.arrow("l", from: [1], to: [1, 2]) }
+    await #expect(processExitsWith: .failure) { _ = Plot.Layer.heatMap("l", [[1.0, 2], [1]]) }
+    await #expect(processExitsWith: .failure) {
+      _ = Plot(
+        "p", title: "", x: .logarithmic("x", in: 0...1), y: .linear("y"),
+        layers: [.line("l", [1.0])])
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = Plot("p", title: "", panels: [], columns: 1)
     }
   }
 }

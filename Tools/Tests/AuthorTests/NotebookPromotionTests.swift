@@ -123,7 +123,7 @@ private let plot = Plot(
         "text of the picture") == true)
   }
 
-  @Test func `drawings that a page shows are not stray, data are`() throws {
+  @Test func `graphs that a page shows are not stray, other pictures are`() throws {
     let root = FileManager.default.temporaryDirectory.appending(path: "drawings-\(UUID())")
     defer { try? FileManager.default.removeItem(at: root) }
     let figures = root.appending(path: "Notebooks-md/figures")
@@ -131,15 +131,46 @@ private let plot = Plot(
     for folder in [figures, lessons] {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
-    let files = ["07-net.svg", "07-net.dot", "07-old.svg", "07-loss.json", "07-loss.svg"]
+    let files = [
+      "07-net.svg", "07-net.dot", "07-old.svg", "07-loss.json", "07-loss.svg", "07-hand.svg",
+    ]
     for file in files { try Data().write(to: figures.appending(path: file)) }
     try Data(
-      "![a](../Notebooks-md/figures/07-net.svg) ![b](../Notebooks-md/figures/07-loss.svg)".utf8
+      """
+      ![a](../Notebooks-md/figures/07-net.svg) ![b](../Notebooks-md/figures/07-loss.svg)
+      ![c](../Notebooks-md/figures/07-hand.svg)
+      """.utf8
     )
     .write(to: lessons.appending(path: "07-X.md"))
     let check = NotebookCheck(Notebook(path: "Notebooks-md/07-X.md", text: ""), figures: figures)
-    #expect(check.strayFiles(besides: []) == ["07-loss.json", "07-loss.svg", "07-old.svg"])
-    #expect(check.strayFiles(besides: ["loss"]) == ["07-old.svg"])
+    #expect(
+      check.strayFiles(besides: []) == ["07-hand.svg", "07-loss.json", "07-loss.svg", "07-old.svg"])
+    #expect(check.strayFiles(besides: ["loss"]) == ["07-hand.svg", "07-old.svg"])
+  }
+
+  @Test func `a graph is recorded as text and held against it`() async throws {
+    let (check, folder) = try check("```swift\n1\n```\n")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    func outcome(_ dot: String) -> [Int: CellOutcome] {
+      [1: CellOutcome(graphs: [Graph("net", words: "a [1] to b", dot: dot)])]
+    }
+    let shown = outcome("digraph { a -> b }")
+    #expect(check.findings(shown).first?.message.contains("shows figures/07-net.svg") == true)
+    try check.record(shown[1]?.graphs ?? [])
+    let text = check.promoted(shown, recorded: [:])
+    #expect(text == "```swift\n1\n```\n\n![a (1) to b](figures/07-net.svg)\n")
+    let good = NotebookCheck(Notebook(path: "Notebooks-md/07-X.md", text: text), figures: folder)
+    #expect(good.findings(shown) == [])
+    #expect(good.strayFiles(besides: [], graphs: ["net"]) == [])
+    #expect(good.strayFiles(besides: []) == ["07-net.dot"])
+    let other = good.findings(outcome("digraph { a -> c }"))
+    #expect(other.first?.message.contains("not recorded as the graph") == true)
+    let stale = good.pictureFindings(shown)
+    #expect(stale.first?.message.contains("not drawn from 07-net.dot") == true)
+    let renamed = NotebookCheck(
+      Notebook(path: "Notebooks-md/07-X.md", text: text.replacing("to b", with: "to c")),
+      figures: folder)
+    #expect(renamed.findings(shown).first?.message.contains("a (1) to b") == true)
   }
 
   @Test func `without gnuplot data are recorded and the picture stays`() async throws {

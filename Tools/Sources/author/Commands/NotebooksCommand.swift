@@ -12,7 +12,7 @@ struct NotebooksCommand: AsyncParsableCommand {
       A notebook is a Markdown page in Notebooks-md. Its cells are compiled as one program. Words are \
       compared exactly, numbers to the digits that are written, figures by their data.
       """,
-    subcommands: [Check.self, Promote.self, Show.self])
+    subcommands: [Check.self, Promote.self, Draw.self, Show.self])
 
   /// The choice of notebooks.
   struct Selection: ParsableArguments {
@@ -93,9 +93,16 @@ struct NotebooksCommand: AsyncParsableCommand {
           return nil
         }
       }
-      for name in check.strayFiles(besides: Set(plots.map(\.name))) {
+      let graphs = check.notebook.cells.flatMap { cells[$0.number]?.graphs ?? [] }
+      try check.record(graphs)
+      let stray = check.strayFiles(
+        besides: Set(plots.map(\.name)), graphs: Set(graphs.map(\.name)))
+      for name in stray {
         try FileManager.default.removeItem(at: check.figures.appending(path: name))
         print("removed figures/\(name), which no cell shows")
+      }
+      for name in Graphviz.stale(in: check.figures, notebook: check.notebook.number) {
+        try await Graphviz.draw(name, in: check.figures)
       }
       let text = check.promoted(cells, recorded: recorded)
       let changed = text != check.notebook.lines.joined(separator: "\n")
@@ -106,6 +113,43 @@ struct NotebooksCommand: AsyncParsableCommand {
       print("\(check.notebook.path): \(changed ? "recorded" : "already as recorded")")
       if let missing { print(missing) }
       return missing == nil
+    }
+  }
+
+  /// The recorded plot of a picture; `nil` for the picture of a graph, which has no data.
+  private static func recordedPlot(
+    of picture: Notebook.Picture, in check: NotebookCheck
+  ) throws -> Plot? {
+    let folder = check.figures.deletingLastPathComponent()
+    let dot = folder.appending(path: picture.file.replacing(".svg", with: ".dot"))
+    if FileManager.default.fileExists(atPath: dot.path) { return nil }
+    let data = folder.appending(path: picture.file.replacing(".svg", with: ".json"))
+    return try Plot(json: try String(contentsOf: data, encoding: .utf8))
+  }
+
+  /// `learn notebooks draw`.
+  struct Draw: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Draws pictures anew from recorded data and from Graphviz's files; runs no cell.")
+
+    @OptionGroup var selection: Selection
+
+    func run() async throws {
+      for check in try selection.notebooks() {
+        for picture in check.notebook.cells.flatMap(\.pictures) {
+          guard let plot = try NotebooksCommand.recordedPlot(of: picture, in: check) else {
+            continue
+          }
+          if check.files(of: plot).pictureShows(plot) { continue }
+          _ = try await check.record([plot]) { try await Gnuplot.svg($0) }
+          print("drawn: \(picture.file)")
+        }
+        let number = check.notebook.number
+        for name in Graphviz.stale(in: check.figures, notebook: number) {
+          try await Graphviz.draw(name, in: check.figures)
+          print("drawn: figures/\(name).svg")
+        }
+      }
     }
   }
 
@@ -120,9 +164,10 @@ struct NotebooksCommand: AsyncParsableCommand {
       for check in try selection.notebooks() {
         for picture in check.notebook.cells.flatMap(\.pictures) {
           print("\(check.notebook.path):\(picture.line): \(picture.file)")
-          let data = check.figures.deletingLastPathComponent().appending(
-            path: picture.file.replacing(".svg", with: ".json"))
-          let plot = try Plot(json: try String(contentsOf: data, encoding: .utf8))
+          guard let plot = try NotebooksCommand.recordedPlot(of: picture, in: check) else {
+            print(picture.alternativeText)
+            continue
+          }
           do { print(try await Gnuplot.characters(plot)) } catch let failure as Gnuplot.Failure {
             print(plot.alternativeText)
             print(failure)

@@ -30,23 +30,24 @@ package enum Gnuplot {
     try await draw(plot, pictureScript(for: plot))
   }
 
-  /// A plot in plain characters.
+  /// A plot in plain characters, panel by panel.
   ///
   /// - Parameter plot: The plot.
   /// - Returns: The lines.
   /// - Throws: `Failure`, if there is no gnuplot or it refuses.
   static func characters(_ plot: Plot) async throws -> String {
-    try await draw(plot, "set terminal dumb size 79,26\n" + script(for: plot, isPlain: true))
+    var parts: [String] = []
+    for panel in plot.panels {
+      parts.append(try await draw(plot, plainScript(for: panel, of: plot)))
+    }
+    return parts.joined(separator: "\n")
   }
 
   /// All that gnuplot is told to draw a picture; a picture that is drawn from it is up to date.
   ///
   /// - Parameter plot: The plot.
   /// - Returns: The script.
-  package static func pictureScript(for plot: Plot) -> String {
-    "set terminal svg size 720,480 font 'Helvetica,14' background '#ffffff' standalone\n"
-      + script(for: plot, isPlain: false)
-  }
+  package static func pictureScript(for plot: Plot) -> String { PictureScript(plot).text }
 
   private static func draw(_ plot: Plot, _ script: String) async throws -> String {
     let folder = try TemporaryFolder()
@@ -59,100 +60,65 @@ package enum Gnuplot {
     return outcome.output
   }
 
-  // MARK: - The script
+  // MARK: - Plain characters
 
-  /// Colors that all eyes tell apart (Okabe and Ito, "Color universal design", 2008,
-  /// https://jfly.uni-koeln.de/color/), with a dash and a symbol each, so that color never stands
-  /// alone.
-  private static let colors = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#000000"]
-  private static let symbols = [7, 5, 9, 4, 6, 8]
-
-  /// What gnuplot is told.
+  /// What gnuplot is told to draw a panel in characters; words and what only color tells are left out.
   ///
   /// - Parameters:
-  ///   - plot: The plot.
-  ///   - isPlain: Whether there are only characters to draw with, and no colors.
-  /// - Returns: The script, without the terminal.
-  package static func script(for plot: Plot, isPlain: Bool) -> String {
+  ///   - panel: The panel.
+  ///   - plot: The plot that it belongs to.
+  /// - Returns: The script.
+  package static func plainScript(for panel: Plot.Panel, of plot: Plot) -> String {
+    let title = panel.title.isEmpty ? plot.title : "\(plot.title): \(panel.title)"
     var lines = [
-      "set encoding utf8", "set title \(quoted(plot.title)) noenhanced",
-      "set xlabel \(quoted(plot.x.label)) noenhanced",
-      "set ylabel \(quoted(plot.y.label)) noenhanced",
+      "set terminal dumb size 79,26", "set encoding utf8", "set title \(quoted(title)) noenhanced",
+      "set xlabel \(quoted(panel.x.label)) noenhanced",
+      "set ylabel \(quoted(panel.y.label)) noenhanced",
       "set key outside top center horizontal noenhanced", "set border 3", "set tics nomirror",
     ]
-    lines += axis("x", plot.x, isPlain: isPlain) + axis("y", plot.y, isPlain: isPlain)
-    if plot.x.range != nil, plot.x.range == plot.y.range, !isPlain {
-      lines.append("set size square")
-    }
-    let hasSurface = plot.layers.contains(where: \.isSurface)
-    if !hasSurface, !isPlain { lines.append("set grid linecolor rgb '#dddddd'") }
-    var commands: [String] = []
-    for (index, layer) in plot.layers.enumerated() {
-      let block = "$layer\(index)"
-      lines += ["\(block) << END"] + rows(of: layer, isPlain: isPlain) + ["END"]
-      let series = plot.layers[..<index].count { !$0.isSurface }
-      // On a colored ground only black tells from all of it; the symbols differ.
-      let look = "linecolor rgb '\(hasSurface ? "#000000" : colors[series % colors.count])'"
-      switch layer {
-      case .line(let line):
-        let style = "lines linewidth 2.5 dashtype \(series + 1) \(look)"
-        commands.append("\(block) with \(isPlain ? "lines" : style) title \(quoted(line.name))")
-      case .points(let points):
-        let size = points.x.count > 20 && hasSurface ? 0.5 : hasSurface ? 1.6 : 1
-        let style = "points pointtype \(symbols[series % symbols.count]) pointsize \(size) \(look)"
-        commands.append("\(block) with \(isPlain ? "points" : style) title \(quoted(points.name))")
-      case .surface(let surface) where isPlain:
-        commands.append(
-          "\(block) with dots title \(quoted("\(surface.name), upper half of its range"))")
-      case .surface(let surface):
-        lines += [
-          "set palette defined (0 '#2166ac', 0.5 '#f7f7f7', 1 '#e08214')",
-          "set cblabel \(quoted(surface.name)) noenhanced",
-        ]
-        if let range = surface.range {
-          lines.append("set cbrange [\(range.lowerBound):\(range.upperBound)]")
-        }
-        commands.append("\(block) with image pixels notitle")
+    for (letter, axis) in [("x", panel.x), ("y", panel.y)] {
+      if axis.isLogarithmic { lines += ["set logscale \(letter)", "set format \(letter) '%.0e'"] }
+      if let range = axis.range {
+        lines.append("set \(letter)range [\(range.lowerBound):\(range.upperBound)]")
       }
     }
+    var commands: [String] = []
+    for (index, layer) in panel.layers.enumerated() {
+      guard let (rows, style) = plainRows(of: layer), !rows.isEmpty else { continue }
+      lines += ["$layer\(index) << END"] + rows + ["END"]
+      let name = layer.kind == .surface ? "\(layer.name), upper half of its range" : layer.name
+      commands.append("$layer\(index) with \(style) title \(quoted(name))")
+    }
+    if commands.isEmpty { commands = ["[0:1] [0:1] 2 notitle"] }
     return (lines + ["plot " + commands.joined(separator: ", \\\n  ")]).joined(separator: "\n")
       + "\n"
   }
 
-  private static func axis(_ letter: String, _ axis: Plot.Axis, isPlain: Bool) -> [String] {
-    var lines: [String] = []
-    if axis.isLogarithmic {
-      lines += ["set logscale \(letter)", "set format \(letter) '\(isPlain ? "%.0e" : "10^{%T}")'"]
-    }
-    if let range = axis.range {
-      lines.append("set \(letter)range [\(range.lowerBound):\(range.upperBound)]")
-    }
-    return lines
-  }
-
-  private static func rows(of layer: Plot.Layer, isPlain: Bool) -> [String] {
-    switch layer {
-    case .line(let series), .points(let series):
-      return zip(series.x, series.y).map { "\($0) \($1)" }
-    case .surface(let surface):
-      let numbers = surface.rows.joined()
-      let low = surface.range?.lowerBound ?? numbers.min() ?? 0
-      let high = surface.range?.upperBound ?? numbers.max() ?? 0
-      let middle = (low + high) / 2
-      return zip(surface.y, surface.rows).flatMap { y, row in
-        zip(surface.x, row).filter { !isPlain || $0.1 > middle }.map { "\($0) \(y) \($1)" }
+  private static func plainRows(of layer: Plot.Layer) -> (rows: [String], style: String)? {
+    switch layer.kind {
+    case .line, .region: return (zip(layer["x"], layer["y"]).map { "\($0) \($1)" }, "lines")
+    case .points: return (zip(layer["x"], layer["y"]).map { "\($0) \($1)" }, "points")
+    case .bars: return (zip(layer["x"], layer["y"]).map { "\($0) \($1)" }, "impulses")
+    case .band:
+      let ends = zip(layer["x"], zip(layer["low"], layer["high"]))
+      return (ends.flatMap { ["\($0) \($1.0)", "\($0) \($1.1)", ""] }, "lines")
+    case .arrows, .segments:
+      let ends = zip(zip(layer["x"], layer["y"]), zip(layer["toX"], layer["toY"]))
+      return (ends.flatMap { ["\($0.0) \($0.1)", "\($1.0) \($1.1)", ""] }, "lines")
+    case .surface:
+      let finite = layer["values"].filter(\.isFinite)
+      let (low, high) = (finite.min() ?? 0, finite.max() ?? 0)
+      let middle = ((layer.range?.lowerBound ?? low) + (layer.range?.upperBound ?? high)) / 2
+      let rows = zip(layer["y"], layer.rows).flatMap { y, row in
+        zip(layer["x"], row).filter { $0.1 > middle }.map { "\($0.0) \(y)" }
       }
+      return (rows, "dots")
+    case .text, .horizontalRule, .verticalRule, .contours: return nil
     }
   }
 
   /// A text in double quotes, as gnuplot reads it.
-  private static func quoted(_ text: String) -> String {
+  static func quoted(_ text: String) -> String {
     "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
-  }
-}
-
-extension Plot.Layer {
-  fileprivate var isSurface: Bool {
-    if case .surface = self { true } else { false }
   }
 }

@@ -26,6 +26,7 @@ extension NotebookCheck {
       for plot in outcome.plots {
         tail += ["", files(of: plot).line(showing: recorded[plot.name] ?? plot)]
       }
+      for graph in outcome.graphs { tail += ["", files(of: graph).line(showing: graph)] }
       lines.replaceSubrange(cell.tail, with: tail)
     }
     return lines.joined(separator: "\n")
@@ -40,6 +41,20 @@ extension NotebookCheck {
       return recorded.isEmpty ? nil : recorded
     }
     return outcome.lines.isEmpty ? nil : outcome.lines
+  }
+
+  /// Records graphs as text for Graphviz, where they are new or differ.
+  ///
+  /// - Parameter graphs: The graphs that the cells show.
+  /// - Throws: If files cannot be written.
+  package func record(_ graphs: [Graph]) throws {
+    try FileManager.default.createDirectory(at: figures, withIntermediateDirectories: true)
+    for graph in graphs {
+      let file = files(of: graph).dot
+      if (try? String(contentsOf: file, encoding: .utf8)) != graph.dot {
+        try Data(graph.dot.utf8).write(to: file, options: .atomic)
+      }
+    }
   }
 
   /// Records the data of plots that are new or differ, and draws what is not drawn from its data.

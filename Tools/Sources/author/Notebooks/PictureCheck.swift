@@ -20,10 +20,17 @@ extension NotebookCheck {
     }
     if cells.count == notebook.cells.count {
       let shown = Set(cells.values.flatMap(\.plots).map(\.name))
-      findings += strayFiles(besides: shown).map { name in
+      let graphs = Set(cells.values.flatMap(\.graphs).map(\.name))
+      findings += strayFiles(besides: shown, graphs: graphs).map { name in
         PageFinding(
           notebook.path, 1, "No cell shows figures/\(name): promote the notebook, or remove it.")
       }
+    }
+    findings += Graphviz.stale(in: figures, notebook: notebook.number).map { name in
+      PageFinding(
+        notebook.path, 1,
+        "figures/\(name).svg was not drawn from \(name).dot: "
+          + "./learn notebooks draw \(notebook.number)")
     }
     return findings
   }
@@ -49,18 +56,21 @@ extension NotebookCheck {
 
   /// The files of this notebook's figures that no cell and no page shows.
   ///
-  /// Drawings by hand, and what they were drawn from, belong to the page that shows them.
+  /// Graphs that Graphviz draws from a file `.dot` belong to the page that shows them.
   ///
-  /// - Parameter shown: The names of the plots that are shown.
+  /// - Parameters:
+  ///   - shown: The names of the plots that are shown.
+  ///   - graphs: The names of the graphs that are shown.
   /// - Returns: The names of the files, sorted.
-  package func strayFiles(besides shown: Set<String>) -> [String] {
+  package func strayFiles(besides shown: Set<String>, graphs: Set<String> = []) -> [String] {
     let wanted = Set(
-      shown.flatMap { ["\(notebook.number)-\($0).json", "\(notebook.number)-\($0).svg"] })
+      shown.flatMap { ["\(notebook.number)-\($0).json", "\(notebook.number)-\($0).svg"] }
+        + graphs.flatMap { ["\(notebook.number)-\($0).dot", "\(notebook.number)-\($0).svg"] })
     let files = (try? FileManager.default.contentsOfDirectory(atPath: figures.path)) ?? []
     let drawn = drawingsOfPages
     return files.filter { file in
       let name = String(file.prefix { $0 != "." })
-      let isDrawing = drawn.contains(name) && !files.contains("\(name).json")
+      let isDrawing = drawn.contains(name) && files.contains("\(name).dot")
       return file.hasPrefix("\(notebook.number)-") && !wanted.contains(file) && !isDrawing
     }.sorted()
   }
@@ -90,10 +100,18 @@ extension FigureFiles {
   /// A comment that ties a picture to its data and to the way of drawing.
   ///
   /// - Parameter recorded: The recorded plot.
-  /// - Returns: A comment with a check sum of all that gnuplot is told (FNV-1a).
+  /// - Returns: A comment with a check sum of all that gnuplot is told.
   package static func seal(of recorded: Plot) -> String {
+    seal(of: Gnuplot.pictureScript(for: recorded))
+  }
+
+  /// A comment that ties a picture to the text that it was drawn from.
+  ///
+  /// - Parameter text: What gnuplot or Graphviz is told.
+  /// - Returns: A comment with a check sum (FNV-1a).
+  package static func seal(of text: String) -> String {
     var sum: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in Gnuplot.pictureScript(for: recorded).utf8 {
+    for byte in text.utf8 {
       sum = (sum ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
     }
     return "<!-- drawn from \(String(sum, radix: 16)) -->"
