@@ -22,6 +22,10 @@ struct ProveCommand: ParsableCommand {
   func run() throws {
     let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
     guard let stored = question(in: bank) else { return }
+    let tests = Repository.root.appending(path: ".build/lesson\(stored.id.paddedLesson)")
+    if !FileManager.default.fileExists(atPath: tests.path) {
+      note("The tests of lesson \(stored.id.paddedLesson) are built first, which takes some minutes.")
+    }
     note("Running \(stored.proof) …")
     let fresh = try gathered(for: stored)
     guard let proven = fresh[stored.id] else {
