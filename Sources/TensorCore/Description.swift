@@ -54,6 +54,10 @@ extension Tensor: CustomStringConvertible {
 
 // MARK: - Numbers
 
+// The core depends on no other module of the course and not on Foundation, so that it writes numbers by
+// itself: `Text`, where all others are written, formats them with Foundation. It differs where a tensor is
+// printed: every number has a point, so that columns of whole numbers and of fractions look alike.
+
 extension Tensor {
   /// A number with up to six significant digits: `2.5`, `0.001234`, `1.2e-07`, `inf`, `nan`.
   package static func format(_ value: Scalar) -> String {

@@ -19,8 +19,10 @@ enum Main {
       exit(64)
     }
     let (root, command, words) = (arguments[1], arguments[2], Array(arguments[3...]))
-    let limit = ProcessInfo.processInfo.environment["LEARN_TIME_LIMIT"].flatMap { Int($0) } ?? 60
-    let width = min(80, terminalWidth)
+    let environment = ProcessInfo.processInfo.environment
+    let limit = environment["LEARN_TIME_LIMIT"].flatMap { Int($0) } ?? 60
+    // `./learn` says how wide its terminal is.
+    let width = min(max(environment["COLUMNS"].flatMap { Int($0) } ?? 80, 40), 80)
 
     var line = ProgressLine(width: width)
     let runner = TestRunner(words: words, root: root, secondsLimit: max(1, limit))
@@ -49,13 +51,5 @@ enum Main {
     if state.output.isBuilt { return "built, the tests begin" }
     return state.output.step.map { "building: step \($0.done) of \($0.count)" }
       ?? "building: looking at what has changed"
-  }
-
-  private static var terminalWidth: Int {
-    var size = winsize()
-    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 else {
-      return 80
-    }
-    return Int(size.ws_col)
   }
 }

@@ -30,13 +30,47 @@ extension String {
     return lines + [line]
   }
 
+  /// The text in lines that are not longer than a width; those that fit stay as they are.
+  ///
+  /// What is too long, such as a line of code or an error of the compiler, goes on below, two columns
+  /// further in; a comment at the end of a line goes below as a whole.
+  ///
+  /// - Parameter width: The greatest number of characters in a line; a longer word stands alone.
+  /// - Returns: The lines.
+  public func folded(width: Int) -> [String] {
+    split(separator: "\n", omittingEmptySubsequences: false)
+      .flatMap { String.fold(String($0), width) }
+  }
+
+  private static func fold(_ line: String, _ width: Int) -> [String] {
+    let indentation = String(repeating: " ", count: line.prefix { $0 == " " }.count + 2)
+    var lines: [String] = []
+    var rest = line
+    while rest.count > width {
+      let start = rest.firstIndex { $0 != " " } ?? rest.startIndex
+      let comment = rest[start...].dropFirst().firstRange(of: " //")?.lowerBound
+      let limit = rest.index(rest.startIndex, offsetBy: width + 1)
+      let within = rest[start..<Swift.max(start, limit)]
+      guard
+        let end = comment.flatMap({ within.indices.contains($0) ? $0 : nil })
+          ?? within.lastIndex(of: " ") ?? rest[start...].firstIndex(of: " ")
+      else { break }
+      lines.append(String(rest[..<end]).withoutTrailingSpaces)
+      rest = indentation + rest[end...].drop { $0 == " " }
+    }
+    return lines + [rest]
+  }
+
   /// The text with line breaks between words, so that no terminal breaks it within one.
   ///
   /// - Parameters:
-  ///   - width: The greatest number of characters in a line; a longer word stands alone.
+  ///   - width: The greatest number of characters in a line; a longer word stands alone. Two less than
+  ///     the terminal has unless it is given.
   ///   - indentation: How far the lines after the first are moved to the right.
   /// - Returns: The broken text; `filled(width:)` says how.
-  public func wrapped(width: Int = 78, hangingIndentation indentation: Int = 0) -> String {
+  public func wrapped(
+    width: Int = Terminal.width - 2, hangingIndentation indentation: Int = 0
+  ) -> String {
     filled(width: width - indentation)
       .joined(separator: "\n" + String(repeating: " ", count: indentation))
   }

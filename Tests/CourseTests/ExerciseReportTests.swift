@@ -59,13 +59,13 @@ struct ExerciseReportTests {
       mistake: Mistake(
         name: "a slip", explanation: Array(repeating: "because", count: 12).joined(separator: " ")))
     #expect(
-      finding.description == """
+      finding.text(width: 80) == """
           input    x 1
           got      y 2
           wanted   y 3
           mistake  a slip
-          why      because because because because because because because because because because
-                   because because
+          why      because because because because because because because because
+                   because because because because
         """)
   }
 

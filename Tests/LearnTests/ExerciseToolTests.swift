@@ -129,7 +129,14 @@ struct ExerciseStateTests {
   @Test func `an answer that ends the program is told so`() {
     #expect(
       ExerciseCheck.lastWords(in: "done\n", root: "/r", status: 0) == """
-        The answer came to no verdict: it ended the program, with the status 0:
+        The answer came to no verdict: it ended the program, with the status 0.
+        done
+        """)
+    // The checker's own status stands for all that `exit` was asked for.
+    let output = "done\n\nThe answer ended the process, which is no answer: does it call exit?\n"
+    #expect(
+      ExerciseCheck.lastWords(in: output, root: "/r", status: 70) == """
+        The answer came to no verdict: it ended the program. Does it call `exit`?
         done
         """)
   }

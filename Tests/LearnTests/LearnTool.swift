@@ -28,14 +28,23 @@ struct LearnTool {
   func clean() { try? FileManager.default.removeItem(at: root) }
 
   /// Runs the tool, fed from a pipe.
-  func run(_ arguments: [String], input: String = "") throws -> Outcome {
+  ///
+  /// - Parameters:
+  ///   - arguments: What follows the name of the tool.
+  ///   - input: What it reads.
+  ///   - environment: Variables that are set beside those of the test and of the folders.
+  /// - Returns: What it left behind.
+  /// - Throws: An error if it cannot be started.
+  func run(
+    _ arguments: [String], input: String = "", environment: [String: String] = [:]
+  ) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
       .deletingLastPathComponent().appending(path: "learn")
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging([
       "LEARN_ROOT": root.path, "LEARN_DATA": data.path,
-    ]) { $1 }
+    ]) { $1 }.merging(environment) { $1 }
     let (stdin, stdout, stderr) = (Pipe(), Pipe(), Pipe())
     process.standardInput = stdin
     process.standardOutput = stdout

@@ -49,7 +49,7 @@ struct QuizSessionTests {
     #expect(parts[0].contains("01.01  explain, 2 minutes, new"))
     #expect(parts[1].hasPrefix("It is 0.25 of 01.01. More of it."))
     for shown in [
-      "a = b", "“It is not 01.01.”", "It measures 0.25.", "rounding: at most 1e-12", "And then?",
+      "a = b", "“It is not 01.01.”", "It measures 0.25.", "rounding  at most 1e-12", "And then?",
       "It comes again on 2024-10-05.",
     ] { #expect(output.contains(shown), "\(shown)") }
     #expect(saved.count == 1 && saved[0].recalls.count == 1)

@@ -1,7 +1,5 @@
 import Answers01
 import Course
-import Perceptron
-import TensorCore
 import TestSupport
 import Testing
 
@@ -9,20 +7,23 @@ import Testing
 /// look unlike the solution.
 struct Lesson01FoolingTests {
   @Test(
-    .enabled(if: MemoryLayout<Scalar>.size == 8, "some differ in digits that Float has not"),
+    .enabled(if: AnswerOnTrial.hasAllDigits, "some differ in digits that Float has not"),
     arguments: wrong)
-  func `a wrong answer is rejected`(_ answer: AnswerOnTrial) {
-    guard case .failed = answer.verdict() else {
-      Issue.record("\(answer.testDescription): \(answer.verdict())")
-      return
-    }
+  func `a wrong answer is rejected`(_ answer: AnswerOnTrial) { answer.expectRejection() }
+
+  @Test(arguments: allRight) func `an unusual right answer passes`(_ answer: AnswerOnTrial) {
+    answer.expectPass()
   }
 
-  @Test(arguments: right) func `an unusual right answer passes`(_ answer: AnswerOnTrial) {
-    #expect(answer.verdict() == .passed)
+  @Test func `every checker was tried often enough`() {
+    AnswerOnTrial.expectEnough(
+      for: Lesson01Answers.all, wrong: Self.wrong, right: Self.allRight)
   }
 
   static var wrong: [AnswerOnTrial] {
     wrongCosts + wrongHuber + wrongMean + wrongPoisson + wrongPocket + wrongXOR + wrongLeak
+      + moreWrongNumbers + moreWrongLosses + moreWrongTraining
   }
+
+  static var allRight: [AnswerOnTrial] { right + moreRight }
 }

@@ -127,3 +127,66 @@ import Text
     }
   }
 }
+
+@Suite struct TerminalTests {
+  @Test(arguments: [
+    (nil, 80), ("80", 80), ("60", 60), ("200", 80), ("12", 40), ("0", 80), ("wide", 80), ("", 80),
+  ])
+  func `a width is between 40 and 80 columns, and 80 if unknown`(columns: String?, width: Int) {
+    #expect(Terminal.width(columns: columns) == width)
+  }
+
+  @Test func `lines that fit stay, longer ones go on below`() {
+    #expect("  a   b\nc".folded(width: 8) == ["  a   b", "c"])
+    #expect("  one two three".folded(width: 10) == ["  one two", "    three"])
+    #expect("unbreakable".folded(width: 4) == ["unbreakable"])
+    #expect("to unbreakable".folded(width: 4) == ["to", "  unbreakable"])
+    #expect("one two  three".folded(width: 9) == ["one two", "  three"])
+    #expect("      far in".folded(width: 4) == ["      far", "        in"])
+  }
+
+  @Test func `a comment at the end of a line goes below as a whole`() {
+    #expect("  f(x, y)    // a b".folded(width: 14) == ["  f(x, y)", "    // a b"])
+    #expect("  // one two three".folded(width: 12) == ["  // one two", "    three"])
+  }
+}
+
+@Suite struct NarrowTableTests {
+  private let table = TextTable([
+    ["", "title", "count"], ["E1", "one two three", "5"], ["E2", "four", "12"],
+  ])
+
+  @Test func `the texts of one column are broken to fit`() {
+    #expect(
+      table.fitted(width: 18, breaking: 1) == """
+            title    count
+        E1  one two      5
+            three
+        E2  four        12
+        """)
+    #expect(table.fitted(width: 40, breaking: 1) == table.description)
+  }
+
+  @Test func `columns without room stand in blocks behind the first`() {
+    #expect(
+      table.blocks(width: 17) == """
+            title
+        E1  one two three
+        E2  four
+
+            count
+        E1      5
+        E2     12
+        """)
+    #expect(table.blocks(width: 40) == table.description)
+    #expect(table.blocks(width: 1).split(separator: "\n").count == 6)
+  }
+
+  @Test func `counts of ten lessons fit 60 columns`() {
+    let rows =
+      [["lesson"] + (1...10).map(String.init) + ["together"]]
+      + (0..<10).map { _ in ["gradient checks"] + Array(repeating: "123456", count: 11) }
+    let lines = TextTable(rows).blocks(width: 60).split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= 60 })
+  }
+}

@@ -117,17 +117,4 @@ public struct Exercise: Sendable, Hashable, Identifiable {
 
   /// The file with the solution, from the root of the package.
   public var answerFile: String { "Sources/ExerciseAnswers/Lesson\(id.paddedLesson)/\(fileName)" }
-
-  /// The first forbidden name that a source uses outside of its comments.
-  ///
-  /// - Parameter source: The text of ``file``.
-  /// - Returns: `nil` if it uses none.
-  public func borrowedName(in source: String) -> String? {
-    var names: Set<Substring> = []
-    for line in source.split(separator: "\n") {
-      let code = line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line
-      names.formUnion(code.split { !($0.isLetter || $0.isNumber || $0 == "_") })
-    }
-    return forbidden.first { names.contains($0[...]) }
-  }
 }

@@ -15,9 +15,8 @@ enum Judging {
   private static let guardsTheEnd: Void = {
     atexit {
       guard count.withLock({ $0 }) > 0 else { return }
-      FileHandle.standardError.write(
-        Data("\nThe answer ended the process, which is no answer: does it call exit?\n".utf8))
-      _exit(70)
+      FileHandle.standardError.write(Data("\n\(EndedProcess.message)\n".utf8))
+      _exit(EndedProcess.status)
     }
   }()
 
@@ -29,4 +28,15 @@ enum Judging {
 
   /// A checker has come to its verdict.
   static func end() { count.withLock { $0 -= 1 } }
+}
+
+/// What is said of an answer that ended the process.
+package enum EndedProcess {
+  /// The exit status in place of the one that the answer asked for.
+  package static var status: Int32 { 70 }
+
+  /// The sentence, a line of its own on standard error.
+  package static var message: String {
+    "The answer ended the process, which is no answer: does it call exit?"
+  }
 }

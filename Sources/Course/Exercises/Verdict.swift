@@ -1,4 +1,4 @@
-import Text
+public import Text
 
 /// What a checker says about an answer to an exercise.
 public enum Verdict: Sendable, Hashable {
@@ -58,11 +58,17 @@ public struct NotAttempted: Error, Hashable {
 
 extension Finding: CustomStringConvertible {
   /// A line or more for each part; a known mistake has two parts more.
-  public var description: String {
+  public var description: String { text(width: Terminal.width) }
+
+  /// The parts of the finding in lines that fit a terminal.
+  ///
+  /// - Parameter width: The greatest number of characters in a line; a longer word stands alone.
+  /// - Returns: A line or more for each part; a known mistake has two parts more.
+  public func text(width: Int) -> String {
     var parts = [("input", input), ("got", got), ("wanted", wanted)]
     if let mistake { parts += [("mistake", mistake.name), ("why", mistake.explanation)] }
     return parts.map { title, text in
-      "  " + title.leftAligned(width: 9) + text.wrapped(width: 96, hangingIndentation: 11)
+      "  " + title.leftAligned(width: 9) + text.wrapped(width: width, hangingIndentation: 11)
     }.joined(separator: "\n")
   }
 }
@@ -70,14 +76,17 @@ extension Finding: CustomStringConvertible {
 extension Exercise {
   /// What the learner is told of a verdict.
   ///
-  /// - Parameter verdict: The verdict on the learner's answer.
+  /// - Parameters:
+  ///   - verdict: The verdict on the learner's answer.
+  ///   - width: The greatest number of characters in a line; a longer word stands alone.
   /// - Returns: Whole lines, the first of which says the state.
-  public func report(_ verdict: Verdict) -> String {
+  public func report(_ verdict: Verdict, width: Int = Terminal.width) -> String {
     switch verdict {
-    case .notAttempted: "\(id) open: edit \(file)"
-    case .passed: "\(id) passed: \(title)"
+    case .notAttempted: "\(id) open: edit \(file)".wrapped(width: width, hangingIndentation: 2)
+    case .passed: "\(id) passed: \(title)".wrapped(width: width, hangingIndentation: 2)
     case .failed(let findings):
-      "\(id) not yet: \(title)\n" + findings.map(\.description).joined(separator: "\n\n")
+      "\(id) not yet: \(title)".wrapped(width: width, hangingIndentation: 2) + "\n"
+        + findings.map { $0.text(width: width) }.joined(separator: "\n\n")
     }
   }
 }

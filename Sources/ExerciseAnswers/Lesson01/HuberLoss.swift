@@ -122,6 +122,7 @@ extension Lesson01Answers {
         let chosen: [(error: Scalar, delta: Scalar)] = [
           (0, 1), (0.5, 1), (1, 1), (-1, 1), (3, 1), (-3, 1), (3, 2), (-0.5, 0.25), (20, 50),
           (-80, 50), (1000, 1), (-2e5, 0.01), (2e-3, 1e-3), (-1e-4, 1),
+          (-3e-7, 1e-7),
         ]
         return (chosen + drawn).map { error, delta in
           let loss = HuberLoss(delta: delta)

@@ -124,15 +124,6 @@ extension Lesson01Answers {
   }
 }
 
-/// What is known after a correction.
-private struct Correction {
-  let oldCount: Int
-  let newCount: Int
-  let fewest: Int
-  let fewestOld: Int
-  let answersItsSample: Bool
-}
-
 extension Lesson01Answers {
   @Sendable private static func probes(seed: UInt64) -> [Probe<PocketFunction>] {
     var generator = SplitMix64(seed: seed)
@@ -143,73 +134,36 @@ extension Lesson01Answers {
     let spread = (0..<6).map { _ in
       (0..<3).map { _ in Scalar(generator.uniform(below: 9) - 4) }
     }
+    // Quarters are exact too, and rounding to whole numbers is not.
+    var ownGenerator = SplitMix64(seed: seed + 100)
+    let quarters = (0..<7).map { _ in
+      (0..<4).map { _ in Scalar(ownGenerator.uniform(below: 17) - 8) / 4 }
+    }
     let clouds: (Tensor, [Scalar]) = (Tensor(drawn), drawn.indices.map { Scalar($0 % 2) })
     let cases: [(inputs: Tensor, labels: [Scalar], visitCount: Int)] = [
       (Tensor([[0], [1]]), [0, 1], 0), (Tensor([[0], [1]]), [0, 1], 8),
       (Tensor([[0], [1], [2]]), [0, 1, 0], 12), (Gates.inputs, [0, 0, 0, 1], 16),
       (Gates.inputs, [0, 1, 1, 0], 16), (Tensor(spread), [1, 1, 0, 0, 1, 0], 24),
       (clouds.0, clouds.1, 12), (clouds.0, clouds.1, 96),
+      (Tensor(quarters), [0, 1, 1, 0, 1, 0, 0], 40),
     ]
-    return cases.map { inputs, labels, visitCount in
-      let visits = (0..<visitCount).map { _ in generator.uniform(below: labels.count) }
-      let pocket = run(inputs, labels, visits) { $0.newCount < $0.fewest }
-      // All of it, so that the case can be run again.
-      let points = (0..<labels.count).map { Answer.text(inputs.row($0)) }
-        .joined(separator: ", ")
-      let marks = labels.map { Answer.text($0) }.joined(separator: ", ")
-      return Probe(
-        "inputs [\(points)], labels [\(marks)], visits \(visits)",
-        wanted: Answer(.tensor("weights and bias", pocket))
-      ) { Answer(.tensor("weights and bias", try $0(inputs, labels, visits))) }
+    let visited = cases.map { inputs, labels, visitCount in
+      (inputs, labels, (0..<visitCount).map { _ in generator.uniform(below: labels.count) })
     }
+    // The last visit is the one that counts.
+    return [probe(Tensor([[0], [1]]), [0, 1], [0, 1, 0])] + visited.map(probe)
   }
 
-  /// The perceptron rule with a pocket that changes whenever a condition says so.
-  private static func run(
-    _ inputs: Tensor, _ labels: [Scalar], _ visits: [Int], returnsToPocket: Bool = false,
-    answersZeroAtZero: Bool = false, keeps: (Correction) -> Bool
-  ) -> Tensor {
-    func output(_ neuron: Neuron, _ sample: Int) -> Scalar {
-      guard answersZeroAtZero else { return neuron(inputs.row(sample)) }
-      return dot(neuron.weights, inputs.row(sample)) + neuron.bias > 0 ? 1 : 0
-    }
-    func errorCount(_ neuron: Neuron) -> Int {
-      labels.indices.count { output(neuron, $0) != labels[$0] }
-    }
-    var neuron = Neuron(weights: .zeros([inputs.shape[1]]), bias: 0, nonlinearity: .step)
-    var (best, fewest, fewestOld) = (neuron, errorCount(neuron), Int.max)
-    for sample in visits {
-      let error = labels[sample] - output(neuron, sample)
-      guard error != 0 else { continue }
-      let oldCount = errorCount(neuron)
-      neuron.weights += error * inputs.row(sample)
-      neuron.bias += error
-      let correction = Correction(
-        oldCount: oldCount, newCount: errorCount(neuron), fewest: fewest,
-        fewestOld: fewestOld, answersItsSample: output(neuron, sample) == labels[sample])
-      if keeps(correction) {
-        (best, fewest, fewestOld) = (neuron, correction.newCount, oldCount)
-      } else if returnsToPocket {
-        neuron = best
-      }
-    }
-    return Tensor(best.weights.scalars + [best.bias])
-  }
-
-  /// The perceptron rule with a pocket for the weights that answered the most visits in a row.
-  private static func longestRun(
+  private static func probe(
     _ inputs: Tensor, _ labels: [Scalar], _ visits: [Int]
-  ) -> Tensor {
-    var learner = RosenblattPerceptron(inputCount: inputs.shape[1])
-    var (best, longest, length) = (learner.neuron, 0, 0)
-    for sample in visits {
-      length = learner.learn(from: inputs.row(sample), label: labels[sample]) ? 0 : length + 1
-      if length > longest { (best, longest) = (learner.neuron, length) }
-    }
-    return Tensor(best.weights.scalars + [best.bias])
-  }
-
-  private static func errorCount(of neuron: Neuron, _ inputs: Tensor, _ labels: [Scalar]) -> Int {
-    labels.indices.count { neuron(inputs.row($0)) != labels[$0] }
+  ) -> Probe<PocketFunction> {
+    let pocket = run(inputs, labels, visits) { $0.newCount < $0.fewest }
+    // All of it, so that the case can be run again.
+    let points = (0..<labels.count).map { Answer.text(inputs.row($0)) }.joined(separator: ", ")
+    let marks = labels.map { Answer.text($0) }.joined(separator: ", ")
+    return Probe(
+      "inputs [\(points)], labels [\(marks)], visits \(visits)",
+      wanted: Answer(.tensor("weights and bias", pocket))
+    ) { Answer(.tensor("weights and bias", try $0(inputs, labels, visits))) }
   }
 }

@@ -112,6 +112,8 @@ extension Lesson01Answers {
         var generator = SplitMix64(seed: seed)
         let outputs = Tensor.normal([4], using: &generator)
         let counts = Tensor((0..<4).map { _ in Scalar(generator.uniform(below: 6)) })
+        let many = Tensor.normal([37], using: &generator)
+        let manyCounts = Tensor((0..<37).map { _ in Scalar(generator.uniform(below: 6)) })
         let cases: [(outputs: Tensor, counts: Tensor)] = [
           (Tensor([0]), Tensor([0])), (Tensor([0]), Tensor([3])), (Tensor([1]), Tensor([2])),
           (Tensor([0.5, -1]), Tensor([1, 0])),
@@ -119,6 +121,8 @@ extension Lesson01Answers {
           (Tensor([-800]), Tensor([2])), (Tensor([-800, 0]), Tensor([0, 1])),
           (Tensor([5.7, -20]), Tensor([300, 1])), (outputs, counts),
           (outputs.reshaped(to: [2, 2]), counts.reshaped(to: [2, 2])),
+          // What is clipped to keep exponentials small, and what is right for a few samples only.
+          (Tensor([50]), Tensor([3])), (Tensor([13.5]), Tensor([1e6])), (many, manyCounts),
         ]
         return cases.map { outputs, counts in
           let loss = PoissonLoss()

@@ -75,6 +75,26 @@ extension SuspectLayer {
         x in
         leaking(x) { $1 > 0 && $0[$1 - 1, 0] < 0 ? -1 : 1 }
       },
+      SuspectLayer(name: "adds the sample before in the first column only", isRight: false) { x in
+        adding(to: 0, of: x) { $0[max(0, $1 - 1), 0] }
+      },
+      SuspectLayer(name: "adds the sample before in the last column only", isRight: false) { x in
+        adding(to: x.shape[1] - 1, of: x) { $0[max(0, $1 - 1), 0] }
+      },
+      SuspectLayer(name: "turns a sample around if the one before is negative", isRight: false) {
+        x in
+        var y = x
+        for row in 1..<x.shape[0] where x[row - 1, 0] < 0 {
+          for feature in 0..<x.shape[1] { y[row, feature] = -x[row, feature] }
+        }
+        return y
+      },
+      SuspectLayer(
+        name: "moves a share of the first sample from the third to the second", isRight: false
+      ) {
+        x in
+        leaking(x) { $1 == 1 ? $0[0, 0] : ($1 == 2 ? -$0[0, 0] : 0) }
+      },
       SuspectLayer(name: "adds a ten-thousandth of the mean of the batch", isRight: false) { x in
         x + 1e-4 * x.mean(axis: 0)
       },
@@ -88,6 +108,15 @@ extension SuspectLayer {
       let leak = share(x, row)
       for feature in 0..<x.shape[1] { y[row, feature] += leak }
     }
+    return y
+  }
+
+  /// Adds a number to one feature of each sample, computed from the batch and the sample's row.
+  private static func adding(
+    to feature: Int, of x: Tensor, _ share: (Tensor, Int) -> Scalar
+  ) -> Tensor {
+    var y = x
+    for row in 0..<x.shape[0] { y[row, feature] += share(x, row) }
     return y
   }
 }

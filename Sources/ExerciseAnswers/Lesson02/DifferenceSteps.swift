@@ -38,7 +38,7 @@ extension Lesson02Answers {
           almostThere: """
             h³ = u, up to a factor of the function. Take the cube root for each of the two precisions, \
             and they come out a factor of about 800 apart.
-            """)),
+            """), forbidden: ["centralDifferenceStep"]),
       solution: differenceSteps,
       alternative: { (3e-3, 1e-5) },
       mistakes: [

@@ -45,7 +45,7 @@ extension Lesson02Answers {
             The derivative by the divisor is minus the dividend over the square of the divisor. A \
             tensor can be summed to a smaller shape, as the backward pass of every broadcasting asks; look \
             for it beside `sum(axis:)`.
-            """), forbidden: ["Variable", "backward"]),
+            """), forbidden: ["Variable"]),
       solution: divisionPullback(_:a:b:),
       alternative: { d, a, b in
         // By the quotient q: dq/da = 1 / b and dq/db = −q / b, on operands stretched first.

@@ -62,7 +62,7 @@ extension Lesson02Answers {
           almostThere: """
             (a′ b − a b′) / b² for the quotient. The slope of the root is one over twice the root, and \
             it multiplies the derivative of what stands under it.
-            """), forbidden: ["centralDifference"]),
+            """), forbidden: ["centralDifference", "Variable"]),
       solution: DualOperations(quotient: dualQuotient, squareRoot: dualSquareRoot),
       alternative: DualOperations(
         quotient: { a, b in

@@ -138,7 +138,8 @@ extension Lesson02Answers {
           d: Tensor.normal([4, 3], using: &generator), x: Tensor.normal([4, 3], using: &generator),
           weight: Tensor.normal([3, 3], using: &generator)
         )
-        let oblong = [(batch: 2, inputs: 3, outputs: 5), (4, 5, 2), (1, 1, 3)].map { size in
+        let oblong = [(batch: 2, inputs: 3, outputs: 5), (4, 5, 2), (1, 1, 3), (9, 2, 7)].map {
+          size in
           (
             d: Tensor.normal([size.batch, size.outputs], using: &generator),
             x: Tensor.normal([size.batch, size.inputs], using: &generator),

@@ -12,8 +12,12 @@ struct SuspectPullback: Sendable {
 
 extension SuspectPullback {
   /// Right ones first, then wrong ones.
-  static var all: [SuspectPullback] {
-    [
+  ///
+  /// - Parameter count: How many numbers the functions take, three or more.
+  /// - Returns: The functions with their pullbacks.
+  static func all(_ count: Int) -> [SuspectPullback] {
+    let matrix = matrix(count)
+    return [
       SuspectPullback(name: "squares", isRight: true, value: squares) { x, d in
         zip(x, d).map { 2 * $0 * $1 }
       },
@@ -86,6 +90,14 @@ extension SuspectPullback {
         name: "squares with a gradient for the input that is ignored", isRight: false,
         value: fewSquares
       ) { x, d in zip(x, d + [d[0]]).map { 2 * $0 * $1 } },
+      SuspectPullback(name: "squares, the first entry NaN", isRight: false, value: squares) {
+        x, d in
+        [.nan] + zip(x, d).map { 2 * $0 * $1 }.dropFirst()
+      },
+      SuspectPullback(name: "squares, the last entry infinite", isRight: false, value: squares) {
+        x, d in
+        zip(x, d).map { 2 * $0 * $1 }.dropLast() + [.infinity]
+      },
       SuspectPullback(name: "squares, half the slope", isRight: false, value: squares) { x, d in
         zip(x, d).map { $0 * $1 }
       },
@@ -120,10 +132,14 @@ extension SuspectPullback {
     ]
   }
 
-  private static var matrix: [[Double]] {
-    [
-      [1, 2, -1, 0.5], [0, 1, 3, -2], [0.5, -1, 1, 1], [2, 0, -0.5, 1],
-    ]
+  /// A square matrix that is not symmetric and none of whose rows is a multiple of another.
+  private static func matrix(_ count: Int) -> [[Double]] {
+    (0..<count).map { row -> [Double] in
+      (0..<count).map { column -> Double in
+        let number = (3 * row + 5 * column + 2 * row * column) % 7
+        return Double(number) / 2 - 1.25
+      }
+    }
   }
 
   @Sendable private static func squares(_ x: [Double]) -> [Double] { x.map { $0 * $0 } }

@@ -8,6 +8,7 @@ struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Times one training step: forward, backward, update.",
+    usage: "learn bench [<options>]",
     discussion: """
       `./learn bench` builds with optimization and in single precision first. Times of one \
       machine at one moment mean little; compare within a run: \
@@ -59,16 +60,19 @@ struct BenchCommand: ParsableCommand {
     if json {
       print(try JSONEncoder.sorted(.prettyPrinted).text(measurements))
     } else {
-      print(
-        """
+      let what = """
         \(sizes.values.map(String.init).joined(separator: "-")), batch \(batch), \
         \(optimizer.rawValue), \(Scalar.self), \(threads) thread\(threads == 1 ? "" : "s") on \
         \(BLAS.coreName)
-        one step              median \(measurements.medianMilliseconds.fixedText(decimals: 4)) ms, \
-        minimum \(measurements.minimumMilliseconds.fixedText(decimals: 4)) ms
-        its products alone    median \(measurements.blasMilliseconds.fixedText(decimals: 4)) ms
-        final loss            \(measurements.finalLoss.fixedText(decimals: 6))
-        """)
+        """
+      print(what.wrapped())
+      let rows = [
+        ["one step, median", measurements.medianMilliseconds.fixedText(decimals: 4), "ms"],
+        ["one step, minimum", measurements.minimumMilliseconds.fixedText(decimals: 4), "ms"],
+        ["its products alone, median", measurements.blasMilliseconds.fixedText(decimals: 4), "ms"],
+        ["final loss", measurements.finalLoss.fixedText(decimals: 6), ""],
+      ]
+      print(TextTable(rows).description)
     }
   }
 }

@@ -9,6 +9,7 @@ struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
     abstract: "Trains a network on real handwritten digits, or tells a lesson's story.",
+    usage: "learn demo [<lesson>] [<options>]",
     discussion: """
       Without a number: an MLP learns 8×8 digits on two splits, in a few seconds. With a number, \
       such as `learn demo 01`: what the lesson is about, what breaks, what shows it, what cures it.

@@ -1,7 +1,7 @@
 import ArgumentParser
 package import Course
 import Foundation
-import Text
+package import Text
 
 /// `learn exercises`: what there is to do, and how far the learner is.
 struct ExercisesCommand: ParsableCommand {
@@ -33,7 +33,8 @@ struct ExercisesCommand: ParsableCommand {
       table(of: exercises) { exercise in
         state(progress[exercise.id], isEdited: ExerciseFiles(of: exercise).isEdited)
       })
-    print("progress: \(ExerciseProgress.file.path)")
+    let place = "progress: \(ExerciseProgress.file.path)"
+    print(place.folded(width: Terminal.width).joined(separator: "\n"))
   }
 }
 
@@ -51,20 +52,26 @@ package func state(_ entry: ExerciseProgress.Entry, isEdited: Bool) -> String {
 
 /// Exercises as lines of columns, with the time that they take together.
 ///
+/// In a narrow terminal the kind stands behind the title.
+///
 /// - Parameters:
 ///   - exercises: The exercises.
+///   - width: The greatest number of characters in a line.
 ///   - state: The state of each in a word.
 /// - Returns: The lines.
-package func table(of exercises: [Exercise], state: (Exercise) -> String) -> String {
-  var rows = [["", "exercise", "kind", "minutes", "difficulty", "state"]]
+package func table(
+  of exercises: [Exercise], width: Int = Terminal.width, state: (Exercise) -> String
+) -> String {
+  let isNarrow = width < 80
+  var rows = [["", "exercise"] + (isNarrow ? [] : ["kind"]) + ["min", "level", "state"]]
   rows += exercises.map { exercise in
-    [
-      exercise.id.description, exercise.title, exercise.kind.words, "\(exercise.minutes)",
-      exercise.difficulty.words, state(exercise),
-    ]
+    let kind = exercise.kind.words
+    return [exercise.id.description]
+      + (isNarrow ? ["\(exercise.title) (\(kind))"] : [exercise.title, kind])
+      + ["\(exercise.minutes)", exercise.difficulty.words, state(exercise)]
   }
   let minutes = exercises.reduce(0) { $0 + $1.minutes }
   let passed = exercises.count { state($0) == "passed" }
-  return TextTable(rows).description
+  return TextTable(rows).fitted(width: width, breaking: 1)
     + "\n\n\(passed) of \(exercises.count) passed; \(minutes) minutes in all"
 }

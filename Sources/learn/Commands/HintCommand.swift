@@ -27,11 +27,12 @@ package func nextHint(of exercise: Exercise, count: inout Int) -> String {
   let hints = zip(["nudge", "approach", "almost there"], exercise.hints.all).map { $0 }
   func text(_ index: Int) -> String {
     "\(exercise.id) hint \(index + 1) of \(hints.count), \(hints[index].0):\n"
-      + hints[index].1.filled(width: 96).joined(separator: "\n")
+      + hints[index].1.forTerminal
   }
   guard count < hints.count else {
-    return hints.indices.map(text).joined(separator: "\n\n")
-      + "\n\nThere is no further hint; `./learn solution \(exercise.id) --give-up` shows a solution."
+    let end =
+      "There is no further hint; `./learn solution \(exercise.id) --give-up` shows a solution."
+    return (hints.indices.map(text) + [end.wrapped()]).joined(separator: "\n\n")
   }
   defer { count += 1 }
   return text(max(count, 0))

@@ -55,7 +55,7 @@ struct LessonFiles {
 
   /// The number of lines in the lesson's Swift files.
   var sourceLineCount: Int {
-    swiftTexts(in: "Sources/\(outline.folder)").reduce(0) {
+    outline.sourceFolders.flatMap(swiftTexts).reduce(0) {
       $0 + $1.split(separator: "\n", omittingEmptySubsequences: false).count - 1
     }
   }

@@ -1,6 +1,5 @@
 import ArgumentParser
 package import Course
-import Foundation
 import Text
 
 /// `learn next`: the first exercise that is not solved.
@@ -31,14 +30,16 @@ extension ExerciseCatalog {
 extension Exercise {
   /// What a learner needs to begin: the task, the file, and how to have it checked.
   package var invitation: String {
-    """
-    \(id)  \(title)  (\(kind.words), \(minutes) minutes, \(difficulty.words))
+    let heading = "\(id)  \(title)  (\(kind.words), \(minutes) minutes, \(difficulty.words))"
+    return """
+      \(heading.folded(width: Terminal.width).joined(separator: "\n"))
 
-    \(statement.filled(width: 96).joined(separator: "\n"))
+      \(statement.forTerminal)
 
-    edit    \(file)
-    check   ./learn check \(id), or ./learn watch \(id) for a verdict after every save
-    help    ./learn hint \(id)
-    """
+      edit    \(file)
+      check   ./learn check \(id)
+              ./learn watch \(id) gives a verdict after every save
+      help    ./learn hint \(id)
+      """
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 package import Course
 import Foundation
-import Text
+package import Text
 
 /// `learn prove 02.07`: runs the proof of one interview question and shows what it measures.
 struct ProveCommand: ParsableCommand {
@@ -15,7 +15,7 @@ struct ProveCommand: ParsableCommand {
   func validate() throws {
     let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
     guard question(in: bank) != nil else {
-      throw ValidationError(bank.suggestion(for: id))
+      throw misuse(bank.suggestion(for: id))
     }
   }
 
@@ -27,11 +27,11 @@ struct ProveCommand: ParsableCommand {
     guard let proven = fresh[stored.id] else {
       throw InterviewBank.NothingExported(place: "under the id \(stored.id)")
     }
-    print(proven.report)
+    print(proven.report())
     let drift = InterviewBank([stored]).drift(from: fresh)
     guard drift.isEmpty else {
       print("\nThe bank says otherwise; see `./learn interview check`:")
-      for difference in drift { print("  \(difference)") }
+      for difference in drift { print("  " + "\(difference)".wrapped(hangingIndentation: 4)) }
       return
     }
   }
@@ -98,29 +98,41 @@ extension ExerciseCheck {
   {
     let complaints = complaints(in: output, root: root)
     guard complaints.hasPrefix("Sources/Exercises/") else { return nil }
-    return """
-      \(complaints)
+    let advice = """
       The proof of \(id) waits for this: the exercises of a lesson are compiled with its tests. Mend the \
       file named above, or put it back with `./learn reset` and its exercise's id, which keeps what \
       stands there.
       """
+    return complaints + "\n" + advice.wrapped()
   }
 }
 
 extension ProvenQuestion {
   /// The question, the claim and its opposite, and what the proof measured.
-  package var report: String {
+  ///
+  /// - Parameter width: The greatest number of characters in a line.
+  /// - Returns: The lines.
+  package func report(width: Int = Terminal.width) -> String {
     let words = words
-    let width = evidence.map(\.name.count).max() ?? 0
-    let lines = evidence.map {
-      "  \($0.name.leftAligned(width: width))  " + $0.text(significantDigits: 6)
-    }
     return """
-      \("\(id)  \(words.question)".wrapped())
-      \("Proved: \(words.claim)".wrapped())
-      \("Refuted: \(words.commonMistake)".wrapped())
+      \("\(id)  \(words.question)".wrapped(width: width))
+      \("Proved: \(words.claim)".wrapped(width: width))
+      \("Refuted: \(words.commonMistake)".wrapped(width: width))
       Measured:
-      \(lines.joined(separator: "\n"))
+      \(measurements(width: width))
       """
+  }
+}
+
+extension ProvenQuestion {
+  /// What the proof measured, a line or more for each number.
+  ///
+  /// - Parameter width: The greatest number of characters in a line.
+  /// - Returns: The lines, two columns further in.
+  package func measurements(width: Int = Terminal.width) -> String {
+    let rows = evidence.map { [$0.name, $0.text(significantDigits: 6)] }
+    // The heading keeps words that begin with a digit at the left.
+    return TextTable([["measured", ""]] + rows).fitted(width: width - 2, breaking: 0)
+      .split(separator: "\n").dropFirst().map { "  \($0)" }.joined(separator: "\n")
   }
 }

@@ -9,6 +9,7 @@ struct QuizCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quiz",
     abstract: "Asks interview questions, and asks again what is about to be forgotten.",
+    usage: "learn quiz [<lessons> ...] [<options>]",
     discussion: """
       Some questions you grade yourself; numbers to predict and statements to choose from are graded \
       by the tool. Intervals grow as in SM-2 (Woźniak, 1990). What you remember is kept in quiz.json \

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Course
 import Foundation
+import Text
 
 /// `learn reset E01.3`: the exercise as it was handed out.
 struct ResetCommand: ParsableCommand {
@@ -16,10 +17,10 @@ struct ResetCommand: ParsableCommand {
     let files = ExerciseFiles(of: exercise)
     if files.isEdited {
       let kept = try files.reset()
-      print("\(exercise.id): \(exercise.file) is as it was handed out again.")
-      if let kept { print("Your answer is kept as \(kept.path).") }
+      print("\(exercise.id): \(exercise.file) is as it was handed out again.".wrapped())
+      if let kept { print("Your answer is kept as\n\(kept.path)") }
     } else {
-      print("\(exercise.id): \(exercise.file) is as it was handed out.")
+      print("\(exercise.id): \(exercise.file) is as it was handed out.".wrapped())
     }
     try ExerciseProgress.update(exercise.id) { entry in
       if entry.hasPassed { print("It counts as open again.") }

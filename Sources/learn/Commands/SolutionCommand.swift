@@ -1,10 +1,12 @@
 import ArgumentParser
 import Course
+import Text
 
 /// `./learn solution E01.3`: a right answer, for those who have one or give up.
 struct SolutionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "solution", abstract: "Shows a solution of an exercise that you have solved.")
+    commandName: "solution", abstract: "Shows a solution of an exercise that you have solved.",
+    discussion: "It is printed as it stands in its file, with lines of up to 100 characters.")
 
   @OptionGroup var argument: ExerciseArgument
 
@@ -19,7 +21,7 @@ struct SolutionCommand: ParsableCommand {
         """
         \(exercise.id) is not solved yet, as far as `./learn check \(exercise.id)` knows. \
         `./learn hint \(exercise.id)` helps; `./learn solution \(exercise.id) --give-up` shows it now.
-        """)
+        """.wrapped())
       throw ExitCode.failure
     }
     guard let source = ExerciseFiles(of: exercise).solutionSource,

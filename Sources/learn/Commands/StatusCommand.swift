@@ -115,11 +115,13 @@ struct CourseStatus: Encodable {
   }
 
   /// The counts as lines of aligned columns: a line for each thing that is counted, a column for each lesson.
+  ///
+  /// Lessons for which a line has no room stand in a block below.
   var table: String {
     var rows = [["lesson"] + lessons.map { "\($0.number)" } + ["together"]]
     rows += CourseCounts.columns.map { name, count in
       [name] + (lessons.map(\.counts) + [totals.counts]).map { "\($0[keyPath: count])" }
     }
-    return TextTable(rows).description
+    return TextTable(rows).blocks(width: Terminal.width)
   }
 }

@@ -27,8 +27,8 @@ struct LessonDemo {
   func tell() throws {
     let outline = lesson.outline
     print("Lesson \(outline.paddedNumber): \(outline.title)")
-    print("What it is about: \(outline.coreConcept).")
-    print("What it is good for: \(outline.productionImpact).\n")
+    print("What it is about: \(outline.coreConcept).".wrapped())
+    print("What it is good for: \(outline.productionImpact).\n".wrapped())
     if let plot = try TerminalPlot.of(lesson: outline.number) { print(plot + "\n") }
     print("What goes wrong, run before your eyes:\n")
     for mode in lesson.failureModes {
@@ -39,7 +39,8 @@ struct LessonDemo {
       tell("cure", mode.fix)
       tell("measured", mode.quantity)
       var rows = [
-        ["broken: \(mode.broken.name)", measurements.broken.proseText(significantDigits: 4)]
+        ["", ""],
+        ["broken: \(mode.broken.name)", measurements.broken.proseText(significantDigits: 4)],
       ]
       rows += mode.remedies.map {
         [
@@ -48,11 +49,11 @@ struct LessonDemo {
         ]
       }
       print(
-        TextTable([["", ""]] + rows).description.split(separator: "\n").map { "           \($0)" }
-          .joined(separator: "\n"))
+        TextTable(rows).fitted(width: Terminal.width - 11, breaking: 0).split(separator: "\n")
+          .map { "           \($0)" }.joined(separator: "\n"))
       print("")
     }
-    print("Read on in Lessons/\(outline.folder).md, and run the proofs:")
+    print("Read on in Lessons/\(outline.folder).md, and run the proofs:".wrapped())
     print("./learn test \(outline.paddedNumber)")
   }
 
@@ -71,7 +72,7 @@ struct LessonDemo {
 
   /// Prints a paragraph behind its heading.
   private func tell(_ heading: String, _ text: String) {
-    print(
-      "      " + heading.leftAligned(width: 11) + text.wrapped(width: 79, hangingIndentation: 17))
+    let paragraph = text.wrapped(width: Terminal.width - 1, hangingIndentation: 17)
+    print("      " + heading.leftAligned(width: 11) + paragraph)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// Something that is told how far a long computation has come.
 protocol Progress {
@@ -30,10 +31,13 @@ struct ProgressLine: Progress {
 
   func report(_ done: Int, detail: String) {
     if isTerminal {
-      let filled = total == 0 ? 0 : 30 * done / total
+      let end = "  \(done)/\(total)  \(detail)"
+      // A line that is longer than the terminal could not be written over.
+      let length = max(0, min(30, Terminal.width - title.count - 3 - end.count))
+      let filled = total == 0 ? 0 : length * done / total
       let bar =
-        String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
-      write("\r\(title)  \(bar)  \(done)/\(total)  \(detail)")
+        String(repeating: "█", count: filled) + String(repeating: "░", count: length - filled)
+      write("\r\(title)  \(bar)\(end)")
     } else if done == 1 || done == total || done % max(1, total / 6) == 0 {
       write("\(title): epoch \(done) of \(total), \(detail)\n")
     }

@@ -40,16 +40,21 @@ enum TerminalPlot {
       }
       if isClean || snapshots.count > 1000 { break }
     }
+    // As many of the three pictures as stand side by side.
     let shown = [0, snapshots.count / 2, snapshots.count - 1]
+      .suffix(max(1, (Terminal.width + 1) / 27))
     let pictures = shown.map { picture(of: snapshots[$0], points) }
     let titles = shown.map { "after mistake \($0 + 1)" }
     var lines = [titles.map { $0.leftAligned(width: 27) }.joined()]
     for row in pictures[0].indices {
       lines.append(pictures.map { $0[row].leftAligned(width: 27) }.joined())
     }
+    let words = """
+      A perceptron learns to tell o from x; it answers x on the dotted side. Every mistake moves the \
+      line, and after \(snapshots.count) mistakes there are none left to make.
+      """
     return """
-      A perceptron learns to tell o from x; it answers x on the dotted side. Every
-      mistake moves the line, and after \(snapshots.count) mistakes there are none left to make.
+      \(words.wrapped())
 
       \(lines.map(\.withoutTrailingSpaces).joined(separator: "\n"))
       """
@@ -97,10 +102,12 @@ enum TerminalPlot {
       }
       rows.append(["\(depth)"] + gradients)
     }
+    let words = """
+      The gradient that reaches the input 0.5 through a chain of layers: each layer multiplies it by its \
+      slope. A sigmoid's slope is at most a quarter; a connection round the layer adds 1 to it.
+      """
     return """
-      The gradient that reaches the input 0.5 through a chain of layers: each layer
-      multiplies it by its slope. A sigmoid's slope is at most a quarter; a
-      connection round the layer adds 1 to it.
+      \(words.wrapped())
 
       \(TextTable(rows).description)
       """

@@ -23,7 +23,7 @@ package struct ExerciseCatalog: Sendable {
   package func exercise(_ text: String) throws -> Exercise {
     let id = CourseID(text, as: .exercise)
     guard let found = exercises.first(where: { $0.id == id }) else {
-      throw ValidationError(suggestion(for: text))
+      throw misuse(suggestion(for: text))
     }
     return found
   }

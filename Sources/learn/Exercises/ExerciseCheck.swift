@@ -1,6 +1,7 @@
 package import Course
 import Foundation
 import Notebooks
+import Text
 
 /// A check of one exercise: the small program of its lesson's exercises is built and run.
 ///
@@ -75,8 +76,9 @@ package struct ExerciseCheck {
   /// - Returns: Why there is no verdict, what was said before the backtrace, and the places in the exercises.
   package static func lastWords(in output: String, root: String, status: Int32? = nil) -> String {
     let lines = output.components(separatedBy: "\n")
-    var said = lines.prefix { !$0.hasPrefix("*** ") }
-      .filter { !$0.isEmpty && !$0.hasPrefix("swift-runtime: ") }
+    var said = lines.prefix { !$0.hasPrefix("*** ") }.filter {
+      !$0.isEmpty && !$0.hasPrefix("swift-runtime: ") && $0 != EndedProcess.message
+    }
     let saidLimit = 20
     if said.count > saidLimit {
       said = ["… \(said.count - saidLimit) lines more, and at the end:"] + said.suffix(saidLimit)
@@ -105,8 +107,13 @@ package struct ExerciseCheck {
       return "The answer came to no verdict: the stack overflowed. "
         + "Does a function call itself for ever?"
     }
-    guard let status, status != 75 else { return "The answer came to no verdict:" }
-    return "The answer came to no verdict: it ended the program, with the status \(status):"
+    switch status {
+    case nil, 75: return "The answer came to no verdict:"
+    case EndedProcess.status:
+      return "The answer came to no verdict: it ended the program. Does it call `exit`?"
+    case let status?:
+      return "The answer came to no verdict: it ended the program, with the status \(status)."
+    }
   }
 
   /// The compiler's complaints about the exercises, or all that was said if there are none.
@@ -140,7 +147,7 @@ extension Exercise {
     """
     \(id) waits for this: the exercises of a lesson are compiled together. Mend the file named above, \
     or put it back with `./learn reset` and its exercise's id, which keeps what stands there.
-    """
+    """.wrapped()
   }
 }
 
@@ -179,7 +186,8 @@ extension ExerciseCheck {
   /// - Throws: An error if `swift` or the program cannot be started.
   static func show(_ exercise: Exercise) throws -> Result {
     let check = try ExerciseCheck(of: exercise)
-    print(check.output.trimmingCharacters(in: .newlines))
+    let lines = check.output.trimmingCharacters(in: .newlines).folded(width: Terminal.width)
+    print(lines.joined(separator: "\n"))
     try ExerciseProgress.update(exercise.id) { check.result.record(in: &$0) }
     fflush(nil)
     return check.result

@@ -102,10 +102,12 @@ package struct QuizSession {
     let words = question.words
     var parts = [("In thirty seconds: " + words.answer).wrapped()]
     // What stands on a whiteboard keeps its lines.
-    if let whiteboard = words.whiteboard { parts.append("At the whiteboard:\n" + whiteboard) }
+    if let whiteboard = words.whiteboard {
+      parts.append(
+        "At the whiteboard:\n" + whiteboard.folded(width: Terminal.width).joined(separator: "\n"))
+    }
     parts.append("Often said, and wrong: “\(words.commonMistake)”\n\(words.refutation)".wrapped())
-    let evidence = question.evidence.map { "  \($0.name): \($0.text(significantDigits: 6))" }
-    parts.append("Measured by the proof:\n" + evidence.joined(separator: "\n"))
+    parts.append("Measured by the proof:\n" + question.measurements())
     if !words.followUps.isEmpty {
       let lines = words.followUps.map {
         "  " + "\($0.question) \($0.answer)".wrapped(hangingIndentation: 2)

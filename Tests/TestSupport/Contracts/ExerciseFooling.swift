@@ -8,6 +8,9 @@ public struct AnswerOnTrial: Sendable, CustomTestStringConvertible {
   /// The exercise and what the answer does.
   public let testDescription: String
 
+  /// The words of the exercise.
+  public let exercise: Exercise
+
   /// Runs the checker.
   public let verdict: @Sendable () -> Verdict
 
@@ -20,8 +23,47 @@ public struct AnswerOnTrial: Sendable, CustomTestStringConvertible {
   public init<Implementation>(
     _ assignment: Assignment<Implementation>, _ words: String, _ answer: Implementation
   ) {
+    exercise = assignment.exercise
     testDescription = "\(assignment.exercise.id) \(words)"
     verdict = { assignment.verdict(on: answer) }
+  }
+}
+
+extension AnswerOnTrial {
+  /// Whether the digits that some wrong answers differ in are there; in single precision they are not.
+  public static var hasAllDigits: Bool { MemoryLayout<Scalar>.size == MemoryLayout<Double>.size }
+
+  /// Expects that the checker finds the answer wrong, and not open or right.
+  public func expectRejection() {
+    let verdict = verdict()
+    guard case .failed = verdict else {
+      Issue.record("\(testDescription): \(verdict)")
+      return
+    }
+  }
+
+  /// Expects that the checker finds the answer right.
+  public func expectPass() {
+    let verdict = verdict()
+    #expect(verdict == .passed, "\(testDescription)")
+  }
+
+  /// Expects that somebody has tried to fool every checker, and not to be fooled by it.
+  ///
+  /// Where a number or a setting is asked for, there are few right answers to write in another way.
+  ///
+  /// - Parameters:
+  ///   - assignments: The exercises of a lesson.
+  ///   - wrong: The wrong answers that were tried.
+  ///   - right: The right answers that look unlike the solution.
+  public static func expectEnough(
+    for assignments: [any AnyAssignment], wrong: [AnswerOnTrial], right: [AnswerOnTrial]
+  ) {
+    for exercise in assignments.map(\.exercise) {
+      let leastRight = [.predict, .tune].contains(exercise.kind) ? 1 : 5
+      #expect(wrong.count { $0.exercise.id == exercise.id } >= 20, "\(exercise.id)")
+      #expect(right.count { $0.exercise.id == exercise.id } >= leastRight, "\(exercise.id)")
+    }
   }
 }
 

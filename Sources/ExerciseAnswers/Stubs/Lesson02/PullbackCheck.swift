@@ -8,10 +8,10 @@
 //
 // Your test is tried on right pullbacks, all of which it must accept, and on wrong ones, all of
 // which it must reject: factors, down to half a percent, and signs, one wrong entry wherever it
-// is, entries that are exchanged, a forgotten slope, very small numbers, and two that the usual
-// check lets through, which takes the sum of the outputs for a loss. A function may have more or
-// fewer outputs than inputs, and ignore an input. All functions are smooth and all numbers are of
-// double precision. Call the functions as often as you like.
+// is, entries that are exchanged, a forgotten slope, very small numbers, NaN and infinity, and
+// two that the usual check lets through, which takes the sum of the outputs for a loss. A
+// function may have more or fewer outputs than inputs, and ignore an input. All functions are
+// smooth and all numbers are of double precision. Call the functions as often as you like.
 //
 //     value: { $0.map { $0 * $0 } }, pullback: { x, d in zip(x, d).map { 2 * $0 * $1 } }    // true
 //

@@ -1,0 +1,91 @@
+import AllLessons
+import Course
+import Foundation
+import TestSupport
+import Testing
+import Text
+import learn
+
+/// What the commands print, in terminals of 80 and of 60 columns.
+struct TerminalWidthTests {
+  /// The lines that are too long for a terminal; a single word, such as a path, cannot be broken.
+  private func tooLong(_ text: String, _ width: Int) -> [String] {
+    text.split(separator: "\n").map(String.init).filter { line in
+      line.count > width && line.trimmingCharacters(in: .whitespaces).contains(" ")
+    }
+  }
+
+  /// Every command but those that compile something, with what is typed while it runs.
+  static var commands: [(words: [String], input: String)] {
+    let listed = ["next", "exercises", "exercises 1", "status", "demo 01", "demo 02"]
+    let small = ["demo --epochs 1", "bench --sizes 8,4 --batch 2 --steps 3"]
+    let refused = ["solution E02.6", "hint E09.99", "prove 99.99", "tset", "demo 7", "quiz 11"]
+    let quizzes = (1...12).map { seed in
+      (
+        words: "quiz --minutes 30 --seed \(seed)".split(separator: " ").map(String.init),
+        input: String(repeating: "what\n0\na\n", count: 20)
+      )
+    }
+    let ids = ExerciseCatalog.course.exercises.map { "hint \($0.id)" }
+    let help = ["help", "help quiz", "help exercises", "help demo", "help check", "help bench"]
+    return (listed + small + refused + ids + help).map {
+      (words: $0.split(separator: " ").map(String.init), input: "")
+    } + quizzes
+  }
+
+  @Test(arguments: [80, 60])
+  func `every command fits the terminal`(width: Int) throws {
+    let tool = try LearnTool()
+    defer { tool.clean() }
+    let environment = ["LEARN_ROOT": Checkout.root.path, "COLUMNS": "\(width)"]
+    for (words, input) in Self.commands {
+      let outcome = try tool.run(words, input: input, environment: environment)
+      // At a terminal, what is typed ends the line of a prompt.
+      let prompts = #/(Its letter:|Your prediction:|3 easy\):|q stops\.|shows ours\.) /#
+      let output =
+        words[0] == "quiz"
+        ? outcome.output.replacing(prompts) { "\($0.output.0)\n" } : outcome.output
+      let text = output + "\n" + outcome.errors
+      #expect(text.count > 20, "\(words)")
+      #expect(tooLong(text, width) == [], "\(words)")
+    }
+  }
+
+  @Test(arguments: [80, 60])
+  func `all tasks and all findings of exercises fit`(width: Int) {
+    for assignment in AllLessons.assignments {
+      for candidate in assignment.candidates {
+        let report = assignment.exercise.report(candidate.verdict([1]), width: width)
+        #expect(tooLong(report, width) == [], "\(assignment.exercise.id) \(candidate.role)")
+      }
+    }
+  }
+
+  @Test(arguments: [80, 60])
+  func `every proof's report fits`(width: Int) throws {
+    let bank = try InterviewBank(
+      contentsOf: Checkout.root.appending(path: "Lessons/interview.json"))
+    #expect(bank.questions.count > 40)
+    for question in bank.questions {
+      #expect(tooLong(question.report(width: width), width) == [], "\(question.id)")
+    }
+  }
+
+  @Test func `the list of exercises keeps its facts in 60 columns`() {
+    let exercises = ExerciseCatalog.course.exercises
+    let list = table(of: exercises, width: 60) { _ in "not yet" }
+    let words = list.split { $0 == " " || $0 == "\n" }
+    for exercise in exercises {
+      #expect(words.contains { $0 == exercise.id.description })
+      for word in exercise.title.split(separator: " ") { #expect(words.contains(word)) }
+    }
+  }
+
+  @Test func `compiler errors and long sentences are folded, not cut`() {
+    let error =
+      "Sources/Exercises/Lesson01/HuberLoss.swift:24:3: error: cannot find 'delt' in scope"
+    let lines = error.folded(width: 60)
+    #expect(lines.count == 2 && lines.allSatisfy { $0.count <= 60 })
+    #expect(lines.map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ") == error)
+  }
+}
