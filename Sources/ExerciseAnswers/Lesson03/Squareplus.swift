@@ -55,7 +55,7 @@ extension Lesson03Answers {
           "digits are lost on the left",
           explanation: """
             For negative x the root and x nearly cancel in x + r, and what is left of their \
-            digits is rounding. At −10⁶ four digits of the value are right.
+            digits is rounding. At −10⁶ five digits of the value are right.
             """,
           { x in
             let root = (x * x + 4).squareRoot()
