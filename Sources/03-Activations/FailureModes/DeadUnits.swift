@@ -12,7 +12,7 @@ extension FailureMode {
       symptom: "A unit is 0 for every sample, and its weight and bias stay the same to the bit.",
       diagnosis: """
         Its pre-activation is negative for every sample, here after a bias of −10. ReLU's slope is 0 \
-        there, so no gradient arrives. GELU's slope underflows as well, and SiLU's is slightly \
+        there, so no gradient arrives. GELU's slope, −8 · 10⁻²², is lost in rounding, and SiLU's is slightly \
         negative there: the bias moves further down, to −10.31 in 5000 steps.
         """,
       fix: """
