@@ -176,7 +176,7 @@ extension Lesson01Interview {
     // function with the noise 0.67: two units leave nearly all of it.
     #expect(0.15 < validation[1] && validation[1] < 0.25)
     // Another function or sign in the hidden layer would fit as well, but with other errors than these.
-    for (error, measured) in zip(training, [0.674855, 0.0676279, 0.020819]) {
+    for (error, measured) in zip(training, [0.674855, 0.0676279, 0.020819] as [Scalar]) {
       #expect(abs(error - measured) < 0.005 * measured)
     }
   }
