@@ -20,7 +20,9 @@ extension Lesson03FailureModes {
     #expect(abs(silu[1] + 10.31) < 0.01)
     // A hundredth of a slope is too little: worse than dead after 1000 steps.
     #expect(try trained(.leakyReLU, 1000).error > 0.4)
-    #expect(try trained(.leakyReLU(negativeSlope: 0.2), 5000).error < 1e-12)
+    // What is left is rounding.
+    #expect(
+      try trained(.leakyReLU(negativeSlope: 0.2), 5000).error < (isDoublePrecision ? 1e-12 : 1e-6))
   }
 
   @Test func `a ReLU's outputs pull weights one way as well`() throws {

@@ -89,7 +89,9 @@ import Testing
     // In theory √(1 / 5n) = 0.0395 from a few layers on, and spread falling by √(1/6).
     #expect(abs(last.rootMeanSquare - 0.0395) < 0.012)
     #expect(abs(tenth.rootMeanSquare - 0.0395) < 0.012)
-    #expect(last.spread < 1e-6 * tenth.spread)
+    // In single precision what is left of the spread is the rounding of the signal.
+    let rounding = 4 * Double(Scalar.ulpOfOne) * Double(last.rootMeanSquare)
+    #expect(Double(last.spread) < 1e-6 * Double(tenth.spread) + rounding)
   }
 
   @Test(arguments: 0..<10 as Range<UInt64>)

@@ -161,19 +161,19 @@ extension Lesson04Interview {
         .nextVariance(after: 1)
     }
     for (name, factor) in zip(["first", "second", "third"], factors) {
-      evidence("factor of the \(name) layer, fan_out", factor)
+      evidence("factor of the \(name) layer, fan out", factor)
     }
-    evidence("factor of the chain, fan_out", factors.reduce(1, *))
+    evidence("factor of the chain, fan out", factors.reduce(1, *))
     #expect(abs(factors[0] - 0.125) < 1e-9 && abs(factors[1] - 4) < 1e-9)
     #expect(abs(factors.reduce(1, *) - 1) < 1e-9)
     let narrowing = try FailureMode.fansSwapped.measure()
-    evidence("second moment, 512 to 32, fan_out", narrowing.broken)
-    evidence("second moment, 512 to 32, fan_in", narrowing.cured)
+    evidence("second moment, 512 to 32, fan out", narrowing.broken)
+    evidence("second moment, 512 to 32, fan in", narrowing.cured)
     #expect(narrowing.broken > 12 && (0.7...1.4).contains(narrowing.cured))
     let shape: Shape = [64, 1, 3, 3]
-    evidence("fan_out by PyTorch, depthwise", Int(Fans(asPyTorch: shape).output))
+    evidence("fan out by PyTorch, depthwise", Int(Fans(asPyTorch: shape).output))
     let fans = Fans(of: shape, connection: .convolution(groups: 64))
-    evidence("fan_out, depthwise", Int(fans.output))
+    evidence("fan out, depthwise", Int(fans.output))
     #expect(Fans(asPyTorch: shape).output == 576 && fans.output == 9)
   }
 }

@@ -24,7 +24,7 @@ struct ProveCommand: ParsableCommand {
     guard let stored = question(in: bank) else { return }
     let tests = Repository.root.appending(path: ".build/lesson\(stored.id.paddedLesson)")
     if !FileManager.default.fileExists(atPath: tests.path) {
-      note("The tests of lesson \(stored.id.paddedLesson) are built first, which takes some minutes.")
+      note("The tests of lesson \(stored.id.paddedLesson) are built first, in some minutes.")
     }
     note("Running \(stored.proof) …")
     let fresh = try gathered(for: stored)
