@@ -136,19 +136,19 @@ extension Lesson04Interview {
       ],
       refutation: """
         Its errors cancel: along the widths 64, 512, 128, 64 with ReLU the second moment is \
-        multiplied by {factor of the first layer, fan_out}, {factor of the second layer, fan_out} \
-        and {factor of the third layer, fan_out}: together {factor of the chain, fan_out}.
+        multiplied by {factor of the first layer, fan out}, {factor of the second layer, fan out} \
+        and {factor of the third layer, fan out}: together {factor of the chain, fan out}.
         """,
       followUps: [
         "What does fan_out do in a single layer from 512 to 32?": """
         It multiplies the second moment behind ReLU by 16 in theory and by {second moment, 512 to \
-        32, fan_out} in the draw measured here; with fan_in it is {second moment, 512 to 32, \
-        fan_in}.
+        32, fan out} in the draw measured here; with fan_in it is {second moment, 512 to 32, \
+        fan in}.
         """,
         "When are PyTorch's fans themselves wrong?": """
         For a transposed convolution, whose weight has its inputs first, and for grouped \
         convolutions: a depthwise one with 64 channels and 3 × 3 weights gets a fan_out of \
-        {fan_out by PyTorch, depthwise}, where an input reaches {fan_out, depthwise}.
+        {fan out by PyTorch, depthwise}, where an input reaches {fan out, depthwise}.
         """,
       ]))
   func `over a chain the errors of fan_out cancel`() throws {
