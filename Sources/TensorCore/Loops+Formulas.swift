@@ -38,7 +38,15 @@ extension Tensor {
   /// - Returns: A tensor of this one's shape.
   @inlinable @inline(__always)
   public func mapped(by formula: some ElementwiseFormula) -> Tensor {
-    sharedMap { x in formula.value(x) }
+    let count = storage.count
+    let result = unsafe [Scalar](unsafeUninitializedCapacity: count) { output, initializedCount in
+      unsafe storage.withUnsafeBufferPointer { input in
+        guard let y = output.baseAddress, let x = input.baseAddress else { return }
+        for index in 0..<count { unsafe y[index] = formula.value(x[index]) }
+      }
+      initializedCount = count
+    }
+    return Tensor(unchecked: result, shape: shape)
   }
 
   /// Every scalar times the slope of a formula: a gradient, sent back through it.
@@ -50,6 +58,19 @@ extension Tensor {
   /// - Precondition: The shapes agree.
   @inlinable @inline(__always)
   public func multiplied(bySlopesOf formula: some ElementwiseFormula, at saved: Tensor) -> Tensor {
-    sharedCombined(with: saved) { d, saved in d * formula.slope(saved) }
+    precondition(
+      shape == saved.shape, "Tensor.multiplied(bySlopesOf:): shapes: \(shape) and \(saved.shape)")
+    let count = storage.count
+    let result = unsafe [Scalar](unsafeUninitializedCapacity: count) { output, initializedCount in
+      unsafe storage.withUnsafeBufferPointer { left in
+        unsafe saved.storage.withUnsafeBufferPointer { right in
+          guard let y = output.baseAddress, let d = left.baseAddress, let x = right.baseAddress
+          else { return }
+          for index in 0..<count { unsafe y[index] = d[index] * formula.slope(x[index]) }
+        }
+      }
+      initializedCount = count
+    }
+    return Tensor(unchecked: result, shape: shape)
   }
 }

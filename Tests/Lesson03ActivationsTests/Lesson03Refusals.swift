@@ -55,7 +55,7 @@ import Testing
     Misuse("OutputSpread.init: at least two inputs are needed: [1, 2]") {
       _ = OutputSpread(of: ActivationLayer(.relu), on: .ones([1, 2]))
     },
-    Misuse("Tensor.sharedCombined: shapes differ: [2] and [3]") {
+    Misuse("Tensor.multiplied(bySlopesOf:): shapes: [2] and [3]") {
       struct Line: ElementwiseFormula {
         func value(_ x: Scalar) -> Scalar { x }
         func slope(_ x: Scalar) -> Scalar { 1 }

@@ -68,17 +68,4 @@ struct LoopTests {
     x += x
     #expect(x == Tensor([4, 8, 12]))
   }
-
-  @Test func `a shared loop gives what a plain one gives, to the bit`() {
-    var generator = SplitMix64(seed: 5)
-    // Longer than what is shared, and no multiple of the number of pieces.
-    let x = Tensor.normal([1 << 17 | 1], using: &generator)
-    let y = Tensor.normal(x.shape, using: &generator)
-    let (mapped, combined) = (x.map { x in x * x + 1 }, x.combined(with: y) { x, y in x - 2 * y })
-    for pieces in 1...3 {
-      #expect(x.sharedMap(pieces: pieces) { x in x * x + 1 } == mapped)
-      #expect(x.sharedCombined(with: y, pieces: pieces) { x, y in x - 2 * y } == combined)
-    }
-    #expect(Tensor.zeros([0]).sharedMap { x in x + 1 } == .zeros([0]))
-  }
 }

@@ -45,8 +45,8 @@ public struct ElementwiseFunction: Sendable {
     self.value = value
     self.slope = slope
     self.branch = branch
-    apply = { x in x.sharedMap { x in value(x) } }
-    pull = { d, x in d.sharedCombined(with: x) { d, x in d * slope(x) } }
+    apply = { x in x.map { x in value(x) } }
+    pull = { d, x in d.combined(with: x) { d, x in d * slope(x) } }
     keepsOutput = false
   }
 
@@ -65,8 +65,8 @@ public struct ElementwiseFunction: Sendable {
     self.value = value
     self.slope = { x in slope(value(x)) }
     self.branch = branch
-    apply = { x in x.sharedMap { x in value(x) } }
-    pull = { d, y in d.sharedCombined(with: y) { d, y in d * slope(y) } }
+    apply = { x in x.map { x in value(x) } }
+    pull = { d, y in d.combined(with: y) { d, y in d * slope(y) } }
     keepsOutput = true
   }
 
