@@ -75,9 +75,12 @@ extension ParameterVector {
   ///
   /// It is no exact product. Truncation, h² |∇⁴L| / 6, and rounding, u |∇L| / h, balance near the cube
   /// root of the unit roundoff u, half of epsilon: about ten digits in double precision, four in single
-  /// (the tests measure both). Across a kink, as of ReLU, the difference sees both sides. An exact product
-  /// takes a pullback of every pullback: each of the engine's rules would have to be written with variables,
-  /// and every backward pass recorded.
+  /// (the tests measure both). Across a kink, as of ReLU, the difference sees both sides.
+  ///
+  /// An exact product would need a pullback of every pullback: each of the engine's rules written with
+  /// variables, and every backward pass recorded. It would not be cheaper. For a network of two layers whose
+  /// gradient is written with variables by hand, the tests count 1,632 multiply-adds for the exact product
+  /// and 1,344 for the difference.
   ///
   /// ## Source
   ///
