@@ -55,12 +55,12 @@ import Testing
     Misuse("OutputSpread.init: at least two inputs are needed: [1, 2]") {
       _ = OutputSpread(of: ActivationLayer(.relu), on: .ones([1, 2]))
     },
-    Misuse("Tensor.multiplied(bySlopesOf:): shapes: [2] and [3]") {
+    Misuse("Tensor.combined(with:by:): shapes: [2] and [3]") {
       struct Line: ElementwiseFormula {
         func value(_ x: Scalar) -> Scalar { x }
         func slope(_ x: Scalar) -> Scalar { 1 }
       }
-      _ = Tensor.ones([2]).multiplied(bySlopesOf: Line(), at: .ones([3]))
+      _ = Tensor.ones([2]).combined(with: .ones([3]), by: CombiningLoop(slopesOf: Line()))
     },
     Misuse("ActivationTrial.init: not positive: 0, 8 or 10") {
       _ = ActivationTrial(.relu, depth: 0, width: 8, stepCount: 10)

@@ -27,8 +27,8 @@ public struct ElementwiseFunction: Sendable {
   /// For a function with kinks, the number of the smooth piece on which an input lies.
   public let branch: (@Sendable (Scalar) -> Int)?
 
-  @usableFromInline let apply: @Sendable (Tensor) -> Tensor
-  @usableFromInline let pull: @Sendable (Tensor, Tensor) -> Tensor
+  @usableFromInline let values: MapLoop
+  @usableFromInline let gradients: CombiningLoop
   @usableFromInline let keepsOutput: Bool
 
   /// Creates a function whose derivative is written in terms of its *input*.
@@ -45,8 +45,8 @@ public struct ElementwiseFunction: Sendable {
     self.value = value
     self.slope = slope
     self.branch = branch
-    apply = { x in x.map { x in value(x) } }
-    pull = { d, x in d.combined(with: x) { d, x in d * slope(x) } }
+    values = MapLoop { x in value(x) }
+    gradients = CombiningLoop { d, x in d * slope(x) }
     keepsOutput = false
   }
 
@@ -65,8 +65,8 @@ public struct ElementwiseFunction: Sendable {
     self.value = value
     self.slope = { x in slope(value(x)) }
     self.branch = branch
-    apply = { x in x.map { x in value(x) } }
-    pull = { d, y in d.combined(with: y) { d, y in d * slope(y) } }
+    values = MapLoop { x in value(x) }
+    gradients = CombiningLoop { d, y in d * slope(y) }
     keepsOutput = true
   }
 
@@ -82,8 +82,8 @@ public struct ElementwiseFunction: Sendable {
     value = { x in formula.value(x) }
     slope = { x in formula.slope(Formula.slopeTakesOutput ? formula.value(x) : x) }
     self.branch = branch
-    apply = { x in x.mapped(by: formula) }
-    pull = { d, saved in d.multiplied(bySlopesOf: formula, at: saved) }
+    values = MapLoop(valuesOf: formula)
+    gradients = CombiningLoop(slopesOf: formula)
     keepsOutput = Formula.slopeTakesOutput
   }
 }
@@ -93,14 +93,14 @@ extension ElementwiseFunction {
   ///
   /// - Parameter x: A tensor of any shape.
   /// - Returns: The values, of that shape.
-  public func callAsFunction(_ x: Tensor) -> Tensor { apply(x) }
+  public func callAsFunction(_ x: Tensor) -> Tensor { x.mapped(by: values) }
 
   /// The derivative at every scalar, by the loop of the backward pass.
   ///
   /// - Parameter x: A tensor of any shape.
   /// - Returns: The slopes, of that shape.
   public func derivative(_ x: Tensor) -> Tensor {
-    pull(.ones(x.shape), keepsOutput ? apply(x) : x)
+    Tensor.ones(x.shape).combined(with: keepsOutput ? self(x) : x, by: gradients)
   }
 
   /// The function of every scalar, recorded as an operation.
@@ -114,8 +114,11 @@ extension ElementwiseFunction {
   ) -> Variable {
     let input = x.value
     let branches = branch.map { branch in { input.scalars.map(branch) } }
-    return .result(of: operation, apply(input), branches: branches) { y in
-      [x.pullback(saving: keepsOutput ? y : x, pull)]
+    return .result(of: operation, self(input), branches: branches) { y in
+      [
+        x.pullback(saving: keepsOutput ? y : x) { d, saved in d.combined(with: saved, by: gradients)
+        }
+      ]
     }
   }
 }
