@@ -34,7 +34,7 @@ extension Lesson03Interview {
         Softmax subtracts the maximum, so nothing overflows: of the scores 1,000, 999 and −1,000 the greatest weight is {greatest weight, scores of 1000}. What is lost is the spread: over 16 keys of \
         width 64 the mean entropy is {entropy, unscaled} nats unscaled and {entropy, scaled} scaled, of ln 16 = {entropy, uniform} at most. Divided by d \
         the scores have the standard deviation {deviation, divided by d}, and attention starts nearly uniform. Gradients have not vanished at that width: all queries together get {query gradient, width 64} times as much unscaled as scaled. \
-        At width 1024 the median query gets {median query gradient, width 1024} of it.
+        At width 1024 the median query's gradient is {median query gradient, width 1024} of what it is with the scale.
         """,
       followUps: [
         "What does a one-hot softmax do to the gradient?": """
