@@ -49,6 +49,8 @@ extension Lesson03Interview {
     #expect(units.map(\.1.range) == [0...1, -1...1, 0...(.infinity)])
     #expect(units.map(\.1.mayRunInPlace) == [true, true, true])
     #expect(abs(Activation.relu.meanSlope(spread: 1) - 0.5) < 1e-2)
+    #expect(abs(Activation.tanh.meanSlope(spread: 1) - 0.605706) < 1e-5)
+    #expect(abs(Activation.sigmoid.meanSlope(spread: 1) - 0.206621) < 1e-5)
   }
 
   /// The root mean square of a GRU's state after 100 steps: width 32, recurrent weights of variance 4/32.

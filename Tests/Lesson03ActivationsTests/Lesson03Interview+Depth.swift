@@ -56,7 +56,7 @@ extension Lesson03Interview {
     evidence("ReLU, cosine", cosines.broken)
     evidence("residual, cosine", cosines.cured)
     evidence("leaky 0.01, cosine", deep(.leakyReLU, gain: .squareRoot(2)).cosine)
-    #expect(cosines.broken > 0.9 && cosines.cured < 0.9)
+    #expect(cosines.broken > 0.9 && cosines.cured < 0.3)
     #expect(deep(.leakyReLU, gain: .squareRoot(2)).cosine > 0.9)
     // ReLU is homogeneous: the gain changes lengths, and no angle.
     let (suited, plain) = (deep(.relu, gain: .squareRoot(2)), deep(.relu, gain: 1))
@@ -122,7 +122,7 @@ extension Lesson03Interview {
     evidence("deviation, gain 3/4", plain)
     #expect(residual > 100 && plain < 0.5)
     #expect(start.broken > 3 && start.cured > 0.7 && start.cured < 1.4)
-    #expect(dropout.broken > 1.6 && dropout.cured < 1.4)
+    #expect(dropout.broken > 1.6 && dropout.cured > 0.8 && dropout.cured < 1.25)
     // A fixed point that attracts: a variance that is off by 0.1 is less off after a layer.
     let after = [0.9, 1.1].map { variance in
       Activation.normalMean(spread: Double(variance).squareRoot()) { x in
@@ -175,5 +175,9 @@ extension Lesson03Interview {
     }
     evidence("dead, depth 20", Double(constant) / 100)
     #expect(shares.broken > 0.8 && shares.cured == 0 && leaky == 0 && constant > 90)
+    // The weights are He's: of 4096 entries the variance is known to 2 %.
+    let wide = Sequential.narrowNetwork(width: 64, depth: 2, using: &generator)
+    let weight = try #require(wide.trainedVariables.first { $0.shape == [64, 64] }).value
+    #expect(abs(64 * weight.variance() / 2 - 1) < 0.1)
   }
 }

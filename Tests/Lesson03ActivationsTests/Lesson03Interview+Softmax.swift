@@ -176,6 +176,8 @@ extension Lesson03Interview {
       entropies.append(entropy(p))
       #expect(p.argmax() == [0] && p[0, 1] > p[0, 2] && p.min() > 0)
     }
+    #expect(abs(Softmax()(z).value.max() - 0.659001) < 1e-6)
+    #expect(abs(Softmax(temperature: 0.5)(z).value.max() - 0.863777) < 1e-6)
     let cold = Softmax(temperature: 0.001)(z).value[0, 1]
     evidence("second at temperature 0.001", cold)
     let (warm, cool) = (sequenceRatio(temperature: 1), sequenceRatio(temperature: 0.1))
