@@ -42,7 +42,7 @@ extension Lesson03FailureModes {
 
   @Test func `saturation halves the gradient of larger weights`() throws {
     for seed in 0..<10 as Range<UInt64> {
-      let norms = try [1, 0.2].map { deviation -> Scalar in
+      let norms = try [1, 0.2].map { (deviation: Scalar) -> Scalar in
         var generator = SplitMix64(seed: 4 &+ seed)
         let weight = Tensor.normal([64, 25], standardDeviation: deviation, using: &generator)
         let layer = Linear(weight: weight, bias: nil)
@@ -101,6 +101,28 @@ extension Lesson03FailureModes {
       let (ordinary, rounded) = (y.slice(1..<16, axis: 1), values.slice(1..<16, axis: 1))
       let error = (rounded - ordinary).norm() / ordinary.norm()
       #expect(error > 0.3 && error < 0.8)
+    }
+  }
+  /// The mean cosine between 64 inputs behind 50 ReLU layers of width 32, normalized along an axis before each ReLU.
+  private func meanCosine(normalizing axis: Int, seed: UInt64) -> Scalar {
+    var generator = SplitMix64(seed: 27 &+ seed)
+    let outputs = (0..<50).reduce(Tensor.normal([64, 32], using: &generator)) { x, _ in
+      let weight = Tensor.normal([32, 32], standardDeviation: 0.25, using: &generator)
+      let z = matmul(x, weight, transposing: .right)
+      let kept: Shape = axis == 0 ? [1, 32] : [64, 1]
+      let centered = z - z.mean(axis: axis).reshaped(to: kept)
+      let variance = (centered * centered).mean(axis: axis).reshaped(to: kept)
+      return Activation.relu(centered / (variance + 1e-5).map { .squareRoot($0) })
+    }
+    let lengths = (outputs * outputs).sum(axis: 1).map { .squareRoot($0) }.reshaped(to: [64, 1])
+    let directions = outputs / lengths
+    return (matmul(directions, directions, transposing: .right).sum() - 64) / (64 * 63)
+  }
+
+  @Test func `batch norm keeps inputs apart, layer norm does not`() {
+    for seed in 0..<10 as Range<UInt64> {
+      #expect(meanCosine(normalizing: 0, seed: seed) < 0.6)
+      #expect(meanCosine(normalizing: 1, seed: seed) > 0.9)
     }
   }
 }

@@ -55,13 +55,13 @@ extension Lesson03Interview {
         moves nothing. With PyTorch's leaky slope of 0.01 it is active on {leaky 0.01, active share} of the 11 inputs after as many steps and has the error \
         {leaky 0.01, error}; a slope of 0.2 reaches the error {leaky 0.2, error}. GELU's slope at −10 is {GELU, slope at −10}, which changes \
         no digit of the bias; SiLU moves the bias away, to {SiLU, bias|4}. Weight decay of 0.1 (AdamW, rate 0.1) takes the bias to {decayed, bias|2}, and \
-        still {decayed, active share} of the inputs reach the unit: weight and bias shrink together, and the sign stays.
+        it is still active on {decayed, active share} of them: weight and bias shrink together, and the sign stays.
         """,
       followUps: [
         "Can a dead unit ever revive?": """
         Yes, when its inputs change: a unit of a later layer may revive because the layers below it move, and \
-        any unit may on other data. One in the first layer on fixed data does not, under plain gradient descent. Momentum may still carry it for \
-        some steps, mostly farther away; decay of weight and bias alike changes no sign.
+        any unit may on other data. One in the first layer on fixed data does not, under plain gradient descent. Momentum may still move it for \
+        some steps; decay of weight and bias alike changes no sign.
         """,
         "How do you prevent it?": """
         A lower learning rate or a long warm-up, biases that begin at 0, normalization before the \

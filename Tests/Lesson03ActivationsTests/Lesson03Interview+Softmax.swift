@@ -94,7 +94,7 @@ extension Lesson03Interview {
         For the logits [−1000, 0] and the first class the loss is {loss by log-softmax}, but with the epsilon \
         {loss with epsilon}, and the gradient has the norm {gradient with epsilon} where it should be \
         {gradient by log-softmax}. Without epsilon, in double precision, the loss is {loss without epsilon}. Only a difference of logits beyond the largest number overflows: \
-        ±1.7 · 10³⁰⁸ give {log-softmax of the largest}.
+        ±1.8 · 10³⁰⁸ give {log-softmax of the largest}.
         """,
       followUps: [
         "What does log σ(x) do at x = −1000?": """
@@ -119,7 +119,8 @@ extension Lesson03Interview {
     evidence("log-sigmoid of −1000", Activation.logSigmoid.value(at: -1000))
     #expect(loss == 1000 && p == 0 && gradients.broken == 0)
     #expect(abs(gradients.cured - Double(2).squareRoot()) < 1e-12)
-    let largest = LogSoftmax()(Variable(Tensor([[-1.7e308, 1.7e308]]))).value[0, 0]
+    let most = Scalar.greatestFiniteMagnitude
+    let largest = LogSoftmax()(Variable(Tensor([[-most, most]]))).value[0, 0]
     evidence("log-softmax of the largest", largest)
     #expect(Activation.logSigmoid.value(at: -1000) == -1000 && largest == -.infinity)
     let twice = LogSoftmax()(LogSoftmax()(Variable(Tensor([[2, 1, 0.1]])))).value

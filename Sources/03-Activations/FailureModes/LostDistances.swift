@@ -15,7 +15,10 @@ extension FailureMode {
         angle tends to shrink from layer to layer. He's weights keep the mean square on average over draws, not \
         the angle; at a width of 32 one draw may lose most of the length as well.
         """,
-      fix: "Residual connections around every layer or two, their branches scaled down.",
+      fix: """
+        Residual connections around every layer or two, their branches scaled down; or batch normalization \
+        before the ReLUs. Layer normalization does not help here: it treats every input by itself.
+        """,
       quantity: "cosine between the outputs of 50 layers for two inputs at a right angle",
       symptomatic: .above(0.9),
       broken: Run("ReLU") { seed in
