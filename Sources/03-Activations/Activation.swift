@@ -126,7 +126,9 @@ extension Activation {
   public enum Saved: Sendable {
     /// The input, which must then not be overwritten before the backward pass.
     case input
-    /// The output; the input may be overwritten by it (PyTorch: `inplace=True`) and costs no memory.
+    /// The output; the input may be overwritten by it and costs no memory.
+    ///
+    /// PyTorch offers `inplace=True` for others too, such as SiLU; there it keeps a copy of the input.
     case output
   }
 

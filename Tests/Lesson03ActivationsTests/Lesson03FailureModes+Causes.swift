@@ -13,8 +13,9 @@ extension Lesson03FailureModes {
       _ = try unit.train(stepCount: stepCount)
       return unit
     }
+    // A step that changes no digit is followed by the same step: two hundred show as much as 5000.
     for activation in [Activation.relu, .gelu] {
-      #expect(try trained(activation, 5000).parameters == [1, -10], "\(activation)")
+      #expect(try trained(activation, 200).parameters == [1, -10], "\(activation)")
     }
     let silu = try trained(.silu, 5000).parameters
     #expect(abs(silu[1] + 10.31) < 0.01)
@@ -22,7 +23,7 @@ extension Lesson03FailureModes {
     #expect(try trained(.leakyReLU, 1000).error > 0.4)
     // What is left is rounding.
     #expect(
-      try trained(.leakyReLU(negativeSlope: 0.2), 5000).error < (isDoublePrecision ? 1e-12 : 1e-6))
+      try trained(.leakyReLU(negativeSlope: 0.2), 3000).error < (isDoublePrecision ? 1e-12 : 1e-6))
   }
 
   @Test func `a ReLU's outputs pull weights one way as well`() throws {

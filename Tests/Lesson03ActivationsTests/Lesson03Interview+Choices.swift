@@ -49,6 +49,25 @@ extension Lesson03Interview {
     #expect(units.map(\.1.range) == [0...1, -1...1, 0...(.infinity)])
     #expect(units.map(\.1.mayRunInPlace) == [true, true, true])
     #expect(abs(Activation.relu.meanSlope(spread: 1) - 0.5) < 1e-2)
+    #expect(abs(Activation.tanh.meanSlope(spread: 1) - 0.605706) < 1e-5)
+    #expect(abs(Activation.sigmoid.meanSlope(spread: 1) - 0.206621) < 1e-5)
+  }
+
+  /// The root mean square of a GRU's state after 100 steps: width 32, recurrent weights of variance 4/32.
+  private func gatedState(_ candidate: Activation) -> Scalar {
+    var generator = SplitMix64(seed: 319)
+    let weights = (0..<3).map { _ in
+      Tensor.normal([32, 32], standardDeviation: 2 / .squareRoot(32), using: &generator)
+    }
+    let inputs = (0..<3).map { _ in Tensor.normal([100, 32], using: &generator) }
+    var state = Tensor.zeros([32])
+    for step in 0..<100 {
+      let update = Activation.sigmoid(matvec(weights[0], state) + inputs[0].row(step))
+      let reset = Activation.sigmoid(matvec(weights[1], state) + inputs[1].row(step))
+      let content = candidate(matvec(weights[2], state) * reset + inputs[2].row(step))
+      state = (1 - update) * content + update * state
+    }
+    return .squareRoot((state * state).mean())
   }
 
   @Test(
@@ -58,8 +77,8 @@ extension Lesson03Interview {
       answer: """
         A gate is a share: how much is kept, written or shown, from 0 to 1, and a saturated gate is \
         welcome, because it holds or blocks. A candidate is content that is added to the state: it has to be \
-        of both signs, or every input could only push the state up, and bounded, or it could run away over many steps. \
-        Tanh is both. Unbounded units in the loop work only with care for the recurrent weights.
+        of both signs, or every input could only push the state up, and bounded, so that no step adds more than 1. \
+        Tanh is both. Without gates an unbounded unit in the loop needs care for the recurrent weights: Le and others (2015) begin ReLU networks with the identity.
         """,
       commonMistake: "ReLU would be better for the candidate, since it does not saturate.",
       otherMistakes: [
@@ -67,13 +86,14 @@ extension Lesson03Interview {
         "Sigmoids as candidates would do, since the gate can take content off again.",
       ],
       refutation: """
-        In a recurrent layer of width 32 with weights of variance 4/32 the state's root mean square after 100 steps is 10 to the power of {ReLU, powers of ten} with ReLU and {tanh} with tanh. A gate of tanh would be negative for {negative gates} of symmetric inputs and flip the sign of what it keeps. \
+        In a recurrent layer without gates, width 32, weights of variance 4/32, the state's root mean square after 100 steps is 10 to the power of {ReLU, powers of ten} with ReLU and {tanh} with tanh. Gates damp that: \
+        in a GRU of such weights it is {GRU, ReLU candidate} with ReLU candidates and {GRU, tanh candidate} with tanh. A gate of tanh would be negative for {negative gates} of symmetric inputs and flip the sign of what it keeps. \
         Sigmoid candidates add at least {least sigmoid candidate}: with gates from 0 to 1 nothing negative is ever added.
         """,
       followUps: [
         "Why does one start the forget gate's bias at 1?": """
-        σ(1) is {σ(1)}: at the start most of the state is kept, so that gradients reach far back before the gate has \
-        learned anything.
+        A gate at σ(1) = {σ(1)} keeps more of the state at the start than one at ½: after 10 steps {kept after 10 steps, bias 1}, against {kept after 10 steps, bias 0}. Jozefowicz and others (2015) \
+        recommend it, and Keras does it by default. Memories of hundreds of steps need a larger bias.
         """,
         "Can saturation of the gates hurt?": """
         Yes, in learning: a gate at 0 or 1 has almost no slope, so a wrong one moves slowly.
@@ -87,7 +107,14 @@ extension Lesson03Interview {
     let negative = (Activation.tanh(z) .< 0).mean()
     evidence("negative gates", negative)
     evidence("least sigmoid candidate", Activation.sigmoid.range.lowerBound)
-    evidence("σ(1)", Activation.sigmoid.value(at: 1))
+    let gate = Activation.sigmoid.value(at: 1)
+    evidence("σ(1)", gate)
+    evidence("kept after 10 steps, bias 1", Scalar(Double.pow(Double(gate), 10)))
+    evidence("kept after 10 steps, bias 0", Scalar(Double.pow(0.5, 10)))
+    let (rectified, bounded) = (gatedState(.relu), gatedState(.tanh))
+    evidence("GRU, ReLU candidate", rectified)
+    evidence("GRU, tanh candidate", bounded)
+    #expect(rectified < 100 && bounded < 1 && Double.pow(Double(gate), 10) < 0.05)
     #expect(states.broken > 1e3 && states.cured <= 1 && negative == 0.5)
     let cell = ActivationChoice.all.filter { $0.architecture == "Recurrent cell" }
     #expect(cell.map { $0.activations[0].name } == ["Sigmoid", "Tanh"])
@@ -100,8 +127,8 @@ extension Lesson03Interview {
       question:
         "Which activation would you choose for a network that is to run in 8 bits on a phone?",
       answer: """
-        ReLU6 or hard swish. ReLU6 has a known range, 0 to 6, so the scale of its 256 steps can be fixed; \
-        both need no exponential. SiLU and GELU can be quantized, but go below 0, so the steps need a zero \
+        ReLU6 or hard swish, since neither needs an exponential. ReLU6 has a known range, 0 to 6, so its 256 values can be fixed \
+        in advance. Hard swish, SiLU and GELU go below 0, so theirs need a zero \
         point. Harder are products such as SwiGLU's, which nothing bounds: one outlier sets the scale \
         for all. Whatever I serve, I train with, because the look-alikes are not equal.
         """,
@@ -112,13 +139,17 @@ extension Lesson03Interview {
       ],
       refutation: """
         With steps from 0 the relative error of SiLU's outputs for normal inputs is {SiLU, steps from 0}; with a zero point it is \
-        {SiLU, zero point}. Served in place of SiLU, hard swish changes the outputs of 12 layers of width 64 by {hard swish for SiLU} of their size. \
+        {SiLU, zero point}. Hard swish goes even lower, to {hard swish, minimum}. Served in place of SiLU, hard swish changes the outputs of 12 layers of width 64 by {hard swish for SiLU} of their size. \
         Beside one channel a thousand times as large the others have the error {one scale}; with a scale for each channel, {scale for each}.
         """,
       followUps: [
         "What does a bound cost?": """
         Accuracy where large values carry meaning: everything above 6 is cut off, with slope 0 there. So the network is trained with the \
         bound, not clipped afterwards.
+        """,
+        "May activations have a scale for each channel?": """
+        Not in one product of integers: it sums over the channels, and their scales cannot be taken out of the sum. SmoothQuant (2022) moves them into the weights, \
+        LLM.int8() (2022) keeps channels with outliers in 16 bits.
         """,
         "Why is the exponential a trouble in integers?": """
         It needs a table or a polynomial, and its own scale. Hard swish needs a clamp, an addition and two products.
@@ -136,7 +167,9 @@ extension Lesson03Interview {
     #expect(silu.broken > 10 * silu.cured && silu.cured < 0.02)
     #expect(exchanged.broken > 0.05 && exchanged.cured == 0)
     #expect(outlier.broken > 0.5 && outlier.cured < 0.05)
-    #expect(Activation.relu6.range == 0...6)
+    let lowest = Activation.hardSwish.lowest.value
+    evidence("hard swish, minimum", lowest)
+    #expect(lowest < Activation.silu.lowest.value && Activation.relu6.range == 0...6)
     #expect([Activation.relu6, .hardSwish].allSatisfy { $0.transcendentals == 0 })
   }
 }

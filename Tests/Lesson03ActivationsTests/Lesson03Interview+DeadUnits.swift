@@ -20,13 +20,27 @@ extension Lesson03Interview {
     return (unit.parameters, unit.error, activity.activeShares[0])
   }
 
+  /// The dead unit under AdamW with a decay of 0.1: its bias and its active share of the inputs.
+  private func decayedUnit(stepCount: Int) throws -> (bias: Scalar, activeShare: Double) {
+    let linear = Linear(weight: Tensor([[1]]), bias: Tensor([-10]))
+    let model = Sequential(linear, ActivationLayer(.relu))
+    let x = Tensor.linearlySpaced(from: 0, through: 1, count: 11).reshaped(to: [11, 1])
+    let optimizer = AdamW(
+      model.trainedVariables, AdamWRule(learningRate: 0.1, weightDecay: 0.1))
+    for _ in 0..<stepCount {
+      try trainingStep(optimizer) { meanSquaredError(model(Variable(x)), targets: x) }
+    }
+    let share = (model(Variable(x)).value .> 0).mean()
+    return (try #require(linear.bias).value[0], Double(share))
+  }
+
   @Test(
     .interview(
       .question(3, 4), level: .explain, minutes: 3,
       question: "Explain a dying ReLU with numbers.",
       answer: """
         A unit whose pre-activation is negative for every input has the slope 0 on all of them, so its weights get a gradient of exactly 0. \
-        It stays as it is while its inputs stay as they are. \
+        Plain gradient descent leaves it as it is while its inputs stay as they are. \
         Take weight 1 and bias −10 on inputs from 0 to 1: the output is 0, the gradient is 0, and \
         after {steps} steps it is still weight {weight} and bias {bias}. Usual causes: a learning rate \
         that is too large, or a large negative bias.
@@ -40,16 +54,17 @@ extension Lesson03Interview {
         Its error is {ReLU, error} before and after {steps} steps at a learning rate of 0.1: a gradient of 0 \
         moves nothing. With PyTorch's leaky slope of 0.01 it is active on {leaky 0.01, active share} of the 11 inputs after as many steps and has the error \
         {leaky 0.01, error}; a slope of 0.2 reaches the error {leaky 0.2, error}. GELU's slope at −10 is {GELU, slope at −10}, which changes \
-        no digit of the bias; SiLU moves the bias away, to {SiLU, bias|4}.
+        no digit of the bias; SiLU moves the bias away, to {SiLU, bias|4}. Weight decay of 0.1 (AdamW, rate 0.1) takes the bias to {decayed, bias|2}, and \
+        it is still active on {decayed, active share} of them: weight and bias shrink together, and the sign stays.
         """,
       followUps: [
         "Can a dead unit ever revive?": """
         Yes, when its inputs change: a unit of a later layer may revive because the layers below it move, and \
-        any unit may on other data. One in the first layer on a fixed data set stays dead, unless weight decay or \
-        momentum moves it.
+        any unit may on other data. One in the first layer on fixed data does not, under plain gradient descent. Momentum may still move it for \
+        some steps; decay of weight and bias alike changes no sign.
         """,
         "How do you prevent it?": """
-        A lower learning rate or warm-up, biases that begin at 0, weights of variance 2/inputs, normalization before the \
+        A lower learning rate or a long warm-up, biases that begin at 0, normalization before the \
         activation, and a leaky slope where units still die.
         """,
       ]))
@@ -72,6 +87,10 @@ extension Lesson03Interview {
     #expect(dead.parameters == [1, -10] && DeadUnitTraining(.relu).error == dead.error)
     #expect(slow.activeShare < 0.5 && quick.error < 1e-3 && quick.activeShare > 0.8)
     #expect(gelu != 0 && -10 + 0.1 * gelu == -10 && silu.parameters[1] < -10.05)
+    let decayed = try decayedUnit(stepCount: steps)
+    evidence("decayed, bias", decayed.bias)
+    evidence("decayed, active share", decayed.activeShare)
+    #expect(decayed.bias > -0.01 && decayed.bias < 0 && decayed.activeShare == 0)
   }
 
   @Test(
@@ -80,7 +99,7 @@ extension Lesson03Interview {
       question: "How do you detect dead neurons, and how do you prevent them?",
       answer: """
         Count, for every unit, on how many samples of a whole data set its slope is not 0; a unit with \
-        a count of 0 is dead on that data. A hook on the activation layers does it in one pass. \
+        a count of 0 is dead on that data. For GELU and SiLU, whose slopes vanish without being 0, count slopes below a bound. A hook on the activation layers does it in one pass. \
         I watch the share of dead units over training, since a jump points to a step that was too \
         large. Against it: a lower learning rate or warm-up, an initialization that suits ReLU, \
         normalization, leaky variants.
@@ -93,7 +112,8 @@ extension Lesson03Interview {
       refutation: """
         A unit that is active on 1 % of the samples is silent on a batch of 32 with the probability 0.99³², \
         {silence in a batch of 32}, and on the whole data set it is not dead. On 256 samples the count finds exactly \
-        the {planted} units of 16 that were planted; a dead unit is finite, 0, and harms quietly.
+        the {planted} dead units among 16 that the proof put there. Their outputs are 0, not NaN. A GELU unit at −10 counts as active on a share of {GELU at −10, active share} of the samples, \
+        while a share of {GELU at −10, saturated share} has a slope of less than 6 % of the steepest.
         """,
       followUps: [
         "How large must the sample be to call a unit dead?": """
@@ -121,6 +141,13 @@ extension Lesson03Interview {
     evidence("silence in a batch of 32", silence)
     #expect(rare.deadUnits.isEmpty && abs(silence - 0.725) < 1e-3)
     #expect(rare.silenceProbability(ofUnit: 0, inBatchesOf: 300) < 0.05)
+    // A smooth unit that no step moves is not dead by this count.
+    let far = Tensor(repeating: -10, shape: [100, 1])
+    var smooth = UnitActivity(of: .gelu, unitCount: 1)
+    smooth.observe(far)
+    evidence("GELU at −10, active share", smooth.activeShares[0])
+    evidence("GELU at −10, saturated share", Saturation(of: .gelu, at: far).share)
+    #expect(smooth.activeShares == [1] && Saturation(of: .gelu, at: far).share == 1)
   }
 
   @Test(
@@ -130,7 +157,7 @@ extension Lesson03Interview {
       answer: """
         Because it sets every negative pre-activation to exactly 0: where pre-activations are symmetric \
         around 0, half of the outputs are. That half comes from the distribution, not from the function. \
-        With a mean of −1 and a standard deviation of 1, five in six normal pre-activations give 0. They are other units for other samples, and dense hardware multiplies them like other numbers.
+        With a mean of −1 and a standard deviation of 1, five in six normal pre-activations give 0. Other samples have other units at 0, and a dense matrix product multiplies zeros like other numbers.
         """,
       commonMistake: "Leaky ReLU and GELU give sparse activations too.",
       otherMistakes: [
@@ -139,8 +166,7 @@ extension Lesson03Interview {
       ],
       refutation: """
         Of 20,000 standard normal inputs ReLU turns a share of {zeros of ReLU} into exact zeros, leaky ReLU {zeros of leaky ReLU} \
-        and GELU {zeros of GELU}. Moved down by 1 the share under ReLU is {zeros of ReLU, mean −1}. In a layer of 64 units on \
-        64 samples the units that are 0 for every sample are {always zero}.
+        and GELU {zeros of GELU}. Moved down by 1 the share under ReLU is {zeros of ReLU, mean −1}. Of 64 units of a first layer on 64 normal samples, without biases, {always zero} are 0 for every sample.
         """,
       followUps: [
         "Does the sparsity save computing time?": """
@@ -167,7 +193,9 @@ extension Lesson03Interview {
     #expect(abs(rectified - 0.5) < 0.01 && abs(moved - 0.8413) < 0.01)
     #expect(zeros(.leakyReLU, z) == 0 && zeros(.gelu, z) == 0)
     var activity = UnitActivity(of: .relu, unitCount: 64)
-    activity.observe(.normal([64, 64], using: &generator))
+    let samples = Tensor.normal([64, 64], using: &generator)
+    let weight = Tensor.normal([64, 64], using: &generator)
+    activity.observe(matmul(samples, weight, transposing: .right))
     evidence("always zero", activity.deadUnits.count)
     #expect(activity.deadUnits.isEmpty)
   }

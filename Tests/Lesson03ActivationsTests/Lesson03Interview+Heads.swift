@@ -16,8 +16,8 @@ extension Lesson03Interview {
         The one whose range is the range of the target. None for any real number, softplus or exp for \
         positive numbers, a sigmoid for each of several yes-or-no answers, a softmax for one of several \
         classes, tanh for numbers between −1 and 1. A range that is too narrow puts a floor under the \
-        loss. In training the network returns logits, because the usual losses contain the sigmoid or \
-        the softmax.
+        loss. In PyTorch the network returns logits in training, because the losses contain the sigmoid or \
+        the softmax; Keras's losses take probabilities unless they are told otherwise.
         """,
       commonMistake: "ReLU is fine as the output of a regression, as it is between layers.",
       otherMistakes: [
@@ -27,12 +27,12 @@ extension Lesson03Interview {
       refutation: """
         For the targets −1 and 1 the mean squared error of an output that is never negative cannot fall below \
         {floor without negative numbers}; training ends at {sigmoid head} with a sigmoid, {identity head} without. A sigmoid before a \
-        softmax cross-entropy leaves {squashed twice|5} for perfect predictions of ten classes. A softmax over ten independent bits \
-        finds {bits found by softmax} of those that are set at the threshold 0.5, ten sigmoids {bits found by sigmoids}.
+        softmax cross-entropy leaves {squashed twice|5} for perfect predictions of ten classes. Trained to repeat ten independent bits, a linear layer with a softmax \
+        finds a share of {bits found by softmax} of those that are set at the threshold 0.5, with ten sigmoids {bits found by sigmoids}.
         """,
       followUps: [
         "Softplus or exp for a positive target?": """
-        exp makes the network model the logarithm: steps act as factors, and a large output explodes. Softplus grows \
+        With exp the network models the logarithm: what is added to its output multiplies the prediction, which soon overflows. Softplus grows \
         linearly; for small outputs it is like exp.
         """,
         "Targets lie between 0 and 255. What head?": """
@@ -73,7 +73,7 @@ extension Lesson03Interview {
         """,
       answer: """
         Because the network is then an affine map, and an affine map can fit the affine part of the data. \
-        The loss falls until that is used up and stops at the floor of linear regression, or of logistic \
+        The loss falls until that is used up; it cannot fall below that of linear regression, or of logistic \
         regression for classes. I notice by comparing with that baseline: a deep network that ends exactly where a linear model ends probably is one, or the data need no more. More layers do not help.
         """,
       commonMistake: "A falling loss shows that the network is set up correctly.",
@@ -137,18 +137,18 @@ extension Lesson03Interview {
       answer: """
         A softmax over one number is that number's exponential divided by itself: always 1, with slope 0, so \
         nothing learns. One logit takes a sigmoid, or a loss that contains it; a softmax takes two logits. \
-        Both are the same model: the softmax of [0, z] gives the second class σ(z). Which of them one \
-        writes is a matter of taste, the mixture is a bug.
+        Both give the same probabilities: the softmax of [0, z] gives the second class σ(z). Trained with plain gradient descent, the \
+        difference of two free logits moves twice as fast. Either will do; the mixture is a bug.
         """,
       commonMistake: "The labels are unbalanced; one should weight the classes.",
       otherMistakes: [
         "The learning rate is too small, so that it needs more epochs.",
-        "A sigmoid on one logit and a softmax of two are different models.",
+        "A softmax of two logits can express more than a sigmoid on one.",
       ],
       refutation: """
         The labels of these two clusters are balanced, and after 50 steps the accuracy is {softmax of one logit} with the softmax, \
         {sigmoid} with the sigmoid. The gradient at the logit is {gradient through the softmax}, so neither weights nor steps change \
-        it. softmax([0, z]) and σ(z) differ by {softmax of two − sigmoid}.
+        it. softmax([0, z]) and σ(z) differ by {softmax of two − sigmoid}; after one step at the rate 1 from 0 the logit has moved by {step of one logit}, the difference of two by {step of two logits}.
         """,
       followUps: [
         "What would you look at first in such a case?": """
@@ -174,6 +174,13 @@ extension Lesson03Interview {
       "softmax of two − sigmoid",
       (pairs.slice(1..<2, axis: 1) - Activation.sigmoid(z)).maximumMagnitude(), atMost: 1e-15)
     #expect(accuracies.broken == 0.5 && accuracies.cured > 0.95 && gradient == 0)
+    let (one, two) = (leaf(Tensor([[0]])), leaf(Tensor([[0, 0]])))
+    try sigmoidCrossEntropy(one, targets: Tensor([[1]])).backward()
+    try softmaxCrossEntropy(two, classes: [1]).backward()
+    let (single, pair) = (try #require(one.gradient), try #require(two.gradient))
+    evidence("step of one logit", -single[0, 0])
+    evidence("step of two logits", pair[0, 0] - pair[0, 1])
+    #expect(-single[0, 0] == 0.5 && pair[0, 0] - pair[0, 1] == 1)
     let three = try FailureMode.threeClassesOnASigmoid.broken.measure().record
     #expect(try #require(three?.losses.last) < 0)
   }

@@ -15,7 +15,7 @@ extension Lesson03Interview {
       answer: """
         Those whose slope follows from the output: ReLU, leaky ReLU, sigmoid, tanh. Their input is not needed for the backward \
         pass, so the output may take its memory. SiLU, GELU and Mish are not monotone: one output can have two \
-        inputs of different slope, so they keep the input. Two faults remain: overwriting an output that was saved, which \
+        inputs of different slope, so they keep the input. (PyTorch's nn.SiLU(inplace=True) keeps a copy of it: the gradient is right, and no memory is saved.) Two faults remain: overwriting an output that was saved, which \
         PyTorch refuses, and overwriting an input that a skip connection needs, which it does not.
         """,
       commonMistake: "PyTorch's version counters catch every wrong change in place.",

@@ -69,6 +69,7 @@ extension Lesson03Interview {
     evidence("second logit, first output", jacobian[0, 1])
     evidence("Jacobian by hand and by engine", difference(jacobian, expected), atMost: 1e-14)
     evidence("sums of its rows", jacobian.sum(axis: 1).maximumMagnitude(), atMost: 1e-15)
+    #expect(difference(softmax(z, temperature: 0.1), softmax(z * 10)) < 1e-12)
     #expect(difference(softmax(z, temperature: 0.001), Tensor([[1, 0, 0]])) < 1e-12)
     #expect((softmax(z, temperature: 1e6) - 1.0 / 3).maximumMagnitude() < 1e-5)
     #expect(softmax(Tensor([[1, 1, 0]]), temperature: 0.001)[0, 0] == 0.5)
@@ -79,8 +80,8 @@ extension Lesson03Interview {
       .question(3, 11), level: .explain, minutes: 3,
       question: "Why log-softmax in one function, and not the logarithm of the softmax?",
       answer: """
-        Because a small probability rounds to 0, and its logarithm is minus infinity. Log-softmax never \
-        forms the probability: it is z − max − log Σ exp(z − max), finite for all finite logits of ordinary \
+        Because a probability that is small enough rounds to 0, and its logarithm is minus infinity. Log-softmax never \
+        forms the probability: it is z − max − log Σ exp(z − max), finite for logits of any ordinary \
         size, and its gradient for the class y is [i = y] − pᵢ. So the most wrong sample gets the strongest \
         gradient. Losses on logits contain it; the same holds for log-sigmoid.
         """,
@@ -92,7 +93,8 @@ extension Lesson03Interview {
       refutation: """
         For the logits [−1000, 0] and the first class the loss is {loss by log-softmax}, but with the epsilon \
         {loss with epsilon}, and the gradient has the norm {gradient with epsilon} where it should be \
-        {gradient by log-softmax}. Without epsilon, in double precision, the loss is {loss without epsilon}.
+        {gradient by log-softmax}. Without epsilon, in double precision, the loss is {loss without epsilon}. Only a difference of logits beyond the largest number overflows: \
+        ±1.8 · 10³⁰⁸ give {log-softmax of the largest}.
         """,
       followUps: [
         "What does log σ(x) do at x = −1000?": """
@@ -117,9 +119,23 @@ extension Lesson03Interview {
     evidence("log-sigmoid of −1000", Activation.logSigmoid.value(at: -1000))
     #expect(loss == 1000 && p == 0 && gradients.broken == 0)
     #expect(abs(gradients.cured - Double(2).squareRoot()) < 1e-12)
-    #expect(Activation.logSigmoid.value(at: -1000) == -1000)
+    let most = Scalar.greatestFiniteMagnitude
+    let largest = LogSoftmax()(Variable(Tensor([[-most, most]]))).value[0, 0]
+    evidence("log-softmax of the largest", largest)
+    #expect(Activation.logSigmoid.value(at: -1000) == -1000 && largest == -.infinity)
     let twice = LogSoftmax()(LogSoftmax()(Variable(Tensor([[2, 1, 0.1]])))).value
     #expect(difference(twice, LogSoftmax()(Variable(Tensor([[2, 1, 0.1]]))).value) < 1e-14)
+  }
+
+  /// How many times as likely as another a sequence of two tokens is.
+  ///
+  /// The first token of the other is the likelier one; what follows it is an even choice of three.
+  private func sequenceRatio(temperature: Scalar) -> Scalar {
+    func softmax(_ z: [Scalar]) -> Tensor {
+      Softmax(temperature: temperature)(Variable(Tensor([z]))).value
+    }
+    let first = softmax([1, 0.8])
+    return first[0, 1] * softmax([2, 0, 0])[0, 0] / (first[0, 0] * softmax([0, 0, 0])[0, 0])
   }
 
   @Test(
@@ -128,8 +144,8 @@ extension Lesson03Interview {
       question: "What does the temperature of a softmax do when a language model is sampled?",
       answer: """
         It divides the logits before the softmax: below 1 the distribution becomes sharper, above 1 \
-        flatter. The order of the tokens does not change, so greedy decoding does not notice it; only \
-        sampling does. Near 0 one gets the likeliest token, for large values a uniform choice. It \
+        flatter. The order of the tokens does not change, so greedy decoding does not notice it; \
+        sampling does, and so does a beam search that scores with it. Near 0 one gets the likeliest token, for large values a uniform choice. It \
         divides logits, not probabilities, whose factor the normalization takes out again.
         """,
       commonMistake: "A higher temperature can make another token the likeliest.",
@@ -140,16 +156,17 @@ extension Lesson03Interview {
       refutation: """
         Division by a positive number keeps the order: for the logits [2, 1, 0.1] the first token leads at \
         every temperature, with {at temperature 0.5} at 0.5, {at temperature 1} at 1 and {at temperature 2} at 2. No \
-        probability is 0, so all can still be drawn. Dividing the probabilities by 0.1 and normalizing leaves {probabilities divided}, \
+        probability is 0 at these, so all can still be drawn; at 0.001 the second underflows to {second at temperature 0.001}. The order of sequences may change: one of two steps is {sequences at temperature 1} times as \
+        likely as another at 1, and {sequences at temperature 0.1} times at 0.1. Dividing the probabilities by 0.1 and normalizing leaves {probabilities divided}, \
         dividing the logits gives {logits divided|5}.
         """,
       followUps: [
         "What happens at temperature 0?": """
-        Division by 0. Many programs treat 0 as a request for the largest logit, without a softmax.
+        Division by 0. llama.cpp takes 0 as a request for the largest logit, without drawing; Hugging Face's Transformers refuse it with an error.
         """,
         "How does it differ from top-k and top-p?": """
         These cut off the tail and renormalize, so the tokens cut have probability 0. A temperature reshapes all \
-        probabilities and sets none to 0. They are combined.
+        probabilities and, underflow apart, sets none to 0. One may combine them.
         """,
       ]))
   func `temperature sharpens or flattens, and keeps the order`() throws {
@@ -161,6 +178,14 @@ extension Lesson03Interview {
       entropies.append(entropy(p))
       #expect(p.argmax() == [0] && p[0, 1] > p[0, 2] && p.min() > 0)
     }
+    #expect(abs(Softmax()(z).value.max() - 0.659001) < 1e-6)
+    #expect(abs(Softmax(temperature: 0.5)(z).value.max() - 0.863777) < 1e-6)
+    let cold = Softmax(temperature: 0.001)(z).value[0, 1]
+    evidence("second at temperature 0.001", cold)
+    let (warm, cool) = (sequenceRatio(temperature: 1), sequenceRatio(temperature: 0.1))
+    evidence("sequences at temperature 1", warm)
+    evidence("sequences at temperature 0.1", cool)
+    #expect(cold == 0 && warm > 1.5 && cool < 0.6)
     let divided = try FailureMode.temperatureOfProbabilities.measure()
     evidence("probabilities divided", divided.broken)
     evidence("logits divided", divided.cured)

@@ -15,28 +15,28 @@ extension Lesson03Interview {
       answer: """
         Because affine maps of affine maps are affine: without it, any number of layers computes \
         what one layer can compute. W₂(W₁x + b₁) + b₂ is (W₂W₁)x + (W₂b₁ + b₂). Depth then adds \
-        parameters and may change how training goes, but adds no function. One non-linearity \
-        between two layers is enough to leave the class; which one matters less than that there \
-        is one.
+        parameters and may change how training goes, but adds no function. One function between \
+        two layers that is not affine is enough to leave the class.
         """,
       commonMistake: "Depth alone makes a network more expressive.",
       otherMistakes: [
         "The non-linearity is needed to keep the outputs between 0 and 1.",
-        "Biases make a stack of linear layers non-linear.",
+        "Biases let a stack of linear layers bend.",
       ],
       refutation: """
         An affine f has f(x + y) − f(x) − f(y) + f(0) = 0. Four layers of width 8 with biases and no \
-        activation keep this to {affine stack, departure}; with ReLU, which bounds nothing above, it is \
+        activation keep this to {affine stack, departure}; with ReLU, whose outputs have no upper bound, it is \
         {ReLU, departure}.
         """,
       followUps: [
         "Is every deep linear network useless, then?": """
-        As a richer function, yes. As an object of study, no: its loss is not convex in the weights, so \
-        it shows effects of depth on training. A narrow linear layer also limits the rank, as in LoRA.
+        As a richer function, yes. As an object of study, no: its loss is not convex in the weights, and depth changes \
+        how it learns (Saxe and others, 2013). A narrow linear layer also limits the rank, as in LoRA.
         """,
         "Does any non-linear function do?": """
-        For one wide hidden layer, a continuous activation approximates every continuous function on a \
-        compact set exactly if it is no polynomial (Leshno and others, 1993). That says nothing about training.
+        No: with x² two layers give quadratic functions only. With one hidden layer, as wide as needed and with biases, a continuous activation comes \
+        arbitrarily near to every continuous function on a compact set if and only if it is not a polynomial \
+        (Leshno, Lin, Pinkus, Schocken, 1993). That says nothing about training.
         """,
       ]))
   func `four affine layers are affine, with ReLU they are not`() {
@@ -63,8 +63,8 @@ extension Lesson03Interview {
         Because of their slope, which is at most a quarter, and their mean, which is a half rather \
         than 0. Through many layers with ordinary weights the product of such slopes vanishes, and \
         outputs that are all positive add nearly the same to what comes next for every input. Larger weights \
-        together with a correction of the mean can pay for both, which makes a tanh of it. ReLU or \
-        GELU needs no such care.
+        together with a correction of the mean can pay for both, which makes a tanh of it. With ReLU or \
+        GELU the right variance of the weights is enough.
         """,
       commonMistake: "Weights four times as large cure it, since the slope is a quarter.",
       otherMistakes: [
@@ -75,7 +75,7 @@ extension Lesson03Interview {
         They pay for the slope, not for the mean. Over 20 layers of width 64, batch 64, the first weight \
         gradient is {sigmoid, gain 1} of the last; with gain 4 it is {sigmoid, gain 4}; with gain 4 and \
         the mean taken off, {sigmoid, gain 4, centered}; with ReLU, {ReLU}. SiLU, which is recommended, \
-        costs {exponentials of SiLU} exponential as well. And {largest slope} is the slope at 0, its largest.
+        costs {exponentials of SiLU} exponential as well. And {largest slope} is the slope at 0, the largest there is.
         """,
       followUps: [
         "Would an even larger gain do without centering?": """
@@ -133,7 +133,8 @@ extension Lesson03Interview {
       followUps: [
         "Can a network with sigmoids imitate one with tanh?": """
         Exactly: replace tanh x by 2σ(2x) − 1 and put the factors and the shift into the weights and biases \
-        around it. Only training from the usual start differs.
+        around it. Training differs even so: after one step of gradient descent at the rate 0.1 two such networks are \
+        {twins, after a step} of their outputs apart, because the gradient of a weight that was doubled is halved.
         """,
         "What is the slope of tanh in terms of its output?": """
         1 − y². So the backward pass needs the output only, and the input need not be kept.
@@ -156,5 +157,33 @@ extension Lesson03Interview {
     evidence("sigmoid", sigmoid)
     #expect(abs(wide.share - 0.676) < 0.02 && abs(wide.meanSlope - 0.157) < 0.01)
     #expect(tanh > 0.5 && tanh < 2 && sigmoid < 1e-10)
+    let (before, after) = try distanceOfTwins()
+    evidence("twins, after a step", after)
+    #expect(before < 1e-14 && after > 1e-3)
+  }
+
+  /// How far a tanh network and the same function made of sigmoids are apart, before and after a step.
+  private func distanceOfTwins() throws -> (before: Scalar, after: Scalar) {
+    var generator = SplitMix64(seed: 303)
+    let (w, v) = (
+      Tensor.normal([8, 4], standardDeviation: 0.5, using: &generator),
+      Tensor.normal([2, 8], standardDeviation: 0.35, using: &generator)
+    )
+    let x = Variable(.normal([16, 4], using: &generator))
+    let y = Tensor.normal([16, 2], using: &generator)
+    let first = Sequential(
+      Linear(weight: w, bias: .zeros([8])), ActivationLayer(.tanh),
+      Linear(weight: v, bias: .zeros([2])))
+    // v tanh(w x) = 2 v σ(2 w x) − Σ v
+    let second = Sequential(
+      Linear(weight: w * 2, bias: .zeros([8])), ActivationLayer(.sigmoid),
+      Linear(weight: v * 2, bias: v.sum(axis: 1) * -1))
+    func distance() -> Scalar { difference(second(x).value, first(x).value) }
+    let before = distance()
+    for model in [first, second] {
+      let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.1)
+      try trainingStep(optimizer) { meanSquaredError(model(x), targets: y) }
+    }
+    return (before, distance())
   }
 }

@@ -53,7 +53,7 @@ extension ActivationChoice {
         architecture: "Mobile network", place: "hidden layers",
         activations: [.hardSwish, .relu6],
         reason:
-          "No exponential; ReLU6 keeps numbers in a known range, which integers of 8 bits need.",
+          "No exponential; ReLU6 keeps numbers in a known range, hard swish needs a zero point in 8 bits.",
         source: .init(
           "Howard and others, “Searching for MobileNetV3”", year: 2019,
           link: "https://arxiv.org/abs/1905.02244")),
@@ -66,7 +66,7 @@ extension ActivationChoice {
       ActivationChoice(
         architecture: "Recurrent cell", place: "candidate and output", activations: [.tanh],
         reason:
-          "What is added at every step has to be of both signs and bounded, or the state runs away.",
+          "What is added at every step has to be of both signs, and bounded, so that no step adds more than 1.",
         source: .init(
           "Hochreiter, Schmidhuber, “Long short-term memory”", year: 1997,
           link: "https://doi.org/10.1162/neco.1997.9.8.1735")),
@@ -83,8 +83,8 @@ extension ActivationChoice {
       ActivationChoice(
         architecture: "Implicit representation", place: "hidden layers", activations: [.sine],
         reason: """
-          A function of coordinates has fine detail and derivatives that matter; ReLU has no second derivative \
-          and learns low frequencies first.
+          A function of coordinates has fine detail and derivatives that matter; ReLU's second derivative is 0 \
+          off the kinks, and it learns low frequencies first.
           """,
         source: .init(
           "Sitzmann and others, “Implicit neural representations with periodic activation functions”",
@@ -92,7 +92,8 @@ extension ActivationChoice {
       ActivationChoice(
         architecture: "Generative adversarial network", place: "discriminator",
         activations: [.leakyReLU(negativeSlope: 0.2)],
-        reason: "The generator learns from the slopes of the discriminator: none may be 0.",
+        reason:
+          "The generator learns through the slopes of the discriminator; a leaky one lets all inputs through.",
         source: .init(
           "Radford, Metz, Chintala, “Unsupervised representation learning with deep convolutional "
             + "generative adversarial networks”", year: 2015,
@@ -115,7 +116,7 @@ extension ActivationChoice {
         "any real number", [.identity], "A range that the targets leave is a floor of the loss."),
       head(
         "a positive number", [.softplus],
-        "Positive without a kink; its slope falls off with the output, so that small ones are learned slowly."
+        "Positive without a kink; where the output is small so is its slope, and it is corrected slowly."
       ),
       head(
         "one of two classes, or each of several bits", [.sigmoid],

@@ -51,7 +51,7 @@ public struct ActivationTrial: Sendable {
     /// He's weights, with PyTorch's biases, which spread the kinks over the inputs.
     public static var heWithBiases: Start { Start(firstGain: 2, gain: 2, biasBound: 1) }
 
-    /// Weights of the variances that Sitzmann and others give a sine of frequency 30; theirs are uniform.
+    /// For one coordinate, weights of the variances that Sitzmann and others give a sine of frequency 30; theirs are uniform.
     public static var sine: Start { Start(firstGain: 1 / 3, gain: 2 / 900, biasBound: 1) }
   }
 

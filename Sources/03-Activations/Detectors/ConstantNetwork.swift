@@ -22,7 +22,7 @@ public struct OutputSpread: Sendable {
     spreads = (outputs.max(axis: 0) - outputs.min(axis: 0)).scalars
   }
 
-  /// Whether no output depends on the input.
+  /// Whether every output is the same for all these inputs.
   public var isConstant: Bool { spreads.allSatisfy { $0 == 0 } }
 }
 

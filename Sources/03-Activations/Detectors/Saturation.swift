@@ -11,7 +11,7 @@ public struct Saturation: Sendable {
   /// The share of numbers at which the slope is small against the steepest.
   public let share: Double
 
-  /// The mean magnitude of the slope: by how much a layer shrinks gradients, on the average.
+  /// The mean magnitude of the slope.
   public let meanSlope: Double
 
   /// The part of the steepest slope below which a number counts as saturated.

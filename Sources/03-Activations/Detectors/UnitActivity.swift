@@ -5,7 +5,8 @@ public import TensorCore
 ///
 /// A unit is active on an input where the slope of its activation is not 0. One that is never active is *dead* on
 /// this data: no gradient reaches its weights. A unit that is silent on one batch need not be dead; see
-/// ``silenceProbability(ofUnit:inBatchesOf:)``.
+/// ``silenceProbability(ofUnit:inBatchesOf:)``. Smooth activations such as GELU have slopes that vanish without being 0:
+/// for them take ``Saturation``.
 ///
 /// ```swift
 /// var activity = UnitActivity(of: .relu, unitCount: 2)

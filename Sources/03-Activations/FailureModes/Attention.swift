@@ -9,10 +9,11 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(3, 10), title: "Attention with scores that are too large",
       symptom:
-        "Every query attends to one key only, and the gradient through the weights is nearly 0.",
+        "From the first step on, queries attend to one or two keys each, and which ones is chance.",
       diagnosis: """
-        A scalar product of d normal numbers has the standard deviation √d, here 8. A softmax of such \
-        scores is nearly one-hot, and its slopes p (1 − p) vanish.
+        A scalar product of two vectors of d normal numbers has the standard deviation √d, here 8. A softmax of \
+        such scores is nearly one-hot. Gradients are uneven: here the queries' are larger than with the scale, \
+        but at a width of 1024 the median query gets less than a hundredth.
         """,
       fix:
         "Divide the scores by √d (PyTorch: `scaled_dot_product_attention`), or normalize queries and keys.",
@@ -71,8 +72,8 @@ extension FailureMode {
         by the formula it is 0/0.
         """,
       fix: """
-        Set such rows to 0 after the softmax; or mask with the lowest finite number, which makes them \
-        uniform and keeps them finite; and leave them out of the loss.
+        Fill in −∞ (added to the scores, it leaves the gradient NaN) and set such rows to 0 after the softmax; or \
+        mask with the lowest finite number, which makes them uniform and keeps them finite. Leave them out of the loss.
         """,
       quantity: "attention weights, of 18, that are NaN", symptomatic: .above(0),
       broken: Run("−∞ everywhere in the row") { seed in

@@ -43,7 +43,7 @@ extension FailureMode {
   public static var inPlaceSkip: FailureMode {
     FailureMode(
       id: .failureMode(3, 13), title: "A ReLU in place that changes the skip connection",
-      symptom: "A residual block trains worse than it should; no error appears.",
+      symptom: "A residual block gives 2 ReLU(x) instead of x + ReLU(x); no error appears.",
       diagnosis: """
         `x + relu(x)` with a ReLU in place adds the ReLU to itself: it has overwritten x. Nothing was \
         saved that the change would spoil, so the version counter has nothing to object to.

@@ -32,7 +32,7 @@ extension FailureMode {
       id: .failureMode(3, 16), title: "A softmax on a single output",
       symptom: "A binary classifier answers 1 for everything, from the first step to the last.",
       diagnosis:
-        "A softmax divides by the sum. Over one number that is the number itself: always 1, with slope 0.",
+        "A softmax divides by the sum. Over one exponential that is itself: always 1, with slope 0.",
       fix: "A sigmoid on one logit (or a loss that takes the logit), or a softmax over two.",
       quantity: "training accuracy on two clusters after 50 steps", symptomatic: .below(0.75),
       broken: Run("softmax of one logit") { seed in

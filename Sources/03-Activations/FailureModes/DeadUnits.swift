@@ -11,7 +11,7 @@ extension FailureMode {
       id: .failureMode(3, 1), title: "A dead unit",
       symptom: "A unit is 0 for every sample, and its weight and bias stay the same to the bit.",
       diagnosis: """
-        Its pre-activation is negative for every sample, here after a bias of −10. ReLU's slope is 0 \
+        Its pre-activation is negative for every sample, here because its bias is −10. ReLU's slope is 0 \
         there, so no gradient arrives. GELU's slope, −8 · 10⁻²², is lost in rounding, and SiLU's is slightly \
         negative there: the bias moves further down, to −10.31 in 5000 steps.
         """,
@@ -39,14 +39,17 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(3, 2), title: "A learning rate that kills a layer",
       symptom: """
-        The loss falls at first, then stays at the variance of the targets; most hidden units are 0 for \
-        the whole training set.
+        The loss jumps up in the first steps, then settles at the variance of the targets; most hidden units \
+        are 0 for the whole training set.
         """,
       diagnosis: """
         The first steps overshoot and push the biases so far down that pre-activations are negative for \
         all samples. From then on these units get no gradient.
         """,
-      fix: "Divide the learning rate by 2 to 10, or warm it up; count dead units over all samples.",
+      fix: """
+        Divide the learning rate by 2 to 10, or warm it up slowly (here over 100 steps, not 20); count dead \
+        units over all samples.
+        """,
       quantity: "share of 64 hidden units that are 0 for all 64 samples after 20 steps",
       symptomatic: .above(0.5),
       broken: Run("learning rate 0.1") { seed in try deadShare(seed, learningRate: 0.1) },
@@ -79,7 +82,8 @@ extension FailureMode {
       id: .failureMode(3, 11), title: "A network that is born dead",
       symptom: "A narrow deep ReLU network gives the same output for every input from the start.",
       diagnosis: """
-        In each layer all units may happen to be negative for an input, with probability 2⁻ʷ for width w. \
+        In each layer all units may happen to be negative for an input, with probability 2⁻ʷ for width w and \
+        biases of 0. \
         Behind that layer everything is 0. Over many narrow layers it becomes nearly certain.
         """,
       fix:

@@ -10,11 +10,12 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(3, 3), title: "A deep sigmoid network learns only in its last layers",
       symptom: """
-        The gradients of the first layers are 10⁻¹² of those of the last; the first weights do not move.
+        Below 20 sigmoid layers the first weight gradient is 10⁻¹² of the last one; under plain gradient descent \
+        the first weights do not move.
         """,
       diagnosis: """
         The sigmoid's slope is at most ¼, and every layer multiplies by it. Weights four times as \
-        large pay for the slope, but only if the outputs' mean of ½ is taken off: together they make a tanh.
+        large pay for it if the outputs' mean of ½ is taken off as well: together they make a tanh.
         """,
       fix: "ReLU or GELU in hidden layers; keep the sigmoid for gates and probabilities.",
       quantity: "weight gradient of the first of 20 layers ÷ that of the last, 64 samples",
@@ -50,7 +51,7 @@ extension FailureMode {
   public static var shrinkingStack: FailureMode {
     FailureMode(
       id: .failureMode(3, 9), title: "A ReLU stack that shrinks the signal",
-      symptom: "The deeper the network, the nearer to 0 all outputs; the loss hardly moves.",
+      symptom: "The deeper the network, the nearer to 0 are all its outputs before training.",
       diagnosis:
         "ReLU takes half of the mean square away, and weights of variance 1/inputs do not give it back.",
       fix: "Weights of variance 2/inputs (gain √2), as He and others derive; lesson 04.",
@@ -69,7 +70,7 @@ extension FailureMode {
       symptom: "A network that was to normalize itself has activations that grow layer by layer.",
       diagnosis: """
         SELU's two constants hold mean 0 and variance 1 in place for weights of variance 1/inputs. With \
-        2/inputs every layer finds another, larger variance.
+        2/inputs the variance grows from layer to layer.
         """,
       fix:
         "LeCun's initialization, variance 1/inputs and biases 0 (PyTorch: nonlinearity 'linear').",

@@ -12,7 +12,7 @@ extension FailureMode {
       symptom:
         "The exported model's outputs differ slightly from the trained one's; no shape is wrong.",
       diagnosis: """
-        “GELU” is x Φ(x) in one library and its tanh form in another's default. One value differs by less \
+        “GELU” is x Φ(x) by PyTorch's default and its tanh form by JAX's. One value differs by less \
         than 5·10⁻⁴, twelve layers by 10⁻³ of the outputs, and by a tenth with the quick form x σ(1.702 x).
         """,
       fix:
@@ -34,8 +34,10 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(3, 34), title: "A leaky ReLU ported with the other library's default",
       symptom: "A model that was carried over to another framework gives other outputs.",
-      diagnosis:
-        "The slope was never written down: PyTorch's default is 0.01, Keras's 0.3, `tf.nn.leaky_relu`'s 0.2.",
+      diagnosis: """
+        The slope was never written down: PyTorch's default is 0.01, that of Keras's layer 0.3, that of its \
+        function and of `tf.nn.leaky_relu` 0.2.
+        """,
       fix: "Write the parameters of an activation out, in code and in the configuration.",
       quantity:
         "relative difference of the outputs of 12 layers, ported and trained with slope 0.3",
@@ -60,8 +62,8 @@ extension FailureMode {
       id: .failureMode(3, 39), title: "Hard swish in place of SiLU",
       symptom: "After the conversion for a phone the model is faster and worse.",
       diagnosis: """
-        Hard swish is made of pieces that come near to SiLU, to 0.142 at ±3, not equal to it. A network \
-        trained with the one does not know the other.
+        Hard swish is made of pieces that come within 0.142 of SiLU, farthest at ±3. The weights were \
+        trained for SiLU.
         """,
       fix: "Train, or train on, with the function that will be served.",
       quantity: "relative difference of the outputs of 12 layers, served and trained with SiLU",

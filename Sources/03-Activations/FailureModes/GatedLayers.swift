@@ -46,7 +46,7 @@ extension FailureMode {
   public static var gateExchanged: FailureMode {
     FailureMode(
       id: .failureMode(3, 21), title: "Gate and value exchanged when weights are loaded",
-      symptom: "A ported transformer has the right shapes and talks nonsense.",
+      symptom: "A ported Transformer has the right shapes and talks nonsense.",
       diagnosis: """
         The two matrices of a SwiGLU layer are stored as one. Some codes put the gate first, others, \
         such as PyTorch's GLU, second; the shapes are the same.
@@ -83,7 +83,7 @@ extension FailureMode {
   public static var thirdMatrix: FailureMode {
     FailureMode(
       id: .failureMode(3, 33), title: "SwiGLU compared at the same hidden width",
-      symptom: "SwiGLU is better, and slower and larger by one half.",
+      symptom: "SwiGLU seems better, and its block is slower and larger by one half.",
       diagnosis: """
         A gated layer has three matrices where the plain one has two. At the same hidden width it has \
         3/2 of the weights and of the multiplications; the comparison is not one of activations.

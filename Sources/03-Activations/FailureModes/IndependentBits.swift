@@ -10,7 +10,7 @@ extension FailureMode {
       symptom: "A tagger gives one tag at most; with more tags on a sample it gives none.",
       diagnosis: """
         The ten probabilities share a sum of 1. With k tags on a sample each gets about 1/k, which is \
-        below the threshold ½ from two on.
+        not above the threshold ½ from two on.
         """,
       fix: "One sigmoid for each label (PyTorch: `BCEWithLogitsLoss` on all logits).",
       quantity: "share of the set bits found at the threshold 0.5", symptomatic: .below(0.5),

@@ -7,14 +7,18 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(3, 27), title: "Different inputs become alike with depth",
       symptom: """
-        The sizes of activations are right in every layer, and yet a deep network gives nearly the same \
-        output for everything and trains slowly.
+        Before any training, a deep network's activations point nearly the same way for every input, whatever \
+        their sizes.
         """,
       diagnosis: """
         ReLU's outputs are never negative, so the cosine between two of them is not either, and the \
-        angle shrinks in every layer. He's weights keep the length, not the angle.
+        angle tends to shrink from layer to layer. He's weights keep the mean square on average over draws, not \
+        the angle; at a width of 32 one draw may lose most of the length as well.
         """,
-      fix: "Residual connections around every layer or two; normalization (lesson 05).",
+      fix: """
+        Residual connections around every layer or two, their branches scaled down; or batch normalization \
+        before the ReLUs. Layer normalization does not help here: it treats every input by itself.
+        """,
       quantity: "cosine between the outputs of 50 layers for two inputs at a right angle",
       symptomatic: .above(0.9),
       broken: Run("ReLU") { seed in

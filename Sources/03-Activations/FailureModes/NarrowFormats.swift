@@ -9,12 +9,12 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(3, 28), title: "SiLU quantized as if it were ReLU",
       symptom:
-        "The 8-bit model with SiLU or GELU loses accuracy; the same model with ReLU does not.",
+        "The 8-bit model with SiLU, GELU or hard swish is off; the same format did well with ReLU.",
       diagnosis: """
-        The 256 steps begin at 0, as is right after a ReLU. SiLU goes down to −0.278, GELU to −0.170; \
-        all that is cut off.
+        The 256 values begin at 0, as is right after a ReLU. SiLU goes down to −0.278, GELU to −0.170, hard swish \
+        to −0.375; all that is cut off.
         """,
-      fix: "A zero point: the steps begin at the least value that occurs.",
+      fix: "A zero point: the 256 values begin at the least that occurs.",
       quantity: "relative error of SiLU's outputs in 8 bits", symptomatic: .above(0.1),
       broken: Run("steps from 0") { seed in quantizationError(seed) { _ in 0 } },
       remedies: [
@@ -44,13 +44,17 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(3, 29), title: "One outlier sets the scale of all channels",
       symptom:
-        "A large language model in 8 bits answers nonsense; a few channels are a thousand times larger.",
+        "A large language model in 8 bits answers nonsense; the activations of a few channels are huge.",
       diagnosis: """
         Nothing bounds a product such as SwiGLU's. The largest number sets the step for all, and the \
-        ordinary channels round to 0.
+        ordinary channels round to 0: here one channel is a thousand times as large; at a hundred times, as \
+        SmoothQuant's authors saw, the error is still a half.
         """,
-      fix:
-        "A scale for each channel, outliers in a wider format, or an activation with a bound (ReLU6).",
+      fix: """
+        Store with a scale for each channel. One product of integers cannot use it, since it sums over the \
+        channels: move the scale into the next weights (SmoothQuant, 2022), keep such channels in 16 bits \
+        (LLM.int8(), 2022), or take an activation with a bound (ReLU6).
+        """,
       quantity: "relative error of the fifteen ordinary channels in 8 bits",
       symptomatic: .above(0.5),
       broken: Run("one scale") { seed in
@@ -82,8 +86,8 @@ extension FailureMode {
       id: .failureMode(3, 38), title: "A squared activation in half precision",
       symptom: "Training in Float16 meets infinities in the feed-forward layers, and then NaN.",
       diagnosis: """
-        The largest Float16 is 65504: a pre-activation of 256 is harmless, its square is not. Products, \
-        as in SwiGLU, are squares of this kind.
+        The largest Float16 is 65504: a pre-activation of 256 is harmless, its square is not. A product of two \
+        such numbers, as in SwiGLU, overflows as well.
         """,
       fix:
         "bfloat16, which has the range of Float32; or the product in Float32, or smaller weights.",

@@ -9,11 +9,14 @@ extension FailureMode {
   public static var saturatedTanh: FailureMode {
     FailureMode(
       id: .failureMode(3, 4), title: "A tanh layer that sits at ±1",
-      symptom:
-        "A histogram of the layer's outputs has two peaks at the ends; its weights hardly move.",
+      symptom: """
+        A histogram of the layer's outputs has two peaks at the ends; relative to their size, its weights move \
+        a tenth as much.
+        """,
       diagnosis: """
         Pre-activations have a standard deviation of 5, here from weights of variance 1 on 25 inputs. \
-        Beyond ±2.1 tanh's slope is below 0.06.
+        Beyond ±2.1 tanh's slope is below 0.06. The weight gradient is half of the healthy one, for weights \
+        five times as large.
         """,
       fix: "Weights of variance 1/inputs, standardized inputs, or normalization before the tanh.",
       quantity: "share of tanh outputs beyond ±0.97", symptomatic: .above(0.5),
@@ -43,8 +46,10 @@ extension FailureMode {
         A weight's gradient is the unit's gradient times the input. Where no input is negative, all \
         have the sign of the unit's.
         """,
-      fix:
-        "Zero-centered inputs; or batches: the argument holds for one sample and fades with their size.",
+      fix: """
+        Zero-centered inputs; or batches: the argument holds for one sample only. With 64 samples about half of \
+        the units are still pulled one way.
+        """,
       quantity: "share of 64 units whose 16 weight gradients have one sign",
       symptomatic: .above(0.9),
       broken: Run("sigmoid in front, one sample") { seed in try oneSignShare(seed, .sigmoid, 1) },

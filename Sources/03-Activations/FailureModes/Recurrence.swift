@@ -8,12 +8,12 @@ extension FailureMode {
       id: .failureMode(3, 41), title: "ReLU in a recurrent layer",
       symptom: "States grow with the length of the sequence; a long one ends in infinity or NaN.",
       diagnosis: """
-        The same matrix is applied again and again, and ReLU has no upper bound: what the matrix makes \
-        a little larger in one step is 4 · 10¹⁰ after 100 steps of a factor 1.28. tanh stops at 1.
+        The same matrix is applied again and again, and ReLU has no upper bound: a state that grows by a factor \
+        of 1.28 in each step is 5 · 10¹⁰ times as large after 100. tanh stops at 1.
         """,
       fix: """
         tanh for the candidate and sigmoids for the gates, whose outputs have bounds; with ReLU, a \
-        recurrent matrix that begins as the identity.
+        recurrent matrix that begins as the identity (Le and others, 2015).
         """,
       quantity: "root mean square of a recurrent state after 100 steps", symptomatic: .above(10),
       broken: Run("ReLU") { seed in stateSize(seed, .relu) },

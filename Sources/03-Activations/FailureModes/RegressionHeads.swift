@@ -38,8 +38,8 @@ extension FailureMode {
       id: .failureMode(3, 15), title: "An autoencoder whose outputs cannot be negative",
       symptom: "The reconstruction error of standardized data stops at about one half.",
       diagnosis: """
-        The last layer ends in a ReLU, like all others. Half of standardized features is negative, and \
-        0 is the best that it can answer.
+        The last layer ends in a ReLU, as hidden layers do. About half of the standardized features are negative, \
+        and 0 is the best that it can answer.
         """,
       fix: "No activation on the output; or scale the data to the range that the output has.",
       quantity: "reconstruction error of standardized features after 300 steps",

@@ -67,9 +67,9 @@ public final class GatedFeedForward: Module, Layer {
       outputMap: Linear(sharing: outputMap.weight, nil))
   }
 
-  /// The hidden width with which three matrices have as many parameters as the two of a plain part.
+  /// The hidden width with which three matrices have about as many parameters as the two of a plain part.
   ///
-  ///     hidden = ⅔ · expansion · width, rounded up to a multiple
+  ///     hidden = ⅔ · expansion · width, its whole part rounded up to a multiple, as in LLaMA's code
   ///
   /// LLaMA with 7 billion parameters has width 4096, expansion 4 and multiples of 256, which makes 11008.
   ///

@@ -5,7 +5,7 @@ public import TensorCore
 ///
 ///     p = softmax(z / T)                                  (equation 3.8)
 ///
-/// As T → 0 the greatest logit takes all; as T → ∞ all are equal. PyTorch's layer has no temperature: one divides.
+/// As T → 0 the greatest logit takes all (equal ones share); as T → ∞ all are equal. PyTorch's layer has no temperature: one divides.
 ///
 /// ## Source
 ///
@@ -35,7 +35,7 @@ public final class Softmax: Module, Layer {
   }
 }
 
-/// The logarithm of probabilities, finite for every finite logit (PyTorch: `nn.LogSoftmax`).
+/// The logarithm of probabilities, finite where the differences of logits are (PyTorch: `nn.LogSoftmax`).
 ///
 /// What a loss needs: the logarithm of a probability that vanished would be −∞.
 public final class LogSoftmax: Module, Layer {

@@ -8,7 +8,7 @@ extension Activation {
   /// The Gaussian error linear unit, exact: x Φ(x), the mean of x kept with probability Φ(x) (equation 3.4).
   ///
   /// At −∞ it is 0, the limit; PyTorch gives NaN there, −∞ · 0. Below zero Φ is computed as a tail, so that
-  /// digits stay where PyTorch's sum 1 + erf cancels; below −8.5 it is 0.
+  /// digits stay where PyTorch's sum 1 + erf cancels; below −8.5 (−5.7 in single precision) Φ is 0.
   public static var gelu: Activation {
     Activation(
       "GELU", formula: "x Φ(x) = x/2 (1 + erf(x/√2))", pytorch: "nn.GELU()",

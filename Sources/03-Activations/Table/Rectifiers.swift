@@ -1,7 +1,7 @@
 import Autograd
 public import TensorCore
 
-// Rectifiers: nothing, or little, below zero. All but the squared one have slope 1 above it.
+// Rectifiers: nothing, or little, below zero. All but the squared one rise from it with the slope 1.
 
 extension Activation {
   /// No change at all: what stands between layers that are to stay one linear map.
@@ -35,7 +35,7 @@ extension Activation {
   /// The leaky ReLU with PyTorch's slope of 0.01 below zero.
   public static var leakyReLU: Activation { leakyReLU(negativeSlope: 0.01) }
 
-  /// The leaky ReLU: a slope below zero too, so that no unit dies.
+  /// The leaky ReLU: a slope below zero too, so that a gradient comes through everywhere unless that slope is 0.
   ///
   /// - Parameter negativeSlope: The slope below zero (PyTorch: `negative_slope`).
   /// - Returns: The activation.
@@ -58,7 +58,7 @@ extension Activation {
       curvature: { _ in 0 })
   }
 
-  /// ReLU with a ceiling of 6, for numbers of few bits.
+  /// ReLU with a ceiling of 6, whose known range suits numbers of few bits.
   public static var relu6: Activation {
     Activation(
       "ReLU6", formula: "min(max(0, x), 6)", pytorch: "nn.ReLU6()", range: 0...6, isMonotone: true,

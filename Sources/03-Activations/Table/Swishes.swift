@@ -22,7 +22,7 @@ extension Activation {
 
   /// Swish with a fixed β: half the identity for β → 0, SiLU for 1, ReLU for β → ∞ (equation 3.5).
   ///
-  /// The layer ``Swish`` learns it.
+  /// The layer ``Swish`` learns it. Inputs below −10⁶ count as −10⁶, so for a β below 10⁻⁴ the value is wrong there.
   ///
   /// - Parameter beta: How fast the gate opens.
   /// - Returns: The activation.
@@ -60,7 +60,7 @@ extension Activation {
   /// The input times tanh of its softplus.
   ///
   /// With w = eˣ the gate is n / (n + 2), n = w (w + 2): one exponential instead of three. Above 20 it is 1 to
-  /// the last digit, and w is held there. PyTorch's second derivative is NaN from 750 on, its value NaN at −∞.
+  /// the last digit, and w is held there. PyTorch's second derivative is NaN from 710 on, its value NaN at −∞.
   public static var mish: Activation {
     Activation(
       "Mish", formula: "x tanh(log(1 + eˣ))", pytorch: "nn.Mish()",
