@@ -117,7 +117,14 @@ extension Lesson04Answers {
       isOrthogonal
       ? Initializer.orthogonal()
       : Initializer.normal(standardDeviation: 1 / Double(32).squareRoot())
-    let weights = (0..<50).map { _ in rule([32, 32], using: &generator) * Scalar(gain) }
+    // Exchanged rows of one orthogonal matrix are another, at a fraction of the expense.
+    let first = rule([32, 32], using: &generator) * Scalar(gain)
+    let rows = (0..<32).map { Array(first.row($0).scalars) }
+    let weights = (0..<50).map { _ in
+      isOrthogonal
+        ? Tensor(rows.shuffled(using: &generator))
+        : rule([32, 32], using: &generator) * Scalar(gain)
+    }
     var outputs = [Tensor.normal([8, 32], using: &generator)]
     for weight in weights {
       let sums = matmul(outputs[outputs.count - 1], weight, transposing: .right)
