@@ -9,7 +9,7 @@
 // shall be at least 0.08, and the norm of the first weight's gradient between 0.6 and 1.6 times
 // that of the last weight's.
 //
-//     (isOrthogonal: false, gain: 5 / 3)    // the signal lives, and gradients grow 20 times and more
+//     (isOrthogonal: false, gain: 5 / 3)    // the signal lives, and gradients grow some 70 times
 //
 // Check it with `./learn check E04.8`, or after every save with `./learn watch E04.8`.
 // When you are stuck: `./learn hint E04.8`.
