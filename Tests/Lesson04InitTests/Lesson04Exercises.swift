@@ -34,6 +34,10 @@ struct Lesson04Exercises {
     try grade(.exercise(4, 7), of: CheckLesson04.attempts)
   }
 
+  @Test func `E04.8 Fifty layers of tanh`() throws {
+    try grade(.exercise(4, 8), of: CheckLesson04.attempts)
+  }
+
   @Test(
     arguments: ExerciseContract.claims(
       on: Lesson04Answers.all, attempts: CheckLesson04.attempts))

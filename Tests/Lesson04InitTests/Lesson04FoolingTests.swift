@@ -21,9 +21,11 @@ struct Lesson04FoolingTests {
 
   static var wrong: [AnswerOnTrial] {
     wrongFactors + wrongGains + wrongFans + wrongBiases + wrongRescaling + wrongRates + wrongChecks
+      + wrongStarts
   }
 
   static var right: [AnswerOnTrial] {
     rightFactors + rightGains + rightFans + rightBiases + rightRescaling + rightRates + rightChecks
+      + rightStarts
   }
 }

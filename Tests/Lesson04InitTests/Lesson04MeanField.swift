@@ -125,6 +125,10 @@ import Testing
     let kaiming = MeanField(Activation.gelu, weightVariance: 2).propagate(depth: 40)
     #expect(kaiming[39].gradientFactor < 1e-6)
     #expect(kaiming[9].variance / kaiming[8].variance < kaiming[1].variance / kaiming[0].variance)
+    let silu = MeanField(Activation.silu, weightVariance: 2).propagate(depth: 30)
+    #expect(zip(silu, kaiming).allSatisfy { $0.secondMoment < $1.secondMoment })
+    #expect((0.2...0.3).contains(kaiming[9].secondMoment) && silu[9].secondMoment < 0.02)
+    #expect((1e-6...2e-6).contains(kaiming[29].secondMoment))
   }
 
   @Test func `tanh has an edge of chaos, 1 without biases`() {

@@ -52,6 +52,26 @@ import Testing
     #expect(random.loss < 0.6 * constant.loss)
   }
 
+  // A difference is not enough: tanh is odd, so that a unit and its mirror image are one function and stay it.
+  @Test func `mirrored tanh units differ and stay one unit`() throws {
+    let first = Linear(
+      weight: Tensor([[0.5, -0.3, 0.8], [-0.5, 0.3, -0.8]]), bias: Tensor([0.1, -0.1]))
+    let last = Linear(weight: Tensor([[0.5, -0.5]]), bias: Tensor([0]))
+    let x = normalBatch(32, 3, seed: 1)
+    let y = x.slice(0..<1, axis: 1) * 1.5 - x.slice(1..<2, axis: 1) * x.slice(2..<3, axis: 1)
+    let optimizer = GradientDescent(
+      first.trainedVariables + last.trainedVariables, learningRate: 0.1)
+    for _ in 0..<200 {
+      try trainingStep(optimizer) {
+        meanSquaredError(last(Activation.tanh(first(Variable(x)))), targets: y)
+      }
+    }
+    let weight = first.weight.value
+    #expect((weight.row(0) + weight.row(1)).maximumMagnitude() < 1e-5)
+    #expect((weight.row(0) - weight.row(1)).maximumMagnitude() > 1)
+    #expect((last.weight.value.sum()).magnitude < 1e-5)
+  }
+
   // Corrections to Q4.1: “for ever” is false with dropout.
   @Test func `dropout tells equal units apart`() throws {
     let dropped = try trained(

@@ -28,6 +28,7 @@ import Testing
     #expect(difference(Gain.keepingSecondMoment(of: identity), 1) < 1e-7)
     #expect(abs(Gain.keepingSecondMoment(of: Activation.gelu) - 1.53353) < 1e-5)
     #expect(abs(Gain.keepingSecondMoment(of: Activation.sigmoid) - 1.846) < 5e-4)
+    #expect(abs(Gain.keepingSecondMoment(of: Activation.selu) - 1) < 1e-5)
   }
 
   @Test func `at 5/3 tanh is beyond the gain that keeps gradients`() {

@@ -4,6 +4,9 @@ public import Course
 public enum Lesson04Answers {
   /// In the order of their ids.
   public static var all: [any AnyAssignment] {
-    [factors, activationGain, fanMixup, labelBiases, unitVariance, widthRates, startCheck]
+    [
+      factors, activationGain, fanMixup, labelBiases, unitVariance, widthRates, startCheck,
+      deepTanh,
+    ]
   }
 }

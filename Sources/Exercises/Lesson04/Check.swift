@@ -13,6 +13,7 @@ import Course
       Lesson04Answers.unitVariance.attempt(unitVariance(weights:on:)),
       Lesson04Answers.widthRates.attempt(learningRates(baseShapes:shapes:rate:)),
       Lesson04Answers.startCheck.attempt(acceptsStart(outputs:)),
+      Lesson04Answers.deepTanh.attempt(deepTanhStart),
     ]
   }
 
