@@ -1,5 +1,4 @@
-public import Autograd
-public import TensorCore
+import Autograd
 
 /// Batch normalization of vectors, or of sequences (PyTorch: `nn.BatchNorm1d`).
 ///
@@ -15,6 +14,6 @@ public import TensorCore
 /// ```
 ///
 /// See ``BatchNormalization`` for the conventions.
-public final class BatchNorm1d: BatchNormalization, Layer {
+public final class BatchNorm1d: BatchNormalization, BatchNormLayer {
   override var axisCounts: ClosedRange<Int> { 2...3 }
 }

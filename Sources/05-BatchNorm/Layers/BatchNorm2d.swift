@@ -1,5 +1,4 @@
-public import Autograd
-public import TensorCore
+import Autograd
 
 /// Batch normalization of images (PyTorch: `nn.BatchNorm2d`).
 ///
@@ -13,6 +12,6 @@ public import TensorCore
 /// ```
 ///
 /// See ``BatchNormalization`` for the conventions.
-public final class BatchNorm2d: BatchNormalization, Layer {
+public final class BatchNorm2d: BatchNormalization, BatchNormLayer {
   override var axisCounts: ClosedRange<Int> { 4...4 }
 }

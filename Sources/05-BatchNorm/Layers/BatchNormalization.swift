@@ -103,6 +103,9 @@ public class BatchNormalization: Module {
   var axisCounts: ClosedRange<Int> { 2...4 }
 }
 
+/// A batch norm that is a layer: `BatchNorm1d` or `BatchNorm2d`.
+public protocol BatchNormLayer: BatchNormalization, Layer {}
+
 extension BatchNormalization {
   /// Scale and offset under PyTorch's names `weight` and `bias`.
   public var parameters: [(name: String, variable: Variable)] {

@@ -1,5 +1,5 @@
 public import Autograd
-public import TensorCore
+import TensorCore
 
 /// Batch norm that normalizes a large batch in parts, each by its own statistics, as if each were a batch.
 ///
@@ -12,7 +12,7 @@ public import TensorCore
 /// training of neural networks”, 2017, https://arxiv.org/abs/1705.08741, algorithm 1.
 public final class GhostBatchNorm: Module, Layer {
   /// The batch norm that is given the parts, one after the other; its running statistics take in each.
-  public let norm: any BatchNormalization & Layer
+  public let norm: any BatchNormLayer
 
   /// The number of samples in a part.
   public let ghostSize: Int
@@ -23,7 +23,7 @@ public final class GhostBatchNorm: Module, Layer {
   ///   - norm: The batch norm.
   ///   - ghostSize: The number of samples in a part.
   /// - Precondition: `ghostSize > 0`.
-  public init(_ norm: any BatchNormalization & Layer, ghostSize: Int) {
+  public init(_ norm: any BatchNormLayer, ghostSize: Int) {
     precondition(ghostSize > 0, "GhostBatchNorm.init: the size is not positive: \(ghostSize)")
     self.norm = norm
     self.ghostSize = ghostSize

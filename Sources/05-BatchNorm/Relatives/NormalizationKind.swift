@@ -104,3 +104,8 @@ extension NormalizationKind {
     ]
   }
 }
+
+extension NormalizationKind: CustomStringConvertible {
+  /// The name.
+  public var description: String { name }
+}
