@@ -2,7 +2,8 @@
 
 Beside Lesson05.json the script writes Lesson05Trained.safetensors, the state dictionary of a small network that
 PyTorch trained. It reads Lesson05Ours.safetensors, which the course wrote (a test compares it byte by byte with what it
-writes today), into the same network, strictly, and stores what PyTorch answers with it. Needs safetensors 0.8.
+writes today, and writes it anew with RECORD_FIXTURES=1 in the environment), into the same network, strictly, and stores
+what PyTorch answers with it. Needs safetensors 0.8.
 """
 
 import pathlib
@@ -194,8 +195,7 @@ def state_dictionaries():
 
     ours = here / "Lesson05Ours.safetensors"
     if not ours.exists():
-        print(f"{ours.name} is not there yet: run the tests of lesson 05, which write it, then this script again")
-        return
+        raise SystemExit(f"{ours.name} is missing: run the tests of lesson 05 with RECORD_FIXTURES=1")
     model = network()
     print(model.load_state_dict(load_file(ours), strict=True))
     model.eval()
