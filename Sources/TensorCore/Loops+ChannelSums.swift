@@ -82,7 +82,9 @@ extension Tensor {
       }
       initializedCount = partCount
     }
-    let partial = Tensor(unchecked: parts, shape: [blockCount, channelCount, pieceCount])
-    return partial.sum(axes: [0, 2])
+    if pieceCount == 1 {
+      return Tensor(unchecked: parts, shape: [blockCount, channelCount]).sum(axis: 0)
+    }
+    return Tensor(unchecked: parts, shape: [blockCount, channelCount, pieceCount]).sum(axes: [0, 2])
   }
 }

@@ -72,7 +72,7 @@ struct Lesson05Values {
       return running.weightOfStart
     }
     #expect(difference(Tensor(weights), try golden.tensor("table(V5.6).output")) < 1e-12)
-    for (weight, digits) in zip(weights, [0.349, 0.098, 0.0097, 0.00096]) {
+    for (weight, digits) in zip(weights, [0.349, 0.098, 0.0097, 0.00096] as [Scalar]) {
       #expect(abs(weight / digits - 1) < 0.006)
     }
     // It is what the averages do: a mean that starts at 1 under batches of mean 0.
