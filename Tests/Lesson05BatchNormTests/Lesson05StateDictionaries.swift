@@ -96,6 +96,29 @@ import Testing
     #expect(other.batchNorms.map(\.norm.running?.batchCount) == [20, 20])
   }
 
+  @Test func `a run that is resumed ends in the same bits`() throws {
+    func advance(_ model: Sequential, steps: Range<UInt64>) throws {
+      let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.1)
+      for step in steps {
+        let images = Variable(normals([6, 1, 4, 4], mean: 1, seed: step))
+        try trainingStep(optimizer) {
+          softmaxCrossEntropy(model(images), classes: [0, 1, 2, 0, 1, 2])
+        }
+      }
+    }
+    for stop: UInt64 in [1, 7, 12] {
+      let (whole, resumed) = (network(seed: 3), network(seed: 4))
+      try advance(whole, steps: 0..<stop)
+      try withFile {
+        try Checkpoint(["model": whole]).write(to: path)
+        try Checkpoint(reading: path).restore(["model": resumed])
+      }
+      try advance(whole, steps: stop..<15)
+      try advance(resumed, steps: stop..<15)
+      #expect(Checkpoint(["model": resumed]) == Checkpoint(["model": whole]))
+    }
+  }
+
   @Test func `a file without buffers is refused by name`() throws {
     let model = try trained()
     try withFile {

@@ -4,11 +4,13 @@ public import TensorCore
 /// Whether a model answers a request the same alone and among others.
 ///
 /// It must: who else is in a batch is none of a customer's business. Batch norm or dropout left in training mode
-/// break it, and so does whatever else lets the samples of a batch meet: a softmax along the wrong axis, attention over padding of
-/// the longest neighbor, features that are standardized by batch.
+/// break it, and so does whatever else lets the samples of a batch meet, such as a softmax along the wrong axis or features
+/// that are standardized batch by batch.
 ///
 /// ```swift
-/// let parity = servingParity(model, request: x.slice(0..<1), companions: x.slice(1..<8))
+/// let requests = Tensor.normal([8, 3], using: &generator)
+/// let parity = servingParity(
+///   model, request: requests.slice(0..<1), companions: requests.slice(1..<8))
 /// if !parity.holds { print("the answer moves by", parity.difference) }
 /// ```
 public struct ServingParity: Sendable {
@@ -32,7 +34,7 @@ public struct ServingParity: Sendable {
   /// Whether the answers agree but for rounding, and one to the request alone could be had.
   ///
   /// Matrix products of other sizes add in another order, so agreement to the bit cannot be asked for.
-  public var holds: Bool { alone != nil && difference <= 10_000 * Scalar.ulpOfOne }
+  public var holds: Bool { alone != nil && difference <= 1_000 * Scalar.ulpOfOne }
 }
 
 /// Asks a model the same request several times, alone and with others in the batch, in the mode it is in.

@@ -10,7 +10,7 @@ public import TensorCore
 ///
 /// PyTorch's `DistributedDataParallel` normalizes separately and, before each forward pass, overwrites the buffers
 /// of all devices by those of the first (`broadcast_buffers`): what is saved are averages over the first
-/// device's data alone. `SyncBatchNorm` exchanges mean, variance and count of every batch.
+/// device's data alone. `SyncBatchNorm` exchanges the mean, the inverse deviation and the count of every batch.
 public final class BatchNormReplicas {
   /// The running statistics of each device.
   public let running: [RunningStatistics]
