@@ -3,7 +3,7 @@ public import TensorCore
 
 /// The graph of batch normalization in operations of the engine, with the names that ``BatchNormWires`` uses.
 ///
-/// It computes what the fused operation does, in nine operations, and keeps more for the backward pass. It serves the page's
+/// It computes what the fused operation does, in twelve operations, and keeps more for the backward pass. It serves the page's
 /// drawing and the tests; layers use ``batchNorm(_:scale:offset:epsilon:)``.
 ///
 /// ```swift

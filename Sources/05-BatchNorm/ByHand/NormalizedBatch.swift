@@ -13,7 +13,7 @@ public import TensorCore
 /// ```
 ///
 /// What is kept is x̂ and one number for each channel, 1 / √(σ² + ε). PyTorch keeps x and both statistics, and
-/// computes x̂ again; the memory is the same.
+/// computes x̂ again, which takes as much memory, and less where the operation before keeps x anyway.
 ///
 /// ## Source
 ///
