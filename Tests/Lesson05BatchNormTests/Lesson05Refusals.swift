@@ -96,6 +96,11 @@ import Testing
     Misuse("InstanceNorm: more than one value a channel is needed: [2, 3, 1]") {
       _ = InstanceNorm(channelCount: 3)(input([2, 3, 1]))
     },
+    Misuse("InstanceNorm: more than one value a channel is needed: [2, 3, 1, 1]") {
+      let norm = InstanceNorm(channelCount: 3)
+      norm.setMode(.evaluation)
+      _ = norm(input([2, 3, 1, 1]))
+    },
     Misuse("WeightNormLinear.init: length [2], direction [2, 3], bias []") {
       _ = WeightNormLinear(sharing: input([2]), input([2, 3]), nil)
     },

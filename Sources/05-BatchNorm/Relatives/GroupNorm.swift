@@ -4,7 +4,7 @@ public import TensorCore
 /// Group normalization: the channels of a sample in groups, each by its own statistics (PyTorch: `nn.GroupNorm`).
 ///
 /// One group is a layer norm over all channels and places, with a scale for each channel; as many groups as channels
-/// are an instance norm. No sample depends on another, so that a batch of two is as good as one of thirty-two.
+/// are an instance norm. No sample depends on another, so that the size of the batch does not matter.
 ///
 /// ```swift
 /// let norm = GroupNorm(groupCount: 2, channelCount: 4)

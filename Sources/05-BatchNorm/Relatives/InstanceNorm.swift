@@ -9,7 +9,8 @@ public import TensorCore
 /// ## Conventions
 ///
 /// As in PyTorch there are neither learned parameters nor running statistics unless they are asked for; here
-/// there are never running statistics. A channel of one value is refused in training mode only.
+/// there are never running statistics. A channel of one value is refused in both modes. What
+/// PyTorch takes for a sample without a batch, `[channels, length]`, is refused here.
 ///
 /// ## Source
 ///
@@ -72,7 +73,7 @@ public final class InstanceNorm: Module, Layer {
   ///
   /// - Parameter input: Of shape `[batch, channels, length]` or `[batch, channels, height, width]`.
   /// - Returns: The output, of that shape.
-  /// - Precondition: The shape fits, and in training mode a channel has more than one value.
+  /// - Precondition: The shape fits, and a channel has more than one value.
   public func forward(_ input: Variable) -> Variable {
     let shape = input.shape
     precondition(
@@ -80,8 +81,7 @@ public final class InstanceNorm: Module, Layer {
       "InstanceNorm: \(channelCount) channels and one or two axes behind are expected: \(shape)")
     let runLength = shape.lengths[2...].reduce(1, *)
     precondition(
-      mode == .evaluation || runLength > 1,
-      "InstanceNorm: more than one value a channel is needed: \(shape)")
+      runLength != 1, "InstanceNorm: more than one value a channel is needed: \(shape)")
     let channel = Shape([channelCount] + Array(repeating: 1, count: shape.axisCount - 2))
     return input.normalizingRuns(of: runLength, epsilon: epsilon)
       .scaled(by: scale?.reshaped(to: channel), movedBy: offset?.reshaped(to: channel))

@@ -8,8 +8,7 @@ import TensorCore
 ///
 /// ## Conventions
 ///
-/// As in all libraries of the field the kernel is not flipped: the name says convolution, the formula is a
-/// correlation.
+/// As in PyTorch the kernel is not flipped: the name says convolution, the formula is a correlation.
 ///
 /// - Parameters:
 ///   - x: Images of shape `[batch, channels, height, width]`.
