@@ -3,7 +3,9 @@ import Answers01
 import Answers02
 import Answers03
 import Answers04
+import Answers05
 import Backprop
+import BatchNorm
 public import Course
 import Init
 import Perceptron
@@ -14,11 +16,13 @@ public enum AllLessons {
   public static var all: [Lesson] {
     [
       PerceptronLesson.lesson, BackpropLesson.lesson, ActivationsLesson.lesson, InitLesson.lesson,
+      BatchNormLesson.lesson,
     ]
   }
 
   /// The exercises of all lessons, in order.
   public static var assignments: [any AnyAssignment] {
     Lesson01Answers.all + Lesson02Answers.all + Lesson03Answers.all + Lesson04Answers.all
+      + Lesson05Answers.all
   }
 }

@@ -85,6 +85,14 @@ extension [Scalar] {
     }
   }
 
+  /// Adds rows of a matrix, as wide as a run, to that run, one after the other.
+  ///
+  /// It stands in this file because a debug build compiles each file by itself: called from another one,
+  /// the loop above would call its rule for every scalar, which takes sixty times as long.
+  mutating func add(_ rows: Range<Int>, of matrix: [Scalar], to run: Range<Int>) {
+    update(in: run, withRows: rows, of: matrix) { $0 += $1 }
+  }
+
   private func check(_ run: Range<Int>) {
     precondition(
       run.lowerBound >= 0 && run.upperBound <= count,

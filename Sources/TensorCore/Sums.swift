@@ -106,13 +106,13 @@ extension [Scalar] {
   /// Adds rows, as wide as `run`, to that run by halves, down to 32 rows added one by one.
   fileprivate mutating func addRows(_ rows: Range<Int>, of matrix: [Scalar], to run: Range<Int>) {
     if rows.count <= 32 {
-      update(in: run, withRows: rows, of: matrix) { $0 += $1 }
+      add(rows, of: matrix, to: run)
       return
     }
     let middle = rows.lowerBound + rows.count / 2
     addRows(rows.lowerBound..<middle, of: matrix, to: run)
     var rest = [Scalar](repeating: 0, count: run.count)
     rest.addRows(middle..<rows.upperBound, of: matrix, to: 0..<run.count)
-    update(in: run, withRows: 0..<1, of: rest) { $0 += $1 }
+    add(0..<1, of: rest, to: run)
   }
 }

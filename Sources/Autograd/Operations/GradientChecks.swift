@@ -140,6 +140,11 @@ extension GradientCheck {
       GradientCheck("Linear", ["x": [3, 5], "weight": [4, 5], "bias": [4]]) { inputs in
         Linear(sharing: inputs[1], inputs[2])(inputs[0])
       },
+      GradientCheck(
+        "Conv2d", ["x": [2, 2, 4, 3], "weight": [3, 2, 3, 2], "bias": [3]]
+      ) { inputs in
+        Conv2d(sharing: inputs[1], inputs[2], padding: 1)(inputs[0])
+      },
       GradientCheck("Sequential", ["x": [3, 5], "weight": [4, 5], "bias": [4]]) { inputs in
         Sequential(Linear(sharing: inputs[1], inputs[2]), FunctionLayer("tanh", tanh))(inputs[0])
       },
