@@ -23,13 +23,13 @@ import Testing
     #expect(abs(report.gap - 0.875) < 1e-12 && abs(report.rise - 0.25) < 1e-12)
   }
 
-  @Test func `five conditions`() {
+  @Test func `six conditions`() {
     #expect(report([0.05], [0.08]).condition == .healthy)
     #expect(report([0.5], [0.52]).condition == .underfitting)
     #expect(report([0.05], [0.5]).condition == .overfitting)
     #expect(report([0.4], [0.8]).condition == .both)
     #expect(report([0.5], [0.2]).condition == .validationBelowTraining)
-    #expect(report([.nan], [0.2]).condition == .underfitting)
+    #expect(report([.nan], [0.2]).condition == .diverged)
   }
 
   @Test func `a training loss of 0 alone is no fault`() {
@@ -55,6 +55,7 @@ import Testing
     #expect(remedies(plain) == [.trainLonger, .enlargeModel])
     #expect(remedies(report([0.4, 0.4], [0.8, 0.8])).first == .trainLonger)
     #expect(remedies(report([0.5], [0.2])).first == .measureAlike)
+    #expect(remedies(report([0.5], [.infinity])) == [.repairTraining])
   }
 
   @Test func `reasons name what was measured`() {
