@@ -9,6 +9,7 @@ let lessons = [
   Lesson(3, "Activations", buildsOn: [2]),
   Lesson(4, "Init", buildsOn: [2, 3]),
   Lesson(5, "BatchNorm", buildsOn: [4]),
+  Lesson(6, "Regularization", buildsOn: [2]),
 ]
 
 /// A lesson, which has four targets, such as these of lesson 5.

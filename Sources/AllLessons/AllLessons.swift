@@ -4,11 +4,13 @@ import Answers02
 import Answers03
 import Answers04
 import Answers05
+import Answers06
 import Backprop
 import BatchNorm
 public import Course
 import Init
 import Perceptron
+import Regularization
 
 /// The lessons that are built: the only place that knows them all.
 public enum AllLessons {
@@ -17,6 +19,7 @@ public enum AllLessons {
     [
       PerceptronLesson.lesson, BackpropLesson.lesson, ActivationsLesson.lesson, InitLesson.lesson,
       BatchNormLesson.lesson,
+      RegularizationLesson.lesson,
     ]
   }
 
@@ -24,5 +27,6 @@ public enum AllLessons {
   public static var assignments: [any AnyAssignment] {
     Lesson01Answers.all + Lesson02Answers.all + Lesson03Answers.all + Lesson04Answers.all
       + Lesson05Answers.all
+      + Lesson06Answers.all
   }
 }
