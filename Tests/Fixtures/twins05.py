@@ -513,7 +513,7 @@ def first_replica_saved():
     def cured(norm, first, second):
         # cured
         for shares in zip(first, second):
-            norm(torch.cat(shares))                   # nn.SyncBatchNorm's statistics
+            norm(torch.cat(shares))                   # as nn.SyncBatchNorm sees it
         saved = norm.state_dict()
         # end
         return saved
@@ -529,7 +529,7 @@ def first_replica_saved():
     twins.record(
         "F5.15", "mean output over the data of both devices in evaluation mode, where 0 is right", broken, cured,
         measure=measure, remedy="synchronized statistics", broken_within=1e-10, cured_within=1e-10, reason=SUMS,
-        counterpart="Two copies in one process stand for two devices; nn.SyncBatchNorm needs GPUs.",
+        counterpart="Two copies in one process stand for two devices, which exchange nothing.",
     )
 
 
