@@ -765,6 +765,13 @@ def poisoned():
             loss.backward()
         # end
 
+    def recalibrated(model, data):
+        # also
+        for x in data:
+            model(x)
+        update_bn([x for x in data if torch.isfinite(x).all()], model)
+        # end
+
     def measure(lines):
         data = batches(SplitMix64(23), 30, 8, 2, mean=5, std=2)
         data[3][0, 0] = math.inf
@@ -775,7 +782,8 @@ def poisoned():
 
     twins.record(
         "F5.23", "answer in evaluation mode, 26 good batches after one with an infinite value", broken, cured,
-        measure=measure, remedy="the bad batch never reaches the norm", cured_within=1e-10, reason=SUMS,
+        measure=measure, remedy="the bad batch never reaches the norm", cured_within=1e-10,
+        also=[("recalibrated on good batches", recalibrated, 1e-10)], reason=SUMS,
     )
 
 
@@ -1020,9 +1028,9 @@ def counter_lost():
     # twin: F5.32
     def broken(norm, restored):
         # broken
-        state = norm.state_dict()
-        del state["num_batches_tracked"]              # an old file has none
-        restored.load_state_dict(state, strict=False)
+        names = "weight", "bias", "running_mean", "running_var"
+        state = {name: norm.state_dict()[name] for name in names}
+        restored.load_state_dict(state)               # strict, and no error
         # end
 
     def cured(norm, restored):

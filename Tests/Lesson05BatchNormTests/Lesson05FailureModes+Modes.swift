@@ -93,8 +93,7 @@ import Testing
     #expect(try largestGradient(freezes: true) > 0.01)
   }
 
-  @Test(arguments: FailureModeContract.seeds)
-  func `two samples give signs, whatever their distance`(seed: UInt64) {
+  @Test func `two samples give signs, whatever their distance`() {
     let norm = BatchNorm1d(featureCount: 1)
     let near = norm(Variable(Tensor([[0], [1]]))).value
     let far = norm(Variable(Tensor([[0], [100]]))).value

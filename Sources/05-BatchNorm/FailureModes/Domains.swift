@@ -109,8 +109,8 @@ extension FailureMode {
         the class that is now common.
         """,
       diagnosis: """
-        Where 95 % of the data are of one class, that class is the mean. Recalibration moves it to \
-        0, where training had the border between the classes.
+        Where 95 % of the data are of one class, the mean lies near that class. Recalibration moves \
+        it to 0, where training had the border between the classes.
         """,
       fix: """
         Recalibrate on data with the shares of training, or not at all: here the inputs of each \

@@ -10,8 +10,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(5, 1), title: "The model is served in training mode",
       symptom: """
-        The same request gets another answer every time; which one depends on the requests that \
-        happened to come with it.
+        The same request gets different answers, depending on the requests that happened to come \
+        with it.
         """,
       diagnosis: """
         A model is in training mode until somebody calls eval(): batch norm normalizes each \
@@ -44,7 +44,7 @@ extension FailureMode {
       id: .failureMode(5, 2), title: "A single image is normalized by its own pixels",
       symptom: """
         In a demonstration with one image at a time the model answers, without an error, and \
-        brightness and contrast of the image make no difference.
+        how bright the image is makes hardly any difference.
         """,
       diagnosis: """
         In training mode each channel of the one image is normalized by itself. PyTorch refuses \
@@ -73,8 +73,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(5, 6), title: "Validation runs in training mode",
       symptom: """
-        The model is worse after each validation, most of all where the validation data differ \
-        from those of training; the weights are the same as before.
+        In evaluation mode the model is worse after a validation on data unlike those of training, \
+        and the weights are the same as before.
         """,
       diagnosis: """
         torch.no_grad() stops the recording of gradients and nothing else: in training mode each \

@@ -10,12 +10,12 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(5, 3), title: "Of a batch of two only signs are left",
       symptom: """
-        Training on large images, two to a device, learns little; a smaller model with larger \
-        batches learns.
+        With two samples in a batch all outputs of the norm lie near 1 or −1, and with them the \
+        network learns little.
         """,
       diagnosis: """
         Two values lie one deviation above and below their mean, whatever they are: (0, 1) and \
-        (0, 100) both become ∓1. Where a channel has only two values, its outputs are signs.
+        (0, 100) both become ∓1. So it is for vectors; of two images a channel has more values.
         """,
       fix: "Larger batches, statistics over all devices (SyncBatchNorm), or group norm.",
       quantity: "standard deviation of the outputs' magnitudes", symptomatic: .below(0.2),

@@ -11,8 +11,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(5, 9), title: "A bias before the norm never learns",
       symptom: """
-        The biases of the layers before batch norm have gradients of 1e-17 and keep their first \
-        values; a check for dead parameters lists them.
+        The biases of the layers before batch norm keep their first values; their gradients are rounding errors, and a check for dead \
+        parameters lists them.
         """,
       diagnosis: """
         A bias moves all samples of a feature alike, and the norm subtracts their mean. The offset \
@@ -56,8 +56,7 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(5, 10), title: "Weight decay before a norm does not restrain the function",
       symptom: """
-        Weight decay shrinks the weights as it should, and the network overfits as before; what \
-        changes is how fast it learns.
+        Weight decay shrinks the weights as it should, and what the network computes does not get simpler; what changes is how fast it learns.
         """,
       diagnosis: """
         Behind batch norm the outputs do not depend on the length of the weights. Shorter weights \
