@@ -587,6 +587,66 @@ def trained_in_evaluation_mode():
     )
 
 
+def nothing_tracked():
+    # twin: F5.34
+    def broken():
+        # broken
+        model = nn.BatchNorm1d(1, track_running_stats=False)
+        # end
+        return model
+
+    def cured():
+        # cured
+        model = nn.BatchNorm1d(1)
+        # end
+        return model
+
+    def measure(lines):
+        model = see(lines(), batches(SplitMix64(34), 100, 32, 1, mean=5, std=2)).eval()
+        with torch.no_grad():
+            first = model(torch.tensor([[6.0], [5.0], [4.0], [5.0]]))[0]
+            second = model(torch.tensor([[6.0], [60.0], [70.0], [80.0]]))[0]
+        return largest(first - second)
+
+    twins.record(
+        "F5.34", "change, in evaluation mode, of an answer when the others in its batch change", broken, cured,
+        measure=measure, remedy="running statistics kept", cured_within=0,
+    )
+
+
+def gradient_per_sample():
+    # twin: F5.35
+    def broken():
+        # broken
+        critic = nn.Sequential(nn.Linear(4, 8), nn.BatchNorm1d(8), nn.Tanh())
+        # end
+        return critic
+
+    def cured():
+        # cured
+        critic = nn.Sequential(nn.Linear(4, 8), nn.LayerNorm(8), nn.Tanh())
+        # end
+        return critic
+
+    def group():
+        # also
+        critic = nn.Sequential(nn.Linear(4, 8), nn.GroupNorm(2, 8), nn.Tanh())
+        # end
+        return critic
+
+    def measure(lines):
+        generator, critic = SplitMix64(35), lines()
+        x = generator.normal(8, 4).requires_grad_()
+        generator.start(critic[0])
+        return largest(torch.autograd.grad(critic(x)[0].sum(), x)[0][1:])
+
+    twins.record(
+        "F5.35", "largest gradient of one sample's output with respect to another sample", broken, cured,
+        measure=measure, remedy="layer norm", also=[("group norm", group, 0)],
+        broken_within=1e-10, cured_within=0, reason=SUMS,
+    )
+
+
 # MARK: Freezing
 
 
@@ -1120,4 +1180,6 @@ wrong_axis()
 buffers_in_half()
 counter_lost()
 bias_not_folded()
+nothing_tracked()
+gradient_per_sample()
 twins.write()

@@ -10,7 +10,7 @@ import Testing
       on: BatchNormLesson.lesson, afterTraining: ["recalibrated on the new domain"]))
   func `every failure mode keeps its contract`(_ claim: Claim) throws { try claim.check() }
 
-  @Test func `there are thirty-three`() { #expect(BatchNormLesson.failureModes.count == 33) }
+  @Test func `there are thirty-five`() { #expect(BatchNormLesson.failureModes.count == 35) }
 
   /// The failure modes that train: how many steps they make, and the parameters that they train.
   private func training(of mode: FailureMode) -> (stepCount: Int?, parameters: Set<String>) {

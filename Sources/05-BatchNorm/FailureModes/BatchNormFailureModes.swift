@@ -11,7 +11,7 @@ extension BatchNormLesson {
       .onlyParametersFrozen, .thawedByTraining, .recomputedTwice, .averagedWeights,
       .otherEpsilon, .poisonedStatistics, .oneClassABatch, .oneNormForTwoDomains,
       .tinyLastBatch, .recalibratedOnOtherShares, .constantFeature, .teacherWithoutBuffers,
-      .wrongAxis, .buffersInHalf, .counterLost, .biasNotFolded,
+      .wrongAxis, .buffersInHalf, .counterLost, .biasNotFolded, .nothingTracked, .gradientPerSample,
     ]
   }
 }
