@@ -562,14 +562,14 @@ def trained_in_evaluation_mode():
     def broken(model, data):
         # broken
         model.eval()                                  # left over from the last check
-        losses = train(model, data, rate=0.05)
+        losses = train(model, data, rate=0.02)
         # end
         return losses
 
     def cured(model, data):
         # cured
         model.train()
-        losses = train(model, data, rate=0.05)
+        losses = train(model, data, rate=0.02)
         # end
         return losses
 
@@ -579,7 +579,7 @@ def trained_in_evaluation_mode():
         y = z[:, :1] + torch.sin(2 * z[:, 1:2])
         model = nn.Sequential(nn.BatchNorm1d(3), nn.Linear(3, 16), nn.Tanh(), nn.Linear(16, 1))
         generator.start(model[1], model[3])
-        return lines(model, [(50 + 10 * z, y)] * 100)[-1] / y.var(unbiased=False)
+        return lines(model, [(20 + 5 * z, y)] * 100)[-1] / y.var(unbiased=False)
 
     twins.record(
         "F5.17", "loss after 100 steps ÷ variance of the targets", broken, cured, measure=measure,

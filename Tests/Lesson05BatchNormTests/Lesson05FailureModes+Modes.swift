@@ -63,11 +63,11 @@ import Testing
     let model = Sequential(
       Linear(inputCount: 3, outputCount: 16, using: &generator), FunctionLayer("tanh", tanh),
       Linear(inputCount: 16, outputCount: 1, using: &generator))
-    let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.05)
+    let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.02)
     let losses = try fit(model, optimizer, stepCount: 100) { _ in
-      meanSquaredError(model(Variable(50 + 10 * z)), targets: y)
+      meanSquaredError(model(Variable(20 + 5 * z)), targets: y)
     }.finished().losses
-    #expect((losses.last ?? 0) / Double(y.variance()) > 0.4)
+    #expect((losses.last ?? 0) / Double(y.variance()) > 0.36)
   }
 
   @Test func `a network left in evaluation mode is found before training`() {
