@@ -252,4 +252,21 @@ import Testing
     #expect(abs(served(teacher, .concatenation(data)).mean()) < rounding)
     #expect(teacher.layers[0].mode == .evaluation)
   }
+
+  @Test(arguments: FailureModeContract.seeds)
+  func `a scale for each input is not cured exactly`(seed: UInt64) {
+    var generator = SplitMix64(seed: seed)
+    let x = Tensor.normal([256, 4], using: &generator)
+    let model = Sequential(
+      Linear(inputCount: 4, outputCount: 16, using: &generator), BatchNorm1d(featureCount: 16),
+      FunctionLayer("relu", relu), Linear(inputCount: 16, outputCount: 2, using: &generator))
+    model.recalibrate(on: [x])
+    let answers = served(model, x).argmax()
+    func changedShare(_ shifted: Tensor) -> Double {
+      model.recalibrate(on: [shifted])
+      return Double(zip(served(model, shifted).argmax(), answers).count { $0 != $1 }) / 256
+    }
+    #expect(changedShare(3 * x + Tensor([5, -2, 0, 7])) < 0.01)
+    #expect(changedShare(x * Tensor([1, 2, 4, 8])) > 0.05)
+  }
 }

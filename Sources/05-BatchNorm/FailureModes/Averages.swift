@@ -110,16 +110,16 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(5, 32), title: "The count of a cumulative average is lost",
       symptom: """
-        Training goes on from a file, and after one step the model in evaluation mode is as bad \
-        as if it had seen one batch.
+        Training goes on from a file, and after one step the model in evaluation mode is as bad as \
+        if it had seen one batch.
         """,
       diagnosis: """
         With momentum=None a new batch weighs one over the count, num_batches_tracked. A file of \
         only the means and variances leaves the count at 0, so that the next batch replaces them.
         """,
       fix: """
-        Save and load all buffers. strict=True says nothing of a missing count where the dictionary \
-        carries no version, as one from a safetensors file.
+        Save and load all buffers. strict=True says nothing of a missing count where the \
+        dictionary carries no version, as one from a safetensors file.
         """,
       quantity: "weight of the hundredth batch in a cumulative average", symptomatic: .above(0.5),
       broken: Run("count not restored") { seed in weightOfHundredth(seed, restoresCount: false) },

@@ -59,7 +59,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(5, 24), title: "Each batch holds one class",
       symptom: """
-        Data read folder by folder: with batch norm in the network the loss stays where guessing is.
+        Data read folder by folder: with batch norm in the network the loss stays where guessing \
+        is.
         """,
       diagnosis: """
         Within a batch of one class all samples have the class's mean in common, and the norm \
@@ -106,8 +107,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(5, 28), title: "A feature that was constant in training comes to life",
       symptom: """
-        One request in thousands gets an absurd answer; an input that was \
-        always 0 in training is 1 in it.
+        One request in thousands gets an absurd answer; an input that was always 0 in training is \
+        1 in it.
         """,
       diagnosis: """
         The running variance of a constant goes to 0, and what is left in the denominator is √ε = \

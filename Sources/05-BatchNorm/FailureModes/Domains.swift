@@ -24,8 +24,9 @@ extension FailureMode {
         """,
       fix: """
         Measure the statistics anew on inputs of the new domain, for which no labels are needed. \
-        It cures a shift and a scale that the norm can see, and only where the shares of the \
-        classes are as in training (F5.27).
+        It is exact for shifts and for one scale of all inputs, inexact where each input has a \
+        scale of its own, and harmful where the classes have other shares than in training \
+        (F5.27).
         """,
       quantity: "share of the answers that change when every input x comes as 3x + 5",
       symptomatic: .above(0.05),
@@ -109,8 +110,8 @@ extension FailureMode {
         the class that is now common.
         """,
       diagnosis: """
-        Where 95 % of the data are of one class, the mean lies near that class. Recalibration moves \
-        it to 0, where training had the border between the classes.
+        Where 95 % of the data are of one class, the mean lies near that class. Recalibration \
+        moves it to 0, where training had the border between the classes.
         """,
       fix: """
         Recalibrate on data with the shares of training, or not at all: here the inputs of each \

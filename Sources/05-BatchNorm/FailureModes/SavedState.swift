@@ -66,8 +66,9 @@ extension FailureMode {
         evaluation mode, while the student whose weights it follows is good.
         """,
       diagnosis: """
-        A loop over parameters() does not reach buffers. The copy never ran in training mode itself, so its running statistics are what they were \
-        when it was made: here mean 0 and variance 1.
+        A loop over parameters() does not reach buffers. The copy never ran in training mode \
+        itself, so its running statistics are what they were when it was made: here mean 0 and \
+        variance 1.
         """,
       fix: """
         Copy or average the buffers as well (AveragedModel(…, use_buffers=True)), or recalibrate \
@@ -116,11 +117,13 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(5, 21), title: "Averaged weights with the statistics of the last ones",
       symptom: """
-        The average of several checkpoints (stochastic weight averaging) is poor in evaluation mode, and good in training mode on whole batches.
+        The average of several checkpoints (stochastic weight averaging) is poor in evaluation \
+        mode, and good in training mode on whole batches.
         """,
       diagnosis: """
-        No forward pass of training ever used the averaged weights. Their pre-activations have other means and variances, here smaller ones, and the running \
-        statistics are those of the last network.
+        No forward pass of training ever used the averaged weights. Their pre-activations have \
+        other means and variances, here smaller ones, and the running statistics are those of the \
+        last network.
         """,
       fix: "torch.optim.swa_utils.update_bn(loader, averaged) after averaging, before evaluating.",
       quantity: "standard deviation of the norm's outputs in evaluation mode, where 1 is right",

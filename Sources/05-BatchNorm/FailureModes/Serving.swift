@@ -43,8 +43,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(5, 2), title: "A single image is normalized by its own pixels",
       symptom: """
-        In a demonstration with one image at a time the model answers, without an error, and \
-        how bright the image is makes hardly any difference.
+        In a demonstration with one image at a time the model answers, without an error, and how \
+        bright the image is makes hardly any difference.
         """,
       diagnosis: """
         In training mode each channel of the one image is normalized by itself. PyTorch refuses \

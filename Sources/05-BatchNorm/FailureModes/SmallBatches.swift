@@ -10,12 +10,12 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(5, 3), title: "Of a batch of two only signs are left",
       symptom: """
-        With two samples in a batch all outputs of the norm lie near 1 or −1, and with them the \
-        network learns little.
+        With two samples in a batch nearly all outputs of the norm are 1 or −1: how large the \
+        differences were is lost.
         """,
       diagnosis: """
-        Two values lie one deviation above and below their mean, whatever they are: (0, 1) and \
-        (0, 100) both become ∓1. So it is for vectors; of two images a channel has more values.
+        Two values lie one deviation above and below their mean, whatever they are: (0, 1) and (0, \
+        100) both become ∓1. So it is for vectors; of two images a channel has more values.
         """,
       fix: "Larger batches, statistics over all devices (SyncBatchNorm), or group norm.",
       quantity: "standard deviation of the outputs' magnitudes", symptomatic: .below(0.2),
@@ -46,8 +46,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(5, 13), title: "Fine-tuning on a few samples overwrites the statistics",
       symptom: """
-        Fine-tuned on ten images, the model forgets what it could do, even with a learning rate \
-        of 0.
+        Fine-tuned on ten images, the model forgets what it could do, even with a learning rate of \
+        0.
         """,
       diagnosis: """
         In training mode every forward pass changes the running statistics, by the mean and the \

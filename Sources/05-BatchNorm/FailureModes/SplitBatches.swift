@@ -18,8 +18,8 @@ extension FailureMode {
         the noise of the small batch. Without batch norm the sum would be exact.
         """,
       fix: """
-        Layer norm or group norm, or frozen statistics. SyncBatchNorm is no help: it \
-        synchronizes devices, not parts that come one after the other.
+        Layer norm or group norm, or frozen statistics. SyncBatchNorm is no help: it synchronizes \
+        devices, not parts that come one after the other.
         """,
       quantity:
         "relative difference of the gradient gathered from 4 + 4 samples from that of the 8",
@@ -69,9 +69,9 @@ extension FailureMode {
         first device's data and poor on the others'.
         """,
       diagnosis: """
-        Each device normalizes by its own batches. DistributedDataParallel overwrites all buffers \
-        by those of rank 0 before every forward pass, and rank 0 writes the file. With shuffled \
-        data nobody notices.
+        Each device normalizes by its own batches. By default DistributedDataParallel overwrites \
+        all buffers by those of rank 0 before every forward pass, and rank 0 writes the file. With \
+        shuffled data nobody notices.
         """,
       fix: """
         SyncBatchNorm.convert_sync_batchnorm(model), data shuffled over all devices, or \

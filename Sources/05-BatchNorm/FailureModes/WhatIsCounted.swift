@@ -15,12 +15,12 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(5, 14), title: "Dropout stands before batch norm",
       symptom: """
-        Since dropout was added, the norm's outputs are smaller in evaluation mode than they were in \
-        training, and the accuracy suffers.
+        Since dropout was added, the norm's outputs are smaller in evaluation mode than they were \
+        in training, and the accuracy suffers.
         """,
       diagnosis: """
-        Inverted dropout keeps the mean and enlarges the variance: at p = 0.5 twofold for inputs of \
-        mean 0. The running variance is that of inputs with holes; in evaluation mode there are \
+        Inverted dropout keeps the mean and enlarges the variance: at p = 0.5 twofold for inputs \
+        of mean 0. The running variance is that of inputs with holes; in evaluation mode there are \
         none.
         """,
       fix: "Dropout behind the last batch norm; or recalibrate with dropout off.",
@@ -91,8 +91,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(5, 30), title: "The axis of the time is normalized",
       symptom: """
-        Batch norm between transformer or recurrent layers does not normalize the features; no error \
-        is raised, because the sequences are as long as the vectors.
+        Batch norm between transformer or recurrent layers does not normalize the features; no \
+        error is raised, because the sequences are as long as the vectors.
         """,
       diagnosis: """
         BatchNorm1d takes [batch, features, length]; most other layers hand over [batch, length, \

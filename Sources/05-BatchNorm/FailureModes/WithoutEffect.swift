@@ -11,13 +11,13 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(5, 9), title: "A bias before the norm never learns",
       symptom: """
-        The biases of the layers before batch norm keep their first values; their gradients are rounding errors, and a check for dead \
-        parameters lists them.
+        The biases before batch norm learn nothing: their gradients are rounding errors, and a \
+        check for dead parameters lists them.
         """,
       diagnosis: """
         A bias moves all samples of a feature alike, and the norm subtracts their mean. The offset \
-        of the norm does what the bias should. Before a norm whose statistics are frozen it is \
-        not so: there the bias learns.
+        of the norm does what the bias should. Before a norm whose statistics are frozen it is not \
+        so: there the bias learns.
         """,
       fix: "nn.Linear(…, bias=False), nn.Conv2d(…, bias=False) directly before batch norm.",
       quantity: "parameters of the layer before the norm that get no gradient but rounding",
@@ -56,12 +56,13 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(5, 10), title: "Weight decay before a norm does not restrain the function",
       symptom: """
-        Weight decay shrinks the weights as it should, and what the network computes does not get simpler; what changes is how fast it learns.
+        Weight decay shrinks the weights as it should, and the outputs do not shrink with them; \
+        what changes is how fast the network learns.
         """,
       diagnosis: """
-        Behind batch norm the outputs do not depend on the length of the weights. Shorter weights \
-        have longer gradients, so that decay acts as a larger learning rate: for plain SGD, the \
-        rate over the squared length.
+        Behind batch norm the outputs do not depend on the length of the weights, but for ε. \
+        Shorter weights have longer gradients, so that decay acts as a larger learning rate: for \
+        plain SGD, the rate over the squared length.
         """,
       fix: """
         Tune decay as part of the learning rate. To restrain the function, act where length \

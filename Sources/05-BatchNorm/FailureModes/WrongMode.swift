@@ -10,7 +10,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(5, 17), title: "The network is trained in evaluation mode",
       symptom: """
-        A network with batch norm trains as badly as one without; num_batches_tracked stays at 0.
+        A network that needs batch norm trains as badly as it would without; num_batches_tracked \
+        stays at 0.
         """,
       diagnosis: """
         model.eval() of the last check was never taken back. Each norm is a constant map with mean \
