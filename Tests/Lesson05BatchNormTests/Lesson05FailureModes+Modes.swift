@@ -102,4 +102,31 @@ import Testing
     let equal = norm(Variable(Tensor([[1], [1.001]]))).value
     #expect(equal.maximumMagnitude() < 0.2)
   }
+
+  @Test(arguments: FailureModeContract.seeds)
+  func `validation on data like those of training moves little`(seed: UInt64) {
+    let norm = trained(seed: 1000 * seed)
+    let before = norm.running?.mean ?? .zeros([4])
+    for step in 0..<20 as Range<UInt64> {
+      see(norm, normals([32, 4], mean: 5, deviation: 2, seed: 1000 * seed + 100 + step))
+    }
+    let moved = ((norm.running?.mean ?? .zeros([4])) - before) / 2
+    #expect(moved.maximumMagnitude() < 0.3)
+    #expect(moved.maximumMagnitude() > 0)
+  }
+
+  @Test(arguments: FailureModeContract.seeds)
+  func `a tenth dropped after ReLU already shifts the variance`(seed: UInt64) {
+    var masks = SplitMix64(seed: seed)
+    let norm = BatchNorm1d(featureCount: 32)
+    for step in 0..<60 as Range<UInt64> {
+      let x = normals([32, 32], seed: 1000 * seed + step).map { max($0, 0) }
+      see(norm, x * (Tensor.uniform(x.shape, using: &masks) .< 0.9) / 0.9)
+    }
+    norm.setMode(.evaluation)
+    let x = normals([256, 32], seed: 1000 * seed + 99).map { max($0, 0) }
+    let outputs = withoutGradient { norm(Variable(x)).value }
+    // Variance (½ − 1/2π) + (1/0.9 − 1) · ½ in training, ½ − 1/2π without holes: √0.86 = 0.93.
+    #expect(abs(Scalar.squareRoot(outputs.variance()) - 0.93) < 0.03)
+  }
 }
