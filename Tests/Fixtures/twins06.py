@@ -144,6 +144,12 @@ def functional_dropout():
         # end
         return h
 
+    def created_in_forward(self, x):
+        # also
+        h = nn.Dropout()(x)                           # new, and so in training mode
+        # end
+        return h
+
     def measure(lines):
         model = nn.Module().eval()
         with drawing(SplitMix64(18)):
@@ -152,6 +158,7 @@ def functional_dropout():
     twins.record(
         "F6.18", "hidden units of 1000 that are 0 in evaluation mode", broken, cured, measure=measure,
         remedy="the layer asks for its mode", broken_within=0, cured_within=0,
+        also=[("a module created in forward", created_in_forward, 0)],
     )
 
 

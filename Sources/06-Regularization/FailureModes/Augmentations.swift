@@ -18,7 +18,7 @@ extension FailureMode {
         "Samples that different workers prepared have the same noise, the same crop, the same angle.",
       diagnosis: """
         A generator in the data set is copied into each worker with its state. PyTorch seeds its own generator, \
-        Python's and, since 1.9, NumPy's global one for each worker, but not one that you made.
+        Python's and NumPy's global ones anew in each worker, but not one that you made.
         """,
       fix: "Make the generator in the worker (worker_init_fn), seeded with torch.initial_seed().",
       quantity: "different patterns of noise on the four samples of four workers",

@@ -10,7 +10,7 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(6, 12), title: "The fit goes through every point, noise included",
       symptom:
-        "The training error is 0 but for rounding, and the error between the points is hundreds of times the noise's.",
+        "The training error is 0 but for rounding, and the error between the points is more than a hundred times the noise's variance.",
       diagnosis: """
         Twelve weights fit twelve noisy samples exactly, with large weights that cancel at the samples and not between \
         them. It is not the degree alone: the same polynomial with a small penalty fits well.
@@ -56,7 +56,7 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(6, 16), title: "The error peaks where features equal samples",
       symptom: """
-        With more features the validation error first falls, then explodes at one size, and falls again.
+        The validation error explodes at one size of the model, and is lower on both sides of it.
         """,
       diagnosis: """
         With as many features as samples there is one interpolating fit, and it has enormous weights. With fewer the \

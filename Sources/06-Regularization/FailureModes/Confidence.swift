@@ -53,7 +53,7 @@ extension FailureMode {
       id: .failureMode(6, 43), title: "The temperature is fitted to the training set",
       symptom: "Temperature scaling makes the model no less sure than before, or surer.",
       diagnosis: """
-        On the training set nearly all answers are right, and the best temperature is the lowest. It is fitted \
+        Where all answers are right, the lower the temperature the lower the loss. It is fitted \
         to the confidence that the model deserves there, not on new data.
         """,
       fix: "Fit it to held-out data that neither trained the model nor will judge it.",

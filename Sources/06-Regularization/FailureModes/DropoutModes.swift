@@ -9,7 +9,7 @@ extension FailureMode {
   public static var dropoutServed: FailureMode {
     FailureMode(
       id: .failureMode(6, 1), title: "Dropout is on in production",
-      symptom: "The same request gets another answer every time; the test scores are a little low.",
+      symptom: "The same request gets another answer every time.",
       diagnosis: """
         The model was never put into evaluation mode, so every call draws new masks. `no_grad` does not help: it \
         turns off the graph, not dropout.

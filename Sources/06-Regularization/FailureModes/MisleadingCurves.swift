@@ -13,7 +13,7 @@ extension FailureMode {
         "From the first epoch on the validation loss is clearly lower than the training loss.",
       diagnosis: """
         The training loss is taken from the steps, with dropout (or augmentation, or label smoothing, or a penalty) \
-        in it; the validation loss is not. No sample has leaked: in evaluation mode both sets give the same.
+        in it; the validation loss is not. No sample has leaked: in evaluation mode both sets give about the same.
         """,
       fix:
         "Evaluate a part of the training set as the validation set is evaluated, in evaluation mode.",

@@ -74,7 +74,7 @@ extension FailureMode {
   public static var correctedTwice: FailureMode {
     FailureMode(
       id: .failureMode(6, 39), title: "Class weights and a balanced sampler",
-      symptom: "The rare class, which was never predicted, is now predicted nearly always.",
+      symptom: "The rare class, which was never predicted, is now predicted far too often.",
       diagnosis: """
         The sampler already shows both classes equally often. Weights from the counts of the original data multiply the \
         rare one by 19 once more.

@@ -73,7 +73,7 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(6, 36), title: "Sources are concatenated and split unmixed",
       symptom:
-        "The training accuracy is 1, the validation accuracy 0 or at chance, from the first epoch on.",
+        "The training accuracy is near 1, the validation accuracy near 0, from the first epoch on.",
       diagnosis: """
         One source stands after the other, and the last fifth is one source (here a class) that the training never saw. \
         It looks like overfitting, and no regularizer helps: count classes and sources on both sides.
