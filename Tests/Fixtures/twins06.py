@@ -157,6 +157,7 @@ def functional_dropout():
 
     twins.record(
         "F6.18", "hidden units of 1000 that are 0 in evaluation mode", broken, cured, measure=measure,
+        counterpart="Ours is a layer whose author did not ask for the mode.",
         remedy="the layer asks for its mode", broken_within=0, cured_within=0,
         also=[("a module created in forward", created_in_forward, 0)],
     )
@@ -479,7 +480,8 @@ def one_recurrent_layer():
 
     twins.record(
         "F6.23", "samples of 8 whose outputs in training mode differ between two calls", broken, cured,
-        measure=measure, remedy="dropout behind the layer", broken_within=0, cured_within=0,
+        measure=measure, counterpart="Ours is a stack of tanh layers, without the recurrence.",
+        remedy="dropout behind the layer", broken_within=0, cured_within=0,
     )
 
 
@@ -613,6 +615,7 @@ def dropped_logits():
 
     twins.record(
         "F6.27", "training loss of 200 answers that are all right by 10", broken, cured, measure=measure,
+        counterpart="Ours has the logits themselves in the place of the last layer.",
         remedy="no dropout behind the last layer",
     )
 
@@ -1124,7 +1127,8 @@ def kept_by_reference():
 
     twins.record(
         "F6.41", "validation loss of the weights restored ÷ the least that was seen", broken, cured,
-        measure=measure, remedy="a copy of the weights", broken_within=1e-6, cured_within=1e-10, reason=TRAINED,
+        measure=measure, counterpart="Our tensors are values, as a copy is; the fault is to keep the variable in their place.",
+        remedy="a copy of the weights", broken_within=1e-6, cured_within=1e-10, reason=TRAINED,
     )
 
 
@@ -1433,7 +1437,7 @@ class Noisy(Dataset):
         self.generator = numpy.random.default_rng(0)
 
     def __len__(self):
-        return 4
+        return 2
 
     def __getitem__(self, _):
         return self.generator.normal(size=4)
@@ -1443,7 +1447,7 @@ def same_in_every_worker():
     # twin: F6.33
     def broken(dataset):
         # broken
-        loader = DataLoader(dataset, num_workers=4)   # dataset.generator is copied
+        loader = DataLoader(dataset, num_workers=2)   # dataset.generator is copied
         # end
         return loader
 
@@ -1452,7 +1456,7 @@ def same_in_every_worker():
         def seed(worker):
             dataset = torch.utils.data.get_worker_info().dataset
             dataset.generator = numpy.random.default_rng(torch.initial_seed())
-        loader = DataLoader(dataset, num_workers=4, worker_init_fn=seed)
+        loader = DataLoader(dataset, num_workers=2, worker_init_fn=seed)
         # end
         return loader
 
@@ -1460,8 +1464,9 @@ def same_in_every_worker():
         return len({tuple(batch.flatten().tolist()) for batch in lines(Noisy())})
 
     twins.record(
-        "F6.33", "different patterns of noise on the four samples of four workers", broken, cured,
-        measure=measure, remedy="a seed for each worker", broken_within=0, cured_within=0,
+        "F6.33", "different patterns of noise on the two samples of two workers", broken, cured,
+        measure=measure, counterpart="Our generators are values, and a worker gets one.",
+        remedy="a seed for each worker", broken_within=0, cured_within=0,
     )
 
 

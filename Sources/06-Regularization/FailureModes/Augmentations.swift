@@ -21,8 +21,8 @@ extension FailureMode {
         Python's and NumPy's global ones anew in each worker, but not one that you made.
         """,
       fix: "Make the generator in the worker (worker_init_fn), seeded with torch.initial_seed().",
-      quantity: "different patterns of noise on the four samples of four workers",
-      symptomatic: .below(3.5),
+      quantity: "different patterns of noise on the two samples of two workers",
+      symptomatic: .below(1.5),
       broken: Run("copies of one generator") { seed in
         patternsOfNoise(seed) { generator in generator }
       },
@@ -37,7 +37,7 @@ extension FailureMode {
     _ seed: UInt64, worker: (inout SplitMix64) -> SplitMix64
   ) -> Measurement {
     var generator = SplitMix64(seed: 33 &+ seed)
-    let patterns = (0..<4).map { _ in
+    let patterns = (0..<2).map { _ in
       var own = worker(&generator)
       return Augmentation.noise(deviation: 1)(.zeros([1, 4]), using: &own).scalars
     }
@@ -99,8 +99,7 @@ extension FailureMode {
   public static var unmixedLabels: FailureMode {
     FailureMode(
       id: .failureMode(6, 40), title: "Mixup without mixed labels",
-      symptom:
-        "With mixup the network is unsure of its own training samples, and accuracy suffers where it should gain.",
+      symptom: "With mixup the network is unsure of its own training samples, unmixed.",
       diagnosis: """
         The inputs are blended and the loss compares with the label of one of the two. Half of the time the \
         blend is nearer to the other sample: that is noise on labels, not a softer target.
