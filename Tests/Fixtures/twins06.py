@@ -1127,7 +1127,8 @@ def kept_by_reference():
 
     twins.record(
         "F6.41", "validation loss of the weights restored ÷ the least that was seen", broken, cured,
-        measure=measure, counterpart="Our tensors are values, as a copy is; the fault is to keep the variable in their place.",
+        measure=measure,
+        counterpart="Our tensors are values, as a copy is; the fault is to keep the variable in their place.",
         remedy="a copy of the weights", broken_within=1e-6, cured_within=1e-10, reason=TRAINED,
     )
 
