@@ -8,6 +8,7 @@ let lessons = [
   Lesson(2, "Backprop", buildsOn: [1]),
   Lesson(3, "Activations", buildsOn: [2]),
   Lesson(4, "Init", buildsOn: [2, 3]),
+  Lesson(6, "Regularization", buildsOn: [2]),
 ]
 
 /// A lesson, which has four targets, such as these of lesson 5.

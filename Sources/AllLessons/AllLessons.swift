@@ -3,10 +3,12 @@ import Answers01
 import Answers02
 import Answers03
 import Answers04
+import Answers06
 import Backprop
 public import Course
 import Init
 import Perceptron
+import Regularization
 
 /// The lessons that are built: the only place that knows them all.
 public enum AllLessons {
@@ -14,11 +16,13 @@ public enum AllLessons {
   public static var all: [Lesson] {
     [
       PerceptronLesson.lesson, BackpropLesson.lesson, ActivationsLesson.lesson, InitLesson.lesson,
+      RegularizationLesson.lesson,
     ]
   }
 
   /// The exercises of all lessons, in order.
   public static var assignments: [any AnyAssignment] {
     Lesson01Answers.all + Lesson02Answers.all + Lesson03Answers.all + Lesson04Answers.all
+      + Lesson06Answers.all
   }
 }
