@@ -5,7 +5,6 @@ import Testing
 
 /// Each failure shows in the broken run, and in none of its cures.
 @Suite struct Lesson06FailureModes {
-<<<<<<< HEAD
   /// Remedies that act when the training is over.
   private static var afterTraining: Set<String> {
     [
@@ -53,8 +52,4 @@ import Testing
     let (stepCount, parameters) = training(of: mode)
     try expectRecords(of: mode, stepCount: stepCount, parameters: parameters)
   }
-=======
-  @Test(arguments: FailureModeContract.claims(on: RegularizationLesson.lesson))
-  func `every failure mode keeps its contract`(_ claim: Claim) throws { try claim.check() }
->>>>>>> fe8573fedb7eba16a4fb5b78b1945c95f0e80a38
 }
