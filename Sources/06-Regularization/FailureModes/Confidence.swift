@@ -23,9 +23,9 @@ extension FailureMode {
         "Report a calibration error beside the accuracy; divide the logits by a temperature fitted to held-out data.",
       quantity: "expected calibration error of 100 answers, 70 of them right",
       symptomatic: .above(0.1),
-      broken: Run("as trained") { calibrationError(temperature: nil) },
+      broken: Run("as trained") { calibrationError(fittedTo: nil) },
       remedies: [
-        Run("temperature scaling") { calibrationError(temperature: sureAnswers(right: 72)) }
+        Run("temperature scaling") { calibrationError(fittedTo: sureAnswers(right: 72)) }
       ])
   }
 
@@ -37,7 +37,7 @@ extension FailureMode {
 
   /// The calibration error of answers of which 70 are right, with a temperature fitted to others.
   private static func calibrationError(
-    temperature answers: (logits: Tensor, classes: [Int])?
+    fittedTo answers: (logits: Tensor, classes: [Int])?
   ) -> Measurement {
     let (logits, classes) = sureAnswers(right: 70)
     let scaling =
@@ -60,10 +60,10 @@ extension FailureMode {
       quantity: "expected calibration error of 100 new answers, 70 of them right",
       symptomatic: .above(0.1),
       broken: Run("fitted to the training set") {
-        calibrationError(temperature: sureAnswers(right: 100))
+        calibrationError(fittedTo: sureAnswers(right: 100))
       },
       remedies: [
-        Run("fitted to held-out answers") { calibrationError(temperature: sureAnswers(right: 72)) }
+        Run("fitted to held-out answers") { calibrationError(fittedTo: sureAnswers(right: 72)) }
       ])
   }
 

@@ -1,6 +1,6 @@
 import Autograd
 public import Course
-import TensorCore
+package import TensorCore
 
 // Which mask is drawn, and when.
 

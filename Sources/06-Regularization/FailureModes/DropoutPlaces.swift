@@ -132,6 +132,6 @@ extension FailureMode {
     let classes = (0..<200).map { $0 % 10 }
     let logits = Variable(Tensor.oneHot(classes, classCount: 10) * 10)
     return Measurement(
-      softmaxCrossEntropy(dropout?(logits) ?? logits, classes: classes).scalar)
+      softmaxCrossEntropy(dropout.map { $0(logits) } ?? logits, classes: classes).scalar)
   }
 }
