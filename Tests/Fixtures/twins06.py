@@ -620,6 +620,58 @@ def dropped_logits():
     )
 
 
+def bounded_columns():
+    # twin: F6.50
+    def broken(weight):
+        # broken
+        weight = torch.renorm(weight, p=2, dim=1, maxnorm=1)   # [out, in]
+        # end
+        return weight
+
+    def cured(weight):
+        # cured
+        weight = torch.renorm(weight, p=2, dim=0, maxnorm=1)
+        # end
+        return weight
+
+    def measure(lines):
+        return lines(SplitMix64(50).normal(8, 64, std=0.5)).norm(dim=1).max()
+
+    twins.record(
+        "F6.50", "norm of the longest of 8 rows after max-norm 1", broken, cured, measure=measure,
+        remedy="rows", broken_within=1e-6, cured_within=1e-6, reason="PyTorch divides by the norm + 1e-7.",
+    )
+
+
+def dropped_shortcut():
+    # twin: F6.51
+    def broken(x, branch, drop_path):
+        # broken
+        y = drop_path(x + branch(x))
+        # end
+        return y
+
+    def cured(x, branch, drop_path):
+        # cured
+        y = x + drop_path(branch(x))
+        # end
+        return y
+
+    def measure(lines):
+        generator = SplitMix64(51)
+        x, weight = generator.normal(64, 8), generator.normal(8, 8)
+        masks = SplitMix64(generator.next())
+        drop_path = lambda x: x * mask(masks, (len(x), 1), 0.2) / 0.8
+        for _ in range(4):
+            x = lines(x, lambda x: torch.tanh(F.linear(x, weight)), drop_path)
+        return x.eq(0).all(1).sum()
+
+    twins.record(
+        "F6.51", "samples of 64 whose signal is 0 behind four residual blocks, p = 0.2", broken, cured,
+        measure=measure, remedy="the branch alone", broken_within=0, cured_within=0,
+    )
+
+
 # MARK: Weights
 
 
@@ -1738,6 +1790,7 @@ for function in (
     distorted_probabilities, corrected_twice, unmixed_labels, kept_by_reference, wrong_direction,
     fitted_to_the_training_set, too_few_answers, calibration_alone, best_of_many, weights_and_smoothing,
     augmented_validation, lagging_mean,
+    bounded_columns, dropped_shortcut,
 ):
     function()
 twins.write()

@@ -18,8 +18,8 @@ import Testing
       on: RegularizationLesson.lesson, afterTraining: afterTraining))
   func `every failure mode keeps its contract`(_ claim: Claim) throws { try claim.check() }
 
-  @Test func `there are forty-nine`() {
-    #expect(RegularizationLesson.failureModes.count == 49)
+  @Test func `there are fifty-one`() {
+    #expect(RegularizationLesson.failureModes.count == 51)
   }
 
   /// The failure modes that train: how many steps they make, and the parameters that they train.

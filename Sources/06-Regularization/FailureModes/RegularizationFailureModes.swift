@@ -14,7 +14,7 @@ extension RegularizationLesson {
       .sameInEveryWorker, .labelChanged, .copiesOnBothSides, .sourceAfterSource, .neverFound,
       .distortedProbabilities, .correctedTwice, .unmixedLabels, .keptByReference,
       .wrongDirection, .temperatureOfTraining, .tooFewAnswers, .calibrationAlone, .bestOfMany,
-      .weightsAndSmoothing, .augmentedValidation, .laggingMean,
+      .weightsAndSmoothing, .augmentedValidation, .laggingMean, .boundedColumns, .droppedShortcut,
     ]
   }
 }
