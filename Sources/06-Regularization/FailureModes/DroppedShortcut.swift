@@ -7,7 +7,8 @@ extension FailureMode {
   public static var droppedShortcut: FailureMode {
     FailureMode(
       id: .failureMode(6, 51), title: "Stochastic depth drops the shortcut too",
-      symptom: "Training with stochastic depth is noisy, and the deeper the network, the worse.",
+      symptom:
+        "In training mode many samples' outputs and gradients are 0, in deep networks nearly all.",
       diagnosis: """
         drop_path stands around the sum, not around the branch. A sample that is dropped in one block is 0 from there \
         on: behind L blocks (1 − p)ᴸ of the samples are left.
