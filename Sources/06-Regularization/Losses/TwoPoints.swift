@@ -44,7 +44,8 @@ public struct TwoPoints: Sendable {
     var gap = 0.0
     let target = 1 - smoothing / 2
     for _ in 0..<stepCount {
-      gap += learningRate * (2 * (target - Double.sigmoid(gap)) - weightDecay * gap)  // (equation 6.12)
+      // (equation 6.12)
+      gap += learningRate * (2 * (target - Double.sigmoid(gap)) - weightDecay * gap)
     }
     return gap
   }
