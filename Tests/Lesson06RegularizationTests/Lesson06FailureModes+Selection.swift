@@ -10,7 +10,7 @@ extension Lesson06FailureModes {
   @Test func `the interpolating weights are large and cancel`() {
     let fit = PolynomialFit()
     let (wild, tame) = (fit.weights(strength: 0), fit.weights(strength: 0.1))
-    #expect(wild.norm() > 10 * tame.norm())
+    #expect(wild.norm() > 5 * tame.norm())
     let errors = fit.errors(strength: 0)
     #expect(errors.training < (isDoublePrecision ? 1e-20 : 1e-4))
     // The variance of the noise is 0.09.
@@ -76,7 +76,8 @@ extension Lesson06FailureModes {
   func `half turns alone leave the loss high`(seed: UInt64) throws {
     let mode = FailureMode.labelChanged
     let losses = try mode.runs.map { run in
-      try #require(try #require(try run.measure(seed: seed).record).losses.last)
+      let record = try #require(try run.measure(seed: seed).record)
+      return try #require(record.losses.last)
     }
     #expect(losses[0] > 3 * losses[1])
     #expect(losses[0] > 2 * losses[2])
