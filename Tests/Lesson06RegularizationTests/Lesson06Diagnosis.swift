@@ -40,7 +40,7 @@ import Testing
     let rising = report([0.5, 0.01], [0.3, 0.5])
     #expect(remedies(rising).first == .stopEarly)
     let flat = report([0.5, 0.01], [0.5, 0.5], .init(hasInvariances: true, canHaveMoreData: true))
-    #expect(remedies(flat).prefix(2) == [.augment, .decayWeights])
+    #expect(remedies(flat).prefix(3) == [.decayWeights, .augment, .drop])
     #expect(remedies(flat).contains(.gatherData))
     #expect(remedies(flat).last == .shrinkModel)
     #expect(!remedies(report([0.5, 0.01], [0.5, 0.5])).contains(.gatherData))
@@ -67,38 +67,70 @@ import Testing
 
   static let seeds = Array(UInt64(0)..<10)
 
-  /// A hundred digits, a hidden layer of 64: far more weights than samples.
+  /// Two hundred digits, a hidden layer of 64: far more weights than samples.
+  ///
+  /// Validation is by other writers.
   private func overfitted(_ seed: UInt64) throws -> RegularizedTrial {
-    var trial = try digits(trainingCount: 100, seed: seed)
+    var trial = try digits(trainingCount: 200, seed: seed)
     trial.epochCount = 60
-    trial.learningRate = 0.02
     return trial
   }
 
-  @Test(arguments: seeds) func `few digits overfit`(seed: UInt64) throws {
-    let trial = try overfitted(seed)
-    let outcome = try trial.run(seed: seed)
-    let report = trial.report(on: outcome, target: 0.1, hasInvariances: true)
+  /// The mean validation loss of ten runs.
+  private func meanLoss(_ trial: (UInt64) throws -> RegularizedTrial) throws -> Double {
+    try Self.seeds.reduce(0) { try $0 + trial($1).run(seed: $1).validationLoss } / 10
+  }
+
+  @Test(arguments: seeds) func `few digits overfit, and the advice helps`(seed: UInt64) throws {
+    var trial = try overfitted(seed)
+    let plain = try trial.run(seed: seed)
+    let report = trial.report(on: plain, target: 0.1, hasInvariances: true)
     #expect(report.condition == .overfitting)
-    #expect(remedies(report).contains(.augment))
-    #expect(outcome.trainingLoss < 0.01)
-  }
-
-  @Test(arguments: seeds) func `dropout narrows the gap of few digits`(seed: UInt64) throws {
-    var trial = try overfitted(seed)
-    let plain = try trial.run(seed: seed)
-    trial.dropout = 0.5
-    let dropped = try trial.run(seed: seed)
-    #expect(dropped.validationLoss < plain.validationLoss)
-    // The loss that steps report has dropout in it and lies above the plain training loss.
-    #expect(dropped.reportedLosses[59] > 2 * dropped.trainingLosses[59])
-  }
-
-  @Test(arguments: seeds) func `shifts narrow the gap of few digits`(seed: UInt64) throws {
-    var trial = try overfitted(seed)
-    let plain = try trial.run(seed: seed)
-    trial.augmentation = .shift(height: 8, width: 8, by: 1)
+    #expect(Set(remedies(report).prefix(3)).isSuperset(of: [.decayWeights, .augment]))
+    #expect(plain.trainingLoss < 0.01)
+    trial.patience = 15
     #expect(try trial.run(seed: seed).validationLoss < plain.validationLoss)
+    (trial.patience, trial.weightDecay) = (nil, 0.3)
+    #expect(try trial.run(seed: seed).validationLoss < plain.validationLoss)
+    (trial.weightDecay, trial.mixup) = (0, Mixup(alpha: 0.4))
+    #expect(try trial.run(seed: seed).validationLoss < plain.validationLoss)
+  }
+
+  // Single seeds go either way: 0.395 against 0.439 on average.
+  @Test func `dropout helps few digits, stopped early`() throws {
+    func loss(_ dropout: Scalar) throws -> Double {
+      try meanLoss { seed in
+        var trial = try overfitted(seed)
+        (trial.dropout, trial.patience) = (dropout, 15)
+        return trial
+      }
+    }
+    #expect(try loss(0.5) < 0.95 * loss(0))
+  }
+
+  @Test func `with dropout steps report a greater loss`() throws {
+    var trial = try overfitted(1)
+    trial.dropout = 0.5
+    let outcome = try trial.run(seed: 1)
+    // The same weights, after the epoch and in evaluation mode, lose far less.
+    #expect(outcome.reportedLosses[59] > 3 * outcome.trainingLosses[59])
+  }
+
+  // Digits of 8 by 8 are centered: a pixel is an eighth of the image, and no held-out digit is moved so far.
+  @Test func `shifts hurt where nothing is shifted`() throws {
+    func loss(_ augmentation: Augmentation?) throws -> Double {
+      try meanLoss { seed in
+        var generator = SplitMix64(seed: seed)
+        let (training, validation) = try LabeledData.digits().shuffled(using: &generator)
+          .splitByOrder(testCount: 360)
+        var trial = RegularizedTrial(
+          training: training.selecting(Array(0..<200)), validation: validation)
+        (trial.epochCount, trial.augmentation) = (30, augmentation)
+        return trial
+      }
+    }
+    let (plain, shifted) = (try loss(nil), try loss(.shift(height: 8, width: 8, by: 1)))
+    #expect(shifted > 1.15 * plain)
   }
 
   @Test(arguments: seeds) func `decay narrows the gap of tumors`(seed: UInt64) throws {
@@ -108,8 +140,8 @@ import Testing
     let report = trial.report(on: plain, target: 0.05)
     #expect(report.condition == .overfitting)
     #expect(remedies(report).first == .stopEarly)
-    trial.weightDecay = 1
-    #expect(try trial.run(seed: seed).validationLoss < plain.validationLoss)
+    trial.weightDecay = 3
+    #expect(try trial.run(seed: seed).validationLoss < 0.95 * plain.validationLoss)
     (trial.weightDecay, trial.patience) = (0, 10)
     #expect(try trial.run(seed: seed).validationLoss < plain.validationLoss)
   }
@@ -136,8 +168,12 @@ import Testing
     #expect(try trial.run(seed: seed).validationLoss < outcome.validationLoss / 2)
   }
 
+  // From the same writers: what is left is the difference between samples.
   @Test(arguments: seeds) func `many digits and a little dropout are healthy`(seed: UInt64) throws {
-    var trial = try digits(trainingCount: 1_200, seed: seed)
+    var generator = SplitMix64(seed: seed)
+    let (training, validation) = try LabeledData.digits().shuffled(using: &generator)
+      .splitByOrder(testCount: 597)
+    var trial = RegularizedTrial(training: training, validation: validation)
     (trial.epochCount, trial.dropout, trial.learningRate) = (12, 0.2, 0.005)
     let outcome = try trial.run(seed: seed)
     let report = trial.report(on: outcome, target: 0.1)

@@ -94,20 +94,26 @@ extension FitReport {
             weights exist already.
             """))
     }
-    if setup.hasInvariances {
-      list.append(
-        Advice(remedy: .augment, reason: "Changes that keep the label are samples for nothing."))
-    }
-    list += [
+    list.append(
       Advice(
         remedy: .decayWeights,
-        reason:
-          "The gap is \(percent(gap)) of what there is to win; one number to tune, no cost in a step."
-      ),
+        reason: """
+          The gap is \(percent(gap)) of what there is to win; decay is one number to tune and costs nothing in a step.
+          """))
+    if setup.hasInvariances {
+      list.append(
+        Advice(
+          remedy: .augment,
+          reason: """
+            Where held-out samples vary in a way that keeps the label, changed samples are new ones. A change that \
+            does not occur there only costs fit: measure.
+            """))
+    }
+    list.append(
       Advice(
         remedy: .drop,
-        reason: "Wide layers can lose units; it takes more steps, and another number."),
-    ]
+        reason:
+          "Wide layers can lose units; the run takes longer, and wants to be stopped early too."))
     if setup.canHaveMoreData {
       list.append(
         Advice(remedy: .gatherData, reason: "Only data reduce the gap without costing fit."))
