@@ -726,7 +726,7 @@ def decayed_bias():
         x, layer = generator.normal(32, 4), nn.Linear(4, 1)
         generator.start(layer)
         optimizer = lines(layer)
-        for _ in range(300):
+        for _ in range(150):
             optimizer.zero_grad()
             (F.mse_loss(layer(x), torch.full((32, 1), 5.0)) / 2).backward()
             optimizer.step()
@@ -1236,11 +1236,11 @@ def best_of_many():
 
     def measure(lines):
         generator = SplitMix64(46)
-        rows = {
-            "validation": [sum(generator.fraction() < 0.5 for _ in range(30)) / 30 for _ in range(100)],
-            "test": [sum(generator.fraction() < 0.5 for _ in range(200)) / 200 for _ in range(100)],
-        }
-        return lines(lambda part, seed: rows[part][seed], range(100))
+        guesses = lambda count: sum(generator.fraction() < 0.5 for _ in range(count)) / count
+        validation = [guesses(30) for _ in range(100)]
+        test = guesses(200)                           # of the one that is asked for
+        accuracy = lambda part, seed: validation[seed] if part == "validation" else test
+        return lines(accuracy, range(100))
 
     twins.record(
         "F6.46", "reported accuracy of the best of 100 models that guess between two classes", broken, cured,
@@ -1439,9 +1439,11 @@ def too_few_answers():
 
     def measure(lines):
         generator = SplitMix64(44)
-        confidence = torch.tensor([0.5 + 0.5 * generator.fraction() for _ in range(10_000)])
-        right = torch.tensor([generator.fraction() < p for p in confidence.tolist()])
-        return lines(confidence, right)
+        confidence, right = [], []
+        for _ in range(10_000):
+            confidence.append(0.5 + 0.5 * generator.fraction())
+            right.append(generator.fraction() < confidence[-1])
+        return lines(torch.tensor(confidence), torch.tensor(right))
 
     twins.record(
         "F6.44", "expected calibration error of a perfectly calibrated model, 10 bins", broken, cured,
@@ -1562,7 +1564,7 @@ def label_changed():
         layer = nn.Linear(64, 2)
         nn.init.zeros_(layer.weight)
         nn.init.zeros_(layer.bias)
-        descend(layer.parameters(), lambda: F.cross_entropy(layer(inputs), labels), rate=0.5, steps=100)
+        descend(layer.parameters(), lambda: F.cross_entropy(layer(inputs), labels), rate=0.5, steps=50)
         return (layer(x[100:]).argmax(1) == y[100:]).double().mean()
 
     twins.record(
@@ -1655,7 +1657,7 @@ def rare_class(seed, settle=lambda layer: None, weight=None):
     layer = nn.Linear(1, 2)
     nn.init.zeros_(layer.weight)
     nn.init.zeros_(layer.bias)
-    descend(layer.parameters(), lambda: F.cross_entropy(layer(x), y, weight=weight), rate=1, steps=200)
+    descend(layer.parameters(), lambda: F.cross_entropy(layer(x), y, weight=weight), rate=1, steps=100)
     return layer(x).detach(), y
 
 

@@ -26,7 +26,7 @@ import Testing
   private func training(of mode: FailureMode) -> (stepCount: Int?, parameters: Set<String>) {
     let layer: Set = ["weight", "bias"]
     return switch mode.id {
-    case FailureMode.decayedBias.id: (300, layer)
+    case FailureMode.decayedBias.id: (150, layer)
     case FailureMode.neverZero.id: (500, ["w"])
     case FailureMode.growingLogits.id: (1000, ["weight"])
     case FailureMode.resumedWithoutGenerator.id:
@@ -36,9 +36,8 @@ import Testing
     case FailureMode.frozenByZeros.id: (100, ["0.weight", "2.weight"])
     case FailureMode.grownAgain.id: (10, ["weight"])
     case FailureMode.summedLoss.id: (400, ["weight"])
-    case FailureMode.labelChanged.id: (100, layer)
-    case FailureMode.sourceAfterSource.id: (50, layer)
-    case FailureMode.neverFound.id, FailureMode.distortedProbabilities.id: (200, layer)
+    case FailureMode.labelChanged.id, FailureMode.sourceAfterSource.id: (50, layer)
+    case FailureMode.neverFound.id, FailureMode.distortedProbabilities.id: (100, layer)
     case FailureMode.unmixedLabels.id: (200, layer)
     case FailureMode.correctedTwice.id: (500, ["bias"])
     case FailureMode.keptByReference.id: (500, ["weight"])

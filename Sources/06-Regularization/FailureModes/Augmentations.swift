@@ -88,7 +88,7 @@ extension FailureMode {
     let inputs = augmentation(x.slice(0..<100), using: &generator)
     let labels = (0..<100).map { label(y[$0], isTurned[$0]) }
     let layer = RegularizationRuns.zeroLayer(64, 2)
-    let record = try RegularizationRuns.train(layer, learningRate: 0.5, stepCount: 100) {
+    let record = try RegularizationRuns.train(layer, learningRate: 0.5, stepCount: 50) {
       softmaxCrossEntropy(layer(Variable(inputs)), classes: labels)
     }
     let logits = layer(Variable(x.slice(100..<200))).value

@@ -113,7 +113,7 @@ private struct RareClassTraining {
     let shift = Tensor(classes.map { 1.5 * Scalar($0) }).reshaped(to: [500, 1])
     let x = Variable(.normal([500, 1], using: &generator) + shift)
     let layer = RegularizationRuns.zeroLayer(1, 2)
-    record = try RegularizationRuns.train(layer, learningRate: 1, stepCount: 200) {
+    record = try RegularizationRuns.train(layer, learningRate: 1, stepCount: 100) {
       softmaxCrossEntropy(layer(x), classes: classes, classWeights: weights ?? .ones([2]))
     }
     logits = layer(x).value

@@ -43,7 +43,7 @@ extension FailureMode {
     let layer = Linear(inputCount: 4, outputCount: 1, using: &generator)
     let targets = Tensor(repeating: 5, shape: [32, 1])
     let optimizer = FirstOrderOptimizer(groups: groups(layer))
-    let record = try fit(layer, optimizer, stepCount: 300) { _ in
+    let record = try fit(layer, optimizer, stepCount: 150) { _ in
       meanSquaredError(layer(x), targets: targets) / 2
     }.finished()
     return Measurement(layer(x).value.mean(), record: record)

@@ -133,28 +133,22 @@ extension FailureMode {
       fix:
         "Choose on validation data, report on a test set that chose nothing; a larger validation set.",
       quantity: "reported accuracy of the best of 100 models that guess between two classes",
-      symptomatic: .above(0.58),
+      symptomatic: .above(0.6),
       broken: Run("reported on the validation set") { seed in
-        let rows = guesses(seed)
-        return Measurement(rows.validation.max() ?? 0)
+        Measurement(guesses(seed).validation)
       },
       remedies: [
-        Run("reported on a test set") { seed in
-          let rows = guesses(seed)
-          let best = rows.validation.indices.first { rows.validation[$0] == rows.validation.max() }
-          return Measurement(rows.test[best ?? 0])
-        }
+        Run("reported on a test set") { seed in Measurement(guesses(seed).test) }
       ])
   }
 
-  /// The accuracies of a hundred models that guess, on 30 validation samples and on 200 test samples.
-  private static func guesses(_ seed: UInt64) -> (validation: [Double], test: [Double]) {
+  /// The accuracy of the best of a hundred models that guess on 30 validation samples, and its accuracy on 200 others.
+  private static func guesses(_ seed: UInt64) -> (validation: Double, test: Double) {
     var generator = SplitMix64(seed: 46 &+ seed)
-    func accuracies(_ sampleCount: Int) -> [Double] {
-      (0..<100).map { _ in
-        Double((0..<sampleCount).count { _ in generator.uniform() < 0.5 }) / Double(sampleCount)
-      }
+    func accuracy(_ sampleCount: Int) -> Double {
+      Double((0..<sampleCount).count { _ in generator.uniform() < 0.5 }) / Double(sampleCount)
     }
-    return (accuracies(30), accuracies(200))
+    let best = (0..<100).map { _ in accuracy(30) }.max() ?? 0
+    return (best, accuracy(200))
   }
 }
