@@ -66,7 +66,8 @@ extension Lesson06FailureModes {
     let w = Tensor.normal([4], using: &generator)
     let linear = LinearDropout(inputs: x, targets: matvec(x, w), weights: w, probability: 0.2)
     #expect(linear.plainLoss < 1e-9)
-    #expect(abs(linear.enumeratedLoss - linear.expectedLoss) < 1e-6 * linear.expectedLoss)
+    let tolerance: Scalar = isDoublePrecision ? 1e-12 : 1e-4
+    #expect(abs(linear.enumeratedLoss - linear.expectedLoss) < tolerance * linear.expectedLoss)
     #expect(linear.expectedLoss > 1)
   }
 
@@ -136,7 +137,7 @@ extension Lesson06FailureModes {
     let logits = Variable(Tensor([[2, 1, 0.1]]))
     for weights in [Tensor([1, 2, 3]), Tensor([5, 1, 1])] {
       let weighted = softmaxCrossEntropy(logits, classes: [0], classWeights: weights).scalar
-      #expect(abs(weighted - softmaxCrossEntropy(logits, classes: [0]).scalar) < 1e-6)
+      #expect(abs(weighted - softmaxCrossEntropy(logits, classes: [0]).scalar) < 1e-5)
       let smoothed = softmaxCrossEntropy(
         logits, classes: [0], smoothing: 0.1, classWeights: weights
       ).scalar

@@ -23,6 +23,8 @@ extension Lesson06FailureModes {
     )
     #expect(abs(strong.training - strong.validation) < 0.05)
     #expect(strong.training > 5 * right.training)
+    // Predicting 0 everywhere gives 0.55: little is learned.
+    #expect(strong.training > 0.45)
   }
 
   @Test(arguments: FailureModeContract.seeds)
@@ -114,5 +116,8 @@ extension Lesson06FailureModes {
     let modest = Reliability(
       confidences: Array(repeating: 0.9, count: 100), isRight: (0..<100).map { $0 >= 5 })
     #expect(abs(modest.expectedCalibrationError - 0.05) < 1e-12)
+    let sure = Reliability(
+      confidences: Array(repeating: 0.99, count: 100), isRight: (0..<100).map { $0 >= 5 })
+    #expect(abs(sure.expectedCalibrationError - 0.04) < 1e-12)
   }
 }
