@@ -59,7 +59,13 @@ public func dropout(_ x: Variable, mask: Tensor) -> Variable {
   precondition(
     x.shape.broadcast(with: mask.shape) == x.shape,
     "dropout: a mask \(mask.shape) for inputs \(x.shape)")
-  return .result(of: RegularizationOperation.dropout, x.value * mask) { _ in  // (equation 6.1)
-    [x.pullback(saving: mask) { d, mask in d * mask }]  // (equation 6.3)
+  // Loops of this module's own, which are optimized in debug builds too.
+  let value = x.value.combined(with: mask) { x, m in x * m }  // (equation 6.1)
+  return .result(of: RegularizationOperation.dropout, value) { _ in
+    [
+      x.pullback(saving: mask) { d, mask in
+        d.combined(with: mask) { d, m in d * m }  // (equation 6.3)
+      }
+    ]
   }
 }
