@@ -110,7 +110,7 @@ import Testing
   private func accuracies(_ augmentation: Augmentation?) throws -> [Double] {
     try (UInt64(0)..<10).map { seed in
       var trial = try digits(trainingCount: 150, seed: seed)
-      trial.epochCount = 25
+      trial.epochCount = 15
       trial.augmentation = augmentation
       return try trial.run(seed: seed).accuracy
     }

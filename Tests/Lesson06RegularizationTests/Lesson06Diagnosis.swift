@@ -23,13 +23,13 @@ import Testing
     #expect(abs(report.gap - 0.875) < 1e-12 && abs(report.rise - 0.25) < 1e-12)
   }
 
-  @Test func `five conditions`() {
+  @Test func `six conditions`() {
     #expect(report([0.05], [0.08]).condition == .healthy)
     #expect(report([0.5], [0.52]).condition == .underfitting)
     #expect(report([0.05], [0.5]).condition == .overfitting)
     #expect(report([0.4], [0.8]).condition == .both)
     #expect(report([0.5], [0.2]).condition == .validationBelowTraining)
-    #expect(report([.nan], [0.2]).condition == .underfitting)
+    #expect(report([.nan], [0.2]).condition == .diverged)
   }
 
   @Test func `a training loss of 0 alone is no fault`() {
@@ -55,6 +55,7 @@ import Testing
     #expect(remedies(plain) == [.trainLonger, .enlargeModel])
     #expect(remedies(report([0.4, 0.4], [0.8, 0.8])).first == .trainLonger)
     #expect(remedies(report([0.5], [0.2])).first == .measureAlike)
+    #expect(remedies(report([0.5], [.infinity])) == [.repairTraining])
   }
 
   @Test func `reasons name what was measured`() {
@@ -72,7 +73,7 @@ import Testing
   /// Validation is by other writers.
   private func overfitted(_ seed: UInt64) throws -> RegularizedTrial {
     var trial = try digits(trainingCount: 200, seed: seed)
-    trial.epochCount = 60
+    trial.epochCount = 40
     return trial
   }
 
@@ -87,7 +88,7 @@ import Testing
     let report = trial.report(on: plain, target: 0.1, hasInvariances: true)
     #expect(report.condition == .overfitting)
     #expect(Set(remedies(report).prefix(3)).isSuperset(of: [.decayWeights, .augment]))
-    #expect(plain.trainingLoss < 0.01)
+    #expect(plain.trainingLoss < 0.03)
     trial.patience = 15
     #expect(try trial.run(seed: seed).validationLoss < plain.validationLoss)
     (trial.patience, trial.weightDecay) = (nil, 0.3)
@@ -96,7 +97,7 @@ import Testing
     #expect(try trial.run(seed: seed).validationLoss < plain.validationLoss)
   }
 
-  // Single seeds go either way: 0.395 against 0.439 on average.
+  // Single seeds go either way; the mean over ten does not.
   @Test func `dropout helps few digits, stopped early`() throws {
     func loss(_ dropout: Scalar) throws -> Double {
       try meanLoss { seed in
@@ -113,7 +114,7 @@ import Testing
     trial.dropout = 0.5
     let outcome = try trial.run(seed: 1)
     // The same weights, after the epoch and in evaluation mode, lose far less.
-    #expect(outcome.reportedLosses[59] > 3 * outcome.trainingLosses[59])
+    #expect(outcome.reportedLosses[39] > 3 * outcome.trainingLosses[39])
   }
 
   // Digits of 8 by 8 are centered: a pixel is an eighth of the image, and no held-out digit is moved so far.
@@ -125,7 +126,7 @@ import Testing
           .splitByOrder(testCount: 360)
         var trial = RegularizedTrial(
           training: training.selecting(Array(0..<200)), validation: validation)
-        (trial.epochCount, trial.augmentation) = (30, augmentation)
+        (trial.epochCount, trial.augmentation) = (20, augmentation)
         return trial
       }
     }

@@ -17,7 +17,7 @@ public import TensorCore
 /// ## Source
 ///
 /// Zhang, Cisse, Dauphin and Lopez-Paz, “mixup: beyond empirical risk minimization”, 2018,
-/// https://arxiv.org/abs/1710.09412, equation 2
+/// https://arxiv.org/abs/1710.09412
 public struct Mixup: Sendable {
   /// The parameter α: near 0 samples are nearly unmixed, at 1 all shares are equally likely.
   public let alpha: Double

@@ -1,6 +1,8 @@
 extension FitReport {
   /// What can be done about a fit.
   public enum Remedy: String, CaseIterable, Sendable {
+    /// Find the first number that is not finite, and lower the learning rate.
+    case repairTraining
     /// Measure both losses in the same way: evaluation mode, no augmentation, no smoothing, after the epoch.
     case measureAlike
     /// Fewer or weaker regularizers.
@@ -39,6 +41,7 @@ extension FitReport {
   /// What to do, the first thing first: what costs nothing before what costs time, that before what costs money.
   public var remedies: [Advice] {
     switch condition {
+    case .diverged: [repairing]
     case .healthy: calibrating
     case .validationBelowTraining: [measuring] + (setup.isRegularized ? [lessRegularization] : [])
     case .underfitting: fitting
@@ -46,6 +49,12 @@ extension FitReport {
     case .both: fitting + restraining
     case .overfitting: restraining
     }
+  }
+
+  private var repairing: Advice {
+    Advice(
+      remedy: .repairTraining,
+      reason: "The last loss is not finite; no regularizer is to be judged by this run.")
   }
 
   private var measuring: Advice {

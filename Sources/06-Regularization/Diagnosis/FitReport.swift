@@ -28,6 +28,8 @@ public struct FitReport: Sendable {
     case both
     /// Training and validation are near the target and near each other.
     case healthy
+    /// A loss is infinite or NaN: there is no fit to judge.
+    case diverged
     /// Held-out data are *better* than the training set by more than a trifle: measure before anything else.
     case validationBelowTraining
   }
@@ -110,7 +112,7 @@ public struct FitReport: Sendable {
 
   /// How the fit stands.
   public var condition: Condition {
-    guard last(training).isFinite, last(validation).isFinite else { return .underfitting }
+    guard last(training).isFinite, last(validation).isFinite else { return .diverged }
     let fits = shortfall <= shortfallTolerance
     if gap > gapTolerance { return fits ? .overfitting : .both }
     if gap < -gapTolerance { return .validationBelowTraining }

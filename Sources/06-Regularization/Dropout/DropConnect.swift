@@ -7,8 +7,9 @@ public import TensorCore
 ///
 /// ## Conventions
 ///
-/// One mask serves the whole batch, and the bias is kept. The paper draws a mask for every sample, and in evaluation
-/// samples from a normal distribution of the sums; here evaluation uses the weights as they are. PyTorch has no such layer.
+/// One mask serves the whole batch, and the bias is kept. The paper draws a mask for every sample, masks biases too, and in
+/// evaluation samples from a normal distribution of the sums; here evaluation uses the weights as they are. PyTorch has no
+/// such layer.
 ///
 /// ## Source
 ///

@@ -23,8 +23,8 @@ public import TensorCore
 ///
 /// ## Source
 ///
-/// Prechelt, “Early stopping — but when?”, 1998, https://doi.org/10.1007/3-540-49430-8_3, whose third criterion (UP) also
-/// counts evaluations
+/// Prechelt, “Early stopping — but when?”, 1998, https://doi.org/10.1007/3-540-49430-8_3. His criteria are other ones: a rise
+/// above the best, ``generalizationLoss(_:best:)``, the same set against the progress of training, or rises in a row.
 public final class EarlyStopping: Stateful {
   /// How many evaluations in a row may pass without an improvement.
   public let patience: Int

@@ -15,8 +15,8 @@ public import TensorCore
 ///
 /// ## Source
 ///
-/// Srebro, Rennie and Jaakkola, “Maximum-margin matrix factorization”, 2004; with dropout: Srivastava and others, 2014,
-/// https://jmlr.org/papers/v15/srivastava14a.html, section 5.1
+/// Srebro and Shraibman, “Rank, trace-norm and max-norm”, 2005, https://doi.org/10.1007/11503415_37; with dropout:
+/// Srivastava and others, 2014, https://jmlr.org/papers/v15/srivastava14a.html, section 5.1
 public struct MaxNorm: Sendable {
   /// The greatest norm c of a row.
   public let bound: Scalar
