@@ -161,6 +161,7 @@ extension Lesson06FailureModes {
     #expect(after < 0.62 && before > 2)
     let lowest = TemperatureScaling(
       logits: logits, classes: Array(repeating: 0, count: 100))
-    #expect(abs(lowest.temperature - 0.01) < 1e-9)
+    // Where all answers are right the slope has no zero but that of rounding.
+    #expect(lowest.temperature < (isDoublePrecision ? 0.011 : 0.5))
   }
 }

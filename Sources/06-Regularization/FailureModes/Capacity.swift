@@ -33,7 +33,7 @@ extension FailureMode {
   /// F6.15: a penalty a thousand times too strong.
   public static var overRegularized: FailureMode {
     FailureMode(
-      id: .failureMode(6, 15), title: "Every regularizer at once, and nothing is learned",
+      id: .failureMode(6, 15), title: "So much regularization that nothing is learned",
       symptom: "Training error and validation error are both high, and near each other.",
       diagnosis: """
         The penalty outweighs the data. A gap that is small says that nothing is overfitted, not that something is \

@@ -51,7 +51,7 @@ extension FailureMode {
   public static var temperatureOfTraining: FailureMode {
     FailureMode(
       id: .failureMode(6, 43), title: "The temperature is fitted to the training set",
-      symptom: "Temperature scaling makes the model no less sure than before, or surer.",
+      symptom: "Temperature scaling makes the model surer instead of less sure.",
       diagnosis: """
         Where all answers are right, the lower the temperature the lower the loss. It is fitted \
         to the confidence that the model deserves there, not on new data.

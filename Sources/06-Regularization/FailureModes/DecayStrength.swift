@@ -44,8 +44,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(6, 28), title: "weight_decay in Adam",
       symptom: """
-        Weights with large gradients hardly decay, those with small ones decay fast, and λ has to be tuned anew with \
-        every other change.
+        Weights with large gradients hardly decay, those with small ones decay fast, and with the scale of the loss \
+        the decay changes.
         """,
       diagnosis: """
         torch.optim.Adam adds λ w to the gradient, and then divides by the root of the mean square gradient. What is left \

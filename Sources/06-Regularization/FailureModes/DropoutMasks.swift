@@ -10,7 +10,7 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(6, 5), title: "The backward pass has another mask",
       symptom: """
-        The gradient check fails; units that were dropped have gradients, and units that were kept have none.
+        The gradient check fails; some units that were dropped have gradients, and some that were kept have none.
         """,
       diagnosis: """
         backward() draws a new mask instead of using the one of forward(), so that the gradient belongs to another \
@@ -97,10 +97,9 @@ extension FailureMode {
   public static var seededInEveryStep: FailureMode {
     FailureMode(
       id: .failureMode(6, 24), title: "The seed is set in every step",
-      symptom: "Runs are reproducible, and dropout does not help against overfitting.",
+      symptom: "Runs are reproducible, and it is the same units that are dropped in every step.",
       diagnosis: """
-        With the seed set in the loop every step draws the same mask. The network is then a smaller one that is \
-        trained all the time, not a random one.
+        With the seed set in the loop every step draws the same mask. What was meant as noise is a fixed pattern.
         """,
       fix: "Set the seed once, in front of the loop.",
       quantity: "different masks of 64 units in 50 steps", symptomatic: .below(49.5),
@@ -126,7 +125,7 @@ extension FailureMode {
       id: .failureMode(6, 25), title: "A run is resumed without its generators",
       symptom: """
         The resumed run has the right weights and other losses than the run that was not killed. If it is killed \
-        often, it sees the first masks and the first batches again and again.
+        often and seeds at the start, it sees the first masks again and again.
         """,
       diagnosis: """
         A state dictionary holds parameters and buffers. The global generator, from which dropout draws, is in neither \

@@ -82,7 +82,7 @@ extension FailureMode {
         """,
       diagnosis: """
         The argument drops *between* layers, on the outputs of all but the last. With num_layers=1, the default, \
-        there is no such place; a warning says so once.
+        there is no such place; a warning says so when the layer is made.
         """,
       fix: "nn.Dropout on the outputs; its outputs in training mode must differ between two calls.",
       quantity: "samples of 8 whose outputs in training mode differ between two calls",

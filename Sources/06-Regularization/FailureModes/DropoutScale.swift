@@ -48,8 +48,8 @@ extension FailureMode {
       id: .failureMode(6, 3), title: "Dropout is scaled twice",
       symptom: "In evaluation mode outputs are too small by a constant factor.",
       diagnosis: """
-        The paper of 2014 multiplies by 1 − p at test time. PyTorch divides by it in training already. Whoever does both \
-        serves 1 − p of the signal, for each layer.
+        The paper of 2014 multiplies by the probability of keeping, 1 − p, at test time. PyTorch divides by it in \
+        training already. Whoever does both serves 1 − p of the signal, for each layer.
         """,
       fix: "Take the factor out of the evaluation; F.dropout has done it.",
       quantity: "mean output in evaluation ÷ in training, p = ½",

@@ -11,12 +11,12 @@ extension FailureMode {
       id: .failureMode(6, 37), title: "A rare class is not found",
       symptom: "The accuracy is 0.95, and of the class that matters hardly a sample is found.",
       diagnosis: """
-        A threshold of ½ is right where both errors cost the same. The model need not be at fault: for a class of a \
-        twentieth a probability of 0.3 says six times as much as usual.
+        A threshold of ½ is right for calibrated probabilities where both errors cost the same. The model need not be \
+        at fault: for a class of a twentieth a probability of 0.3 says six times as much as usual.
         """,
       fix: """
-        Put the threshold where the costs say: c_alarm / (c_alarm + c_miss), 0.05 if a miss costs 19 alarms. Report recall \
-        and precision, not accuracy.
+        Put the threshold where the costs say: c_alarm / (c_alarm + c_miss), 0.05 if a miss costs 19 alarms. Report \
+        recall and precision beside the accuracy.
         """,
       quantity: "recall of a class that has a twentieth of the samples", symptomatic: .below(0.45),
       broken: Run("threshold ½") { seed in try recall(seed, threshold: 0.5) },

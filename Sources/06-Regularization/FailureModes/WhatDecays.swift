@@ -9,7 +9,7 @@ extension FailureMode {
   public static var decayedBias: FailureMode {
     FailureMode(
       id: .failureMode(6, 8), title: "Biases and scales decay too",
-      symptom: "Predictions are too small on average, in proportion to what they should be.",
+      symptom: "Predictions are nearer to 0 than the targets, on average.",
       diagnosis: """
         optimizer = SGD(model.parameters(), weight_decay=λ) pulls the biases to 0 as well. Where only a bias can fit the \
         mean, half the mean squared error plus λ/2 b² is least at 1/(1 + λ) of it: for λ = 1 at half.
@@ -56,7 +56,7 @@ extension FailureMode {
       symptom: "Embeddings of tokens that hardly occur are nearly 0.",
       diagnosis: """
         A dense embedding has a gradient of 0 for rows that do not occur, and AdamW decays whatever has a gradient, 0 or \
-        not: by 1 − ηλ a step. Frequent rows are renewed by their own gradients, rare ones are not.
+        not: by 1 − ηλ a step. Rows that occur are renewed by their own gradients, the others are not.
         """,
       fix: "No decay on the table (a group of its own), or less of it.",
       quantity: "norm of the row of a token that never occurs, after 100 steps ÷ before",

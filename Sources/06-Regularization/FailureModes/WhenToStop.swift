@@ -41,7 +41,7 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(6, 41), title: "The best weights are kept by reference",
       symptom:
-        "The restored model is no better than the last one: its validation loss is not the best one in the log.",
+        "The restored model has the validation loss of the last step, not the best one of the log.",
       diagnosis: """
         best = model.state_dict() holds the tensors themselves, and the optimizer changes them in place. After the \
         training the best weights are the last ones.
