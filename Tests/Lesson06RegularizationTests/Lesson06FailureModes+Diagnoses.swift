@@ -111,6 +111,24 @@ extension Lesson06FailureModes {
     #expect(abs(try FailureMode.summedLoss.broken.measure().value - 1.0 / 65) < 1e-5)
   }
 
+  @Test func `in Adam ten times the loss is a tenth of the decay`() throws {
+    func decay(_ rule: some UpdateRule, lossScale: Scalar) throws -> Scalar {
+      let weights = Variable(.ones([2]), requiresGradient: true)
+      let optimizer = FirstOrderOptimizer([weights], rule)
+      for step in 0..<200 {
+        let gradient = Variable(Tensor([1, -1]) * (step % 2 == 0 ? lossScale : -lossScale))
+        try trainingStep(optimizer) { (weights * gradient).sum() }
+      }
+      return 1 - weights.value.mean()
+    }
+    let coupled = CoupledDecay(AdamWRule(learningRate: 0.01, weightDecay: 0), strength: 0.1)
+    let decoupled = AdamWRule(learningRate: 0.01, weightDecay: 0.1)
+    let ratio = try decay(coupled, lossScale: 1) / decay(coupled, lossScale: 10)
+    #expect(abs(ratio - 10) < 1.5)
+    let same = try decay(decoupled, lossScale: 1) / decay(decoupled, lossScale: 10)
+    #expect(abs(same - 1) < 1e-3)
+  }
+
   @Test func `frequent rows do not decay`() throws {
     let norms = try record(FailureMode.unseenRows.broken).steps.map { $0.gradientNorms["table"] }
     #expect((norms[0] ?? 0) > 0.1)
@@ -145,23 +163,5 @@ extension Lesson06FailureModes {
       // Light classes among heavy ones are smoothed more, heavy ones among light ones less.
       #expect((smoothed > plain) == (weights.scalars[0] == 1))
     }
-  }
-
-  @Test func `a temperature changes no answer`() throws {
-    let row: [Scalar] = [.log(999), 0]
-    let logits = Tensor(Array(repeating: row, count: 100))
-    let classes = (0..<100).map { $0 < 70 ? 0 : 1 }
-    let scaling = TemperatureScaling(logits: logits, classes: classes)
-    let scaled = scaling.scaled(logits)
-    #expect(scaled.argmax() == logits.argmax())
-    let (before, after) = (
-      softmaxCrossEntropy(Variable(logits), classes: classes).scalar,
-      softmaxCrossEntropy(Variable(scaled), classes: classes).scalar
-    )
-    #expect(after < 0.62 && before > 2)
-    let lowest = TemperatureScaling(
-      logits: logits, classes: Array(repeating: 0, count: 100))
-    // Where all answers are right the slope has no zero but that of rounding.
-    #expect(lowest.temperature < (isDoublePrecision ? 0.011 : 0.5))
   }
 }

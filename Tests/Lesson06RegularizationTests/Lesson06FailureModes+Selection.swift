@@ -5,7 +5,7 @@ import TensorCore
 import TestSupport
 import Testing
 
-// What the texts say of capacity, curves, splits and rare classes.
+// What the texts say of capacity, curves, splits, rare classes and confidence.
 extension Lesson06FailureModes {
   @Test func `the interpolating weights are large and cancel`() {
     let fit = PolynomialFit()
@@ -66,6 +66,29 @@ extension Lesson06FailureModes {
   }
 
   @Test(arguments: FailureModeContract.seeds)
+  func `multiplying before the split gives the class away`(seed: UInt64) {
+    var generator = SplitMix64(seed: seed)
+    let x = Tensor.normal([100, 8], using: &generator)
+    let isRare = (0..<100).map { _ in generator.uniform() < 0.3 }
+    /// The share of rare test samples that the nearest training sample finds.
+    func recall(_ training: [Int], _ test: [Int]) -> Double {
+      let (known, asked) = (x.gathering(rows: training), x.gathering(rows: test))
+      let nearness = matmul(asked, known, transposing: .right) * 2 - (known * known).sum(axis: 1)
+      let found = zip(nearness.argmax().map { isRare[training[$0]] }, test).filter { isRare[$1] }
+      return Double(found.count { $0.0 }) / Double(found.count)
+    }
+    func multiplied(_ rows: [Int]) -> [Int] {
+      rows.flatMap { Array(repeating: $0, count: isRare[$0] ? 4 : 1) }
+    }
+    let all = multiplied(Array(0..<100))
+    let order = generator.permutation(of: all.count).map { all[$0] }
+    let after = recall(Array(order.prefix(all.count / 2)), Array(order.suffix(all.count / 2)))
+    let first = recall(multiplied(Array(0..<50)), Array(50..<100))
+    #expect(after > 0.8)
+    #expect(first < 0.65)
+  }
+
+  @Test(arguments: FailureModeContract.seeds)
   func `the unseen class is no overfitting of the seen ones`(seed: UInt64) throws {
     let mode = FailureMode.sourceAfterSource
     let record = try #require(try mode.broken.measure(seed: seed).record)
@@ -119,5 +142,23 @@ extension Lesson06FailureModes {
     let sure = Reliability(
       confidences: Array(repeating: 0.99, count: 100), isRight: (0..<100).map { $0 >= 5 })
     #expect(abs(sure.expectedCalibrationError - 0.04) < 1e-12)
+  }
+
+  @Test func `a temperature changes no answer`() throws {
+    let row: [Scalar] = [.log(999), 0]
+    let logits = Tensor(Array(repeating: row, count: 100))
+    let classes = (0..<100).map { $0 < 70 ? 0 : 1 }
+    let scaling = TemperatureScaling(logits: logits, classes: classes)
+    let scaled = scaling.scaled(logits)
+    #expect(scaled.argmax() == logits.argmax())
+    let (before, after) = (
+      softmaxCrossEntropy(Variable(logits), classes: classes).scalar,
+      softmaxCrossEntropy(Variable(scaled), classes: classes).scalar
+    )
+    #expect(after < 0.62 && before > 2)
+    let lowest = TemperatureScaling(
+      logits: logits, classes: Array(repeating: 0, count: 100))
+    // Where all answers are right the slope has no zero but that of rounding.
+    #expect(lowest.temperature < (isDoublePrecision ? 0.011 : 0.5))
   }
 }
