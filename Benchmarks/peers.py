@@ -37,13 +37,15 @@ class Torch:
         self.type = getattr(torch, precision)
         self.version = "torch " + torch.__version__
 
-    def start(self, layers, rule, rate, activation="relu"):
+    def start(self, layers, rule, rate, hidden="relu"):
         torch, nn = self.torch, self.torch.nn
-        modules, hidden = [], nn.GELU if activation == "gelu" else nn.ReLU
+        modules = []
         for weight, bias in layers:
-            linear = nn.Linear(weight.shape[1], weight.shape[0], dtype=self.type)
-            modules += [linear, hidden()]
-        self.model = nn.Sequential(*modules[:-1])
+            if modules:
+                modules += self.block(hidden, weight.shape[1])
+            modules.append(nn.Linear(weight.shape[1], weight.shape[0], dtype=self.type))
+        self.model = nn.Sequential(*modules)
+        self.model.train(hidden != "dropout")
         self.rule, self.rate = rule, rate
         self.reset(layers)
         criterion = nn.CrossEntropyLoss()
@@ -53,13 +55,24 @@ class Torch:
             torch._dynamo.reset()
             self.loss = torch.compile(self.loss, dynamic=False)
 
+    def block(self, hidden, width):
+        """What stands behind a hidden linear layer."""
+        nn = self.torch.nn
+        if hidden == "batchnorm":
+            return [nn.BatchNorm1d(width, dtype=self.type), nn.ReLU()]
+        return [nn.GELU()] if hidden == "gelu" else [nn.ReLU()] + [nn.Dropout()] * (hidden == "dropout")
+
+    def drop(self):
+        self.model.train()
+
     def reset(self, layers):
         optim, options = self.torch.optim, {"lr": self.rate}
         if self.fused:
             options["fused"] = True
         with self.torch.no_grad():
             parameters = [parameter for layer in layers for parameter in layer]
-            for parameter, numbers in zip(self.model.parameters(), parameters):
+            linear = [m for m in self.model if isinstance(m, self.torch.nn.Linear)]
+            for parameter, numbers in zip((p for m in linear for p in m.parameters()), parameters):
                 parameter.copy_(self.array(numbers))
         if self.rule == "adamw":
             self.optimizer = optim.AdamW(self.model.parameters(), weight_decay=1e-2, **options)
@@ -86,8 +99,12 @@ class Torch:
         return self.step(x[rows], y[rows])
 
     def answers(self, x):
+        mode = self.model.training
+        self.model.eval()
         with self.torch.no_grad():
-            return self.model(x).argmax(1).numpy()
+            answers = self.model(x).argmax(1).numpy()
+        self.model.train(mode)
+        return answers
 
     def function(self, expression, x, d):
         """The module of an expression such as `nn.GELU()`, and its input with a place for a gradient."""
@@ -120,12 +137,13 @@ class Jax:
         self.jax, self.optax, self.type = jax, optax, precision
         self.version = f"jax {jax.__version__}, optax {optax.__version__}"
 
-    def start(self, layers, rule, rate, activation="relu"):
+    def start(self, layers, rule, rate, hidden="relu"):
         jax, optax = self.jax, self.optax
         jnp = jax.numpy
-        hidden = jax.nn.relu
-        if activation == "gelu":
-            hidden = lambda x: jax.nn.gelu(x, approximate=False)  # noqa: E731
+        self.hidden = hidden
+        function = jax.nn.relu
+        if hidden == "gelu":
+            function = lambda x: jax.nn.gelu(x, approximate=False)  # noqa: E731
         if rule == "adamw":
             optimizer = optax.adamw(rate, weight_decay=1e-2)
         else:
@@ -133,29 +151,71 @@ class Jax:
         self.optimizer = optimizer
         self.reset(layers)
 
-        def logits(parameters, x):
-            for weight, bias in parameters[:-1]:
-                x = hidden(x @ weight.T + bias)
+        def logits(parameters, extra, x, training, drops):
+            """The logits, and the running statistics and the key of the next step."""
+            statistics, key = [], extra["key"]
+            for index, (weight, bias, *norm) in enumerate(parameters[:-1]):
+                x = x @ weight.T + bias
+                if norm:
+                    mean, variance = extra["statistics"][index]
+                    if training:
+                        batch, count = (x.mean(0), x.var(0)), x.shape[0]
+                        unbiased = batch[1] * (count / (count - 1))
+                        fresh = (0.9 * mean + 0.1 * batch[0], 0.9 * variance + 0.1 * unbiased)
+                        statistics.append(jax.lax.stop_gradient(fresh))
+                        mean, variance = batch
+                    x = (x - mean) * (jax.lax.rsqrt(variance + 1e-5) * norm[0]) + norm[1]
+                x = function(x)
+                if training and drops:
+                    key, once = jax.random.split(key)
+                    x = jnp.where(jax.random.bernoulli(once, 0.5, x.shape), 2 * x, 0)
             weight, bias = parameters[-1]
-            return x @ weight.T + bias
+            return x @ weight.T + bias, {"statistics": statistics, "key": key}
 
-        def loss(parameters, x, y):
-            return optax.softmax_cross_entropy_with_integer_labels(logits(parameters, x), y).mean()
+        def make(drops):
+            def loss(parameters, extra, x, y):
+                outputs, extra = logits(parameters, extra, x, True, drops)
+                losses = optax.softmax_cross_entropy_with_integer_labels(outputs, y)
+                return losses.mean(), extra
 
-        def step(parameters, state, x, y):
-            value, gradients = jax.value_and_grad(loss)(parameters, x, y)
-            updates, state = optimizer.update(gradients, state, parameters)
-            return optax.apply_updates(parameters, updates), state, value
+            def step(parameters, state, extra, x, y):
+                (value, extra), gradients = jax.value_and_grad(loss, has_aux=True)(
+                    parameters, extra, x, y
+                )
+                updates, state = optimizer.update(gradients, state, parameters)
+                return optax.apply_updates(parameters, updates), state, extra, value
 
-        self.compiled = jax.jit(step, donate_argnums=(0, 1))
-        self.compiled_on_rows = jax.jit(
-            lambda parameters, state, x, y, rows: step(parameters, state, x[rows], y[rows]),
-            donate_argnums=(0, 1),
+            self.compiled = jax.jit(step, donate_argnums=(0, 1, 2))
+            self.compiled_on_rows = jax.jit(
+                lambda parameters, state, extra, x, y, rows: step(
+                    parameters, state, extra, x[rows], y[rows]
+                ),
+                donate_argnums=(0, 1, 2),
+            )
+
+        self.make = make
+        make(False)
+        self.forward = jax.jit(
+            lambda parameters, extra, x: jnp.argmax(
+                logits(parameters, extra, x, False, False)[0], axis=1
+            )
         )
-        self.forward = jax.jit(lambda parameters, x: jnp.argmax(logits(parameters, x), axis=1))
+
+    def drop(self):
+        self.make(True)
 
     def reset(self, layers):
         self.parameters = [(self.array(weight), self.array(bias)) for weight, bias in layers]
+        # Nothing is handed along that a network has no use for.
+        key = self.jax.random.key(1) if self.hidden == "dropout" else None
+        self.extra = {"statistics": [], "key": key}
+        if self.hidden == "batchnorm":
+            widths = [len(bias) for _, bias in layers[:-1]]
+            ones = [self.array(np.ones(width)) for width in widths]
+            zeros = [self.array(np.zeros(width)) for width in widths]
+            for index in range(len(widths)):
+                self.parameters[index] += (ones[index] + 0, zeros[index] + 0)
+            self.extra["statistics"] = list(zip(zeros, ones))
         self.state = self.optimizer.init(self.parameters)
 
     def array(self, numbers):
@@ -167,17 +227,19 @@ class Jax:
     rows = labels
 
     def step(self, x, y):
-        self.parameters, self.state, loss = self.compiled(self.parameters, self.state, x, y)
+        self.parameters, self.state, self.extra, loss = self.compiled(
+            self.parameters, self.state, self.extra, x, y
+        )
         return loss
 
     def step_on_rows(self, x, y, rows):
-        self.parameters, self.state, loss = self.compiled_on_rows(
-            self.parameters, self.state, x, y, rows
+        self.parameters, self.state, self.extra, loss = self.compiled_on_rows(
+            self.parameters, self.state, self.extra, x, y, rows
         )
         return loss
 
     def answers(self, x):
-        return np.asarray(self.forward(self.parameters, x))
+        return np.asarray(self.forward(self.parameters, self.extra, x))
 
 
 class NumPy:
@@ -187,9 +249,9 @@ class NumPy:
         self.type = precision
         self.version = "numpy " + np.__version__
 
-    def start(self, layers, rule, rate, activation="relu"):
-        if activation != "relu":
-            raise ValueError("NumPy has no error function")
+    def start(self, layers, rule, rate, hidden="relu"):
+        if hidden != "relu":
+            raise ValueError(f"the NumPy contender has nothing but ReLU: {hidden}")
         self.rule, self.rate = rule, rate
         self.reset(layers)
 
@@ -304,12 +366,16 @@ class Worker:
     def describe(self):
         return {"version": self.contender.version}
 
-    def network(self, sizes, batch, rule, activation, path):
+    def network(self, sizes, batch, rule, hidden, path):
         sizes, batch = [int(size) for size in sizes.split(",")], int(batch)
         numbers, make = Numbers(path), self.contender
         self.x = make.array(numbers.take(batch, sizes[0]))
         self.y = make.labels(numbers.take(batch))
-        make.start(numbers.layers(sizes), rule, RATES[rule], activation)
+        make.start(numbers.layers(sizes), rule, RATES[rule], hidden)
+        return {}
+
+    def drop(self):
+        self.contender.drop()
         return {}
 
     def steps(self, count):

@@ -27,11 +27,13 @@ struct BenchData {
     append(labels)
   }
 
-  /// Adds the parameters of a network, layer by layer.
+  /// Adds weight and bias of a network's linear layers; what other layers learn begins as 1 and 0 everywhere.
   ///
   /// - Parameter model: The network.
   mutating func append(_ model: Sequential) {
-    for parameter in model.namedParameters { append(parameter.variable.value) }
+    for case let layer as Linear in model.layers {
+      for parameter in layer.namedParameters { append(parameter.variable.value) }
+    }
   }
 
   /// Adds whole numbers.

@@ -1,5 +1,7 @@
 import Activations
 import Autograd
+import BatchNorm
+import Regularization
 import TensorCore
 
 /// A network with a batch of random data that lies in memory: what the benchmark trains.
@@ -15,19 +17,18 @@ final class BenchNetwork {
   ///   - sizes: The widths from input to output.
   ///   - batch: The number of samples.
   ///   - rule: The rule that changes the weights.
-  ///   - activation: The activation of the hidden layers.
+  ///   - hidden: What stands behind each hidden linear layer.
   ///   - generator: The source of all numbers.
   init(
-    sizes: [Int], batch: Int, rule: BenchCommand.Rule, activation: BenchCommand.HiddenActivation,
+    sizes: [Int], batch: Int, rule: BenchCommand.Rule, hidden: BenchCommand.HiddenBlock,
     using generator: inout some RandomNumberGenerator
   ) {
-    model =
-      switch activation {
-      case .relu: .multilayerPerceptron(sizes, using: &generator)
-      case .gelu:
-        .multilayerPerceptron(
-          sizes, activation: FunctionLayer("gelu") { Activation.gelu($0) }, using: &generator)
-      }
+    var layers: [any Layer] = []
+    for (inputCount, outputCount) in zip(sizes, sizes.dropFirst()) {
+      if !layers.isEmpty { layers += hidden.layers(width: inputCount, using: &generator) }
+      layers.append(Linear(inputCount: inputCount, outputCount: outputCount, using: &generator))
+    }
+    model = Sequential(layers)
     inputs = Variable(.normal([batch, sizes[0]], using: &generator))
     let classCount = sizes[sizes.count - 1]
     classes = (0..<batch).map { _ in generator.uniform(below: classCount) }
@@ -47,10 +48,33 @@ final class BenchNetwork {
     try trainingStep(optimizer) { softmaxCrossEntropy(model(inputs), classes: classes) }
   }
 
-  /// The share of the batch that the network answers right.
+  /// Whether units are dropped: not at first, so that the first losses can be compared.
+  func setDropout(_ drops: Bool) {
+    for case let layer as Dropout in model.layers { layer.setMode(drops ? .training : .evaluation) }
+  }
+
+  /// The share of the batch that the network answers right, in evaluation mode.
   var accuracy: Double {
-    let answers = withoutGradient { model(inputs).value }.argmax()
+    let answers = model.withMode(.evaluation) { withoutGradient { model(inputs).value } }.argmax()
     return Double(zip(answers, classes).filter { $0 == $1 }.count) / Double(classes.count)
+  }
+}
+
+extension BenchCommand.HiddenBlock {
+  /// The layers behind a hidden linear layer.
+  ///
+  /// - Parameters:
+  ///   - width: The number of hidden units.
+  ///   - generator: What dropout's own generator is split off.
+  /// - Returns: New layers.
+  func layers(width: Int, using generator: inout some RandomNumberGenerator) -> [any Layer] {
+    let relu = FunctionLayer("relu", relu)
+    return switch self {
+    case .relu: [relu]
+    case .gelu: [FunctionLayer("gelu") { Activation.gelu($0) }]
+    case .batchnorm: [BatchNorm1d(featureCount: width), relu]
+    case .dropout: [relu, Dropout(using: &generator)]
+    }
   }
 }
 

@@ -12,6 +12,7 @@ import Text
 ///
 ///     describe                            what computes
 ///     network 784,256,10 128 adamw relu FILE   makes a network and a batch; writes them to the file
+///     drop                                from now on dropout drops; until then it does not
 ///     steps 40                            trains
 ///     products 40                         the matrix products of as many steps and nothing else
 ///     accuracy                            on the batch
@@ -59,14 +60,19 @@ struct BenchWorker {
     case "network" where words.count == 6:
       guard let sizes = SizeList(argument: words[1])?.values, let batch = Int(words[2]), batch > 0,
         let rule = BenchCommand.Rule(rawValue: words[3]),
-        let activation = BenchCommand.HiddenActivation(rawValue: words[4])
+        let hidden = BenchCommand.HiddenBlock(rawValue: words[4])
       else { break }
       var generator = SplitMix64(seed: 1)
       let network = BenchNetwork(
-        sizes: sizes, batch: batch, rule: rule, activation: activation, using: &generator)
+        sizes: sizes, batch: batch, rule: rule, hidden: hidden, using: &generator)
+      network.setDropout(false)
       try BenchData(of: network).write(to: words[5])
       self.network = network
       products = StepProducts(sizes: sizes, batch: batch, using: &generator)
+      return Answer()
+    case "drop":
+      guard let network else { break }
+      network.setDropout(true)
       return Answer()
     case "steps":
       guard let network, let count else { break }

@@ -5,7 +5,7 @@ struct BenchFigures: Encodable {
   let sizes: [Int]
   let batch: Int
   let optimizer: BenchCommand.Rule
-  let activation: BenchCommand.HiddenActivation
+  let hidden: BenchCommand.HiddenBlock
   let scalar: String
   let threads: Int
   let medianMilliseconds: Double
@@ -19,7 +19,7 @@ struct StepBenchmark {
   let sizes: [Int]
   let batch: Int
   let optimizer: BenchCommand.Rule
-  let activation: BenchCommand.HiddenActivation
+  let hidden: BenchCommand.HiddenBlock
   let stepCount: Int
 
   /// Times the steps, then their products alone.
@@ -30,14 +30,14 @@ struct StepBenchmark {
   func run(threads: Int) throws -> BenchFigures {
     var generator = SplitMix64(seed: 1)
     let network = BenchNetwork(
-      sizes: sizes, batch: batch, rule: optimizer, activation: activation,
+      sizes: sizes, batch: batch, rule: optimizer, hidden: hidden,
       using: &generator)
     var products = StepProducts(sizes: sizes, batch: batch, using: &generator)
     var loss: Scalar = 0
     let stepTimes = try timed { loss = try network.step() }
     let productTimes = timed { products.run() }
     return BenchFigures(
-      sizes: sizes, batch: batch, optimizer: optimizer, activation: activation,
+      sizes: sizes, batch: batch, optimizer: optimizer, hidden: hidden,
       scalar: "\(Scalar.self)", threads: threads,
       medianMilliseconds: median(stepTimes), minimumMilliseconds: stepTimes.min() ?? 0,
       blasMilliseconds: median(productTimes), finalLoss: Double(loss))

@@ -21,9 +21,9 @@ struct BenchCommand: ParsableCommand {
     case sgd, momentum, adamw
   }
 
-  /// The activation of the hidden layers.
-  enum HiddenActivation: String, ExpressibleByArgument, CaseIterable, Encodable {
-    case relu, gelu
+  /// What stands behind each hidden linear layer; batch norm and dropout beside a ReLU.
+  enum HiddenBlock: String, ExpressibleByArgument, CaseIterable, Encodable {
+    case relu, gelu, batchnorm, dropout
   }
 
   @Option(help: "Two or more widths from input to output, separated by commas.")
@@ -35,8 +35,9 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "The rule that changes the weights.")
   var optimizer = Rule.adamw
 
-  @Option(help: "The activation of the hidden layers; GELU in its exact form.")
-  var activation = HiddenActivation.relu
+  @Option(
+    help: "What stands behind hidden linear layers; GELU is exact, half of the units are dropped.")
+  var hidden = HiddenBlock.relu
 
   @Option(help: "The number of steps that are timed; a tenth as many more warm up.")
   var steps = 200
@@ -63,7 +64,7 @@ struct BenchCommand: ParsableCommand {
       return try worker.run(threads: threads)
     }
     let measurements = try StepBenchmark(
-      sizes: sizes.values, batch: batch, optimizer: optimizer, activation: activation,
+      sizes: sizes.values, batch: batch, optimizer: optimizer, hidden: hidden,
       stepCount: steps
     ).run(threads: threads)
     if json {
@@ -71,7 +72,7 @@ struct BenchCommand: ParsableCommand {
     } else {
       let what = """
         \(sizes.values.map(String.init).joined(separator: "-")), batch \(batch), \
-        \(optimizer.rawValue), \(activation.rawValue), \(Scalar.self), \(threads) thread\(threads == 1 ? "" : "s") on \
+        \(optimizer.rawValue), \(hidden.rawValue), \(Scalar.self), \(threads) thread\(threads == 1 ? "" : "s") on \
         \(BLAS.coreName)
         """
       print(what.wrapped())
