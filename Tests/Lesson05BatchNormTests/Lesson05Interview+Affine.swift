@@ -14,8 +14,7 @@ extension Lesson05Interview {
       .question(5, 24), level: .explain, minutes: 3,
       question: "What are γ and β for, if one normalizes in order to have mean 0 and variance 1?",
       answer: """
-        They let the layer choose another mean and spread, where it needs them. With γ = √(σ² + ε) and β = μ the norm gives back its \
-        input, so no single output is out of reach. Before a ReLU, β decides how many of the values pass. A γ above 0 there is no gain in \
+        They let the layer choose another mean and spread, where it needs them. With γ = √(σ² + ε) and β = μ the norm gives a batch back as it came, so no output is out of reach. Before a ReLU, β decides how many of the values pass. A γ above 0 there is no gain in \
         what can be represented: the next linear layer could take it over, since the ReLU of a positive multiple is the multiple of the ReLU. It still changes how \
         training goes.
         """,
@@ -25,12 +24,11 @@ extension Lesson05Interview {
         "Before a ReLU the next layer can take over β as well.",
       ],
       refutation: """
-        γ and β that give one batch back within {batch given back} change the next one by up to {next batch}: they are constants, the batch's \
-        statistics are not. In the ReLU's input γ = 2.5 can be taken over by what follows within {γ taken over}; with β = 1 the share that passes goes from {share passed, β = 0} to {share passed, β = 1}.
+        γ and β that give one batch back within {batch given back} change the next one by up to {next batch}: no forward pass moves them, and the next batch has other statistics. Before a ReLU, γ = 2.5 can be taken over by what follows within {γ taken over}; with β = 1 the share that passes goes from {share passed, β = 0} to {share passed, β = 1}.
         """,
       followUps: [
-        "What do γ = 0 at the start of a residual branch's last norm do?": """
-        The branch gives 0, so the block starts as the identity, and the signal through many blocks keeps its size. γ gets a gradient \
+        "What does γ = 0 do at the start, in the last norm of a residual branch?": """
+        The branch gives 0, so the block starts as the identity, and at first the signal through many blocks keeps its size. γ gets a gradient \
         at once, {gradient of γ at 0} here; the weights before it only after its first step.
         """,
         "How do they start, and how many are there?": """

@@ -110,7 +110,7 @@ extension Lesson05Interview {
         """,
       followUps: [
         "Does the bias have any effect while it is there?": """
-        It costs memory and time, and weight decay or an optimizer with momentum still moves it. The running \
+        It costs memory and time, and weight decay still moves it, toward 0. The running \
         mean follows it, so that evaluation mode cancels it too once the averages have settled.
         """,
         "What about a bias before layer norm?": """

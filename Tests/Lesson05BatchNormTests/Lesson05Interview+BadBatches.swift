@@ -26,8 +26,7 @@ extension Lesson05Interview {
         "The training loss would have become NaN as well.",
       ],
       refutation: """
-        26 good batches later the answer still is {answer, 26 batches later}; without the bad batch {answer, bad batch left out}, recalibrated {answer, recalibrated}. In the {batches in training} batches of training after it \
-        {not finite in training} outputs were not finite. A finite outlier is forgotten: a batch of mean 1000 leaves {left of 1000} in the mean after 100 more.
+        26 good batches later the answer still is {answer, 26 batches later}; without the bad batch {answer, bad batch left out}, recalibrated {answer, recalibrated}. Of {batches in training} batches of training after it {not finite in training} had outputs that were not finite. A finite outlier is forgotten: a batch of mean 1000 leaves {left of 1000} in the mean after 100 more.
         """,
       followUps: [
         "Which check finds it before a release?": """
@@ -35,8 +34,7 @@ extension Lesson05Interview {
         mode.
         """,
         "Could a finite batch do lasting harm as well?": """
-        A large one for some time: what is left shrinks by a tenth with each batch. With momentum=None it keeps its share \
-        of the average.
+        A large one for some time: what is left shrinks by a tenth with each batch. With momentum=None its share falls only as one over the number of batches.
         """,
       ]))
   func `infinity stays in a running average, outliers fade`() throws {
@@ -81,7 +79,7 @@ extension Lesson05Interview {
       ],
       refutation: """
         Two classes around −2 and 2, 128 samples, batches of 16, ten epochs: sorted, the loss in evaluation mode is {loss, sorted}, mixed {loss, mixed}; guessing is 0.693. The means of the two \
-        classes behind the norm lie {distance of means, sorted|2} apart in sorted batches, {distance of means, mixed} in mixed ones.
+        classes behind the norm lie {distance of means, sorted|2} apart in sorted batches, whatever the learning rate, {distance of means, mixed} in mixed ones.
         """,
       followUps: [
         "Would layer norm have the problem?": """

@@ -29,8 +29,7 @@ extension Lesson05Interview {
       ],
       refutation: """
         In a batch of two, (0, 1) and (0, 100) give {larger of 0 and 1|5} and {larger of 0 and 100|5} for the larger one. The means of batches of 2 spread \
-        {ratio of spreads} times as much as those of 32. Momentum 0.01 instead of 0.1 changes outputs in training by {change by momentum}. And where all 16 pixels of a channel are equal, two images give {outputs of flat images} \
-        different magnitude, like two vectors.
+        {ratio of spreads} times as much as those of 32. Momentum 0.01 instead of 0.1 changes outputs in training by {change by momentum}. And where all 16 pixels of a channel are equal, the 32 outputs for two images have {outputs of flat images} magnitude, as for two vectors.
         """,
       followUps: [
         "Is group norm really independent of the batch?": """
@@ -81,8 +80,7 @@ extension Lesson05Interview {
       answer: """
         No: each part is normalized by its own mean and variance, so the outputs are other ones, and the \
         gradients of those do not add up to that of the whole. Without batch norm they would, up to \
-        rounding. The larger the parts, the smaller the difference. The running statistics also move once for each part. Layer norm or \
-        group norm make accumulation exact, and so do frozen statistics. Synchronized batch norm joins devices, not parts that \
+        rounding. With larger parts the difference was smaller. The running statistics also move once for each part. Layer norm or group norm make accumulation exact but for rounding, and so do frozen statistics. Synchronized batch norm joins devices, not parts that \
         come one after the other.
         """,
       commonMistake: "Accumulation is equivalent to the large batch, since gradients add.",
@@ -92,7 +90,7 @@ extension Lesson05Interview {
       ],
       refutation: """
         With the losses weighted rightly, a network of 8 units gathers from 4 + 4 samples a gradient that differs by {8 = 4 + 4} from that of the 8, relatively; with 256 = 8 · 32 by \
-        {256 = 8 · 32}, with a momentum of 0.05 by the same {8 = 4 + 4, momentum 0.05}. With layer norm the difference is {layer norm}.
+        {256 = 8 · 32}, with a momentum of 0.05 by the same {8 = 4 + 4, momentum 0.05}. With layer norm the difference is {layer norm}, with frozen statistics {frozen}.
         """,
       followUps: [
         "How often do the running statistics move?": """
@@ -132,6 +130,9 @@ extension Lesson05Interview {
     let slow = try gathered(4, parts: 2, BatchNorm1d(featureCount: 8, momentum: 0.05))
     evidence("8 = 4 + 4, momentum 0.05", slow)
     evidence("layer norm", try gathered(4, parts: 2, LayerNorm(shape: [8])), atMost: 1e-13)
+    let frozen = BatchNorm1d(featureCount: 8)
+    frozen.isFrozen = true
+    evidence("frozen", try gathered(4, parts: 2, frozen), atMost: 1e-13)
     #expect(two > 0.1 && many > 0.01 && many < two && slow == two)
     #expect(norm.running?.batchCount == 2)
     let contract = try FailureMode.accumulatedParts.measure()

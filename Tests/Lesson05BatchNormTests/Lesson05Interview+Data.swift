@@ -18,8 +18,7 @@ extension Lesson05Interview {
       answer: """
         It learns γ and β for each channel: 128 numbers. It keeps a running mean and a running variance for each channel, another 128, and one count of batches. The size of \
         images and batch does not enter these. Each mean runs over batch, height and width, \
-        32 · 56 · 56 = 100,352 values. They are not independent, as neighboring pixels are alike, so the mean is noisier than that number \
-        suggests.
+        32 · 56 · 56 = 100,352 values. In photographs they are not independent, as neighboring pixels are alike, so the mean is noisier than that number suggests.
         """,
       commonMistake: "It has a mean and a γ for each pixel of each channel.",
       otherMistakes: [
@@ -67,7 +66,7 @@ extension Lesson05Interview {
       .question(5, 27), level: .debug, minutes: 3,
       question: """
         nn.BatchNorm1d is put between layers that pass sequences of different lengths as [batch, length, features], padded with zeros. Which two \
-        mistakes lie in wait, and why does neither raise an error?
+        mistakes lie in wait, and when does neither raise an error?
         """,
       answer: """
         The axis and the padding. BatchNorm1d takes the second axis for the features; here that is the length, and if it happens to equal the number of features, it normalizes places in the sequence without \

@@ -18,7 +18,7 @@ extension Lesson05Interview {
         """,
       answer: """
         In evaluation mode the norm is y = g z + β − g μ with g = γ/√(σ² + ε), all constants. With z = W x + b each row of W is multiplied by its g, and the bias becomes \
-        g (b − μ) + β. The answers are the same but for rounding, and a pass over memory is saved. It is for evaluation only: in training mode the statistics are not constants. \
+        g (b − μ) + β. The answers are the same but for rounding, and one layer less has to be computed. It is for evaluation only: in training mode the statistics are not constants. \
         And nothing may stand between: with a ReLU between the two it does not work.
         """,
       whiteboard: """

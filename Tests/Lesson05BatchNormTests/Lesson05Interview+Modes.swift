@@ -82,8 +82,7 @@ extension Lesson05Interview {
         """,
       answer: """
         Answers depend on what else is in the batch, and every request moves the running \
-        statistics, so that the model itself changes in service. A single image raises no error: \
-        each channel is normalized by its own pixels, which takes brightness and contrast \
+        statistics, so that the model itself changes in service. BatchNorm2d raises no error on a single image: each channel is normalized by its own pixels, which takes brightness and contrast \
         away. Only a batch with one value a channel, such as a single vector, is refused. So the \
         absence of an error shows nothing; sending one request alone and among others does.
         """,
@@ -100,8 +99,7 @@ extension Lesson05Interview {
         """,
       followUps: [
         "What does “Expected more than 1 value per channel when training” tell you in service?": """
-        That the network is in training mode. In training itself it mostly tells that the last batch of \
-        the epoch has one sample.
+        That the network is in training mode. In training it tells of a batch with one value a channel, such as a last batch of one vector.
         """,
         "Why is an image alone not constant behind the norm?": """
         A channel has height · width values, so it has a spread of its own. The outputs have mean 0 and \

@@ -25,9 +25,9 @@ extension Lesson05Interview {
         "A constant channel gives NaN.",
       ],
       refutation: """
-        In a channel of variance 1e-4 the outputs for 1e-3 and for 1e-5 differ by the factor {factor at variance 1e-4}; at variance 1 by {factor at variance 1|4}. With ε = 0.1 a \
+        In a channel of variance 1e-4 the outputs for ε = 1e-5 and 1e-3 differ by the factor {factor at variance 1e-4}; at variance 1 by {factor at variance 1|5}. With ε = 0.1 a \
         channel of deviation 0.01 leaves with {deviation, epsilon 0.1} instead of about 1. After 200 constant batches of 0 an input of 1 gives {constant channel, evaluation}; in training the \
-        channel gave {constant channel, training}, and its gradient is {gradient, constant channel} times d minus its mean.
+        channel gave {constant channel, training}, and the gradient of its input is {gradient, constant channel} times d minus its mean.
         """,
       followUps: [
         "How would you protect a service from such a channel?": """
@@ -132,17 +132,17 @@ extension Lesson05Interview {
       answer: """
         Epsilon first: Keras adds 1e-3 to the variance and PyTorch 1e-5, and it is in the configuration, not among the weights. \
         Nobody sees it in a channel of variance 1, and it is a factor of 3.2 at variance 1e-4. Then the order of the four \
-        arrays, and the axis: Keras' channels come last. Momentum does not matter for the ported weights, but for training on: 0.99 \
+        arrays, and the axis: Keras' channels come last by default. Momentum does not matter for the ported weights, but for training on: 0.99 \
         there is 0.01 here.
         """,
       commonMistake: "Epsilon is a matter of numerical safety and does not belong to the model.",
       otherMistakes: [
         "The momentum has to be copied, else evaluation differs.",
-        "The variance has to be multiplied by B/(B − 1) when it is copied.",
+        "The two epsilons differ most in channels of large variance.",
       ],
       refutation: """
         At a running variance of 1e-4 the port answers {port ÷ original, variance 1e-4} times the original, with its epsilon {port ÷ original, epsilon copied}; at variance 1 the ratio is \
-        {port ÷ original, variance 1|4}. Evaluation mode with momentum 0.1 and 0.99 differs by {change by momentum}.
+        {port ÷ original, variance 1|5}. Evaluation mode with momentum 0.1 and 0.99 differs by {change by momentum}.
         """,
       followUps: [
         "How do you find the channels at once?": """

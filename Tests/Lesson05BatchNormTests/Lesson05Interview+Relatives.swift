@@ -15,9 +15,8 @@ extension Lesson05Interview {
         "Batch norm or layer norm: what is the difference, and why do transformers use layer norm?",
       answer: """
         Batch norm measures each feature over the batch, layer norm each sample over its features. So layer norm \
-        depends neither on the other samples nor on the length of the batch, keeps no running \
-        statistics and does the same in both modes. In a transformer it works token by token: padding, other sentences and a batch of one, as \
-        in generating text, change nothing. That is what speaks for it; that batch norm could not be \
+        depends neither on the other samples nor on the size of the batch, keeps no running \
+        statistics and does the same in both modes. In a transformer it works token by token: padding, other sentences and a batch of one, as in generating text, change nothing in it. That is what speaks for it; that batch norm could not be \
         made to work there does not follow.
         """,
       commonMistake: "Layer norm is batch norm with a batch of one.",
@@ -81,7 +80,7 @@ extension Lesson05Interview {
         Batch norm takes a mean for each channel, over batch, height and width: 6. Layer norm over all \
         three axes of an image takes one for each image: 8. Group norm takes one for each image and group: 24. Instance norm takes one for each \
         image and channel: 48. Weight norm measures no data: it splits each row of weights into a length and a direction. \
-        Only batch norm lets samples meet, so only batch norm needs running statistics.
+        Only batch norm lets samples meet, which is why it keeps running statistics.
         """,
       commonMistake: "Batch norm has a mean for each pixel of each channel.",
       otherMistakes: [
@@ -90,8 +89,7 @@ extension Lesson05Interview {
       ],
       refutation: """
         Change one of the 768 numbers, and behind batch norm {changed, Batch norm} outputs change: one channel of all images. It is {changed, Layer norm} behind layer norm, \
-        {changed, Group norm} behind group norm and {changed, Instance norm} behind instance norm. One group gives layer norm's outputs, but for {one group and layer norm}; six \
-        groups give instance norm's, but for {six groups and instance norm}.
+        {changed, Group norm} behind group norm and {changed, Instance norm} behind instance norm. One group gives layer norm's outputs, but for {one group and layer norm}; six groups give instance norm's, but for {six groups and instance norm}. Weight norm takes {means, weight norm} means of the data.
         """,
       followUps: [
         "How many learned numbers are that, by PyTorch's defaults?": """
@@ -119,6 +117,7 @@ extension Lesson05Interview {
       #expect(kind.statisticsCount(of: shape, groupCount: 3) * changed == 768)
     }
     let weightNorm = try #require(NormalizationKind.all.last)
+    evidence("means, weight norm", weightNorm.statisticsCount(of: shape, groupCount: 3))
     #expect(weightNorm.statisticsCount(of: shape, groupCount: 3) == 0)
     let one = outputs(GroupNorm(groupCount: 1, channelCount: 6), x)
     let layer = outputs(LayerNorm(shape: [6, 4, 4]), x)

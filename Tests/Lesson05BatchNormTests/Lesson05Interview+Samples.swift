@@ -19,7 +19,7 @@ extension Lesson05Interview {
         Because there is no gradient of one sample alone: in training mode the output for a sample depends on all inputs of the \
         batch, through mean and variance. A gradient penalty is meant for each input by itself; clipping for privacy has to bound what one \
         sample can do. With batch norm one sample also acts through the outputs of the others. The paper on WGAN-GP leaves it out \
-        of the critic for that reason, and tools for privacy replace it by group norm.
+        of the critic for that reason, and Opacus, a tool for private training, replaces it by group norm.
         """,
       commonMistake: "A loop over single samples gives the gradients of the samples.",
       otherMistakes: [
@@ -36,8 +36,7 @@ extension Lesson05Interview {
         is {into others, frozen}. But then nothing is normalized by the batch.
         """,
         "Where else may such a leak matter?": """
-        In contrastive learning, where the statistics of a batch can tell which samples belong together; there \
-        batches are shuffled between devices or the norm is synchronized.
+        In contrastive learning, where the statistics of a batch can tell which samples belong together; MoCo shuffles the samples between devices for that reason.
         """,
       ]))
   func `one sample's output has a gradient in the others`() throws {

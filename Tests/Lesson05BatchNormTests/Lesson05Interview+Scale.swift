@@ -15,8 +15,7 @@ extension Lesson05Interview {
       answer: """
         It does not restrain the function: behind the norm, outputs do not depend on the length of a row of weights, but for \
         ε. Its gradient is orthogonal to the row and inversely proportional to the length. So decay only sets the length, and with it \
-        how far a step turns the row: for plain gradient descent the effective rate is the rate over the squared length. Without decay the \
-        rows grow and learning slows down. γ, β and the last layer are another matter.
+        how far a step turns the row: for plain gradient descent the effective rate is the rate over the squared length. Without decay the rows grow and the effective rate falls. γ, β and the last layer are another matter.
         """,
       commonMistake: "Weight decay shrinks the function, as it does elsewhere.",
       otherMistakes: [
@@ -85,10 +84,9 @@ extension Lesson05Interview {
       .question(5, 22), level: .design, minutes: 3,
       question: "Batch norm before or behind the activation: what differs?",
       answer: """
-        What the activation gets, and what the next layer gets. Before a ReLU, as in the paper, each unit starts with mean 0 there, so about half \
-        of the values pass, and the next layer gets inputs of positive mean. Behind the ReLU the next layer gets mean 0, and variance 1 where a channel is not constant, \
+        What the activation gets, and what the next layer gets. Before a ReLU, as in the paper, a unit starts with mean 0, so about half of its values pass if they lie evenly around it, and the next layer gets positive means. Behind the ReLU the next layer gets mean 0, and variance 1 where a channel is not constant, \
         and nothing controls how much the ReLU cuts off. The bias of the layer before is \
-        superfluous only if the norm follows it directly. Both orders are in use; which is better, I would measure.
+        superfluous only if the norm follows it directly. Both orders are in use; I would measure.
         """,
       commonMistake: "The order makes no difference, since the norm has γ and β.",
       otherMistakes: [
@@ -97,7 +95,7 @@ extension Lesson05Interview {
       ],
       refutation: """
         For pre-activations from N(−3, 1), 256 samples, γ = 1, β = 0: norm, then ReLU passes {share passed, norm first} of them and gives the next layer the mean \
-        {mean, norm first}. ReLU, then norm: the ReLU passes {share passed, ReLU first}, the mean is {mean, ReLU first}. A bias before it gets a gradient of {bias gradient, ReLU first} there, and of \
+        {mean, norm first}. ReLU, then norm: the ReLU passes {share passed, ReLU first}, the mean is {mean, ReLU first}. For N(0, 1), a bias before it gets a gradient of up to {bias gradient, ReLU first} there, and of \
         {bias gradient, norm first} where the norm comes first.
         """,
       followUps: [

@@ -19,7 +19,7 @@ extension Lesson05Interview {
         No: no_grad() stops the recording of operations, and batch norm averages its batch in the \
         forward pass, where no gradient is needed. Each validation batch goes into the running mean and variance. \
         On data like those of training one hardly notices; on other data the model in \
-        evaluation mode becomes worse by being looked at. Dropout stays on as well. eval() is what \
+        evaluation mode becomes worse by being looked at. Dropout, if there is any, stays on as well. eval() is what \
         is needed; no_grad() beside it saves memory.
         """,
       commonMistake: "Nothing is updated under no_grad().",

@@ -18,10 +18,9 @@ extension Lesson05Interview {
       answer: """
         The parameters and the buffers: running mean, running variance and the number of batches. Then what is not in the \
         network: the optimizer's state, the position of the learning rate schedule, the gradient scaler in mixed precision, the random generators and where the data loader \
-        stands. For serving alone, parameters and buffers are enough. Loading must be strict, because a file \
-        without buffers is otherwise accepted without a word, and the norms keep mean 0 and variance 1.
+        stands. For serving alone, parameters and buffers are enough. Loading must be strict, because a file without buffers is otherwise accepted without an error, and the norms keep mean 0 and variance 1.
         """,
-      commonMistake: "The learned parameters.",
+      commonMistake: "The learned parameters are enough.",
       otherMistakes: [
         "The buffers may be missing, since training recomputes them; nothing refuses such a file.",
         "num_batches_tracked is for display only.",
@@ -70,9 +69,9 @@ extension Lesson05Interview {
         """,
       answer: """
         The running statistics: no forward pass of training ever used the averaged weights. Their pre-activations have other means \
-        and variances than those of any checkpoint, and averages of running variances are not the variances \
+        and variances than a checkpoint's, and averages of running variances are not the variances \
         of the average. So measure them anew, with the weights fixed, on training data and without gradients: update_bn in PyTorch. The test \
-        is quick: in training mode, on whole batches, such a network is good.
+        is quick: in training mode, on whole batches, the network is good if its weights are.
         """,
       commonMistake:
         "Averaging the running statistics along with the weights gives the right ones.",

@@ -43,9 +43,9 @@ extension Lesson05Interview {
       question: "Does batch norm work because it reduces internal covariate shift?",
       answer: """
         That was the paper's reason, and it is disputed. Santurkar and others (2018) added noise with another mean and variance behind the norms, more \
-        shift than without them, and training was hardly slower; they found losses and gradients \
+        shift than without them, and training went almost as before; they found losses and gradients \
         that change less along a step. What one can measure easily is the consequence: a far larger learning rate can be used. \
-        Independence of the weights' scale has a part in that. I would call the cause open, and the effect on the usable rate sure.
+        Independence of the weights' scale has a part in that. I would call the cause open; the usable rate can be measured.
         """,
       commonMistake: "Yes: batch norm works by reducing internal covariate shift, which is proven.",
       otherMistakes: [
@@ -63,8 +63,7 @@ extension Lesson05Interview {
         mean and variance of these inputs.
         """,
         "What would be evidence that the shift matters?": """
-        That training becomes worse when shift is put in and nothing else is changed. The experiment with noise behind the norms \
-        was that, and did not show it.
+        That training becomes worse when shift is put in and nothing else is changed. The experiment with noise behind the norms was meant as that, and hardly showed it.
         """,
       ]))
   func `with batch norm a larger learning rate is usable`() throws {
@@ -92,8 +91,7 @@ extension Lesson05Interview {
         It adds noise in training: what a sample becomes depends on which others are drawn into its batch. The variance of \
         that noise falls about as one over the batch size, and in evaluation mode it is gone. That acts like other noise in \
         the hidden layers, and the paper could do with less dropout. How much it improves a given \
-        network has to be measured; and nobody can tune it apart from the batch size, unless the norm is taken in parts, \
-        as ghost batch norm does.
+        network has to be measured; and it is tied to the batch size, unless the batch is normalized in parts, as ghost batch norm does.
         """,
       commonMistake: "Batch norm regularizes, whatever the batch size.",
       otherMistakes: [
@@ -102,14 +100,14 @@ extension Lesson05Interview {
       ],
       refutation: """
         A sample of value 1 among others from N(0, 1): the variance of its output over 2000 draws of the others is {variance, 8} for batches of 8, {variance, 32} for 32 \
-        and {variance, 128} for 128; eightfold and then fourfold batches would be 16 times less by the law. In evaluation mode it is {variance, evaluation}.
+        and {variance, 128} for 128, all with γ = 1 and β = 0; by the law the last would be a sixteenth of the first. In evaluation mode it is {variance, evaluation}.
         """,
       followUps: [
         "Batches had to be made larger, and the test accuracy fell. What may you try?": """
         Ghost batch norm: statistics over parts of the batch. With parts of 8 in a batch of 128 the variance is {variance, ghost} \
         again, as for a batch of 8.
         """,
-        "Why exactly one over B?": """
+        "Why about one over B?": """
         Mean and variance of B independent samples have errors whose variances are proportional to 1/B. For small B \
         the sample itself is a part of its statistics, so that the law holds only about.
         """,
