@@ -1,0 +1,130 @@
+import Autograd
+import BatchNorm
+import Course
+import Init
+import TensorCore
+import TestSupport
+import Testing
+
+// Training mode, evaluation mode, and what a scope without gradients has to do with them.
+
+extension Lesson05Interview {
+  @Test(
+    .interview(
+      .question(5, 1), level: .explain, minutes: 2,
+      question: "What differs between training and evaluation mode in a network with batch norm?",
+      answer: """
+        Where mean and variance come from: training mode measures the current batch, evaluation \
+        mode takes the running averages. So in training mode the answer to a sample depends on the \
+        others in its batch, and every forward pass moves the averages; in evaluation mode neither is \
+        so. The backward pass differs too: a batch's own statistics depend on the inputs, running \
+        averages are constants. γ and β are used, and gradients are computed, in both modes.
+        """,
+      commonMistake: "eval() turns off gradients.",
+      otherMistakes: [
+        "In evaluation mode γ and β are left out.",
+        "In evaluation mode the statistics of the test batch are used.",
+      ],
+      refutation: """
+        With averages over 200 batches of 32 from N(5, 2²), x = 6 gets {beside 5, 4, 5} in training \
+        mode beside 5, 4, 5 and {beside 60, 70, 80} beside 60, 70, 80; in evaluation mode it gets \
+        {in evaluation mode} beside either. There γ has the gradient {gradient of γ in evaluation \
+        mode} for an output of that one request, and with γ = 3 the output is three times as large.
+        """,
+      followUps: [
+        "How does the backward pass differ?": """
+        With constants dx is d γ / √(σ² + ε). With the batch's statistics two terms are subtracted, so that \
+        the gradient sums to 0 over the batch: at most {sum of dx, training}, against {sum of dx, evaluation} \
+        in evaluation mode for the same random d.
+        """,
+        "Which norms do the same in both modes?": """
+        Layer norm, group norm and RMS norm: they measure each sample by itself and keep no averages.
+        """,
+      ]))
+  func `modes differ in statistics, not in γ, β or gradients`() throws {
+    let norm = BatchNorm1d(featureCount: 1)
+    see(norm, batches(200, [32, 1], mean: 5, deviation: 2, seed: 1))
+    let (near, far) = (Tensor([[6], [5], [4], [5]]), Tensor([[6], [60], [70], [80]]))
+    let averages = try runningMean(norm)
+    let (first, second) = (served(norm, near)[0, 0], served(norm, far)[0, 0])
+    #expect(try first == second && runningMean(norm) == averages)
+    evidence("in evaluation mode", first)
+    let d = Variable(normals([4, 1], seed: 2))
+    func sumOfGradients(_ mode: Mode) throws -> Scalar {
+      let x = leaf(near)
+      try norm.withMode(mode) { (norm(x) * d).sum() }.backward()
+      return abs(try #require(x.gradient).sum())
+    }
+    evidence("sum of dx, evaluation", try sumOfGradients(.evaluation))
+    norm.scale?.zeroGradient()
+    norm.setMode(.evaluation)
+    try norm(Variable(near.slice(0..<1))).sum().backward()
+    let gradient = try #require(norm.scale?.gradient).scalar
+    evidence("gradient of γ in evaluation mode", gradient)
+    norm.scale?.initialize(to: Tensor([3]))
+    #expect(abs(outputs(norm, near)[0, 0] - 3 * first) < 1e-12 && abs(gradient - first) < 1e-12)
+    norm.scale?.initialize(to: Tensor([1]))
+    norm.setMode(.training)
+    let (beside, besideFar) = (outputs(norm, near)[0, 0], outputs(norm, far)[0, 0])
+    evidence("beside 5, 4, 5", beside)
+    evidence("beside 60, 70, 80", besideFar)
+    evidence("sum of dx, training", try sumOfGradients(.training), atMost: 1e-13)
+    #expect(beside > 1.4 && besideFar < -1.6 && abs(first - 0.5) < 0.2)
+    #expect(try runningMean(norm) != averages)
+  }
+
+  @Test(
+    .interview(
+      .question(5, 2), level: .debug, minutes: 3,
+      question: """
+        Somebody serves an image network with batch norm and forgot model.eval(). What goes wrong, \
+        and does an error tell?
+        """,
+      answer: """
+        Answers depend on what else is in the batch, and every request moves the running \
+        statistics, so that the model itself changes in service. BatchNorm2d raises no error on a single image: each channel is normalized by its own pixels, which takes brightness and contrast \
+        away. Only a batch with one value a channel, such as a single vector, is refused. So the \
+        absence of an error shows nothing; sending one request alone and among others does.
+        """,
+      commonMistake: "It costs a little accuracy.",
+      otherMistakes: [
+        "A request alone raises an error, so that one would notice.",
+        "Under no_grad() a forgotten eval() does no harm.",
+      ],
+      refutation: """
+        Behind the norm, a single image that becomes three times as bright changes by \
+        {change by brightness, training mode}; in evaluation mode by {change by brightness, \
+        evaluation mode}. Nothing was refused. Fifty batches of requests of mean 8, without gradients, move the \
+        running mean by {shift by requests} deviations.
+        """,
+      followUps: [
+        "What does “Expected more than 1 value per channel when training” tell you in service?": """
+        That the network is in training mode. In training it tells of a batch with one value a channel, such as a last batch of one vector.
+        """,
+        "Why is an image alone not constant behind the norm?": """
+        A channel has height · width values, so it has a spread of its own. The outputs have mean 0 and \
+        variance 1: their standard deviation here is {deviation of the output}.
+        """,
+      ]))
+  func `an image alone passes in training mode, unlike itself`() throws {
+    let brightness = try FailureMode.imageAlone.measure()
+    evidence("change by brightness, training mode", brightness.broken)
+    evidence("change by brightness, evaluation mode", brightness.cured)
+    #expect(brightness.broken < 0.01 && brightness.cured > 1)
+    let norm = BatchNorm2d(featureCount: 3)
+    see(norm, batches(60, [4, 3, 4, 4], mean: 5, deviation: 2, seed: 3))
+    let image = batches(1, [1, 3, 4, 4], mean: 5, deviation: 2, seed: 4)
+    let requests = batches(50, [4, 3, 4, 4], mean: 8, deviation: 2, seed: 5)
+    let moved = norm.statisticsMoved { see(norm, requests) }
+    guard case .moved(_, let deviations)? = moved.first else {
+      Issue.record("nothing moved")
+      return
+    }
+    evidence("shift by requests", deviations)
+    #expect(deviations > 1)
+    evidence("deviation of the output", deviation(outputs(norm, image[0])))
+    #expect(abs(deviation(outputs(norm, image[0])) - 1) < 1e-3)
+    let none = norm.withMode(.evaluation) { norm.statisticsMoved { see(norm, requests) } }
+    #expect(none.isEmpty)
+  }
+}

@@ -1,0 +1,123 @@
+import Autograd
+import BatchNorm
+import Course
+import Init
+import TensorCore
+import TestSupport
+import Testing
+
+// Fine-tuning, dropout beside the norm, and folding.
+
+extension Lesson05Interview {
+  @Test(
+    .interview(
+      .question(5, 19), level: .design, minutes: 4,
+      question:
+        "You fine-tune a pretrained network with batch norm on ten images. What do you do with the norms?",
+      answer: """
+        Freeze their statistics: a few images at a time measure nothing better than the pretraining did. In training mode every forward pass \
+        would overwrite them, even at a learning rate of 0. requires_grad = False does not do it, since buffers have no gradients, and eval() on the norms is \
+        undone by the next model.train(), so I set it after each. γ and β I would leave alone or train, as few \
+        parameters that adapt cheaply; a validation decides.
+        """,
+      commonMistake: "A small learning rate protects the running statistics.",
+      otherMistakes: [
+        "requires_grad = False on the norms' parameters freezes them.",
+        "norm.eval() once before the loop is enough.",
+      ],
+      refutation: """
+        Twenty batches of two with no optimizer at all change the old features by {change of old features}, relatively; with frozen statistics by {change, frozen}. Without \
+        gradients for γ and β a batch of sevens moves the running mean to {mean after sevens}. And a norm put into evaluation mode before two epochs of five batches took in \
+        {batches taken in} of them after model.train().
+        """,
+      followUps: [
+        "What does Keras do with trainable = False?": """
+        There a batch norm that is not trainable also runs in inference mode: its documentation makes an exception for this \
+        layer.
+        """,
+        "Is a bias before a frozen norm still useless?": """
+        No: nothing subtracts it any more. Its gradient is {bias gradient, frozen} here, against {bias gradient, training} in training mode.
+        """,
+      ]))
+  func `without any optimizer the statistics are overwritten`() throws {
+    let tuned = try FailureMode.fineTunedOnSmallBatches.measure()
+    evidence("change of old features", tuned.broken)
+    evidence("change, frozen", tuned.cured)
+    #expect(tuned.broken > 0.1 && tuned.cured == 0)
+    let sevens = try FailureMode.onlyParametersFrozen.broken.measure().value
+    evidence("mean after sevens", sevens)
+    let taken = try FailureMode.thawedByTraining.broken.measure().value
+    evidence("batches taken in", Int(taken))
+    #expect(abs(sevens - 0.7) < 1e-15 && taken == 10)
+    func biasGradient(frozen: Bool) throws -> Scalar {
+      var generator = SplitMix64(seed: 42)
+      let linear = Linear(inputCount: 4, outputCount: 8, using: &generator)
+      let model = Sequential(linear, BatchNorm1d(featureCount: 8))
+      if frozen { model.freezeBatchNorms() }
+      try meanSquaredError(model(Variable(normals([16, 4]))), targets: normals([16, 8], seed: 2))
+        .backward()
+      return try #require(linear.bias?.gradient).maximumMagnitude()
+    }
+    evidence("bias gradient, frozen", try biasGradient(frozen: true))
+    evidence("bias gradient, training", try biasGradient(frozen: false), atMost: 1e-14)
+    #expect(try biasGradient(frozen: true) > 1e-3)
+  }
+
+  @Test(
+    .interview(
+      .question(5, 20), level: .debug, minutes: 3,
+      question:
+        "Since dropout was put before a batch norm, evaluation is worse than training. Why?",
+      answer: """
+        Inverted dropout keeps the mean of a value and enlarges its variance: with p = 0.5 and inputs of mean 0, twofold. The norm averages that variance in training; in evaluation \
+        there are no holes, so what it divides by is too large and its outputs are too small. Behind a ReLU even p = 0.1 shows. \
+        Put dropout behind the last norm, or measure the statistics anew with dropout \
+        off.
+        """,
+      commonMistake: "Inverted dropout rescales, so both modes have the same statistics.",
+      otherMistakes: [
+        "It is a matter of too few steps; with more of them it goes away.",
+        "At p = 0.1 there is nothing to see.",
+      ],
+      refutation: """
+        With p = 0.5 before the norm the outputs have the standard deviation {deviation, before the norm} in evaluation mode, where it should be 1; with dropout behind it \
+        {deviation, behind the norm}. After 400 steps instead of 60 it is {deviation, 400 steps}. Rectified inputs and p = 0.1 give {deviation, rectified, 0.1}; \
+        recalibrated without holes {deviation, recalibrated}.
+        """,
+      followUps: [
+        "Where does the factor two come from?": """
+        A kept value is x/(1 − p), with probability 1 − p. Its mean square is x²/(1 − p), at p = 0.5 twice that \
+        of x. A mean other than 0 adds p/(1 − p) times its square.
+        """,
+        "Does PyTorch's update_bn repair it?": """
+        Not by itself: it runs the network in training mode, so that the holes are measured again. Put the dropout layers into evaluation \
+        mode for it.
+        """,
+      ]))
+  func `holes enlarge the variance that the norm averages`() throws {
+    let order = try FailureMode.dropoutBeforeNorm.measure()
+    evidence("deviation, before the norm", order.broken)
+    evidence("deviation, behind the norm", order.cured)
+    #expect(abs(order.broken - 0.707) < 0.03 && abs(order.cured - 1) < 0.05)
+    func spread(rate: Scalar, steps: Int, rectifies: Bool, recalibrates: Bool = false) -> Scalar {
+      var masks = SplitMix64(seed: 43)
+      let norm = BatchNorm1d(featureCount: 16)
+      let data = batches(steps, [32, 16], seed: 44).map { x in rectifies ? x.map { max($0, 0) } : x
+      }
+      for x in data {
+        let kept = Tensor.uniform(x.shape, using: &masks) .>= rate
+        see(norm, [x * kept / (1 - rate)])
+      }
+      if recalibrates { norm.recalibrate(on: data) }
+      let outputs = served(norm, .concatenation(Array(data.suffix(40))))
+      return .squareRoot(ChannelStatistics(of: outputs).variance.mean())
+    }
+    let long = spread(rate: 0.5, steps: 400, rectifies: false)
+    evidence("deviation, 400 steps", long)
+    let tenth = spread(rate: 0.1, steps: 60, rectifies: true)
+    evidence("deviation, rectified, 0.1", tenth)
+    let mended = spread(rate: 0.1, steps: 60, rectifies: true, recalibrates: true)
+    evidence("deviation, recalibrated", mended)
+    #expect(long < 0.75 && tenth < 0.96 && abs(mended - 1) < 0.02)
+  }
+}
