@@ -167,7 +167,7 @@ extension Lesson05Answers {
           ([[1.0, 2]], [[3.0, -1]], [2, 0.5], 1e-5), (numbers(2), numbers(2), scale, 1e-5),
           (numbers(5), numbers(5), [1, 1], 1e-3), (numbers(5, mean: 3), numbers(5), scale, 1e-5),
           (numbers(7), numbers(7, mean: 2), scale, 1), (constant, numbers(4), scale, 1e-3),
-          (numbers(6, mean: 1e3), numbers(6), scale, 1e-3),
+          (numbers(6, mean: 1e4), numbers(6), scale, 1e-3),
           (numbers(3), numbers(3), [0, -2], 1e-5),
           (numbers(6, deviation: 1e-2), numbers(6), scale, 1e-4),
           (numbers(8, deviation: 100), numbers(8, mean: 1), scale, 1e-2),

@@ -27,7 +27,7 @@ extension SuspectModel {
       [Double(index) + generator.uniform(), generator.normalPair().0, generator.normalPair().0]
     }
     let weights = (0..<2).map { _ in (0..<3).map { _ in 1 + generator.uniform() } }
-    let last = requests[count - 1]
+    let (first, last) = (requests[0], requests[count - 1])
     let middle = requests[2]
 
     @Sendable func linear(_ request: [Double]) -> [Double] {
@@ -115,6 +115,9 @@ extension SuspectModel {
       added("one request alone gets another answer") { batch, _ in
         batch.count == 1 && batch[0] == middle ? 0.1 : 0
       },
+      added("the first request alone gets another answer") { batch, _ in
+        batch.count == 1 && batch[0] == first ? 0.1 : 0
+      },
       added("the last request alone gets another answer") { batch, _ in
         batch.count == 1 && batch[0] == last ? 0.1 : 0
       },
@@ -127,6 +130,9 @@ extension SuspectModel {
         { batch in batch.map { [linear($0)[0], linear($0)[1] + 0.05 * mean(batch, 1)] } }
       },
       added("answers of a millionth that depend on the batch", scale: 1e-7) { batch, _ in
+        0.1 * Double(batch.count)
+      },
+      added("answers of a million-millionth that depend on the batch", scale: 1e-12) { batch, _ in
         0.1 * Double(batch.count)
       },
       added("answers of ten millions that depend on the batch", scale: 1e7) { batch, _ in
