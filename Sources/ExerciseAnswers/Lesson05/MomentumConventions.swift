@@ -89,7 +89,7 @@ extension Lesson05Answers {
         zero: { Array(repeating: 0, count: 6) }, notANumber: { Array(repeating: .nan, count: 6) },
         identity: { [0, 1, 0, 1, 0, 0] }),
       probes: { _ in
-        let measured = [0.1, 0.9].map { momentum -> RunningStatistics in
+        let measured = ([0.1, 0.9] as [Scalar]).map { momentum -> RunningStatistics in
           let running = RunningStatistics(featureCount: 1, momentum: momentum)
           for batch in [Tensor([[0], [2]]), Tensor([[4], [8]]), Tensor([[1], [3]])] {
             running.update(with: ChannelStatistics(of: batch))

@@ -180,27 +180,4 @@ extension Lesson05Answers {
 extension Lesson05Answers {
   /// A thousand-millionth, or in single precision some thousand roundings.
   static var tolerance: Double { max(1e-9, defaultTolerance) }
-
-  /// Measures anew, with what a mistake changes.
-  private static func renew(
-    _ network: Sequential, on batches: [Tensor], resetting: Bool = true, isCumulative: Bool = true,
-    normMode: Mode = .training, otherMode: Mode = .evaluation, putsBack: Bool = true,
-    depth: Int = .max
-  ) {
-    let norms = (depth == 1 ? network.layers : network.namedLayers.map(\.layer))
-      .compactMap { $0 as? BatchNorm1d }
-    let momenta = norms.map { $0.running?.momentum }
-    network.withMode(otherMode) {
-      for norm in norms {
-        norm.setMode(normMode)
-        if resetting { norm.running?.reset() }
-        if isCumulative { norm.running?.momentum = nil }
-      }
-      withoutGradient {
-        for batch in batches { _ = network(Variable(batch)) }
-      }
-    }
-    guard putsBack else { return }
-    for (norm, momentum) in zip(norms, momenta) { norm.running?.momentum = momentum }
-  }
 }
