@@ -43,8 +43,8 @@ extension Lesson05Answers {
         id: .exercise(5, 3), title: "Ghost batches and their noise",
         kind: .implement, minutes: 15, difficulty: .medium, fileName: "GhostBatches.swift",
         statement: """
-          A batch of 4096 gives statistics without noise, and networks often generalize worse for it. Ghost batch norm splits \
-          the batch: the first `ghostSize` samples are one part, the next `ghostSize` another, and each part is \
+          A batch of 4096 has statistics nearly without noise; Hoffer, Hubara and Soudry (2017) report that their networks \
+          generalized better with the noise of small batches. Ghost batch norm splits the batch: the first `ghostSize` samples are one part, the next `ghostSize` another, and each part is \
           normalized by itself, as if it were a batch of its own. Samples that are left behind the last whole part belong to \
           that part; a batch shorter than `ghostSize` is one part.
 

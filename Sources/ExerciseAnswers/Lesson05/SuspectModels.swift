@@ -127,7 +127,7 @@ extension SuspectModel {
         return batch[0] == middle ? 0.2 : (batch[0] == last ? -0.2 : 0)
       },
       bad("the second output depends on the batch") {
-        { batch in batch.map { [linear($0)[0], linear($0)[1] + 0.05 * mean(batch, 1)] } }
+        { batch in batch.map { [linear($0)[0], linear($0)[1] + 0.2 * mean(batch, 1)] } }
       },
       added("answers of a millionth that depend on the batch", scale: 1e-7) { batch, _ in
         0.1 * Double(batch.count)

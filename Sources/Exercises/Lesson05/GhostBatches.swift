@@ -1,11 +1,11 @@
 // E05.3 · Ghost batches and their noise
 // implement · 15 minutes · medium
 //
-// A batch of 4096 gives statistics without noise, and networks often generalize worse for it.
-// Ghost batch norm splits the batch: the first `ghostSize` samples are one part, the next
-// `ghostSize` another, and each part is normalized by itself, as if it were a batch of its own.
-// Samples that are left behind the last whole part belong to that part; a batch shorter than
-// `ghostSize` is one part.
+// A batch of 4096 has statistics nearly without noise; Hoffer, Hubara and Soudry (2017) report
+// that their networks generalized better with the noise of small batches. Ghost batch norm splits
+// the batch: the first `ghostSize` samples are one part, the next `ghostSize` another, and each
+// part is normalized by itself, as if it were a batch of its own. Samples that are left behind
+// the last whole part belong to that part; a batch shorter than `ghostSize` is one part.
 //
 // Return the batch, [samples][features], normalized part by part with the biased variance and
 // epsilon under the root, without scale and offset; and for each feature the noise of the means:
