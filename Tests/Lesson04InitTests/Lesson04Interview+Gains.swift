@@ -63,8 +63,8 @@ extension Lesson04Interview {
     evidence("size at layer 50, gain 1", fading[49])
     #expect(abs(try settled(gain) - 0.65135) < 1e-4 && abs(growth - 1.10) < 0.01)
     #expect(abs(Gain.keepingSecondMoment(of: Activation.tanh) - 1.5925) < 1e-4)
-    #expect(try settled(1.3) > 0.3 && settled(1.3) < 0.6 && growthOverFifty > 80)
-    #expect(fading[9] > 0.2 && fading[49] > 0.05 && fading[49] < fading[9])
+    #expect(abs(try settled(1.3) - 0.49194) < 1e-4 && abs(growthOverFifty - 116.98) < 0.1)
+    #expect(abs(fading[9] - 0.22847) < 1e-4 && abs(fading[49] - 0.10109) < 1e-4)
   }
 
   @Test(
@@ -111,6 +111,10 @@ extension Lesson04Interview {
     evidence("size, uniform", uniform)
     evidence("size, in ± the deviation", narrow)
     #expect((0.7...1.3).contains(normal) && (0.7...1.3).contains(uniform))
+    let promise = Initializer.kaimingUniform().statistics(of: [64, 64])
+    #expect(abs(try #require(promise.standardDeviation) - deviation) < 1e-15)
+    #expect(
+      abs(try #require(promise.bounds).upperBound - deviation * Double(3).squareRoot()) < 1e-15)
     #expect((0.0025...0.0055).contains(narrow))
     let left = try #require(
       Initializer.truncatedNormal(standardDeviation: 1, cutAtDeviations: 2).statistics(of: [9])
@@ -128,7 +132,8 @@ extension Lesson04Interview {
         Over a whole chain the difference telescopes: with fan_out the forward second moment is \
         multiplied by the first width over the last, whatever lies between. So either works as \
         long as the ends are alike; one layer that narrows a lot gives large outputs under \
-        fan_out. I take fan_in, the default, unless I reproduce a model that was trained with fan_out.
+        fan_out. I take fan_in, the default, unless I reproduce a model that was trained with \
+        fan_out.
         """,
       commonMistake: "With fan_out the forward signal of a network that changes its width is lost.",
       otherMistakes: [

@@ -26,9 +26,9 @@ extension Lesson04Interview {
         "Behind batch normalization large weights get large gradients.",
       ],
       refutation: """
-        With weights a hundred times as large the output changes by at most {change of the \
+        With weights a hundred times as large the output changes by {change of the \
         output}, and their gradient is {gradient ÷ before} of what it was. With all weights zero \
-        it is {gradient, zeros}. With constant weights the rows of the gradient differ by at most \
+        it is {gradient, zeros}. With constant weights the rows of the gradient differ by \
         {difference of rows, constant}. Weights a thousandth as large are no longer made up for: \
         with PyTorch's ε of 10⁻⁵ a normalized signal has the root mean square {size, weights ÷ \
         1000} instead of 1.
@@ -86,15 +86,16 @@ extension Lesson04Interview {
     .interview(
       .question(4, 28), level: .explain, minutes: 3,
       question: """
-        GPT-2 draws the weights of its linear layers with a deviation of 0.02, whatever their \
-        width. Which rule is that, and what is done about the depth?
+        GPT-2 draws its weights with a deviation of 0.02, whatever the layer. Which rule is that, \
+        and what is done about the depth?
         """,
       answer: """
-        No rule with fans: it is a constant, 0.55 of 1/√fan_in for 768 inputs and 1.1 for 3072. \
-        The block normalizes what a branch reads, so what counts is how much each branch adds to \
-        the stream. For that the paper scales the weights of residual layers by 1/√N, with N \
-        residual layers; the released code does not. nanoGPT draws the last weight of each branch \
-        with 0.02/√(2L), since each of L blocks has two branches.
+        No rule with fans: it is a constant (only the positions' embedding has 0.01 in the \
+        released code), 0.55 of 1/√fan_in for 768 inputs and 1.1 for 3072. The block normalizes \
+        what a branch reads, so what counts is how much each branch adds to the stream. For that \
+        the paper scales the weights of residual layers by 1/√N, with N residual layers; the \
+        released code does not. nanoGPT draws the last weight of each branch with 0.02/√(2L), \
+        since each of L blocks has two branches.
         """,
       commonMistake: "0.02 is He's deviation for GPT-2's width.",
       otherMistakes: [
@@ -108,10 +109,10 @@ extension Lesson04Interview {
         """,
       followUps: [
         "What does the factor do to the stream's size?": """
-        A branch that reads a normalized stream adds the same whatever the stream's size. Twenty-four \
-        that keep a second moment of 1 multiply a unit stream's by about 25, here {growth, \
-        normalized, unscaled}; scaled by 1/√24 by about 2, here {growth, normalized, scaled} \
-        (width 64, geometric means over 10 seeds). Without normalization it would be 2²⁴ = \
+        A branch that reads a normalized stream adds the same whatever the stream's size. \
+        Twenty-four that keep a second moment of 1 multiply a unit stream's by about 25, here \
+        {growth, normalized, unscaled}; scaled by 1/√24 by about 2, here {growth, normalized, \
+        scaled} (width 64, geometric means over 10 seeds). Without normalization it would be 2²⁴ = \
         {growth, unscaled}, and {growth, scaled}.
         """,
         "What if one initializes such a model by going over its nn.Linear layers?": """

@@ -75,10 +75,10 @@ extension Lesson04Interview {
       question: "Derive He's (Kaiming's) initialization for ReLU. Where does the 2 come from?",
       answer: """
         From the half of the second moment that ReLU cuts away. With zero biases pre-activations \
-        are symmetric around 0, because the weights are, so E relu(z)² = Var(z) / 2. A layer multiplies the \
-        second moment by fan_in · Var(w) / 2, and that is 1 for Var(w) = 2 / fan_in. With leaky \
-        ReLU of slope a the share kept is (1 + a²) / 2, so the 2 becomes 2 / (1 + a²). The \
-        backward pass gives the same with fan_out.
+        are symmetric around 0, because the weights are, so E relu(z)² = Var(z) / 2. A layer \
+        multiplies the second moment by fan_in · Var(w) / 2, and that is 1 for Var(w) = 2 / \
+        fan_in. With leaky ReLU of slope a the share kept is (1 + a²) / 2, so the 2 becomes 2 / (1 \
+        + a²). The backward pass gives the same with fan_out.
         """,
       whiteboard: """
         Layer l: z = W x, x = relu(z of the layer before). Var(z) = fan_in · Var(w) · E x². z is \

@@ -14,8 +14,9 @@ extension FailureMode {
         square; every input gets the same prediction, and the first layers do not learn.
         """,
       diagnosis: """
-        The default's weights shrink differences between inputs to 0.41 a layer or less, as with F4.6. Its \
-        random biases add the same numbers for every input, and it is they whose size is seen.
+        The default's weights shrink differences between inputs to 0.41 a layer or less, as with \
+        F4.6. Its random biases add the same numbers for every input, and it is they whose size is \
+        seen.
         """,
       fix: """
         He's rule with zero biases. Watch the spread across a batch (or the cosine between inputs) \
@@ -48,8 +49,8 @@ extension FailureMode {
         and over many layers they meet all the same.
         """,
       fix: """
-        Residual connections with small branches, or batch normalization; not another gain, nor layer \
-        normalization, which treats each input by itself.
+        Residual connections with small branches, or batch normalization; not another gain, nor \
+        layer normalization, which treats each input by itself.
         """,
       quantity: "mean cosine between two inputs behind 50 layers of width 64 with ReLU",
       symptomatic: .above(0.8),
