@@ -140,9 +140,9 @@ extension Lesson04Interview {
         cosine between samples, layer by layer. Two things make inputs alike at a steady size. \
         With nn.Linear's default what came from the input fades, and the biases, the same for all, \
         remain. And a wide ReLU layer turns two inputs towards each other, even under He's rule, \
-        so a deep plain network ends in nearly one direction. The first is cured by He's rule, the \
-        second by residual connections with small branches or by batch normalization. Layer \
-        normalization does not help: it treats each input by itself.
+        so a deep plain network ends in nearly one direction. He's rule cures the first, residual \
+        connections with small branches or batch normalization the second. Layer normalization \
+        does not: it treats inputs singly.
         """,
       commonMistake: "If the root mean square is steady, the initialization is right.",
       otherMistakes: [
