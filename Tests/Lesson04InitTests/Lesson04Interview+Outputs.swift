@@ -29,7 +29,7 @@ extension Lesson04Interview {
         ln 10 is {ln 10}. Random logits of deviation 1 cost {loss, deviation 1} on average, of \
         deviation 10 {loss, deviation 10}. A last layer of deviation 1 behind 64 units starts \
         {excess, hot last layer} above ln 10, one of deviation 0.01 {excess, small last layer}; \
-        the first steps only undo the difference.
+        the first steps mostly undo it.
         """,
       followUps: [
         "Is a last layer of zeros allowed?": """

@@ -70,7 +70,7 @@ extension Lesson04Interview {
         """,
       commonMistake: "With skip connections gradients can neither vanish nor explode.",
       otherMistakes: [
-        "Skip connections help because they make the network shallower.",
+        "Skip connections help because the layers that they pass are not computed.",
         "The Jacobian of x + F(x) is that of F.",
       ],
       refutation: """

@@ -116,6 +116,8 @@ extension Lesson04Interview {
     )
     evidence("size, He", geometricMean(he))
     evidence("size, LeCun", geometricMean(leCun))
+    let promise = Initializer.kaimingNormal().statistics(of: [64, 64]).standardDeviation
+    #expect(abs(try #require(promise) - Double(2.0 / 64).squareRoot()) < 1e-15)
     #expect((0.7...1.3).contains(geometricMean(he)))
     #expect((0.7...1.3).contains(geometricMean(leCun) * 32))
     evidence("gain, slope 0.01", Gain.pyTorch(.leakyReLU()))

@@ -28,7 +28,7 @@ public struct InitReport: Sendable {
     case tooLarge
     /// An activation whose slope is small everywhere, such as the sigmoid: gradients fade at weights that would keep the signal.
     ///
-    /// Weights of a deviation of 11/√fan_in would keep a sigmoid network's gradient, with its units at their ends.
+    /// It takes weights of a deviation of about 10/√fan_in to keep a sigmoid network's gradient, and those saturate it.
     case flatActivation
     /// The signal keeps its size, and gradients and differences between inputs grow with depth.
     case gradientsGrow
