@@ -96,3 +96,43 @@ extension Tensor {
     }
   }
 }
+
+// MARK: - Operators, in this file for the reason that `Loops.swift` gives
+
+extension Tensor {
+  /// Adds a tensor in place; it is broadcast to this one's shape, never the other way round.
+  public static func += (a: inout Tensor, b: Tensor) {
+    a.update(with: b.fitted(to: a)) { $0 += $1 }
+  }
+
+  /// Subtracts a tensor in place; it is broadcast to this one's shape.
+  public static func -= (a: inout Tensor, b: Tensor) {
+    a.update(with: b.fitted(to: a)) { $0 -= $1 }
+  }
+
+  /// Multiplies by a tensor in place; it is broadcast to this one's shape.
+  public static func *= (a: inout Tensor, b: Tensor) {
+    a.update(with: b.fitted(to: a)) { $0 *= $1 }
+  }
+
+  /// Divides by a tensor in place; it is broadcast to this one's shape.
+  public static func /= (a: inout Tensor, b: Tensor) {
+    a.update(with: b.fitted(to: a)) { $0 /= $1 }
+  }
+
+  /// Adds a number to every scalar in place.
+  public static func += (a: inout Tensor, b: Scalar) { a.update { $0 += b } }
+
+  /// Subtracts a number from every scalar in place.
+  public static func -= (a: inout Tensor, b: Scalar) { a.update { $0 -= b } }
+
+  /// Multiplies every scalar by a number in place.
+  public static func *= (a: inout Tensor, b: Scalar) { a.update { $0 *= b } }
+
+  /// Divides every scalar by a number in place.
+  public static func /= (a: inout Tensor, b: Scalar) { a.update { $0 /= b } }
+
+  private func fitted(to target: Tensor) -> Tensor {
+    shape == target.shape ? self : broadcast(to: target.shape)
+  }
+}

@@ -80,3 +80,49 @@ extension Tensor {
     return (first.broadcast(to: shape), second.broadcast(to: shape))
   }
 }
+
+// MARK: - Operators
+
+// They stand in this file because a debug build compiles each file by itself: in another one they would call
+// their closure for every scalar, and take fifteen times as long.
+
+extension Tensor {
+  /// The sum, scalar by scalar, after broadcasting.
+  public static func + (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 + $1 } }
+
+  /// The difference, scalar by scalar, after broadcasting.
+  public static func - (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 - $1 } }
+
+  /// The product, scalar by scalar, after broadcasting; for matrices see `matmul`.
+  public static func * (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 * $1 } }
+
+  /// The quotient, scalar by scalar, after broadcasting.
+  public static func / (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 / $1 } }
+
+  /// Every scalar increased by `b`.
+  public static func + (a: Tensor, b: Scalar) -> Tensor { a.map { $0 + b } }
+
+  /// Every scalar increased by `a`.
+  public static func + (a: Scalar, b: Tensor) -> Tensor { b.map { a + $0 } }
+
+  /// Every scalar decreased by `b`.
+  public static func - (a: Tensor, b: Scalar) -> Tensor { a.map { $0 - b } }
+
+  /// Every scalar subtracted from `a`.
+  public static func - (a: Scalar, b: Tensor) -> Tensor { b.map { a - $0 } }
+
+  /// Every scalar multiplied by `b`.
+  public static func * (a: Tensor, b: Scalar) -> Tensor { a.map { $0 * b } }
+
+  /// Every scalar multiplied by `a`.
+  public static func * (a: Scalar, b: Tensor) -> Tensor { b.map { a * $0 } }
+
+  /// Every scalar divided by `b`.
+  public static func / (a: Tensor, b: Scalar) -> Tensor { a.map { $0 / b } }
+
+  /// `a` divided by every scalar.
+  public static func / (a: Scalar, b: Tensor) -> Tensor { b.map { a / $0 } }
+
+  /// Every scalar negated.
+  public static prefix func - (a: Tensor) -> Tensor { a.map { -$0 } }
+}
