@@ -82,6 +82,10 @@ let computingSettings =
 // What a learner edits has the language's own settings: neither a warning nor an import stops it.
 let exerciseSettings: [SwiftSetting] = [.unsafeFlags(machineFlags)]
 
+// Tests are many, and run once: in release builds, too, compiling them with optimization would take longer
+// than it saves. What they test is optimized there.
+let testSettings = commonSettings + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 // MARK: - Targets
 
 let core: [Target] = [
@@ -123,7 +127,7 @@ func exercisesAndTests(_ lesson: Lesson) -> [Target] {
       name: lesson.tests,
       dependencies: subject
         + [.byName(name: answers), .byName(name: exercises), "TestSupport", "RefusalSupport"],
-      swiftSettings: commonSettings),
+      swiftSettings: testSettings),
   ]
 }
 
@@ -162,20 +166,20 @@ let wholeCourse: [Target] = [
       "learn", "TestReport", "Text", "Course", "Plots", "Notebooks", "TensorCore", "AllLessons",
       "TestSupport",
     ],
-    swiftSettings: commonSettings),
+    swiftSettings: testSettings),
   .testTarget(
     name: "TestSupportTests", dependencies: ["TensorCore", "Course", "Autograd", "TestSupport"],
-    swiftSettings: commonSettings),
-  .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: commonSettings),
+    swiftSettings: testSettings),
+  .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: testSettings),
   .testTarget(
     name: "TensorCoreTests", dependencies: ["TensorCore", "RefusalSupport"],
-    swiftSettings: commonSettings),
+    swiftSettings: testSettings),
   .testTarget(
     name: "CourseTests", dependencies: ["Course", "TensorCore", "TestSupport", "AllLessons"],
-    swiftSettings: commonSettings),
+    swiftSettings: testSettings),
   .testTarget(
     name: "DatasetsTests", dependencies: ["Datasets", "TensorCore", "RefusalSupport"],
-    swiftSettings: commonSettings),
+    swiftSettings: testSettings),
 ]
 
 // MARK: - One lesson
