@@ -87,10 +87,11 @@ extension Lesson03Interview {
       .question(3, 29), level: .debug, minutes: 3,
       question: "How do you mask a softmax, and what goes wrong when you mask its output instead?",
       answer: """
-        I set the masked scores to −∞ before the softmax: their weights are exactly 0 and the others sum \
-        to 1. Zeros after the softmax come too late, since the denominator already holds the masked scores: \
-        weights no longer sum to 1, and later tokens leak into earlier ones, unless each row is divided by its sum again. A row that is masked completely needs care: \
-        −∞ minus −∞ is NaN. I set such rows to 0 afterwards and leave them out of the loss, and I fill in the −∞ (masked_fill) instead of adding it, or the gradient is NaN all the same.
+        I fill −∞ into the masked scores before the softmax: their weights are exactly 0 and the others sum to 1. \
+        Zeros after the softmax come too late, since the denominator already holds the masked scores: weights no \
+        longer sum to 1, and later tokens leak into earlier ones, unless each row is divided by its sum again. A \
+        row that is masked completely needs care: −∞ minus −∞ is NaN. I set such rows to 0 afterwards and leave \
+        them out of the loss.
         """,
       commonMistake: "Multiplying the weights by the mask after the softmax is the same.",
       otherMistakes: [
@@ -98,8 +99,8 @@ extension Lesson03Interview {
         "A row without any key gets weights of 0 by itself.",
       ],
       refutation: """
-        With zeros after the softmax a change of the last of 8 tokens moves an earlier token's weights by up to {leak, masked afterwards}; masked before, by \
-        {leak, masked before}. A score of 0 is an ordinary score: between two others of 0 it gets {weight of a score of 0}. In a batch with one empty \
+        With zeros after the softmax a change of the last of 8 tokens moves an earlier token's weights by up to \
+        {leak, masked afterwards}; masked before, by {leak, masked before}. A score of 0 is an ordinary score: between two others of 0 it gets {weight of a score of 0}. In a batch with one empty \
         sequence {undefined weights} of 18 weights are NaN. With that row set to 0 behind the softmax, {NaN gradients, −∞ added} of 6 score gradients are NaN where −∞ was added, {NaN gradients, −∞ filled in} where it was filled in. \
         Divided by their sums again, weights that were masked afterwards differ from the right ones by {renormalized − masked before}.
         """,

@@ -136,7 +136,9 @@ import Testing
       func slope(_ y: Scalar) -> Scalar { y > 3 ? 4 : 0 }
     }
     let x = Tensor([0, 1, -2, 0.5])
-    #expect(difference(x.mapped(by: MapLoop(valuesOf: Gate(beta: 1))), Activation.silu(x)) <= 4 * Scalar.ulpOfOne)
+    #expect(
+      difference(x.mapped(by: MapLoop(valuesOf: Gate(beta: 1))), Activation.silu(x)) <= 4
+        * Scalar.ulpOfOne)
     let gate = ElementwiseFunction(Gate(beta: 2))
     #expect(difference(gate(x), Activation.swish(beta: 2)(x)) <= 4 * Scalar.ulpOfOne)
     #expect(

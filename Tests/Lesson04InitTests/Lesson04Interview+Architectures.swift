@@ -19,8 +19,8 @@ extension Lesson04Interview {
         An embedding is looked up, so no fan applies: N(0, 1) is PyTorch's default; GPT-2 and BERT \
         take a deviation of 0.02, which suits one that is tied to the output. The recurrent matrix \
         is multiplied in every step, so I make each gate's part orthogonal. The forget bias starts \
-        at 1, so that the gate is open and the cell remembers until it has learned to forget. \
-        PyTorch adds two biases: I write the 1 into one of them.
+        at 1, so that the gate is mostly open and the cell keeps more until it has learned to \
+        forget. PyTorch adds two biases: I write the 1 into one of them.
         """,
       commonMistake: "In PyTorch one sets the forget part of both biases to 1.",
       otherMistakes: [
@@ -35,12 +35,13 @@ extension Lesson04Interview {
         """,
       followUps: [
         "Why gate by gate?": """
-        The weight of shape [4h, h] holds four matrices. Made orthogonal as a whole its columns \
-        are orthonormal, and each gate's part alone has about half the size that it should have.
+        The weight of shape [4h, h] holds four matrices. Made orthogonal as a whole, as Keras does \
+        with its [h, 4h], only the four together are orthonormal; each gate's part alone has about \
+        half the size of an orthogonal matrix.
         """,
         "What is special about the row of the padding token?": """
         nn.Embedding zeroes it and gives it no gradient. An initialization of the whole table \
-        fills it again, and then it stays so: zero it once more.
+        fills it again, and no gradient takes that back: zero it once more.
         """,
       ]))
   func `PyTorch's two forget biases are added`() throws {
@@ -79,8 +80,8 @@ extension Lesson04Interview {
         these moves agree with the inputs, so a hidden unit's output moves by about the width \
         times the rate. Under muP the hidden and the last weights get a rate divided by the factor \
         of the width, the last weights a deviation that falls like 1/width; input weights and \
-        biases keep theirs. Then each layer moves as far as before, and the tuned rate carries \
-        over.
+        biases keep theirs. Then each layer moves about as far as before, and the tuned rate \
+        nearly carries over.
         """,
       commonMistake:
         "Deviations that fall with the fan make the learning rate independent of the width.",

@@ -14,11 +14,12 @@ extension Lesson04Interview {
       .question(4, 23), level: .explain, minutes: 3,
       question: "What does an orthogonal initialization give that random normal weights do not?",
       answer: """
-        It keeps the length of every vector exactly, not on average. Independent normal numbers \
-        stretch some directions and shrink others, and a product of many such matrices loses all \
-        but a few; a product of orthogonal matrices is orthogonal again. That holds for linear \
-        networks and nearly so for tanh near 0, forward and backward. With ReLU the length is kept \
-        on average only. Recurrent nets use it, since they multiply by one matrix in every step.
+        A square one keeps the length of every vector exactly, not on average. Independent normal \
+        numbers stretch some directions and shrink others, and a product of many such matrices \
+        loses all but a few; a product of orthogonal matrices is orthogonal again. That holds for \
+        linear networks and nearly so for tanh near 0, forward and backward. With ReLU, and the \
+        gain √2, the length is kept on average only. Recurrent nets use it, since they multiply by \
+        one matrix in every step.
         """,
       commonMistake: "Weights of variance 1/n keep every signal's length just as well.",
       otherMistakes: [
@@ -101,12 +102,14 @@ extension Lesson04Interview {
         """,
       followUps: [
         "What does LSUV need that a gain does not?": """
-        A batch, and one pass a layer. In return it works for any architecture; here five layers \
-        of GELU end with variances that differ from 1 by at most {largest |variance − 1|, LSUV}.
+        A batch, and a pass or two a layer. In return it needs no formula for the activation; here \
+        five layers of GELU end with variances that differ from 1 by {largest distance of a \
+        variance from 1, LSUV}.
         """,
         "What does LSUV not repair?": """
-        Units that are equal and inputs that become alike: dividing by a number changes the size \
-        of a signal, and no angle.
+        Inputs that become alike: in a ReLU network dividing a layer by a number changes no angle, \
+        and the mean cosine of the outputs moved by {change of a cosine, LSUV}. Nor does it look \
+        at the gradient.
         """,
       ]))
   func `GELU's gain is neither √2 nor the inverse slope at 0`() throws {
@@ -118,13 +121,24 @@ extension Lesson04Interview {
     #expect(fading[29].secondMoment < 0.1)
     evidence("gain, tanh", Gain.keepingSecondMoment(of: Activation.tanh))
     evidence("gradient gain, tanh", Gain.keepingGradient(of: Activation.tanh))
-    #expect(Gain.keepingGradient(of: Activation.tanh) < 1.5)
+    #expect(abs(Gain.keepingGradient(of: Activation.tanh) - 1.46741) < 1e-4)
+    #expect(abs(Gain.keepingSecondMoment(of: Activation.tanh) - 1.59254) < 1e-4)
     let model = Sequential.stack(
       [10, 40, 60, 40, 20, 5], activation: Activation.gelu, scheme: .normal(0.01), seed: 24)
     let variances = LayerSequentialUnitVariance().initialize(
       model, on: normalBatch(64, 10, seed: 24) * 3 + 1, seed: 24)
     let worst = variances.map { abs($0 - 1) }.max() ?? .infinity
-    evidence("largest |variance − 1|, LSUV", worst, atMost: 0.01)
+    evidence("largest distance of a variance from 1, LSUV", worst, atMost: 0.01)
     #expect(variances.count == 5)
+    let x = normalBatch(16, 10, seed: 24)
+    func cosine(rescaled: Bool) throws -> Double {
+      let scheme = InitializationScheme("orthogonal", hidden: .orthogonal())
+      let model = Sequential.stack([10] + Array(repeating: 32, count: 12), scheme: scheme, seed: 24)
+      if rescaled { LayerSequentialUnitVariance().initialize(model, on: x, seed: 24) }
+      return try #require(Signal(of: withoutGradient { model(Variable(x)).value }).cosine)
+    }
+    let (before, after) = (try cosine(rescaled: false), try cosine(rescaled: true))
+    evidence("change of a cosine, LSUV", abs(after - before), atMost: 1e-12)
+    #expect(before > 0.5)
   }
 }

@@ -14,10 +14,11 @@ extension Lesson04Interview {
       question: "Does batch normalization make the initialization irrelevant?",
       answer: """
         No, it makes one thing irrelevant: the scale that the forward signal has behind each \
-        normalized layer. The gradient of such a weight is divided by its scale, so the scale now \
-        sets the effective learning rate: weights a hundred times as large move relatively ten \
-        thousand times less per step of gradient descent. And symmetry is as it was: equal units \
-        get equal gradients, and a network of zeros has none.
+        normalized layer, as long as its variance is far above ε. The gradient of such a weight is \
+        divided by its scale, so the scale now sets the effective learning rate: weights a hundred \
+        times as large move relatively ten thousand times less per step of gradient descent. And \
+        symmetry is as it was: equal units get equal gradients, and in a network of zeros no \
+        weight has one.
         """,
       commonMistake: "With batch normalization any initialization is as good as any other.",
       otherMistakes: [
@@ -25,10 +26,12 @@ extension Lesson04Interview {
         "Behind batch normalization large weights get large gradients.",
       ],
       refutation: """
-        With weights a hundred times as large the output changes by at most {change of the \
+        With weights a hundred times as large the output changes by {change of the \
         output}, and their gradient is {gradient ÷ before} of what it was. With all weights zero \
-        it is {gradient, zeros}. With constant weights the rows of the gradient differ by at most \
-        {difference of rows, constant}.
+        it is {gradient, zeros}. With constant weights the rows of the gradient differ by \
+        {difference of rows, constant}. Weights a thousandth as large are no longer made up for: \
+        with PyTorch's ε of 10⁻⁵ a normalized signal has the root mean square {size, weights ÷ \
+        1000} instead of 1.
         """,
       followUps: [
         "Why does the gradient shrink as the weights grow?": """
@@ -53,6 +56,14 @@ extension Lesson04Interview {
       try softmaxCrossEntropy(output, classes: classes(32, of: 2)).backward()
       return (output.value, try #require(weight.gradient))
     }
+    func normalizedSize(_ weight: Tensor) -> Double {
+      let z = linear(x, weight: Variable(weight))
+      let normalized = (z - z.mean(axis: 0)) / squareRoot(z.variance(axis: 0) + 1e-5)
+      return Signal(of: normalized.value).rootMeanSquare
+    }
+    let tiny = normalizedSize(drawn / 1000)
+    evidence("size, weights ÷ 1000", tiny)
+    #expect(abs(normalizedSize(drawn) - 1) < 1e-3 && (0.2...0.6).contains(tiny))
     let (plain, large) = (try pass(drawn, head: head), try pass(drawn * 100, head: head))
     evidence(
       "change of the output", (large.output - plain.output).maximumMagnitude(), atMost: 1e-10)
@@ -79,11 +90,12 @@ extension Lesson04Interview {
         and what is done about the depth?
         """,
       answer: """
-        No rule with fans: it is a constant, somewhat below 1/√fan_in for a width of 768. The \
-        block normalizes what a branch reads, so what counts is how much each branch adds to the \
-        stream. For that the paper scales the weights of residual layers by 1/√N, with N residual \
-        layers; the released code does not. nanoGPT draws the last weight of each branch with \
-        0.02/√(2L), since each of L blocks has two branches.
+        No rule with fans: it is a constant (only the positions' embedding has 0.01 in the \
+        released code), 0.55 of 1/√fan_in for 768 inputs and 1.1 for 3072. The block normalizes \
+        what a branch reads, so what counts is how much each branch adds to the stream. For that \
+        the paper scales the weights of residual layers by 1/√N, with N residual layers; the \
+        released code does not. nanoGPT draws the last weight of each branch with 0.02/√(2L), \
+        since each of L blocks has two branches.
         """,
       commonMistake: "0.02 is He's deviation for GPT-2's width.",
       otherMistakes: [
@@ -97,9 +109,11 @@ extension Lesson04Interview {
         """,
       followUps: [
         "What does the factor do to the stream's size?": """
-        Twenty-four branches of second moment 1/24 multiply the stream's second moment by {growth, \
-        scaled}, if each keeps its input's second moment; unscaled ones by 2²⁴ = {growth, \
-        unscaled}.
+        A branch that reads a normalized stream adds the same whatever the stream's size. \
+        Twenty-four that keep a second moment of 1 multiply a unit stream's by about 25, here \
+        {growth, normalized, unscaled}; scaled by 1/√24 by about 2, here {growth, normalized, \
+        scaled} (width 64, geometric means over 10 seeds). Without normalization it would be 2²⁴ = \
+        {growth, unscaled}, and {growth, scaled}.
         """,
         "What if one initializes such a model by going over its nn.Linear layers?": """
         Then parameters that a layer holds itself are missed, such as in_proj_weight of \
@@ -126,5 +140,31 @@ extension Lesson04Interview {
     evidence("growth, scaled", scaled)
     evidence("growth, unscaled", Int(unscaled))
     #expect(abs(scaled - 2.6637) < 1e-3 && unscaled == 16_777_216)
+    let added = (0..<10 as Range<UInt64>).map { normalizedGrowth(factor: 1, seed: $0) }
+    let small = (0..<10 as Range<UInt64>).map {
+      normalizedGrowth(factor: 1 / .squareRoot(24), seed: $0)
+    }
+    evidence("growth, normalized, unscaled", geometricMean(added))
+    evidence("growth, normalized, scaled", geometricMean(small))
+    #expect(added.allSatisfy { (15...40).contains($0) })
+    #expect(small.allSatisfy { (1.5...2.8).contains($0) })
+  }
+
+  /// The second moment behind 24 branches that read a normalized stream, over that before them.
+  private func normalizedGrowth(factor: Scalar, seed: UInt64) -> Double {
+    let x = normalBatch(8, 64, seed: 28 &+ seed)
+    var stream = Variable(x)
+    for index in 0..<24 {
+      let rows = stream.value
+      let mean = rows.mean(axis: 1).reshaped(to: [8, 1])
+      let deviation = rows.variance(axis: 1).map { .squareRoot($0) }.reshaped(to: [8, 1])
+      let branch = Sequential.stack(
+        [64, 64, 64], scheme: .kaiming, seed: 1000 &* (seed &+ 1) &+ UInt64(index))
+      stream = withoutGradient {
+        stream + branch(Variable((rows - mean) / deviation)) * factor
+      }
+    }
+    let (last, first) = (Signal(of: stream.value), Signal(of: x))
+    return .pow(last.rootMeanSquare / first.rootMeanSquare, 2)
   }
 }

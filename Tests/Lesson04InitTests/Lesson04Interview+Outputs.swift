@@ -14,10 +14,11 @@ extension Lesson04Interview {
       question: "A classifier of K balanced classes was just initialized. What should its loss be?",
       answer: """
         ln K: the cross-entropy of equal logits, of a model that knows nothing and does not \
-        pretend to. It takes a small last layer and zero biases. A loss well above it says that \
-        the last layer is too hot or the inputs are not scaled; one well below it that the loss \
-        has another scale, or that the weights are not fresh. If the classes are not balanced, and \
-        the last bias holds their log frequencies, the right value is their entropy instead.
+        pretend to. It takes a small last layer and zero biases. A loss well above it points to a \
+        last layer that is too hot, a signal that grew with depth, unscaled inputs, or a sum where \
+        a mean was meant; one well below it to a loss of another scale, or to weights that are not \
+        fresh. If the last bias holds the log frequencies of the classes, the right value is their \
+        entropy instead.
         """,
       commonMistake: "The first loss does not matter: it falls anyway.",
       otherMistakes: [
@@ -28,7 +29,7 @@ extension Lesson04Interview {
         ln 10 is {ln 10}. Random logits of deviation 1 cost {loss, deviation 1} on average, of \
         deviation 10 {loss, deviation 10}. A last layer of deviation 1 behind 64 units starts \
         {excess, hot last layer} above ln 10, one of deviation 0.01 {excess, small last layer}; \
-        the first steps only undo the difference.
+        the first steps mostly undo it.
         """,
       followUps: [
         "Is a last layer of zeros allowed?": """
@@ -118,10 +119,11 @@ extension Lesson04Interview {
         """,
       answer: """
         The shared matrix still has the embedding's first values. nn.Embedding draws from N(0, 1), \
-        which is fine for an input; as an output layer the same rows make the logits, and a \
-        token's own logit has the size of its squared norm, the number of dimensions. The first \
-        predictions are confident and wrong. I initialize the shared matrix small, at 0.02 as \
-        GPT-2 does, after tying, and assert that the first loss is ln V.
+        which is fine for an input; as an output layer the same rows make the logits, of \
+        deviation √d. Where the body passes its input on, as residual blocks do, the logit of the \
+        token that was read is near its squared norm, d. The first predictions are confident and \
+        wrong. I initialize the shared matrix small, at 0.02 as GPT-2 does, after tying, and \
+        assert that the first loss is near ln V.
         """,
       commonMistake: "A large first loss is normal for a large vocabulary.",
       otherMistakes: [
@@ -130,13 +132,15 @@ extension Lesson04Interview {
       ],
       refutation: """
         ln 50 is {ln 50}. Fifty tied embeddings of 64 dimensions from N(0, 1), with random \
-        targets, start {excess, deviation 1} above it, of deviation 0.02 {excess, deviation 0.02}. \
-        No step was taken, so no rate is to blame.
+        targets and nothing between, start {excess, deviation 1} above it, of deviation 0.02 \
+        {excess, deviation 0.02}. No step was taken, so no rate is to blame.
         """,
       followUps: [
         "What if the embedding has to have a size of 1?": """
-        Keep the matrix small and multiply the embeddings by √d on the way in, or divide the \
-        logits by √d. The original transformer multiplies its embeddings by √d.
+        Keep the matrix at 1/√d and multiply the embeddings by √d on the way in, as the original \
+        transformer does, or divide what goes into the logits by √d, as T5 does. Logits then have \
+        a deviation of 1; the token that was read still has √d where the body passes it on: here \
+        the loss starts {excess, divided by √d} above ln 50.
         """,
         "Why after tying?": """
         Tying replaces one matrix by the other. What was written into the replaced one is lost, \
@@ -148,6 +152,18 @@ extension Lesson04Interview {
     evidence("ln 50", StartingLoss.uniform(classCount: 50))
     evidence("excess, deviation 1", excess.broken)
     evidence("excess, deviation 0.02", excess.cured)
+    // Nothing between embedding and logits, as in the failure mode.
+    func scaled(_ seed: UInt64) -> Double {
+      var generator = SplitMix64(seed: seed)
+      let table = Initializer.embedding()([50, 64], using: &generator)
+      let targets = (0..<50).map { _ in generator.uniform(below: 50) }
+      let logits = matmul(table, table, transposing: .right) / 8
+      return Double(softmaxCrossEntropy(Variable(logits), classes: targets).scalar)
+        - StartingLoss.uniform(classCount: 50)
+    }
+    let divided = (0..<10 as Range<UInt64>).map(scaled)
+    evidence("excess, divided by √d", geometricMean(divided))
+    #expect(divided.allSatisfy { (3...5).contains($0) })
     #expect(excess.broken > 20 && abs(excess.cured) < 0.1)
   }
 }

@@ -14,10 +14,11 @@ extension Lesson04Interview {
       question: "How does a residual connection x + F(x) change what an initialization has to do?",
       answer: """
         The branch must be small for the depth, not right for itself. A branch that keeps the \
-        second moment adds as much as is there, so every block doubles it, and L blocks multiply \
-        it by about 2ᴸ. Branches of second moment 1/L leave (1 + 1/L)ᴸ, less than e. So scale the \
-        last layer of each branch by 1/√L, or start it at zero, which makes every block the \
-        identity.
+        second moment, with random last weights, adds as much as is there, so every block doubles \
+        it, and L blocks multiply it by about 2ᴸ. Branches of 1/L of the stream's second moment \
+        leave (1 + 1/L)ᴸ, less than e. So scale the last layer of each branch by 1/√L, or start it \
+        at zero, which makes every block the identity. If each branch normalizes what it reads, \
+        growth is linear in L.
         """,
       commonMistake: "Skip connections make the initialization irrelevant.",
       otherMistakes: [
@@ -61,15 +62,15 @@ extension Lesson04Interview {
       .question(4, 16), level: .explain, minutes: 3,
       question: "What do skip connections change for the gradient of a deep network?",
       answer: """
-        They give it a path that multiplies by nothing. The Jacobian of x + F(x) is I + J, so the \
+        They give it a path that multiplies by 1. The Jacobian of x + F(x) is I + J, so the \
         product over the blocks contains the identity, and the gradient arrives even where the \
-        branches are nearly zero. A plain chain multiplies the J alone and loses it. The identity \
-        does not bound the gradient: branches that are not scaled add their part in every block, \
-        and then it grows with depth.
+        branches are nearly zero. A plain chain multiplies the J alone, and there it loses the \
+        gradient. The identity does not bound it: branches that are not scaled add their part in \
+        every block, and then it grows with depth.
         """,
       commonMistake: "With skip connections gradients can neither vanish nor explode.",
       otherMistakes: [
-        "Skip connections help because they make the network shallower.",
+        "Skip connections help because the layers that they pass are not computed.",
         "The Jacobian of x + F(x) is that of F.",
       ],
       refutation: """
@@ -82,11 +83,12 @@ extension Lesson04Interview {
       followUps: [
         "How can a gradient vanish in spite of a skip connection?": """
         If something stands on the skip path itself, such as an activation behind the sum or a \
-        projection with small weights, it multiplies in every block.
+        projection with small weights, it multiplies in every block. Or if a branch cancels its \
+        input: behind F(x) = −x the gradient is {input gradient, branch −x}.
         """,
         "Does the same hold for the signal forward?": """
-        Yes. The input passes along the identity, and what branches add comes on top, so the \
-        signal does not fade and can explode.
+        Yes. The input passes along the identity, and what random branches add comes on top, so \
+        at the start the signal does not fade and can explode.
         """,
       ]))
   func `the identity carries the gradient, and does not bound it`() throws {
@@ -104,7 +106,15 @@ extension Lesson04Interview {
     let (chain, residual) = (try inputGradient { $0 }, try inputGradient { ResidualBlock($0) })
     evidence("input gradient, chain", chain)
     evidence("input gradient, residual", residual)
-    #expect(chain < 1e-20 && (0.8...3).contains(residual))
+    let cancelled = try SignalPropagation(
+      through: Sequential(ResidualBlock(Linear(weight: -Tensor.identity(32), bias: nil))),
+      inputs: normalBatch(8, 32, seed: 16)
+    ) { $0.sum() }
+    evidence(
+      "input gradient, branch −x", try #require(cancelled.inputGradient).rootMeanSquare)
+    #expect(try #require(cancelled.inputGradient).rootMeanSquare == 0)
+    // 0.01 · √16 = 0.04 a layer; with the identity 1 + a little.
+    #expect((1e-30...1e-26).contains(chain) && (0.8...1.6).contains(residual))
 
     func growth(_ scaling: ResidualScaling) throws -> Double {
       let model = Sequential.residualStack(
@@ -118,6 +128,7 @@ extension Lesson04Interview {
     let (unscaled, scaled) = (try growth(.none), try growth(.inverseSquareRoot))
     evidence("gradient growth, unscaled", unscaled)
     evidence("gradient growth, scaled", scaled)
-    #expect(unscaled > 100 && (1...3).contains(scaled))
+    // √2²⁰ = 1024 and √(1 + 1/20)²⁰ = 1.63 in wide networks.
+    #expect((300...4000).contains(unscaled) && (1.35...2).contains(scaled))
   }
 }

@@ -74,11 +74,11 @@ extension Lesson04Interview {
       .question(4, 4), level: .derive, minutes: 4,
       question: "Derive He's (Kaiming's) initialization for ReLU. Where does the 2 come from?",
       answer: """
-        From the half of the second moment that ReLU cuts away. Pre-activations are symmetric \
-        around 0, because the weights are, so E relu(z)² = Var(z) / 2. A layer multiplies the \
-        second moment by fan_in · Var(w) / 2, and that is 1 for Var(w) = 2 / fan_in. With leaky \
-        ReLU of slope a the share kept is (1 + a²) / 2, so the 2 becomes 2 / (1 + a²). The \
-        backward pass gives the same with fan_out.
+        From the half of the second moment that ReLU cuts away. With zero biases pre-activations \
+        are symmetric around 0, because the weights are, so E relu(z)² = Var(z) / 2. A layer \
+        multiplies the second moment by fan_in · Var(w) / 2, and that is 1 for Var(w) = 2 / \
+        fan_in. With leaky ReLU of slope a the share kept is (1 + a²) / 2, so the 2 becomes 2 / (1 \
+        + a²). The backward pass gives the same with fan_out.
         """,
       whiteboard: """
         Layer l: z = W x, x = relu(z of the layer before). Var(z) = fan_in · Var(w) · E x². z is \
@@ -116,6 +116,8 @@ extension Lesson04Interview {
     )
     evidence("size, He", geometricMean(he))
     evidence("size, LeCun", geometricMean(leCun))
+    let promise = Initializer.kaimingNormal().statistics(of: [64, 64]).standardDeviation
+    #expect(abs(try #require(promise) - Double(2.0 / 64).squareRoot()) < 1e-15)
     #expect((0.7...1.3).contains(geometricMean(he)))
     #expect((0.7...1.3).contains(geometricMean(leCun) * 32))
     evidence("gain, slope 0.01", Gain.pyTorch(.leakyReLU()))
@@ -131,7 +133,8 @@ extension Lesson04Interview {
       answer: """
         Weights and biases are uniform in ±1/√fan_in, so the weights' variance is 1 / (3 fan_in), \
         a sixth of what ReLU needs. The code says kaiming_uniform_ with a = √5, which reads like \
-        He's rule and is not. Each ReLU layer leaves 0.41 of the differences between inputs. \
+        He's rule and is not. Each wide ReLU layer leaves {small differences a layer, default} of \
+        small differences between inputs, and less of large ones. \
         Shallow networks bear it; in a deep plain one I call kaiming_normal_ with \
         nonlinearity="relu" and zero the biases.
         """,
@@ -153,8 +156,8 @@ extension Lesson04Interview {
         beside the size.
         """,
         "Where does the default do no harm?": """
-        In shallow networks, and where normalization follows each linear layer and restores the \
-        scale.
+        In shallow networks, and where batch normalization follows each linear layer: it takes \
+        the common part away and restores the scale of the differences.
         """,
       ]))
   func `nn.Linear's default loses what tells inputs apart`() throws {
@@ -174,6 +177,12 @@ extension Lesson04Interview {
     evidence("spread, default", geometricMean(standard.map(\.spread)))
     evidence("spread, He", geometricMean(he.map(\.spread)))
     evidence("size, default without biases", geometricMean(bare.map(\.rootMeanSquare)))
+    let layer = MeanField(Activation.relu, weightVariance: 1.0 / 3)
+    let small = layer.gradientFactor(at: 1).squareRoot()
+    evidence("small differences a layer, default", small)
+    // Of two inputs of correlation c a share 1 − c is left, times what the second moment keeps.
+    let left = (1 - layer.nextCorrelation(after: 0, variance: 1)) * layer.nextVariance(after: 1)
+    #expect(abs(small - 0.408) < 1e-3 && left.squareRoot() < small - 0.05)
     #expect(standard.allSatisfy { (0.02...0.06).contains($0.rootMeanSquare) && $0.spread < 1e-10 })
     #expect(he.allSatisfy { $0.spread > 0.05 } && bare.allSatisfy { $0.rootMeanSquare < 1e-10 })
   }

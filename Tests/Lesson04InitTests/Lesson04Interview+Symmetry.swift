@@ -19,9 +19,9 @@ extension Lesson04Interview {
         Nothing but the output's bias ever gets a gradient. The hidden outputs are 0, so the last \
         weights have no gradient; the last weights are 0, so none reaches the hidden layer. Under \
         the squared error it finds the mean of the targets, and there training ends. Behind that \
-        stands a defect that hits any constant: equal units get equal gradients, so a layer of any \
-        width acts as one unit. Random weights in the hidden layers cure both; the last layer may \
-        stay zero.
+        stands a defect of any constant: units that are equal, inputs and outputs, get equal \
+        gradients, so a layer of any width acts as one unit. Random weights in the hidden layers \
+        cure both; the last layer may stay zero.
         """,
       commonMistake: "A network that starts at zero just learns more slowly.",
       otherMistakes: [
@@ -36,9 +36,11 @@ extension Lesson04Interview {
         """,
       followUps: [
         "Why do sigmoids learn from zeros, and how well?": """
-        The sigmoid of 0 is ½, so the last weights have a gradient at once. All eight units stay \
-        equal, so the layer has the power of one: {units, sigmoids from zeros} different unit \
-        after 200 steps.
+        The sigmoid of 0 is ½, so the last weights get half of the bias's gradient. All eight \
+        units stay equal: {units, sigmoids from zeros} different unit after 200 steps. Where that \
+        gradient is 0 they learn nothing either: with targets of mean 0 the loss stays at {loss ÷ \
+        variance, sigmoids from zeros, targets of mean 0} variances, and so it is with classes of \
+        equal frequency.
         """,
         "Do units that start equal stay equal forever?": """
         Only while everything that they meet is equal too. Dropout tells them apart: with half of \
@@ -50,6 +52,8 @@ extension Lesson04Interview {
     let zeros = try fitted(InitializationScheme("zeros", hidden: .zeros))
     let last = try fitted(InitializationScheme.xavier.head(.zeros))
     let sigmoids = try fitted(InitializationScheme("zeros", hidden: .zeros), sigmoid)
+    let still = try fitted(
+      InitializationScheme("zeros", hidden: .zeros), sigmoid, centered: true)
     let dropped = try fitted(
       InitializationScheme("½", hidden: .constant(0.5)), dropout: true)
     evidence("loss ÷ variance, zeros", zeros.loss)
@@ -58,6 +62,13 @@ extension Lesson04Interview {
     evidence("loss ÷ variance, sigmoids from zeros", sigmoids.loss)
     evidence("units, sigmoids from zeros", sigmoids.distinctUnits)
     evidence("units, constant with dropout", dropped.distinctUnits)
+    evidence("loss ÷ variance, sigmoids from zeros, targets of mean 0", still.loss)
+    #expect(abs(still.loss - 1) < 1e-6)
+    // Classes of equal frequency: the gradients of equal logits cancel in every last weight.
+    let head = Linear(weight: .zeros([4, 8]), bias: .zeros([4]))
+    let halves = Variable(Tensor(repeating: 0.5, shape: [32, 8]))
+    try softmaxCrossEntropy(head(halves), classes: classes(32, of: 4)).backward()
+    #expect(try #require(head.weight.gradient).maximumMagnitude() < 1e-15)
     #expect(abs(zeros.loss - 1) < 1e-6 && zeros.first.weight.value.maximumMagnitude() == 0)
     #expect(last.loss < 0.5 && sigmoids.loss < 0.75)
     #expect(sigmoids.distinctUnits == 1 && dropped.distinctUnits == 8)
@@ -71,11 +82,12 @@ extension Lesson04Interview {
         problem?
         """,
       answer: """
-        No: random weights already tell the units apart, and zero biases are the usual choice. \
+        No: random weights already tell the units apart. Keras and Flax start their dense layers \
+        with zero biases; nn.Linear draws small ones. \
         Units stay equal only if weights and biases are both equal, so one of the two is enough. \
-        Biases get gradients from the first step and go where they are needed. I start one \
-        elsewhere when I know its place: the last bias at the log-odds of a rare class or at the \
-        mean of the targets, the forget bias of an LSTM at 1.
+        Biases get gradients and go where they are needed. I start one elsewhere when I know its \
+        place: the last bias at the log-odds of a rare class or at the mean of the targets, the \
+        forget bias of an LSTM at 1.
         """,
       commonMistake: "Biases must be random too, otherwise the units stay identical.",
       otherMistakes: [
@@ -144,8 +156,9 @@ extension Lesson04Interview {
         and divide its outgoing weights by it; with tanh one may flip the sign of both.
         """,
         "Why can checkpoints of one training run be averaged?": """
-        They come from the same start, so unit 7 of one is still unit 7 of the other. It is the \
-        permutation between networks that breaks an average, not averaging.
+        They lie close together on one path, so unit 7 of one is still unit 7 of the other. Being \
+        unpermuted is not enough: x through ReLU with weights 1 and 1, or 10 and 0.1, is the same \
+        function, and at 1 the average of the two gives {average of rescaled copies at 1}.
         """,
       ]))
   func `XOR averaged with its permuted copy is not XOR`() throws {
@@ -166,6 +179,14 @@ extension Lesson04Interview {
       evidence("average at \(name)", output)
     }
     evidence("permuted − original", (copy(x).value - xor(x).value).maximumMagnitude())
+    func unit(_ incoming: Scalar, _ outgoing: Scalar) -> Scalar {
+      let model = Sequential(
+        Linear(weight: Tensor([[incoming]]), bias: nil), FunctionLayer("relu", relu),
+        Linear(weight: Tensor([[outgoing]]), bias: nil))
+      return model(Variable(Tensor([[1]]))).value.scalars[0]
+    }
+    evidence("average of rescaled copies at 1", unit(5.5, 0.55))
+    #expect(unit(1, 1) == 1 && unit(10, 0.1) == 1 && abs(unit(5.5, 0.55) - 3.025) < 1e-12)
     #expect(xor(x).value.scalars == [0, 1, 1, 0] && copy(x).value == xor(x).value)
     #expect(outputs == [0, -0.5, -0.5, -1.5])
     #expect(copy.namedLinearLayers[0].layer.weight.value == Tensor([[1, 1], [1, 1]]))

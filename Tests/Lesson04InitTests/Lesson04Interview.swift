@@ -47,14 +47,15 @@ struct Lesson04Interview {
     var distinctUnits: Int { first.distinctUnitCount(tolerance: 1e-6) }
   }
 
-  /// Trains the network of ``Fit``, with dropout of half of the hidden units if asked for.
+  /// Trains the network of ``Fit``, with dropout of half of the hidden units, or on targets of mean 0, if asked for.
   func fitted(
     _ scheme: InitializationScheme, _ activation: @escaping (Variable) -> Variable = tanh,
-    dropout: Bool = false
+    dropout: Bool = false, centered: Bool = false
   ) throws -> Fit {
     let model = Sequential.stack([3, 8, 1], activation: activation, scheme: scheme, seed: 3)
     let x = normalBatch(32, 3, seed: 1)
-    let y = x.slice(0..<1, axis: 1) * 1.5 - x.slice(1..<2, axis: 1) * x.slice(2..<3, axis: 1)
+    let raw = x.slice(0..<1, axis: 1) * 1.5 - x.slice(1..<2, axis: 1) * x.slice(2..<3, axis: 1)
+    let y = centered ? raw - raw.mean() : raw
     let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.1)
     let linears = model.namedLinearLayers.map(\.layer)
     var generator = SplitMix64(seed: 2)

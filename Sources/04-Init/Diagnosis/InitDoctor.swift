@@ -6,7 +6,8 @@ public import TensorCore
 /// It does not trust the root mean square. For every layer it takes the factor by which the layer changes small differences
 /// between inputs on their way forward, fan_in · Var(w) · mean φ′², and on the way back with the other fan (equation 4.7, with the
 /// slopes that the pass met); their product over the depth is compared with what chance does in
-/// layers of this width. Only where a consequence is measured the cause is looked for in the deviations of the weights.
+/// layers of this width. Only where a consequence is measured the cause is looked for in the deviations of the weights. The one
+/// exception are swapped fans, which it sees in the deviations alone and calls possible.
 ///
 /// It knows chains of linear layers and activations, with or without residual blocks. Thresholds are this course's
 /// choice (folklore); tests hold that none of them fires on healthy networks over more than a hundred seeds.

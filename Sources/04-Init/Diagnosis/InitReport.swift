@@ -6,7 +6,7 @@ public struct InitReport: Sendable {
     case notFinite
     /// No weight has a gradient: every one of them is exactly zero.
     case noGradient
-    /// Units of a layer are equal in weights and in gradients, and will stay so.
+    /// Units of a layer are equal in weights and in gradients, and stay so unless something random, such as dropout, parts them.
     case symmetric
     /// Two layers hold the same numbers: one seed for both.
     case identicalLayers
@@ -26,7 +26,9 @@ public struct InitReport: Sendable {
     case tooSmall
     /// Weights too large: the signal grows with depth.
     case tooLarge
-    /// An activation whose slope is small everywhere, such as the sigmoid: gradients fade whatever the weights.
+    /// An activation whose slope is small everywhere, such as the sigmoid: gradients fade at weights that would keep the signal.
+    ///
+    /// It takes weights of a deviation of about 10/√fan_in to keep a sigmoid network's gradient, and those saturate it.
     case flatActivation
     /// The signal keeps its size, and gradients and differences between inputs grow with depth.
     case gradientsGrow
@@ -89,7 +91,8 @@ extension InitReport.Fault {
     case .saturated, .tooSmall: "the rule with the activation's gain: deviation gain / √fan_in"
     case .swappedFans: "give the rule the transposed weight, or the other mode"
     case .defaultForReLU, .xavierForReLU: "Kaiming's rule: kaiming_normal_(w, nonlinearity='relu')"
-    case .flatActivation: "another activation, or normalization; no weights help"
+    case .flatActivation:
+      "another activation, or normalization; weights that kept the gradient would saturate it"
     case .gradientsGrow: "a gain nearer to the edge of chaos: 1 for tanh"
     case .residualGrowth: "branches scaled by 1/√L, or last layers of zeros"
     case .hotHead: "a smaller last layer: LeCun's rule, or zeros"

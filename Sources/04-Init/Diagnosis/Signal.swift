@@ -2,7 +2,7 @@ public import TensorCore
 
 /// The size of a batch of vectors, and how much they differ from each other.
 ///
-/// The root mean square alone misleads: with PyTorch's default a deep ReLU network has a healthy one, and gives the same
+/// The root mean square alone misleads: with PyTorch's default a deep ReLU network has a steady one, and gives nearly the same
 /// vector for every input.
 public struct Signal: Sendable, Hashable {
   /// The root mean square of all scalars.

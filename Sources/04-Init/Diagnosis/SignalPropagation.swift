@@ -10,7 +10,7 @@ public import TensorCore
 /// let signals = try SignalPropagation(through: model, inputs: x) { logits in
 ///   softmaxCrossEntropy(logits, classes: (0..<32).map { $0 % 2 })
 /// }
-/// signals.stages.map(\.output.rootMeanSquare)   // of each layer's output, near 1
+/// signals.stages.map(\.output.rootMeanSquare)   // of each layer's output, 0.5 to 2
 /// ```
 public struct SignalPropagation: Sendable {
   /// One use of a layer.

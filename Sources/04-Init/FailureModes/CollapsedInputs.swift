@@ -14,8 +14,9 @@ extension FailureMode {
         square; every input gets the same prediction, and the first layers do not learn.
         """,
       diagnosis: """
-        The default's weights shrink differences between inputs to 0.41 a layer, as with F4.6. Its \
-        random biases add the same numbers for every input, and it is they whose size is seen.
+        The default's weights shrink differences between inputs to 0.41 a layer or less, as with \
+        F4.6. Its random biases add the same numbers for every input, and it is they whose size is \
+        seen.
         """,
       fix: """
         He's rule with zero biases. Watch the spread across a batch (or the cosine between inputs) \
@@ -43,10 +44,14 @@ extension FailureMode {
         outputs for different inputs are nearly parallel.
         """,
       diagnosis: """
-        A ReLU layer brings any two inputs nearer to each other in angle, however its weights are \
-        scaled; only parallel ones stay as they are.
+        A wide ReLU layer brings two inputs nearer to each other in angle, however its weights are \
+        scaled; only parallel ones stay as they are. In a narrow one a single draw may part them, \
+        and over many layers they meet all the same.
         """,
-      fix: "Residual connections with small branches, or normalization; not another gain.",
+      fix: """
+        Residual connections with small branches, or batch normalization; not another gain, nor \
+        layer normalization, which treats each input by itself.
+        """,
       quantity: "mean cosine between two inputs behind 50 layers of width 64 with ReLU",
       symptomatic: .above(0.8),
       broken: Run("plain layers") { seed in meanCosine(seed) { layer, x in layer(relu(x)) } },
@@ -75,15 +80,15 @@ extension FailureMode {
       id: .failureMode(4, 30), title: "A gain of 5/3 in a network of 50 tanh layers",
       symptom: """
         Activations keep their size through all layers. Gradients are dozens of times as large at \
-        the first layer as at the last, and the learning rate that suits the last is too high for \
-        the first.
+        the first layer as at the last, and under gradient descent the learning rate that suits \
+        the last is too high for the first.
         """,
       diagnosis: """
         At 5/3 the signal settles at 0.65, where the mean squared slope of tanh is about 0.44: a \
         gradient grows by (5/3) · √0.44 = 1.10 a layer. Signal and gradient are both kept only at \
         gain 1, for small signals.
         """,
-      fix: "Gain 1, best with orthogonal matrices, at such depths; or residual connections.",
+      fix: "Gain 1 at such depths, with normal or orthogonal matrices; or residual connections.",
       quantity: "gradient norm at the input ÷ at the output of 50 tanh layers of width 64",
       symptomatic: .above(5),
       broken: Run("Xavier with gain 5/3") { seed in

@@ -72,7 +72,7 @@ extension FailureMode {
   public static var tanhFades: FailureMode {
     FailureMode(
       id: .failureMode(4, 36), title: "A tanh network fades",
-      symptom: "The outputs of a network of ten layers are zero but for their biases.",
+      symptom: "The outputs of a network of ten layers are nearly 0 for every input.",
       diagnosis: """
         Near 0 tanh is the identity, so what multiplies the signal is the weights alone: 0.01 · \
         √128 = 0.11 a layer.

@@ -38,7 +38,8 @@ extension FailureMode {
         """,
       diagnosis: """
         nn.Linear starts with kaiming_uniform_(a=√5), whose name misleads: its variance is 1 / (3 \
-        fan_in), a sixth of what ReLU needs. Signal and gradient shrink to 0.41 a layer.
+        fan_in), a sixth of what ReLU needs. The gradient, and what tells inputs apart, shrink to \
+        0.41 a layer.
         """,
       fix: "nn.init.kaiming_normal_(layer.weight, nonlinearity=\"relu\") and zero biases, by hand.",
       quantity: "relative change of the first of 15 layers' weights in 50 steps",

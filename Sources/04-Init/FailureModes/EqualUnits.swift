@@ -16,7 +16,8 @@ extension FailureMode {
       diagnosis: """
         tanh(0) = 0, so the last weights see zeros and get no gradient; they are zero, so they \
         send none back. Only the output's bias learns, and it finds the mean. With sigmoids, which \
-        are ½ at 0, the last weights do learn, but all hidden units stay equal.
+        are ½ at 0, the last weights do learn, unless the bias is right already; but all hidden \
+        units stay equal.
         """,
       fix: "Random weights; biases may start at zero.",
       quantity: "loss after 200 steps ÷ variance of the targets", symptomatic: .above(0.99),
@@ -36,8 +37,8 @@ extension FailureMode {
       id: .failureMode(4, 2), title: "All weights start at one constant",
       symptom: "A wider network is no better; the rows of a trained weight are equal.",
       diagnosis: """
-        Units with equal weights compute the same and get the same gradient, in every step. A \
-        layer of any width is a single unit.
+        Units with equal weights, incoming and outgoing, compute the same and get the same \
+        gradient, in every step. A layer of any width is a single unit.
         """,
       fix: """
         Random weights. It is enough that one of two layers is random: with random weights below, \

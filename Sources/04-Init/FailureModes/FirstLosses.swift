@@ -11,7 +11,7 @@ extension FailureMode {
       id: .failureMode(4, 9), title: "The last layer is too hot",
       symptom: """
         The first loss is far above ln K; the curve looks like a hockey stick, since the first \
-        steps only undo it.
+        steps mostly undo it.
         """,
       diagnosis: """
         Logits of a large deviation are confident guesses, mostly wrong. With weights of deviation \
@@ -52,8 +52,8 @@ extension FailureMode {
         The loss starts at ln 2 and falls at once to a plateau; that progress is not progress.
         """,
       diagnosis: """
-        With 1 % positives a bias of zero claims 50 %. The first epochs teach the bias −4.6, and \
-        the positives' gradients drown in those of the negatives meanwhile.
+        With 1 % positives a bias of zero claims 50 %. The first steps teach the bias −4.6; \
+        meanwhile each sample has the same gradient of ½, and there are 99 negatives to a positive.
         """,
       fix: "The last bias at the log-odds of the prior, −ln((1 − π) / π); for K classes at ln πₖ.",
       quantity: "loss at step 0 ÷ entropy of the classes, 1 % positive", symptomatic: .above(2),
@@ -88,7 +88,7 @@ extension FailureMode {
         """,
       diagnosis: """
         Initializations keep the second moment that they are given. Square meters up to 1000 have \
-        one of 300,000, and so have the outputs.
+        one of more than 300,000, and the outputs have one of that order.
         """,
       fix: """
         Standardize the inputs with the training set's mean and deviation (and large targets too).

@@ -9,12 +9,12 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(4, 31), title: "A small initialization is zero in half precision",
       symptom: """
-        Scales that start near 1e-8 are exactly 0 in a model in float16, and what they multiply is \
-        cut off.
+        Nearly all scales drawn with a deviation of 1e-8 are exactly 0 in a model in float16, and \
+        what they multiply is cut off.
         """,
       diagnosis: """
-        The least number of float16 is 6e-8, and what is below half of it rounds to 0. Gates and \
-        branches that start near zero can be that small.
+        The least number of float16 is 6e-8, and what is below half of it rounds to 0. Scales of \
+        1e-6 are still there, in steps of 6 %.
         """,
       fix: "Keep such parameters in float32, or use bfloat16, which has float32's range.",
       quantity: "share of 4096 weights that are exactly 0", symptomatic: .above(0.5),

@@ -10,7 +10,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(4, 12), title: "A sigmoid output does not move",
       symptom: """
-        Predictions are 0 or 1 from the first step on, also the wrong ones, and stay there.
+        Most predictions are nearly 0 or 1 from the first step on, also the wrong ones, and stay \
+        there.
         """,
       diagnosis: """
         With logits of deviation 10 the sigmoid's slope is 0.04 on average and below 0.01 for most \
@@ -45,15 +46,17 @@ extension FailureMode {
   public static var tiedEmbedding: FailureMode {
     FailureMode(
       id: .failureMode(4, 23), title: "The output layer is tied to an embedding of deviation 1",
-      symptom: "A language model's first loss is many times ln V; without weight tying it is ln V.",
+      symptom: """
+        A language model's first loss is many times ln V; without weight tying it is near ln V.
+        """,
       diagnosis: """
         nn.Embedding starts at N(0, 1), which is right for an input. Tied, the same matrix makes \
-        the logits: of the token itself the squared norm of its row, 64 in 64 dimensions. What the \
-        head had been given is lost.
+        the logits: of the token that was read, where the body passes it on, the squared norm of \
+        its row, 64 in 64 dimensions. What the head had been given is lost.
         """,
       fix: """
         Tie first, then initialize the shared matrix small (GPT-2: 0.02); assert that the first \
-        loss is ln V.
+        loss is near ln V.
         """,
       quantity: "loss at step 0 minus ln 50", symptomatic: .above(1),
       broken: Run("nn.Embedding's default, tied") { seed in

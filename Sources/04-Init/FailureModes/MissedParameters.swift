@@ -14,8 +14,8 @@ extension FailureMode {
         not.
         """,
       diagnosis: """
-        A function that asks isinstance(module, nn.Linear) skips parameters that a layer holds \
-        itself, as nn.MultiheadAttention holds in_proj_weight, and every layer of one's own.
+        A function that asks isinstance(module, nn.Linear) skips parameters that a layer of another \
+        type holds itself, as nn.MultiheadAttention holds in_proj_weight, or a layer of one's own.
         """,
       fix: "Go over named_parameters(), by shape and name, and list what was not reached.",
       quantity: "matrices of three that the initialization does not reach",

@@ -14,8 +14,8 @@ extension FailureMode {
       id: .failureMode(4, 27),
       title: "A new random head trains the pretrained body at the old rate",
       symptom: """
-        What the pretrained body could do is lost in the first steps, before the new head is of \
-        any use.
+        The pretrained features change by a fifth of their size or more within twenty steps. That \
+        can cost accuracy on data unlike the new training set.
         """,
       diagnosis: """
         The head's first errors are those of random weights. They go back through random weights \

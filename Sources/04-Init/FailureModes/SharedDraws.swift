@@ -57,7 +57,7 @@ extension FailureMode {
       id: .failureMode(4, 33), title: "Every layer sets the seed",
       symptom: """
         Layers of equal shape have equal weights; workers that do so augment alike, and members of \
-        an ensemble agree.
+        an ensemble start as copies of each other.
         """,
       diagnosis: "A seed set again starts the same sequence again.",
       fix: "Set it once, or mix the layer's name or the worker's number into it.",

@@ -9,8 +9,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(4, 25), title: "trunc_normal_ truncates nothing",
       symptom: """
-        A port from Keras or JAX has weights beyond two deviations, which the original cannot \
-        have.
+        A port of a truncated normal from Keras or JAX has weights beyond two deviations, which the \
+        original cannot have.
         """,
       diagnosis: """
         The bounds a = −2 and b = 2 of nn.init.trunc_normal_ are values, not multiples of the \

@@ -38,8 +38,9 @@ public struct Fans: Sendable, Hashable {
 
   /// The fans as PyTorch computes them, from the shape of the weight alone.
   ///
-  /// The second axis times the kernel's size, and the first axis times the kernel's size. That is right
-  /// for `nn.Linear` and for a convolution of stride 1 without groups, and wrong elsewhere: see ``init(of:connection:)``.
+  /// The second axis times the kernel's size, and the first axis times the kernel's size. That is right for `nn.Linear` and for a
+  /// convolution of stride 1 without groups. With strides or groups the second is wrong; for a transposed convolution both are, unless
+  /// its numbers happen to agree: see ``init(of:connection:)``.
   ///
   /// - Parameter shape: Of two or more axes.
   /// - Precondition: `shape` has at least two axes and no empty one.

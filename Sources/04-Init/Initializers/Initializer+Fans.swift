@@ -37,7 +37,7 @@ extension Initializer {
   /// Kaiming's (He's) rule with normal numbers: deviation gain / √fan (equation 4.4).
   ///
   /// - Parameters:
-  ///   - gain: √2 for ReLU, of whose inputs half are lost.
+  ///   - gain: √2 for ReLU, which passes on half of the second moment.
   ///   - mode: Whether to keep the forward or the backward signal.
   ///   - connection: How the layer uses the weight; by PyTorch's rule if `nil`.
   /// - Returns: The rule.
@@ -57,7 +57,7 @@ extension Initializer {
   /// Kaiming's (He's) rule with uniform numbers, in ±gain · √(3 / fan).
   ///
   /// - Parameters:
-  ///   - gain: √2 for ReLU, of whose inputs half are lost.
+  ///   - gain: √2 for ReLU, which passes on half of the second moment.
   ///   - mode: Whether to keep the forward or the backward signal.
   ///   - connection: How the layer uses the weight; by PyTorch's rule if `nil`.
   /// - Returns: The rule.

@@ -5,8 +5,8 @@ package import TensorCore
 extension Initializer {
   /// A matrix with orthonormal rows or columns, whichever are fewer, times a gain (PyTorch: `orthogonal_`).
   ///
-  /// All axes after the first are read as one. All singular values are the gain, so a linear network of square layers
-  /// keeps every signal exactly, not only on average. The factor Q of a normal matrix, with the signs
+  /// All axes after the first are read as one. All singular values are the gain, so with a gain of 1 a linear network of square
+  /// layers keeps the length of every signal exactly, not only on average. The factor Q of a normal matrix, with the signs
   /// of R's diagonal made positive, is uniformly distributed over all such matrices.
   ///
   /// - Parameter gain: The factor for the activation.

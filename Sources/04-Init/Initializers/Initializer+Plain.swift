@@ -60,9 +60,9 @@ extension Initializer {
 
   /// Rows of normal numbers with one row of zeros for padding (PyTorch: `nn.Embedding`).
   ///
-  /// PyTorch's default deviation is 1; GPT-2 and BERT use 0.02. Another initialization of the whole table
-  /// overwrites the zeros of the padding row, whose gradient is always zero, so that it stays
-  /// so (a failure mode of this lesson).
+  /// PyTorch's default deviation is 1; GPT-2 and BERT use 0.02 for tokens. Another initialization of the whole table
+  /// overwrites the zeros of the padding row, and since its gradient is always zero
+  /// nothing takes that back (failure mode F4.29).
   ///
   /// - Parameters:
   ///   - standardDeviation: The deviation of all rows but one.

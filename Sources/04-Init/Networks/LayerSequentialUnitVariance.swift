@@ -3,7 +3,8 @@ public import TensorCore
 
 /// Layer-sequential unit variance (LSUV): orthogonal weights, rescaled until each layer's output has variance 1 on a batch.
 ///
-/// It measures what the rules with fans predict, and so needs no gain: any activation, any architecture.
+/// It measures what the rules with fans predict, and so needs no gain, only outputs that vary over the batch. It sets forward
+/// sizes alone: angles between inputs and gradients are what they are.
 ///
 /// ## Source
 ///

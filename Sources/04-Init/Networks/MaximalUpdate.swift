@@ -2,7 +2,7 @@
 ///
 /// Under the usual rates a wide network's hidden signals move more in one step than a narrow one's, so that the best rate
 /// falls with the width. Here deviations and rates go with the width so that one step moves every layer's output
-/// as far at any width: a rate found on a narrow network holds for a wide one.
+/// about as far at any width: a rate found on a narrow network nearly holds for a wide one.
 ///
 /// ## Source
 ///
@@ -23,7 +23,7 @@ public struct MaximalUpdate: Sendable, Hashable {
   public enum Rule: Sendable, Hashable, CaseIterable {
     /// Gradient descent.
     case gradientDescent
-    /// Adam, whose steps have the size of the rate whatever the gradient's.
+    /// Adam, whose steps have about the size of the rate whatever the gradient's.
     case adam
   }
 

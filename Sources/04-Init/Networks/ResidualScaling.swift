@@ -2,8 +2,9 @@ import TensorCore
 
 /// How the branches of a residual network are made small enough for its depth.
 ///
-/// A block x + F(x) adds the second moment of its branch to that of the stream: with branches that keep the second moment,
-/// L blocks multiply it by 2ᴸ. Branches of second moment 1/L leave a factor (1 + 1/L)ᴸ < e (equation 4.9).
+/// A block x + F(x) with random last weights adds the second moment of its branch to that of the stream: with branches that keep
+/// the second moment, L blocks multiply it by 2ᴸ. Branches of 1/L of it leave a factor (1 + 1/L)ᴸ < e (equation 4.9). Where each
+/// branch normalizes what it reads, as in a pre-norm transformer, the growth is a sum instead: 1 + L, and 2 with the factor.
 public enum ResidualScaling: Sendable, Hashable, CaseIterable {
   /// Not at all: the second moment doubles with every block.
   case none
@@ -62,7 +63,7 @@ public enum ResidualScaling: Sendable, Hashable, CaseIterable {
     deviation / Double(2 * blockCount).squareRoot()
   }
 
-  /// The predicted growth of the second moment over all blocks.
+  /// The predicted growth of the second moment over all blocks, for branches that do not normalize what they read.
   ///
   /// - Parameters:
   ///   - blockCount: The number of blocks.

@@ -26,7 +26,7 @@ extension Sequential {
   /// A copy of a perceptron with the units of one hidden layer in another order: the same function.
   ///
   /// Rows of the layer's weight and bias move, and the columns of the next layer's weight with them. A layer of n units has n! such
-  /// copies, which is why networks cannot be averaged weight by weight.
+  /// copies, one reason why networks cannot be averaged weight by weight.
   ///
   /// - Parameters:
   ///   - layer: The position among the linear layers, not of the last.

@@ -5,9 +5,10 @@ import TensorCore
 ///
 /// Gauss–Hermite quadrature would be shorter, but a kink at 0, as ReLU has, spoils it. So the
 /// line is cut at 0, and each side into panels with a rule of Gauss and Legendre of sixteen points, which is
-/// exact for polynomials up to degree 31. For activations that are smooth on both sides of 0 the
-/// expected values are right to rounding; kinks elsewhere (hard tanh, ReLU6) cost some digits unless they fall on
-/// the end of a panel.
+/// exact for polynomials up to degree 31. For activations that are smooth on both sides of 0 the expected values are right to
+/// rounding while the variance is of order 1. A large one makes the steep part of a bounded activation narrow: tanh's second moment is
+/// off by 5e-8 at a variance of 100, by 7e-4 at 10,000, and more panels help. Kinks elsewhere (hard tanh, ReLU6) cost some digits
+/// unless they fall on the end of a panel.
 ///
 /// ## Source
 ///

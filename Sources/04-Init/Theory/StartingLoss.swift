@@ -69,7 +69,8 @@ public enum StartingLoss {
 
   /// The expected cross-entropy of random normal logits, by sampling (golden value V4.8).
   ///
-  /// It is about ln K + s²/2 while the deviation s is small, and grows like s · √(2 ln K) after that.
+  /// It is about ln K + (1 − 1/K) s²/2 while the deviation s is small. After that it grows like s times the mean of the largest of K
+  /// standard normal numbers, 1.54 for ten (√(2 ln K) = 2.15 is that only for very many classes).
   ///
   /// - Parameters:
   ///   - classCount: The number of classes.
