@@ -148,7 +148,7 @@ extension Lesson06Answers {
           (drawn[1], normal(), 2, 0.01, 3),
           (drawn[2], 0, 1000, 0.5, 0.7),
           (drawn[3], normal(), 40, generator.uniform(), generator.uniform()),
-          (fresh(1e-4), 1e-4, 1, 1e-4, 0.3),
+          (fresh(1e-4), 1e-4, 1, 1e-4, 0.3), (fresh(0.05), 2, 1, 0.1, 0.1),
         ]
         return cases.flatMap { weight, gradient, step, rate, strength in
           [false, true].map { isBias in

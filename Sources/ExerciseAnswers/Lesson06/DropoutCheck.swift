@@ -7,14 +7,14 @@ public typealias DropoutUnderTest =
   [Double]
 
 /// A test of a dropout layer: whether it keeps its promises.
-public typealias DropoutTest = @Sendable (_ layer: DropoutUnderTest) throws -> Bool
+public typealias DropoutTest = @Sendable (_ layer: @escaping DropoutUnderTest) throws -> Bool
 
 // solution begins
 func acceptsDropout(
   _ layer: (_ input: [Double], _ probability: Double, _ isTraining: Bool, _ seed: UInt64) ->
     [Double]
 ) throws -> Bool {
-  let input = (0..<4000).map { Double($0 % 9) - 4.5 }
+  let input = (0..<500).map { Double($0 % 9) - 4.5 }
   guard layer(input, 0.3, false, 1) == input, layer(input, 0, true, 1) == input,
     layer(input, 1, true, 1).allSatisfy({ $0 == 0 })
   else { return false }
@@ -28,8 +28,8 @@ func acceptsDropout(
     let share = Double(dropped.count { $0 }) / Double(input.count)
     let pairs = zip(dropped, dropped.dropFirst()).count { $0 && $1 }
     let pairShare = Double(pairs) / Double(input.count)
-    guard isRight, abs(share - probability) < 0.05,
-      abs(pairShare - probability * probability) < 0.06
+    guard isRight, abs(share - probability) < 0.1,
+      abs(pairShare - probability * probability) < 0.12
     else { return false }
   }
   return true
@@ -52,7 +52,7 @@ extension Lesson06Answers {
           dropped makes it no more likely. The mask comes from the seed; another seed gives another mask.
 
           The layer takes any number of elements. The test is tried on right layers, and on others that break one of these, all of them \
-          by far: a few thousand elements and a tolerance of 0.05 are enough for a share.
+          by far: a thousand elements and a tolerance of 0.1 are enough for a share.
 
               { input, _, _, _ in input }    // false: nothing is dropped in training
           """,
@@ -68,20 +68,20 @@ extension Lesson06Answers {
             """), forbidden: ["Dropout", "ClassicDropout", "RandomMasking"]),
       solution: { try acceptsDropout($0) },
       alternative: { layer in
-        let ones = [Double](repeating: 1, count: 6000)
-        let steps = (1...6000).map { $0 % 2 == 0 ? Double($0) : -Double($0) }
+        let ones = [Double](repeating: 1, count: 600)
+        let steps = (1...600).map { $0 % 2 == 0 ? Double($0) : -Double($0) }
         return [0.1, 0.45, 0.8].allSatisfy { p in
           let mask = layer(ones, p, true, 5)
           let kept = mask.indices.filter { mask[$0] != 0 }
           let changes = zip(mask, mask.dropFirst()).count { ($0 == 0) != ($1 == 0) }
           let same = layer(steps, p, true, 5)
-          return layer(steps, p, false, 5) == steps && mask.count == 6000
+          return layer(steps, p, false, 5) == steps && mask.count == 600
             && mask != layer(ones, p, true, 6)
-            && abs(Double(kept.count) / 6000 - 1 + p) < 0.04
+            && abs(Double(kept.count) / 600 - 1 + p) < 0.1
             && kept.allSatisfy { abs(mask[$0] - 1 / (1 - p)) < 1e-9 }
-            && abs(Double(changes) / 6000 - 2 * p * (1 - p)) < 0.05
+            && abs(Double(changes) / 600 - 2 * p * (1 - p)) < 0.12
             && zip(same, steps).allSatisfy { $0 == 0 || abs($0 / $1 - 1 / (1 - p)) < 1e-9 }
-            && abs(Double(same.count { $0 == 0 }) / 6000 - p) < 0.04
+            && abs(Double(same.count { $0 == 0 }) / 600 - p) < 0.1
         } && layer(steps, 0, true, 5) == steps && layer(steps, 1, true, 5) == steps.map { _ in 0 }
       },
       mistakes: [
@@ -140,32 +140,39 @@ extension Lesson06Answers {
   }
 }
 
-/// What one layer does, question by question, so that a test can leave one out.
+/// A test of one layer, question by question, so that one can be left out.
 private struct DropoutTrial {
   enum Question { case evaluation, ends, elements, shares, neighbors, seeds, count }
 
-  private var failed: [Question] = []
+  private let layer: DropoutUnderTest
+  private let probabilities: [Double]
+  private let input = (0..<500).map { Double($0 % 9) - 4.5 }
 
-  init(of layer: DropoutUnderTest, probabilities: [Double] = [0.2, 0.6]) {
-    let input = (0..<4000).map { Double($0 % 9) - 4.5 }
-    func fails(_ question: Question, unless holds: Bool) { if !holds { failed.append(question) } }
-    fails(.evaluation, unless: layer(input, 0.3, false, 1) == input)
-    fails(.ends, unless: layer(input, 0, true, 1) == input)
-    fails(.ends, unless: layer(input, 1, true, 1) == input.map { _ in 0 })
-    for p in probabilities {
-      let output = layer(input, p, true, 1)
-      let zeros = output.map { $0 == 0 }
-      let pairs = zip(zeros, zeros.dropFirst()).count { $0 && $1 }
-      fails(.seeds, unless: output != layer(input, p, true, 2))
-      fails(.count, unless: output.count == input.count)
-      fails(
-        .elements,
-        unless: zip(input, output).allSatisfy { $1 == 0 || abs($1 * (1 - p) - $0) < 1e-9 })
-      fails(.shares, unless: abs(Double(zeros.count { $0 }) / 4000 - p) < 0.05)
-      fails(.neighbors, unless: abs(Double(pairs) / 4000 - p * p) < 0.06)
-    }
+  init(of layer: @escaping DropoutUnderTest, probabilities: [Double] = [0.2, 0.6]) {
+    self.layer = layer
+    self.probabilities = probabilities
   }
 
   /// Whether the layer passes if some questions are not asked.
-  func passes(but omitted: Question...) -> Bool { failed.allSatisfy(omitted.contains) }
+  func passes(but omitted: Question...) -> Bool {
+    func holds(_ question: Question, _ condition: @autoclosure () -> Bool) -> Bool {
+      omitted.contains(question) || condition()
+    }
+    guard holds(.evaluation, layer(input, 0.3, false, 1) == input),
+      holds(.ends, layer(input, 0, true, 1) == input),
+      holds(.ends, layer(input, 1, true, 1) == input.map { _ in 0 })
+    else { return false }
+    return probabilities.allSatisfy { p in
+      let output = layer(input, p, true, 1)
+      let zeros = output.map { $0 == 0 }
+      let pairs = zip(zeros, zeros.dropFirst()).count { $0 && $1 }
+      return holds(.count, output.count == input.count)
+        && holds(.shares, abs(Double(zeros.count { $0 }) / 500 - p) < 0.1)
+        && holds(.neighbors, abs(Double(pairs) / 500 - p * p) < 0.12)
+        && holds(.seeds, output != layer(input, p, true, 2))
+        && holds(
+          .elements,
+          zip(input, output).allSatisfy { $1 == 0 || abs($1 * (1 - p) - $0) < 1e-9 })
+    }
+  }
 }

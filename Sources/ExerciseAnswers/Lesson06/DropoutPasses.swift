@@ -160,7 +160,7 @@ extension Lesson06Answers {
       ([3], 0.25, true, [0.25]), ([3], 0.25, true, [0.249]),
       ([0, 0, -1e-9], 0.75, true, [0.8, 0.1, 0.9]),
       ([2, 0, -3], 1, true, [0, 0.5, 0.999]), ([2, 0, -3], 0, true, [0, 0.5, 0.999]),
-      ([1e9, -7, 0.5], 0.9, true, [0.89, 0.91, 0.95]), ([2, -1, 4], 1, false, []),
+      ([1e9, -7, 0.5], 0.9, true, [0.95, 0.89, 0.91]), ([2, -1, 4], 1, false, []),
       (normal(drawn), 0.3, true, (0..<drawn).map { _ in generator.uniform() }),
       (normal(drawn), generator.uniform(), true, (0..<drawn).map { _ in generator.uniform() }),
       (normal(drawn).map { $0 * 1e-6 }, 0.1, true, (0..<drawn).map { _ in generator.uniform() }),

@@ -10,8 +10,8 @@
 // likely. The mask comes from the seed; another seed gives another mask.
 //
 // The layer takes any number of elements. The test is tried on right layers, and on others that
-// break one of these, all of them by far: a few thousand elements and a tolerance of 0.05 are
-// enough for a share.
+// break one of these, all of them by far: a thousand elements and a tolerance of 0.1 are enough
+// for a share.
 //
 //     { input, _, _, _ in input }    // false: nothing is dropped in training
 //
