@@ -79,6 +79,7 @@ extension SuspectDropout {
             : layer({ independent($0, 1 - $1, $2) })(input, p, isTraining, seed)
         }
       ),
+      ("the root of p", layer { count, p, seed in independent(count, p.squareRoot(), seed) }),
       ("half as often", layer { count, p, seed in independent(count, p < 1 ? p / 2 : 1, seed) }),
       ("active in evaluation", { input, p, _, seed in plain(input, p, true, seed) }),
       (
@@ -134,8 +135,8 @@ extension SuspectDropout {
         }
       ),
       ("a small number in place of 0", layer(dropped: { 0.01 * $0 })),
-      ("the sign is lost", layer(kept: { x, p in abs(x) / (1 - p) })),
-      ("negative inputs are lost", layer(kept: { x, p in max(0, x) / (1 - p) })),
+      ("the sign is lost", layer(kept: { x, p in p == 0 ? x : abs(x) / (1 - p) })),
+      ("negative inputs are lost", layer(kept: { x, p in p == 0 ? x : max(0, x) / (1 - p) })),
       (
         "NaN at p = 1",
         { input, p, isTraining, seed in
