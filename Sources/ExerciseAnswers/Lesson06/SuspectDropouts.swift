@@ -13,7 +13,7 @@ extension SuspectDropout {
   /// Which elements are dropped.
   private typealias Mask = @Sendable (_ count: Int, _ p: Double, _ seed: UInt64) -> [Bool]
 
-  /// Right ones first, then a third of those that break one promise; three seeds in a row have them all.
+  /// Half of the right ones, then a third of those that break one promise; three seeds in a row have all.
   ///
   /// - Parameter salt: Mixed into every seed, so that masks differ from check to check.
   /// - Returns: The layers.
@@ -165,7 +165,8 @@ extension SuspectDropout {
       ),
     ]
     let third = wrong.enumerated().filter { $0.offset % 3 == Int(salt % 3) }.map(\.element)
-    return right.map { SuspectDropout(name: $0, isRight: true, layer: $1) }
+    let half = right.enumerated().filter { $0.offset % 2 == Int(salt % 2) }.map(\.element)
+    return half.map { SuspectDropout(name: $0, isRight: true, layer: $1) }
       + third.map { SuspectDropout(name: $0, isRight: false, layer: $1) }
   }
 }
