@@ -1,0 +1,31 @@
+import Answers06
+import Course
+import TestSupport
+import Testing
+
+/// Attempts at fooling the checkers of lesson 06, by someone who has read them, and right answers that
+/// look unlike the solution.
+struct Lesson06FoolingTests {
+  @Test(
+    .enabled(if: AnswerOnTrial.hasAllDigits, "some differ in digits that Float has not"),
+    arguments: wrong)
+  func `a wrong answer is rejected`(_ answer: AnswerOnTrial) { answer.expectRejection() }
+
+  @Test(arguments: right) func `an unusual right answer passes`(_ answer: AnswerOnTrial) {
+    answer.expectPass()
+  }
+
+  @Test func `every checker was tried often enough`() {
+    AnswerOnTrial.expectEnough(for: Lesson06Answers.all, wrong: Self.wrong, right: Self.right)
+  }
+
+  static var wrong: [AnswerOnTrial] {
+    wrongMoments + wrongDepths + wrongValidations + wrongCalibrations + wrongSmoothing
+      + wrongStopping + wrongPasses + wrongChecks + wrongDecays
+  }
+
+  static var right: [AnswerOnTrial] {
+    rightMoments + rightDepths + rightValidations + rightCalibrations + rightSmoothing
+      + rightStopping + rightPasses + rightChecks + rightDecays
+  }
+}
