@@ -1,0 +1,92 @@
+import Autograd
+import Course
+import Regularization
+import TensorCore
+import TestSupport
+import Testing
+
+// Norms: the squared one, and a bound on rows.
+
+extension Lesson06Interview {
+  @Test(
+    .interview(
+      .question(6, 12), level: .explain, minutes: 2,
+      question: "Why is the L2 penalty the squared norm and not the norm?",
+      answer: """
+        The square is smooth at 0 and separates over the coordinates, and the norm does neither. The gradient of λ/2 ‖w‖² is \
+        λw: each weight decays by its own value, and at 0 there is no pull. The gradient of λ‖w‖ is λw/‖w‖: its length is λ however \
+        small w is, and 0/0 at 0. That is no mere nuisance: over groups of weights the unsquared norm is the group \
+        lasso, which sets whole groups to zero.
+        """,
+      commonMistake: "Only for convenience; both have the same minimum.",
+      otherMistakes: [
+        "Because the norm is not convex.",
+        "Because the norm's gradient grows too large for large weights.",
+      ],
+      refutation: """
+        For w of length 0.001 the norm's gradient has the length {gradient of the norm}, that of half its square \
+        {gradient of half the square}; for w of length 5 they are {gradient of the norm, length 5} and 5. At w = 0 the norm's gradient \
+        has {NaN at 0} NaN of 3 components, the square's none.
+        """,
+      followUps: [
+        "Which penalty sets whole rows to zero?": """
+        The sum of the rows' unsquared norms, the group lasso, minimized by a proximal step that shortens each row by a constant.
+        """,
+        "Where does the factor ½ come from?": """
+        From the derivative: with λ/2 the decay in the gradient is λw. Without it the same λ is twice as strong.
+        """,
+      ]))
+  func `the norm pulls at 0 as far off, its square does not`() throws {
+    func gradients(_ w: Tensor) throws -> (norm: Tensor, square: Tensor) {
+      let (first, second) = (leaf(w), leaf(w))
+      try squareRoot((first * first).sum()).backward()
+      try WeightPenalty.l2([second], strength: 1).backward()
+      return (try #require(first.gradient), try #require(second.gradient))
+    }
+    let small = try gradients(Tensor([0.001, 0, 0]))
+    let large = try gradients(Tensor([3, 4, 0]))
+    let zero = try gradients(.zeros([3]))
+    evidence("gradient of the norm", small.norm.norm())
+    evidence("gradient of half the square", small.square.norm())
+    evidence("gradient of the norm, length 5", large.norm.norm())
+    evidence("NaN at 0", zero.norm.scalars.count { $0.isNaN })
+    #expect(abs(small.norm.norm() - 1) < 1e-9 && abs(small.square.norm() - 0.001) < 1e-12)
+    #expect(zero.norm.scalars.allSatisfy { $0.isNaN } && zero.square == .zeros([3]))
+    #expect(abs(large.norm.norm() - 1) < 1e-12 && abs(large.square.norm() - 5) < 1e-12)
+  }
+
+  @Test(
+    .interview(
+      .question(6, 16), level: .recall, minutes: 2,
+      question: "What is max-norm regularization?",
+      answer: """
+        After each step every unit's incoming weights are projected onto a ball of radius c. A row that is longer is scaled \
+        back to c, a shorter one stays as it is, to the bit. So it is a constraint and no penalty: inside the ball \
+        nothing pulls. Srivastava and others combined it with dropout and large learning rates, as weights then cannot grow \
+        without bound.
+        """,
+      commonMistake: "It is L2 with another constant.",
+      otherMistakes: ["It bounds each single weight.", "It bounds the gradient's norm."],
+      refutation: """
+        With c = 2 the row [3, 4] gets the norm {long row}, and [0.3, 0.4] changes by {change of the short row}; L2 with any λ > 0 changes both. \
+        Its first weight becomes {first weight}, where clipping single weights at 2 would give 2.
+        """,
+      followUps: [
+        "Rows or columns?": """
+        The weights that enter one unit: rows where the weight has the shape outputs × inputs, as in PyTorch, columns in \
+        layouts that are transposed.
+        """,
+        "How does gradient clipping differ?": """
+        It bounds one step's gradient. Weights can still grow without bound, over many steps.
+        """,
+      ]))
+  func `max-norm shortens long rows and touches no others`() {
+    let weight = Tensor([[3, 4], [0.3, 0.4]])
+    let projected = MaxNorm(bound: 2).projection(of: weight)
+    evidence("long row", projected.row(0).norm())
+    evidence("change of the short row", (projected.row(1) - weight.row(1)).norm())
+    evidence("first weight", projected[0, 0])
+    #expect(abs(projected.row(0).norm() - 2) < 1e-12)
+    #expect(projected.row(1) == weight.row(1) && abs(projected[0, 0] - 1.2) < 1e-12)
+  }
+}

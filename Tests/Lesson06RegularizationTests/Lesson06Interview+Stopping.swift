@@ -1,0 +1,120 @@
+import Autograd
+import Course
+import Regularization
+import TensorCore
+import TestSupport
+import Testing
+
+// When to stop, what dropout costs, and when to leave it.
+
+extension Lesson06Interview {
+  @Test(
+    .interview(
+      .question(6, 21), level: .design, minutes: 3,
+      question: "How do you decide when to stop training, and what do you keep?",
+      answer: """
+        I watch the validation loss, stop after a fixed number of evaluations without improvement, the patience, and keep a copy of the best \
+        weights. Patience is a guess about noise: too small and it stops in a bump, too large and it costs time. The copy has to be a copy, buffers \
+        included; a reference follows the training. And as the validation set chose the epoch, the final number comes from a test set.
+        """,
+      commonMistake: "Stop as soon as the validation loss rises.",
+      otherMistakes: ["Keep the last weights: they were trained longest."],
+      refutation: """
+        On the losses 1, 0.9, 0.91, 0.92, 0.8, 0.81, 0.82, 0.83 patience 2 ends with {best, patience 2}, patience 3 with {best, patience 3}; stopping at the first rise also ends with {best, patience 1}. \
+        Weights kept by reference have {ratio, by reference|3} times the least loss.
+        """,
+      followUps: [
+        "Loss or accuracy?": """
+        The one that matters, in its right direction: a criterion that treats accuracy as a loss keeps the worst weights.
+        """,
+        "Why is early stopping a regularizer?": """
+        Descent from 0 moves first along directions with large singular values; stopped early, the others remain small, as with ridge.
+        """,
+      ]))
+  func `patience 2 misses the minimum that 3 finds`() throws {
+    func best(_ patience: Int) -> Double {
+      let judge = EarlyStopping(patience: patience)
+      var best = Scalar.infinity
+      for loss in [1, 0.9, 0.91, 0.92, 0.8, 0.81, 0.82, 0.83] as [Scalar] {
+        _ = judge.observe(loss)
+        best = min(best, loss)
+        if judge.isExhausted { break }
+      }
+      return Double(best)
+    }
+    for patience in 1...3 { evidence("best, patience \(patience)", best(patience)) }
+    let kept = try FailureMode.keptByReference.measure()
+    evidence("ratio, by reference", kept.broken)
+    #expect(best(1) == 0.9 && best(2) == 0.9 && best(3) == 0.8)
+    #expect(kept.broken > 1.5 && kept.cured < 1.01)
+  }
+
+  @Test(
+    .interview(
+      .question(6, 22), level: .recall, minutes: 2,
+      question: "What does inverted dropout cost in training and at inference?",
+      answer: """
+        At inference nothing: it is the identity, and no number is drawn. In training it costs one random number and one product an element, and \
+        the mask is kept until the backward pass. It has no parameters. The real price is noise: each output varies with \
+        p/(1 − p) x² for every unit, and training often needs more steps. Monte Carlo dropout is different: it pays one forward pass a sample.
+        """,
+      commonMistake: "Inference gets faster, as a part of the units is dropped.",
+      refutation: """
+        In evaluation mode {changed in evaluation} of 1,000 units are changed, and the generator is not advanced. In training with p = ½ {dropped in training} of them are 0. The layer has {parameters} parameters.
+        """,
+      followUps: [
+        "Does training get faster with half of the units dropped?": """
+        Not in the usual code: the matrix products are as large as before, with zeros in them.
+        """,
+        "How small can the mask be stored?": """
+        In one bit an element; or only the generator's state, and the mask is drawn again from it.
+        """,
+      ]))
+  func `in evaluation dropout draws and changes nothing`() {
+    let layer = Dropout(probability: 0.5, seed: 622)
+    let x = normalBatch(1, 1_000, seed: 622)
+    let before = layer.generator
+    let evaluated = layer.withMode(.evaluation) { layer(Variable(x)).value }
+    let changed = zip(evaluated.scalars, x.scalars).count { $0 != $1 }
+    #expect(changed == 0 && layer.generator == before)
+    let dropped = layer(Variable(x)).value.scalars.count { $0 == 0 }
+    evidence("changed in evaluation", changed)
+    evidence("dropped in training", dropped)
+    evidence("parameters", layer.parameterCount)
+    #expect(abs(dropped - 500) < 80 && layer.generator != before && layer.parameterCount == 0)
+  }
+
+  @Test(
+    .interview(
+      .question(6, 23), level: .design, minutes: 2,
+      question: "When do you not regularize?",
+      answer: """
+        When the model underfits: a training error far above the attainable one falls with less regularization. Also while debugging: a \
+        network should first fit a small batch with all regularizers off, otherwise a fault hides behind noise. And where data are so plentiful that each is \
+        seen once, little is left to overfit. I add regularizers one at a time, when the difference between training and validation asks for it.
+        """,
+      commonMistake: "Some regularization is always better than none.",
+      refutation: """
+        Degree 11 on 12 points: ridge 0.1 has the training error {training, λ = 0.1|2}, ridge 100 {training, λ = 100|3}, and the validation error rises from {validation, λ = 0.1|2} to {validation, λ = 100|3}. The difference of \
+        the errors is small in both.
+        """,
+      followUps: [
+        "Which one do you take away first?": """
+        The strongest: I halve each and see which lowers the training error most.
+        """,
+        "Does a small difference mean that all is well?": """
+        No: a model that predicts the mean has a small difference. Compare with that baseline.
+        """,
+      ]))
+  func `ridge 100 raises both errors`() {
+    let (some, much) = (
+      PolynomialFit().errors(strength: 0.1), PolynomialFit().errors(strength: 100)
+    )
+    evidence("training, λ = 0.1", some.training)
+    evidence("training, λ = 100", much.training)
+    evidence("validation, λ = 0.1", some.validation)
+    evidence("validation, λ = 100", much.validation)
+    #expect(much.training > 5 * some.training && much.validation > 5 * some.validation)
+    #expect(abs(much.training - much.validation) < 0.05)
+  }
+}
