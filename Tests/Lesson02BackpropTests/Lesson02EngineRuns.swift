@@ -57,6 +57,18 @@ import Testing
     #expect(run.record.steps.count == 4)
   }
 
+  @Test func `layers whose buffers have one name are put back each`() throws {
+    let (first, second) = (Drawing(failingAt: 100), Drawing(failingAt: 4))
+    let model = Sequential(Linear(weight: Tensor([[3]]), bias: nil), first, second)
+    let run = try fit(
+      model, GradientDescent(model.trainedVariables, learningRate: 0.01), stepCount: 10
+    ) { _ in model(Variable(Tensor([[1]]))).sum() }
+    #expect(
+      run.outcome == .stopped(.notFinite(step: 3, operation: "exp in layer 2 (Drawing)")))
+    #expect(first.callCount == 3 && second.callCount == 3)
+    #expect(first.drawn[3] == first.drawn[4] && second.drawn[3] == second.drawn[4])
+  }
+
   @Test func `a gradient that is not finite stops a run too`() throws {
     let w = leaf(Tensor([1, 0]))
     let run = try fit(

@@ -52,6 +52,20 @@ extension Layer {
       + children.map { .part($0.name, $0.layer) }
   }
 
-  /// The state that is not trained, of this layer and of all layers inside it.
-  var untrainedState: [StateEntry] { namedLayers.flatMap(\.layer.buffers) }
+  /// The state that is not trained, of this layer and of all layers inside it, each under its path: two layers
+  /// may call their buffers the same.
+  var untrainedState: [StateEntry] {
+    namedLayers.flatMap { path, layer -> [StateEntry] in
+      path.isEmpty || layer.buffers.isEmpty
+        ? layer.buffers : [.part(path, StateEntry.Group(state: layer.buffers))]
+    }
+  }
+}
+
+extension StateEntry {
+  /// Entries that stand together under one name.
+  fileprivate final class Group: Stateful {
+    let state: [StateEntry]
+    init(state: [StateEntry]) { self.state = state }
+  }
 }
