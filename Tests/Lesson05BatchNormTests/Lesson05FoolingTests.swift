@@ -1,0 +1,50 @@
+import Answers05
+import Course
+import TestSupport
+import Testing
+
+/// Attempts at fooling the checkers of lesson 05, by someone who has read them, and right answers that
+/// look unlike the solution.
+struct Lesson05FoolingTests {
+  @Test(
+    .enabled(if: AnswerOnTrial.hasAllDigits, "some differ in digits that Float has not"),
+    arguments: wrong)
+  func `a wrong answer is rejected`(_ answer: AnswerOnTrial) { answer.expectRejection() }
+
+  @Test(arguments: right) func `an unusual right answer passes`(_ answer: AnswerOnTrial) {
+    answer.expectPass()
+  }
+
+  @Test func `every checker was tried often enough`() {
+    AnswerOnTrial.expectEnough(for: Lesson05Answers.all, wrong: Self.wrong, right: Self.right)
+  }
+
+  static var wrong: [AnswerOnTrial] {
+    wrongMomenta + wrongAverages + wrongGhosts + wrongRenewals + wrongTunings + wrongGroups
+      + wrongGradients + wrongServing
+  }
+
+  static var right: [AnswerOnTrial] {
+    rightMomenta + rightAverages + rightGhosts + rightRenewals + rightTunings + rightGroups
+      + rightGradients + rightServing
+  }
+
+  /// Mean and variance of some numbers, divided by the count less a correction.
+  static func moments(
+    _ numbers: [Double], correction: Double = 0
+  ) -> (mean: Double, variance: Double) {
+    let count = Double(numbers.count)
+    let mean = numbers.reduce(0, +) / count
+    return (mean, numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - correction))
+  }
+
+  /// The variance as the mean square less the square of the mean, which loses digits.
+  static func shortcut(
+    _ numbers: [Double], correction: Double = 0
+  ) -> (mean: Double, variance: Double) {
+    let count = Double(numbers.count)
+    let mean = numbers.reduce(0, +) / count
+    let square = numbers.reduce(0) { $0 + $1 * $1 } / count
+    return (mean, (square - mean * mean) * count / (count - correction))
+  }
+}
