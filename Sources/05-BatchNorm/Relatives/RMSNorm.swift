@@ -3,7 +3,7 @@ public import TensorCore
 
 /// Root-mean-square normalization: layer norm without the mean, and without an offset (PyTorch: `nn.RMSNorm`).
 ///
-///     y = γ x / √(mean(x²) + ε)
+///     y = γ x / √(mean(x²) + ε)          (equation 5.11)
 ///
 /// A constant that is added to a whole sample changes the output, which layer norm would not let through.
 ///

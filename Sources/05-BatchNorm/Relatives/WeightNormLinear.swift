@@ -3,7 +3,7 @@ import TensorCore
 
 /// A linear layer whose weights are a length times a direction, row by row (PyTorch: `weight_norm(nn.Linear(…))`).
 ///
-///     w = g · v / ‖v‖
+///     w = g · v / ‖v‖          (equation 5.12)
 ///
 /// What batch norm achieves by measuring the data, that the length of v does not matter, is written into the parameters
 /// here: nothing depends on the batch, and no mean is subtracted.
