@@ -17,8 +17,8 @@ extension Lesson04Interview {
         It keeps the signal of a deep tanh network at a useful size. tanh shrinks what passes; \
         with any gain above 1 the root mean square settles where shrinking and gain balance, and \
         at 5/3 that is 0.65. The price is paid backward: there gradients grow by 1.10 a layer. At \
-        gain 1 the signal fades slowly and the gradient hardly changes, so for fifty layers I \
-        would rather take 1.
+        gain 1 the signal fades slowly, and a gradient going back fades as much, so that the \
+        weights' gradients stay alike; for fifty layers I would rather take 1.
         """,
       commonMistake: "5/3 is the gain that keeps a second moment of 1 through tanh.",
       otherMistakes: [

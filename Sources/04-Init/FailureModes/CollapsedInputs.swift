@@ -85,8 +85,8 @@ extension FailureMode {
         """,
       diagnosis: """
         At 5/3 the signal settles at 0.65, where the mean squared slope of tanh is about 0.44: a \
-        gradient grows by (5/3) · √0.44 = 1.10 a layer. Signal and gradient are both kept only at \
-        gain 1, for small signals.
+        gradient grows by (5/3) · √0.44 = 1.10 a layer. At gain 1 a small signal and its gradient \
+        are kept; one of size 1 fades to a tenth in 50 layers, and a gradient going back as much.
         """,
       fix: "Gain 1 at such depths, with normal or orthogonal matrices; or residual connections.",
       quantity: "gradient norm at the input ÷ at the output of 50 tanh layers of width 64",

@@ -18,7 +18,7 @@ extension FailureMode {
         samples. A squared error's gradient has it as a factor.
         """,
       fix: """
-        Weights of variance 1 / fan_in or zero, zero bias; and the cross-entropy on logits, whose \
+        Xavier's rule for the weights, or zero; zero bias; and the cross-entropy on logits, whose \
         gradient has no slope in it.
         """,
       quantity: "mean slope of a sigmoid output at step 0", symptomatic: .below(0.1),

@@ -46,7 +46,9 @@ public struct Probe<Implementation>: Sendable {
     }
     self.answer = answer
     accepts = { $0.agrees(with: wanted, within: tolerance, floor: floor) }
-    areSame = { $0.agrees(with: $1, within: defaultTolerance, floor: floor) }
+    // A known mistake, typed with as few digits as a right answer may have, is that mistake: three digits
+    // may be off by 0.005 of a number that begins with 1, more than an answer of known value needs.
+    areSame = { $0.agrees(with: $1, within: max(3 * tolerance, defaultTolerance), floor: floor) }
     wrongParts = { answer in
       zip(answer.parts, wanted.parts).compactMap { mine, right in
         Answer(mine).agrees(with: Answer(right), within: tolerance, floor: floor) ? nil : right.name
@@ -59,10 +61,12 @@ public struct Probe<Implementation>: Sendable {
   /// - Parameters:
   ///   - input: The input in words.
   ///   - goal: The goal in words.
+  ///   - likeness: How far two answers may lie apart and still be the same mistake, relative to the larger
+  ///     magnitude or to 1.
   ///   - answer: Puts the input to an implementation.
   ///   - accepts: Whether an answer reaches the goal.
   public init(
-    _ input: String, goal: String,
+    _ input: String, goal: String, likeness: Double = defaultTolerance,
     answer: @escaping @Sendable (Implementation) throws -> Answer,
     accepts: @escaping @Sendable (Answer) -> Bool
   ) {
@@ -70,7 +74,7 @@ public struct Probe<Implementation>: Sendable {
     wanted = { (goal, $0?.description) }
     self.answer = answer
     self.accepts = accepts
-    areSame = { $0.agrees(with: $1, within: defaultTolerance) }
+    areSame = { $0.agrees(with: $1, within: likeness) }
     wrongParts = { _ in [] }
   }
 }

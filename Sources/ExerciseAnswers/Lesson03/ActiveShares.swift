@@ -26,7 +26,7 @@ extension Lesson03Answers {
 
           On square batches nobody noticed anything, but a network with two dead units was \
           reported as healthy. Find the fault and repair it. A unit is active where the slope of \
-          ReLU is not 0, which at 0 it is.
+          ReLU is not 0; at 0 the slope is 0.
 
               activeShares([[1, -1], [2, -3], [-1, 0]])    // [0.667, 0]
           """,
@@ -54,7 +54,7 @@ extension Lesson03Answers {
           "zero counts as active",
           explanation: """
             The slope of ReLU at 0 is taken to be 0, so that a unit whose weighted sum is 0 \
-            receives no gradient. Counting ≥ 0 hides units whose weights are all zero.
+            receives no gradient. Counting ≥ 0 hides units whose weights and biases are zero.
             """,
           { sums in shares(sums) { $0 >= 0 } }),
         .init(
@@ -80,7 +80,7 @@ extension Lesson03Answers {
         .init(
           "divided by the number of units",
           explanation: """
-            The share is one of the inputs, and there are as many of them as there are rows.
+            The share is taken over the inputs, and there are as many of them as rows.
             """,
           { sums in shares(sums) { $0 > 0 }.map { $0 * Double(sums.count) / Double(sums[0].count) }
           }),

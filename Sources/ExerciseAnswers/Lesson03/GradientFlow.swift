@@ -43,10 +43,10 @@ extension Lesson03Answers {
       alternative: { [Double.pow(0.25, 5) * 100, 100 / 32, 100] },
       mistakes: [
         .init(
-          "the factors are added",
+          "divided by the number of layers",
           explanation: """
             A layer multiplies the gradient that it receives. Five layers at a quarter leave a \
-            quarter of a quarter and so on, not a fifth.
+            quarter of a quarter and so on, not a fifth of a quarter.
             """,
           { [5, 10, 20] }),
         .init(
@@ -66,8 +66,8 @@ extension Lesson03Answers {
         .init(
           "the slope of tanh",
           explanation: """
-            Tanh has the slope 1 at 0; that of sigmoid is at most a quarter, so that very little \
-            is left after five layers.
+            Tanh has the slope 1 at 0 and so leaves 100 % at most; that of sigmoid is at most a \
+            quarter, so that very little is left after five layers.
             """,
           { [100, 3.125, 100] }),
         .init(

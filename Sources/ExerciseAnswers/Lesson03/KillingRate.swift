@@ -82,6 +82,7 @@ extension Lesson03Answers {
         return [
           Probe(
             "20000 units, seed \(seed)", goal: "between 0.28 and 0.32 of the units dead",
+            likeness: 0.005,
             answer: { choose in
               let rate = try choose()
               // The largest weighted sum over the inputs is that at 1 or −1.

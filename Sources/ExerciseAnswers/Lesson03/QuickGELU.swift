@@ -38,7 +38,7 @@ extension Lesson03Answers {
             """,
           almostThere: """
             The factor x makes errors far from 0 count more than those near it, so that the best \
-            constant is larger than the usual one, by less than a tenth.
+            constant is larger than the usual one, by less than 0.1.
             """), forbidden: ["Activation", "quickGELU"]),
       solution: quickConstant,
       alternative: {
@@ -76,7 +76,7 @@ extension Lesson03Answers {
           "the variances are matched",
           explanation: """
             π / √3 gives the logistic distribution the variance 1 of the normal one. It is \
-            close, and yet a tenth above the least error.
+            close, and yet its error is 1.09 times the least.
             """,
           { 1.813_799 }),
       ],

@@ -85,7 +85,7 @@ extension Lesson03Answers {
           "the slope is that of ReLU",
           explanation: """
             Squareplus looks like ReLU from afar, but its slope is smooth: one half at 0, and \
-            positive to the left, so that no unit dies.
+            positive to the left, so that a unit there still receives a gradient, if a small one.
             """,
           { x in (squareplusPair(x).value, x > 0 ? 1 : 0) }),
         .init(

@@ -21,11 +21,11 @@ extension Lesson03Answers {
         minutes: 15, difficulty: .medium, fileName: "StableSoftplus.swift",
         statement: """
           Softplus is log(1 + eˣ). Written so, it is infinite at x = 1000 and 0 at x = −40, \
-          which is wrong in both places; frameworks switch to x above a threshold, and that \
-          mends one side.
+          which is wrong in both places; PyTorch switches to x above a threshold, and that by \
+          itself mends one side.
 
           Write the value and the slope so that both are right to nine digits for every x \
-          between −700 and 700 and beyond, without a threshold that depends on the precision.
+          from −700 up, without a threshold that depends on the precision.
 
               stableSoftplus(0)       // value 0.693147180559945, slope 0.5
               stableSoftplus(1000)    // value 1000, slope 1
@@ -78,8 +78,8 @@ extension Lesson03Answers {
         .init(
           "the slope is that of ReLU",
           explanation: """
-            The derivative of softplus is the logistic function, one half at 0. A step is what \
-            it would be if the softplus were a ReLU.
+            The derivative of softplus is the logistic function, one half at 0. A step from 0 to \
+            1 is the slope of ReLU.
             """,
           { x in (softplusPair(x).value, x > 0 ? 1 : 0) }),
         .init(

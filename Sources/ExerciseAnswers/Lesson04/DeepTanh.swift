@@ -38,8 +38,8 @@ extension Lesson04Answers {
             left is the scatter: normal weights of 32 columns have singular values from nearly 0 to nearly twice the gain.
             """,
           almostThere: """
-            Weights whose singular values are all the same leave little scatter. With those, gains from 1 to two \
-            hundredths more reach both goals.
+            Weights whose singular values are all the same leave little scatter. With those, a gain of 1, or a \
+            few hundredths more, reaches both goals.
             """), forbidden: ["SignalPropagation", "InitDoctor", "MeanField"]),
       solution: deepTanhStart,
       alternative: { (true, 1.02) },

@@ -6,8 +6,8 @@
 // input, with one number for each unit.
 //
 // On square batches nobody noticed anything, but a network with two dead units was reported as
-// healthy. Find the fault and repair it. A unit is active where the slope of ReLU is not 0, which
-// at 0 it is.
+// healthy. Find the fault and repair it. A unit is active where the slope of ReLU is not 0; at 0
+// the slope is 0.
 //
 //     activeShares([[1, -1], [2, -3], [-1, 0]])    // [0.667, 0]
 //

@@ -2,10 +2,11 @@
 // implement · 15 minutes · medium
 //
 // Softplus is log(1 + eˣ). Written so, it is infinite at x = 1000 and 0 at x = −40, which is
-// wrong in both places; frameworks switch to x above a threshold, and that mends one side.
+// wrong in both places; PyTorch switches to x above a threshold, and that by itself mends one
+// side.
 //
-// Write the value and the slope so that both are right to nine digits for every x between −700
-// and 700 and beyond, without a threshold that depends on the precision.
+// Write the value and the slope so that both are right to nine digits for every x from −700 up,
+// without a threshold that depends on the precision.
 //
 //     stableSoftplus(0)       // value 0.693147180559945, slope 0.5
 //     stableSoftplus(1000)    // value 1000, slope 1
