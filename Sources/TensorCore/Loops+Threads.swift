@@ -2,7 +2,7 @@ internal import Dispatch
 
 // Loops as values. A function that is given to one of these initializers is compiled into the loop, and
 // the loop is then called once for each piece of a tensor. A function that is handed on and called for
-// every scalar would take ten times as long.
+// every scalar would take several times as long.
 
 /// A function of one number, compiled into a loop over a run of scalars.
 ///
@@ -61,8 +61,7 @@ internal import Dispatch
 }
 
 extension Tensor {
-  /// The number of scalars from which a loop is worth a second thread: waking one takes some ten
-  /// microseconds, in which a thread computes as many thousand scalars.
+  /// The number of scalars from which a loop is shared: below it, waking a thread may cost more than it saves.
   static var sharedLoopLength: Int { 1 << 17 }
 
   /// A tensor of the same shape whose scalars are a function of this one's.

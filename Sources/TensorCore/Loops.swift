@@ -84,7 +84,7 @@ extension Tensor {
 // MARK: - Operators
 
 // They stand in this file because a debug build compiles each file by itself: in another one they would call
-// their closure for every scalar, and take fifteen times as long.
+// their closure for every scalar, and take many times as long.
 
 extension Tensor {
   /// The sum, scalar by scalar, after broadcasting.
