@@ -25,7 +25,7 @@ final class BenchNetwork {
   ) {
     var layers: [any Layer] = []
     for (inputCount, outputCount) in zip(sizes, sizes.dropFirst()) {
-      if !layers.isEmpty { layers += hidden.layers(width: inputCount, using: &generator) }
+      if !layers.isEmpty { layers += Self.layers(hidden, width: inputCount, using: &generator) }
       layers.append(Linear(inputCount: inputCount, outputCount: outputCount, using: &generator))
     }
     model = Sequential(layers)
@@ -58,22 +58,17 @@ final class BenchNetwork {
     let answers = model.withMode(.evaluation) { withoutGradient { model(inputs).value } }.argmax()
     return Double(zip(answers, classes).filter { $0 == $1 }.count) / Double(classes.count)
   }
-}
 
-extension BenchCommand.HiddenBlock {
-  /// The layers behind a hidden linear layer.
-  ///
-  /// - Parameters:
-  ///   - width: The number of hidden units.
-  ///   - generator: What dropout's own generator is split off.
-  /// - Returns: New layers.
-  func layers(width: Int, using generator: inout some RandomNumberGenerator) -> [any Layer] {
-    let relu = FunctionLayer("relu", relu)
-    return switch self {
-    case .relu: [relu]
+  /// What stands behind a hidden linear layer.
+  private static func layers(
+    _ block: BenchCommand.HiddenBlock, width: Int,
+    using generator: inout some RandomNumberGenerator
+  ) -> [any Layer] {
+    switch block {
+    case .relu: [FunctionLayer("relu", relu)]
     case .gelu: [FunctionLayer("gelu") { Activation.gelu($0) }]
-    case .batchnorm: [BatchNorm1d(featureCount: width), relu]
-    case .dropout: [relu, Dropout(using: &generator)]
+    case .batchnorm: [BatchNorm1d(featureCount: width), FunctionLayer("relu", relu)]
+    case .dropout: [FunctionLayer("relu", relu), Dropout(using: &generator)]
     }
   }
 }
