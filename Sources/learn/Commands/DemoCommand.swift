@@ -53,9 +53,12 @@ struct DemoCommand: ParsableCommand {
   /// Throws unless the lesson that was asked for is built.
   private func checkLesson() throws {
     guard let lesson, !builtLessons.contains(where: { $0.outline.number == lesson }) else { return }
-    let numbers = builtLessons.map(\.outline.paddedNumber).joined(separator: ", ")
+    let range = [builtLessons.first, builtLessons.last].compactMap(\.?.outline.paddedNumber)
     let planned = Curriculum.outline.contains { $0.number == lesson }
     throw ValidationError(
-      "There is no lesson \(lesson)\(planned ? " yet" : ""); there are \(numbers).")
+      """
+      There is no lesson \(lesson)\(planned ? " yet" : ""); \
+      there are \(range.joined(separator: " to ")).
+      """)
   }
 }
