@@ -1,12 +1,19 @@
 """Reference values of lesson 06: dropout with the masks that PyTorch drew, cross-entropies, decays, pruning.
 
 A mask is read off the gradient, which is 0 where a number was dropped: no input and no cotangent is 0.
+
+Beside Lesson06.json the script writes Lesson06Trained.safetensors, the state dictionary of a network with batch norm
+(2d and 1d) and dropout that PyTorch trained. It reads Lesson06Ours.safetensors, which the course wrote (with
+RECORD_FIXTURES=1, see BatchNormAndDropoutTests), into the same network, strictly, and stores what PyTorch answers.
+Needs safetensors 0.8.
 """
 
+import pathlib
 import warnings
 
 import torch
 import torch.nn.functional as F
+from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn.utils import prune
 
@@ -208,6 +215,48 @@ def defaults():
         fixture.store(f"defaults.{name}", float(value))
 
 
+def network():
+    """Both kinds of batch norm and both kinds of dropout in one network."""
+    return nn.Sequential(
+        nn.Conv2d(1, 3, 3, padding=1),
+        nn.BatchNorm2d(3),
+        nn.ReLU(),
+        nn.Dropout2d(0.2),
+        nn.Flatten(),
+        nn.Linear(48, 6),
+        nn.BatchNorm1d(6),
+        nn.ReLU(),
+        nn.Dropout(0.3),
+        nn.Linear(6, 3),
+    )
+
+
+def state_dictionaries():
+    here = pathlib.Path(__file__).resolve().parent
+    torch.manual_seed(6)
+    model = network()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for step in range(30):
+        x = normal(f"trained.x{step}", [12, 1, 4, 4]) * 2 + 1
+        labels = (x.mean((1, 2, 3)) * 2).round().long().clamp(0, 2)
+        loss = F.cross_entropy(model(x), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    trained = here / "Lesson06Trained.safetensors"
+    save_file(model.state_dict(), trained)
+    trained.chmod(0o644)
+    request = normal("trained.request", [5, 1, 4, 4])
+    for name, file in [("trained", trained), ("ours", here / "Lesson06Ours.safetensors")]:
+        model = network()
+        model.load_state_dict(load_file(file), strict=True)
+        model.eval()
+        fixture.store(f"stateDictionary({name}).x", request)
+        fixture.store(f"stateDictionary({name}).output", model(request))
+        counts = [model[1].num_batches_tracked.item(), model[6].num_batches_tracked.item()]
+        fixture.store(f"stateDictionary({name}).counts", counts)
+
+
 dropouts()
 certain()
 cross_entropies()
@@ -217,4 +266,5 @@ projections()
 pruning()
 tables()
 defaults()
+state_dictionaries()
 fixture.write()
