@@ -41,8 +41,8 @@ extension Lesson05Answers {
         id: .exercise(5, 7), title: "The backward pass by hand",
         kind: .implement, minutes: 25, difficulty: .hard, fileName: "BackwardPass.swift",
         statement: """
-          In training mode every x of a batch reaches every output of its feature: directly, through the mean, and through \
-          the variance. Write the backward pass that takes all three ways into account.
+          In training mode every x of a batch reaches its own output directly, and all outputs of its feature through the mean \
+          and through the variance. Write the backward pass that takes all three ways into account.
 
           Given are the batch, [samples][features], the gradient of the loss with respect to the output, of the same shape, \
           the scale γ of each feature, and ε. The output is γ x̂ + β with x̂ = (x − μ) / √(σ² + ε), where μ is the mean of \
@@ -92,7 +92,7 @@ extension Lesson05Answers {
           "mean and variance are taken for constants",
           explanation: """
             That is the backward pass of evaluation mode, γ d / √(σ² + ε). In training mode moving the whole batch \
-            changes nothing, so the gradients of a feature have to sum to 0; these do not.
+            changes nothing, so the gradients of a feature have to sum to 0; these do so only where d does.
             """,
           { backward($0, $1, $2, $3, throughMean: 0, throughVariance: 0) }),
         .init(
@@ -105,7 +105,8 @@ extension Lesson05Answers {
         .init(
           "the way through the mean is missing",
           explanation: """
-            The mean reaches every output of the feature. Without that way the gradients of a feature do not sum to 0.
+            The mean reaches every output of the feature. Without that way the gradients of a feature sum to 0 only where d \
+            does.
             """,
           { backward($0, $1, $2, $3, throughMean: 0) }),
         .init(

@@ -33,8 +33,8 @@ extension Lesson05Answers {
         kind: .repair, minutes: 15, difficulty: .medium, fileName: "FrozenNorms.swift",
         statement: """
           A network is fine-tuned on batches of two or three. Its batch norms were to be frozen, and the function says so in \
-          its first lines, yet the running statistics drift, the scales and offsets learn, and evaluation gets worse with \
-          every step.
+          its first lines, yet the running statistics drift, the scales and offsets learn, and with every step the \
+          answers in evaluation mode move with them.
 
           Repair it. While it trains, every batch norm normalizes by its running statistics as they were handed over, and \
           leaves them as they are; its scale and offset do not learn. All other parameters are trained by plain gradient descent \
@@ -97,8 +97,8 @@ extension Lesson05Answers {
         .init(
           "scale and offset go on learning",
           explanation: """
-            The statistics stay, but γ and β are parameters like others and are in the list of the optimizer. On few images they \
-            fit whatever the statistics do not.
+            The statistics stay, but γ and β are parameters like others and are in the list of the optimizer. They are \
+            fitted to the few images like any weight.
             """,
           {
             $0.freezeBatchNorms()

@@ -135,8 +135,8 @@ extension Lesson05Answers {
         .init(
           "epsilon outside of the root",
           explanation: """
-            x̂ is (x − μ) / √(σ² + ε). Added to the deviation, ε weighs much more beside a small spread: PyTorch \
-            and this course have it under the root.
+            x̂ is (x − μ) / √(σ² + ε). Added to the deviation, ε hardly counts: at ε = 10⁻⁵ a spread of \
+            0.001 is divided by 0.00101 in place of 0.0033. PyTorch and this course have it under the root.
             """,
           { batch, size, epsilon in
             ghosts(parts(of: batch, size), epsilon, isInside: false)

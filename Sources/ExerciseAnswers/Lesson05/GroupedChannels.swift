@@ -102,8 +102,8 @@ extension Lesson05Answers {
         .init(
           "all channels in one group",
           explanation: """
-            One group is a layer norm over all channels and places. The groups are there so that channels of very \
-            different size do not share one deviation.
+            One group is a layer norm over all channels and places. One channel that is much larger than the others \
+            then sets the deviation of all; with groups only that of its own.
             """,
           { grouped($0, $2, $3, $4) { sample, _, otherSample, _ in sample == otherSample } }),
         .init(

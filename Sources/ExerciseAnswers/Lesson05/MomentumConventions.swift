@@ -69,13 +69,13 @@ extension Lesson05Answers {
         .init(
           "the running variance starts at 0",
           explanation: """
-            It starts at 1, so that a layer that has seen nothing computes nearly the identity. A start at 0 would make \
-            evaluation mode divide by √ε.
+            It starts at 1, so that a layer that has seen nothing computes nearly the identity. Before the first \
+            batch, a start at 0 would make evaluation mode divide by √ε.
             """, { [0.821, 1.082, 2.349, 2.538, 51, 3] }),
         .init(
           "one over the momentum as the number of batches",
           explanation: """
-            1 / m is the time in which the start falls to a share of about 1/e, not to nothing: after 10 batches \
+            For a small m, 1 / m is the time in which the start falls to about 1/e, not to nothing: after 10 batches \
             with m = 0.1 it still weighs 0.349.
             """, { [0.821, 1.811, 2.349, 2.539, 10, 2] }),
         .init(

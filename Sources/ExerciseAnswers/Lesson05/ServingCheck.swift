@@ -81,8 +81,8 @@ extension Lesson05Answers {
         .init(
           "everything is asked once",
           explanation: """
-            A model whose state moves, or that draws random numbers, may agree with itself by the order of the calls. \
-            The same batch has to be asked again.
+            A model may answer right until it is asked the same batch a second time. The same batch has to be asked \
+            again.
             """,
           { serves($0, $1, asking: [.reversed, .alone]) }),
         .init(
@@ -94,14 +94,14 @@ extension Lesson05Answers {
         .init(
           "a fixed bound for differences",
           explanation: """
-            10⁻⁶ is much for answers of a millionth, and nothing for answers of a million, whose rounding is about 10⁻¹⁰. A \
-            bound means something beside the size of the answers.
+            10⁻⁶ is as large as an answer of a millionth, and less than what rounding may move in answers of ten millions. \
+            A bound means something only beside the size of the answers.
             """,
           { serves($0, $1) { difference, _ in difference <= 1e-6 } }),
         .init(
           "answers have to be equal to the bit",
           explanation: """
-            A matrix product of another size adds in another order. Answers then differ in the last bits without any fault, \
+            A matrix product of another size may add in another order. Answers then differ in the last bits without any fault, \
             and the test cries wolf.
             """,
           { serves($0, $1) { difference, _ in difference == 0 } }),

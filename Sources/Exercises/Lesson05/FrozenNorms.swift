@@ -3,7 +3,7 @@
 //
 // A network is fine-tuned on batches of two or three. Its batch norms were to be frozen, and the
 // function says so in its first lines, yet the running statistics drift, the scales and offsets
-// learn, and evaluation gets worse with every step.
+// learn, and with every step the answers in evaluation mode move with them.
 //
 // Repair it. While it trains, every batch norm normalizes by its running statistics as they were
 // handed over, and leaves them as they are; its scale and offset do not learn. All other

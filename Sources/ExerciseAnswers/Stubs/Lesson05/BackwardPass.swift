@@ -1,8 +1,9 @@
 // E05.7 · The backward pass by hand
 // implement · 25 minutes · hard
 //
-// In training mode every x of a batch reaches every output of its feature: directly, through the
-// mean, and through the variance. Write the backward pass that takes all three ways into account.
+// In training mode every x of a batch reaches its own output directly, and all outputs of its
+// feature through the mean and through the variance. Write the backward pass that takes all three
+// ways into account.
 //
 // Given are the batch, [samples][features], the gradient of the loss with respect to the output,
 // of the same shape, the scale γ of each feature, and ε. The output is γ x̂ + β with x̂ = (x − μ) /
