@@ -14,7 +14,7 @@ extension Lesson05Interview {
       .question(5, 24), level: .explain, minutes: 3,
       question: "What are γ and β for, if one normalizes in order to have mean 0 and variance 1?",
       answer: """
-        They let the layer choose another mean and spread, where it needs them. With γ = √(σ² + ε) and β = μ the norm gives a batch back as it came, so no output is out of reach. Before a ReLU, β decides how many of the values pass. A γ above 0 there is no gain in \
+        They let the layer choose another mean and spread, where it needs them. With γ = √(σ² + ε) and β = μ the norm gives this one batch back as it came; for the next they would have to be others. Before a ReLU, β decides how many of the values pass. A γ above 0 there is no gain in \
         what can be represented: the next linear layer could take it over, since the ReLU of a positive multiple is the multiple of the ReLU. It still changes how \
         training goes.
         """,

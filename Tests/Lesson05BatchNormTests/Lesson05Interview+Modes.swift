@@ -99,7 +99,7 @@ extension Lesson05Interview {
         """,
       followUps: [
         "What does “Expected more than 1 value per channel when training” tell you in service?": """
-        That the network is in training mode. In training it tells of a batch with one value a channel, such as a last batch of one vector.
+        That a norm uses the batch's statistics: it is in training mode, or keeps no running statistics, and then eval() does not help. In training it tells of a batch with one value a channel, such as a last batch of one vector.
         """,
         "Why is an image alone not constant behind the norm?": """
         A channel has height · width values, so it has a spread of its own. The outputs have mean 0 and \

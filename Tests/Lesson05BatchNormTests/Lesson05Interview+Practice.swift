@@ -15,7 +15,7 @@ extension Lesson05Interview {
       question:
         "You fine-tune a pretrained network with batch norm on ten images. What do you do with the norms?",
       answer: """
-        Freeze their statistics: a few images at a time measure nothing better than the pretraining did. In training mode every forward pass \
+        Freeze their statistics: unless the domain has moved, a few images at a time measure worse than the pretraining did. In training mode every forward pass \
         would overwrite them, even at a learning rate of 0. requires_grad = False does not do it, since buffers have no gradients, and eval() on the norms is \
         undone by the next model.train(), so I set it after each. γ and β I would leave alone or train, as few \
         parameters that adapt cheaply; a validation decides.

@@ -94,7 +94,7 @@ extension Lesson05Interview {
         """,
       followUps: [
         "Which test would have caught it before the release?": """
-        One request alone, first among others, last among others: four answers that may differ by rounding \
+        One request alone, first among others, last among others, first among half of them: four answers that may differ by rounding \
         only.
         """,
         "Is one mode flag on the model enough to look at?": """

@@ -64,7 +64,7 @@ extension FailureMode {
         """,
       diagnosis: """
         Within a batch of one class all samples have the class's mean in common, and the norm \
-        subtracts it. What told the classes apart is gone before the next layer.
+        subtracts it. If the means told the classes apart, that is gone before the next layer.
         """,
       fix: "Shuffle; a batch has to be a sample of all that the network will be asked.",
       quantity: "loss on the training data in evaluation mode after ten epochs",

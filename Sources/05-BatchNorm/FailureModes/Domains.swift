@@ -24,8 +24,9 @@ extension FailureMode {
         """,
       fix: """
         Measure the statistics anew on inputs of the new domain, for which no labels are needed. \
-        It is exact for shifts and for one scale of all inputs, inexact where each input has a \
-        scale of its own, and harmful where the classes have other shares than in training \
+        Where the norm follows the first linear layer it is exact, but for ε, for shifts and for \
+        one positive scale of all inputs; it is inexact where each input has a scale of its own or \
+        a ReLU comes before the norm, and harmful where the classes have other shares than in training \
         (F5.27).
         """,
       quantity: "share of the answers that change when every input x comes as 3x + 5",

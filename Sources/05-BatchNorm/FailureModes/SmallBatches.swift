@@ -14,8 +14,9 @@ extension FailureMode {
         differences were is lost.
         """,
       diagnosis: """
-        Two values lie one deviation above and below their mean, whatever they are: (0, 1) and (0, \
-        100) both become ∓1. So it is for vectors; of two images a channel has more values.
+        Two values lie one deviation above and below their mean: (0, 1) and (0, 100) both become \
+        ∓1. Only differences near √ε, 0.003, come out smaller: (0, 0.001) becomes ∓0.16. So it is \
+        for vectors; of two images a channel has more values.
         """,
       fix: "Larger batches, statistics over all devices (SyncBatchNorm), or group norm.",
       quantity: "standard deviation of the outputs' magnitudes", symptomatic: .below(0.2),

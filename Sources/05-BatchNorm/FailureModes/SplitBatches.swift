@@ -15,7 +15,8 @@ extension FailureMode {
         """,
       diagnosis: """
         Each part is normalized by its own mean and variance: other outputs, other gradients, and \
-        the noise of the small batch. Without batch norm the sum would be exact.
+        the noise of the small batch. If no layer coupled or drew by the batch, parts weighed by \
+        their sizes would give the same gradient up to rounding.
         """,
       fix: """
         Layer norm or group norm, or frozen statistics. SyncBatchNorm is no help: it synchronizes \

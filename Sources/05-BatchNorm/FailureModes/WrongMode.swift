@@ -14,8 +14,8 @@ extension FailureMode {
         stays at 0.
         """,
       diagnosis: """
-        model.eval() of the last check was never taken back. Each norm is a constant map with mean \
-        0 and variance 1: nothing is normalized, and nothing is measured.
+        model.eval() of a check before the first step was never taken back. Each norm subtracts 0 \
+        and divides by √(1 + ε), almost 1: nothing is normalized, and nothing is measured.
         """,
       fix: "model.train() at the beginning of every epoch.",
       quantity: "loss after 100 steps ÷ variance of the targets", symptomatic: .above(0.36),
