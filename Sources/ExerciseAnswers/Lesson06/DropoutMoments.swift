@@ -56,8 +56,8 @@ extension Lesson06Answers {
         .init(
           "p taken for the probability of keeping",
           explanation: """
-            PyTorch's p is the probability of dropping. In code that was ported from TensorFlow 1, whose keep_prob was the \
-            other one, p = 0.1 drops nine inputs of ten.
+            PyTorch's p is the probability of dropping. TensorFlow 1's keep_prob was the other one: keep_prob = 0.1 drops nine \
+            inputs of ten, p = 0.1 one of ten.
             """, { [5, 1.11111, 50, 0.2, 36, 1.41421] }),
         .init(
           "training over evaluation",
