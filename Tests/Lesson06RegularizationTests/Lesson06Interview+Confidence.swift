@@ -23,7 +23,7 @@ extension Lesson06Interview {
         "It repairs a model that is too sure of one class and not sure enough of another.",
       ],
       refutation: """
-        100 new answers, 70 of them right: fitted to the training set, the expected calibration error is {error, training set|3}; fitted to held-out answers {error, held out|3}. At T = 3 {classes changed} of 50 answers change. And where a model says 0.99 for one class, \
+        100 new answers, 70 of them right: fitted to the training set, the expected calibration error is {error, training set|3}; fitted to held-out answers {error, held out|3}. At T = 3, {classes changed} of 50 answers change. And where a model says 0.99 for one class, \
         right in 60 of 100, and 0.6 for another, right in 90 of 100, the best temperature takes the error of the second from {error, modest class|2} to {error, modest class, scaled|2}.
         """,
       followUps: [

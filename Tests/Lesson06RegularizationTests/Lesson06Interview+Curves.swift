@@ -115,7 +115,7 @@ extension Lesson06Interview {
       ],
       refutation: """
         In front of batch norm with p = ½ the outputs' deviation in evaluation is {deviation, in front|3}, behind it {deviation, behind|3}. Of 50,000 standard normal numbers, p = 0.2, plain dropout makes the variance \
-        {variance, plain|3}, AlphaDropout {variance, alpha|3} with the mean {mean, alpha|1}; of its outputs {zeros, alpha} are 0.
+        {variance, plain|3}, AlphaDropout {variance, alpha|3} with the mean {mean, alpha|1}; the zeros among its outputs number {zeros, alpha}.
         """,
       followUps: [
         "Does AlphaDropout keep the moments for each unit?": """

@@ -103,11 +103,13 @@ extension Lesson06Interview {
     let three = ([0.6, 0.6, 0.05] as [Scalar]).map { p in
       Linear(weight: .zeros([2, 1]), bias: Tensor([Scalar.log(p), Scalar.log(1 - p)]))
     }
-    func isRight(_ members: [Linear]) -> Bool {
-      Ensemble(members).probabilities(of: .ones([1, 1])).argmax() == [0]
+    func probability(_ members: [Linear]) -> Scalar {
+      Ensemble(members).probabilities(of: .ones([1, 1]))[0, 0]
     }
+    func isRight(_ members: [Linear]) -> Bool { probability(members) > 0.5 }
     evidence("right of three", three.count { isRight([$0]) })
-    #expect(three.count { isRight([$0]) } == 2 && !isRight(three))
+    // The mean of the probabilities, not that of the logits.
+    #expect(three.count { isRight([$0]) } == 2 && abs(probability(three) - 1.25 / 3) < 1e-9)
   }
 
   @Test(

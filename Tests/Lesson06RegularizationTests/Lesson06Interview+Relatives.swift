@@ -24,7 +24,7 @@ extension Lesson06Interview {
       ],
       refutation: """
         In evaluation mode the standard deviation of 100 answers to one request is {deviation, evaluation}; with only dropout in training mode it is {deviation, dropout on|3}. For another network it is {deviation, 100 passes|2} \
-        from 100 passes and {deviation, 1,000 passes|2} from 1,000; and for an input of zeros, which sets all its hidden units to 0, {deviation, zeros}, although it never saw one.
+        from 100 passes and {deviation, 1,000 passes|2} from 1,000; and for an input of zeros, which the network never saw and which sets all hidden units to 0, it is {deviation, zeros}.
         """,
       followUps: [
         "What does a spread of 0 tell you?": """

@@ -28,7 +28,7 @@ extension Lesson06Interview {
         "Variance is the noise of the targets.",
       ],
       refutation: """
-        Degree 11, 20 noisy points, 1,000 training sets: with λ = 0.01 the squared bias is {bias, weak ridge|3} and the variance {variance, weak ridge|3}; with λ = 10 they are {bias, strong ridge|3} and \
+        Degree 11, 20 noisy points, 1,000 training sets: with λ = 0.01 the squared bias is at most {bias, weak ridge} and the variance {variance, weak ridge|3}; with λ = 10 they are {bias, strong ridge|3} and \
         {variance, strong ridge|3}. The noise is the same in both, and neither part is an error of one fit: both are taken over the 1,000.
         """,
       followUps: [
@@ -48,7 +48,8 @@ extension Lesson06Interview {
     let strong = BiasVariance.ofPolynomials(degree: 11, strength: 10, setCount: 1_000, seed: 617)
     // The mean of S fits scatters too: an S-th of the variance is in its squared distance from the truth.
     func bias(_ parts: BiasVariance) -> Double { parts.squaredBias - parts.variance / 999 }
-    evidence("bias, weak ridge", bias(weak))
+    // An estimate near 0, which on other seeds is below it.
+    evidence("bias, weak ridge", max(bias(weak), 0), atMost: 0.001)
     evidence("variance, weak ridge", weak.variance)
     evidence("bias, strong ridge", bias(strong))
     evidence("variance, strong ridge", strong.variance)

@@ -1,6 +1,6 @@
 import Autograd
 public import Course
-import TensorCore
+package import TensorCore
 
 // What stands on which side of the split.
 
