@@ -62,6 +62,7 @@ extension Lesson06Interview {
     evidence("kept at s = 10", kept[0])
     evidence("kept at s = 0.1", kept[1])
     #expect(zeros == (0, 2) && abs(proximal[0] - 2.7) < 1e-9)
+    #expect(abs(descent[0] - 2.7) < 0.01)
     #expect(abs(kept[0] - 100.0 / 101) < 1e-12 && kept[1] < 0.01)
   }
 
