@@ -13,16 +13,17 @@ extension Lesson06Interview {
       .question(6, 13), level: .debug, minutes: 3,
       question: "The validation loss is lower than the training loss. What are possible causes?",
       answer: """
-        Mostly the two are measured differently. The training loss has dropout, augmentation, smoothing or a penalty in it; the validation loss does \
+        Often the two are measured differently. The training loss has dropout, augmentation, smoothing or a penalty in it; the validation loss does \
         not. It is also a mean over the epoch, of weights that were worse than those at its end. Third, the \
-        validation set is easier or its labels are cleaner. Leakage is possible too. I evaluate a part of the training set exactly as the \
+        validation set is easier, or its labels have less noise. Leakage is possible too. I evaluate a part of the training set exactly as the \
         validation set; what is left of the difference is in the data.
         """,
       commonMistake: "It must be leakage.",
       otherMistakes: ["It shows that the model generalizes well.", "It is a sign of overfitting."],
       refutation: """
         The true weights of a linear law, 256 samples each, no leak: under dropout with p = 0.2 the training loss is {ratio, training mode|3} times the validation loss, in \
-        evaluation mode {ratio, evaluation mode|3} times. And the mean of the first epoch, 16 steps without dropout, is {ratio, mean of the epoch|3} times the validation loss after it.
+        evaluation mode {ratio, evaluation mode|3} times. And the mean of the first epoch, 16 steps without dropout, is {ratio, mean of the epoch|3} times the validation loss after it. \
+        In both modes the weights are the same: the ratio says nothing about how well they generalize, or overfit.
         """,
       followUps: [
         "By how much does the mean lag?": """
@@ -47,8 +48,8 @@ extension Lesson06Interview {
       question: "How do you tell bias from variance by the training and the validation error?",
       answer: """
         I compare the training error with what is attainable, and the validation error with the training error. A training error far above the attainable \
-        one means bias: a larger model, longer training, less regularization. A large difference means variance: more data, augmentation, decay, \
-        stopping earlier. A training error of 0 alone says neither; wide networks interpolate and may generalize well. So I need a \
+        one means bias, or training that is not done: a larger model, longer training, less regularization. A large difference means variance, if both sets \
+        come from one source: more data, augmentation, decay, stopping earlier. A training error of 0 alone says neither; wide networks interpolate and may generalize well. So I need a \
         reference for attainable, such as the noise or human error.
         """,
       commonMistake: "A training error near 0 is the goal.",
@@ -58,7 +59,8 @@ extension Lesson06Interview {
       ],
       refutation: """
         Degree 11 on 12 noisy points: without ridge the training error is 0 but for rounding, the validation error {validation, λ = 0|3}. With λ = 0.1 they are \
-        {training, λ = 0.1|2} and {validation, λ = 0.1|2}. With λ = 100 they are near each other, {training, λ = 100|3} and {validation, λ = 100|3}, and both bad.
+        {training, λ = 0.1|2} and {validation, λ = 0.1|2}. With λ = 100 they are near each other, {training, λ = 100|3} and {validation, λ = 100|3}, and both bad. \
+        Yet of two fits to 20 samples by random ReLU features, 400 features, with a training error of 0, have the validation error {validation, 400 features|3}, 10 features {validation, 10 features|3}.
         """,
       followUps: [
         "Why is validation below training at λ = 0.1?": """
@@ -85,6 +87,12 @@ extension Lesson06Interview {
     evidence("validation, λ = 100", much.validation[0])
     #expect(none.training[0] < 1e-20 && none.condition == .overfitting)
     #expect(some.condition == .healthy && much.condition == .underfitting)
+    let errors = [10, 400].map { count in
+      DoubleDescent(validationCount: 100).medianError(featureCount: count, seeds: 0..<20)
+    }
+    evidence("validation, 10 features", errors[0])
+    evidence("validation, 400 features", errors[1])
+    #expect(errors[1] < errors[0] / 3)
   }
 
   @Test(
@@ -93,7 +101,7 @@ extension Lesson06Interview {
       question: "How do you combine dropout with batch norm, and with SELU?",
       answer: """
         With batch norm, dropout goes behind the last norm. In front of one it raises the variance in training only, and the running variance \
-        is then wrong in evaluation. With SELU I take AlphaDropout. SELU relies on mean 0 and variance 1, and plain dropout multiplies the variance by 1/(1 − p). AlphaDropout \
+        is then wrong in evaluation. With SELU I take AlphaDropout. SELU relies on mean 0 and variance 1, and plain dropout multiplies the variance around mean 0 by 1/(1 − p). AlphaDropout \
         sets dropped units to SELU's lowest value and then rescales and shifts, so that both moments stay.
         """,
       whiteboard: """
@@ -101,10 +109,13 @@ extension Lesson06Interview {
         A = ((1 − p)(1 + p a²))^(−1/2), B = −A p a
         """,
       commonMistake: "The order does not matter, as dropout keeps the mean.",
-      otherMistakes: ["SELU normalizes itself, so plain dropout does no harm."],
+      otherMistakes: [
+        "SELU normalizes itself, so plain dropout leaves its moments as they are.",
+        "AlphaDropout sets dropped units to 0, as dropout does, with another scale.",
+      ],
       refutation: """
         In front of batch norm with p = ½ the outputs' deviation in evaluation is {deviation, in front|3}, behind it {deviation, behind|3}. Of 50,000 standard normal numbers, p = 0.2, plain dropout makes the variance \
-        {variance, plain|3}, AlphaDropout {variance, alpha|3} with the mean {mean, alpha|1}.
+        {variance, plain|3}, AlphaDropout {variance, alpha|3} with the mean {mean, alpha|1}; the zeros among its outputs number {zeros, alpha}.
         """,
       followUps: [
         "Does AlphaDropout keep the moments for each unit?": """
@@ -124,6 +135,9 @@ extension Lesson06Interview {
     evidence("variance, alpha", alpha.variance())
     evidence("mean, alpha", abs(alpha.mean()))
     evidence("variance, plain", plain.variance())
+    let zeros = alpha.scalars.count { $0 == 0 }
+    evidence("zeros, alpha", zeros)
+    #expect(zeros == 0)
     #expect(abs(alpha.variance() - 1) < 0.04 && abs(alpha.mean()) < 0.023)
     #expect(abs(plain.variance() - 1.25) < 0.06 && norm.broken < 0.8 && norm.cured > 0.93)
   }

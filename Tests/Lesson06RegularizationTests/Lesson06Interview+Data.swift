@@ -10,60 +10,27 @@ import Testing
 extension Lesson06Interview {
   @Test(
     .interview(
-      .question(6, 17), level: .derive, minutes: 4,
-      question:
-        "Define bias and variance of a fit, say how you measure them, and which one ridge moves.",
-      answer: """
-        Both are taken over training sets: bias is what the mean of all fits misses, variance how much the fits scatter around their mean. Squared \
-        bias plus variance is the expected squared error against the truth, and the noise of the test targets comes on top. I draw many training sets, fit each, and \
-        predict at the same places. A stronger ridge lowers the variance and raises the bias; more data lower the variance.
-        """,
-      whiteboard: """
-        E (f̂ − f)² = E (f̂ − E f̂ + E f̂ − f)²
-        = Var f̂ + (E f̂ − f)², as E (f̂ − E f̂) = 0
-        """,
-      commonMistake: "Bias and variance are the training error and the validation error.",
-      otherMistakes: ["Ridge lowers both.", "Variance is the noise of the targets."],
-      refutation: """
-        Degree 11, 20 noisy points, 40 training sets: with λ = 0.01 the squared bias is {bias, weak ridge|3} and the variance {variance, weak ridge|3}; with λ = 10 they are {bias, strong ridge|3} and \
-        {variance, strong ridge|3}. The noise is the same in both.
-        """,
-      followUps: [
-        "Can you measure it with one training set?": """
-        Not exactly; bootstrap samples of it give an estimate of the variance. The bias needs the truth.
-        """,
-        "Which remedies are for bias?": """
-        A larger or better suited model, longer training, less regularization. More data do not take it away.
-        """,
-      ]))
-  func `stronger ridge: less variance and more bias`() {
-    let weak = BiasVariance.ofPolynomials(degree: 11, strength: 0.01, setCount: 40, seed: 617)
-    let strong = BiasVariance.ofPolynomials(degree: 11, strength: 10, setCount: 40, seed: 617)
-    evidence("bias, weak ridge", weak.squaredBias)
-    evidence("variance, weak ridge", weak.variance)
-    evidence("bias, strong ridge", strong.squaredBias)
-    evidence("variance, strong ridge", strong.variance)
-    #expect(strong.squaredBias > 2 * weak.squaredBias && weak.variance > 2 * strong.variance)
-    #expect(abs(weak.squaredBias + weak.variance - weak.error) < 1e-9)
-  }
-
-  @Test(
-    .interview(
       .question(6, 18), level: .explain, minutes: 3,
       question: "What does data augmentation assume, and when does it hurt?",
       answer: """
         It assumes that the change leaves the label as it is. A shifted digit is the same digit; a digit turned by half a \
-        circle may not be: a 6 becomes a 9. Then the labels contradict each other. It also has to \
-        produce inputs that can occur. If I know how the label changes, I change it too. And it belongs into training only, after the split.
+        circle may not be: a 6 becomes a 9, and then the labels contradict each other. If I know how the label changes, I change it too, as \
+        mixup does. The changed inputs need not look real; cutout's do not. It belongs into training, after the split.
         """,
       commonMistake: "More augmentation never hurts; it is more data.",
-      otherMistakes: ["Validation data are augmented in the same way, to be comparable."],
+      otherMistakes: [
+        "Validation data are augmented in the same way, to be comparable.",
+        "Copies are made first and split afterward, so that both parts are alike.",
+      ],
       refutation: """
-        A linear classifier of 6 and 9, 50 steps: with half turns and unchanged labels it is right on {accuracy, half turns|3} of 100 upright digits, without on {accuracy, none|3}.
+        A linear classifier of 6 and 9, 50 steps: trained with half turns and unchanged labels it has the accuracy {accuracy, half turns|3} on 100 upright digits, without {accuracy, none|3}. \
+        An augmented validation set gives {losses, augmented} losses in five evaluations of the same weights. And if copies are made before the split, \
+        even labels that are coin tosses are predicted with the accuracy {accuracy, coin tosses|3}.
         """,
       followUps: [
         "How do you choose augmentations?": """
-        By what varies in production and does not matter, and each is measured on the unchanged validation set.
+        By what varies in production and does not matter. Each is measured on the unchanged validation set; only if production averages over changed \
+        copies too does the validation.
         """,
         "Copies first or split first?": """
         Split first. Otherwise changed copies of one sample lie on both sides, and the test measures memory.
@@ -73,7 +40,12 @@ extension Lesson06Interview {
     let accuracy = try FailureMode.labelChanged.measure()
     evidence("accuracy, half turns", accuracy.broken)
     evidence("accuracy, none", accuracy.cured)
+    let losses = try FailureMode.augmentedValidation.measure()
+    evidence("losses, augmented", Int(losses.broken))
+    let tosses = try FailureMode.copiesOnBothSides.measure()
+    evidence("accuracy, coin tosses", tosses.broken)
     #expect(accuracy.broken < 0.9 && accuracy.cured > 0.9)
+    #expect(losses.broken == 5 && losses.cured == 1 && tosses.broken > 0.8 && tosses.cured < 0.65)
   }
 
   @Test(
@@ -88,9 +60,14 @@ extension Lesson06Interview {
         """,
       whiteboard: "−ln (1/M Σ p_m) ≤ 1/M Σ −ln p_m, as −ln is convex",
       commonMistake: "The gain depends on the number of members alone.",
+      otherMistakes: [
+        "It is at least as good as its best member.",
+        "Its accuracy is at least the mean accuracy of its members.",
+      ],
       refutation: """
         Linear classifiers, 200 samples, 4 classes, five members that differ by independent noise on their weights: the mean of their losses is {mean of the losses|3}, the ensemble's loss {loss of the ensemble|3}. Five copies of one \
-        member gain {gain of copies}. The parameters are {parameter ratio} times as many.
+        member gain {gain of copies}. With one good member, whose loss is {loss of the best|3}, among four noisy ones the ensemble's is {loss with the best|3}. And of three members two \
+        are right with 0.6, one is wrong with 0.95: {right of three} of 3 are right, the ensemble is wrong. The parameters are {parameter ratio} times as many.
         """,
       followUps: [
         "How do you make members differ?": """
@@ -119,6 +96,20 @@ extension Lesson06Interview {
     let ratio = Ensemble(members).parameterCount / members[0].parameterCount
     evidence("parameter ratio", ratio)
     #expect(loss(members) < 0.95 * mean && ratio == 5)
+    let best = Linear(weight: weight * 3, bias: nil)
+    evidence("loss of the best", loss([best]))
+    evidence("loss with the best", loss([best] + members.prefix(4)))
+    #expect(loss([best] + members.prefix(4)) > 1.2 * loss([best]))
+    let three = ([0.6, 0.6, 0.05] as [Scalar]).map { p in
+      Linear(weight: .zeros([2, 1]), bias: Tensor([Scalar.log(p), Scalar.log(1 - p)]))
+    }
+    func probability(_ members: [Linear]) -> Scalar {
+      Ensemble(members).probabilities(of: .ones([1, 1]))[0, 0]
+    }
+    func isRight(_ members: [Linear]) -> Bool { probability(members) > 0.5 }
+    evidence("right of three", three.count { isRight([$0]) })
+    // The mean of the probabilities, not that of the logits.
+    #expect(three.count { isRight([$0]) } == 2 && abs(probability(three) - 1.25 / 3) < 1e-9)
   }
 
   @Test(
@@ -128,13 +119,18 @@ extension Lesson06Interview {
       answer: """
         I set the weights of least magnitude to zero, keep the mask, train on, and apply the mask after every step. Without the mask the next \
         steps make the zeros grow again. How many can go has to be measured: small weights carry little of the norm, so the first share \
-        changes little, and then it breaks. One threshold for all layers can empty a layer whose weights are small. Zeros alone save no time; sparse \
-        kernels or whole removed units do.
+        changes little, and then it breaks. One threshold for all layers can empty a layer whose weights are small. Zeros save no time in a dense \
+        product; sparse kernels or whole removed units do.
         """,
       commonMistake: "What was set to zero stays zero.",
+      otherMistakes: [
+        "One threshold for all layers takes the same share of each.",
+        "A matrix with 90 % zeros is multiplied ten times as fast.",
+      ],
       refutation: """
         Half of the weights set to 0, then ten steps: the share of zeros is {share, no mask|3} without the mask and {share, mask|3} with it. For a 64 × 64 layer with normal weights, removing 30 % changes the outputs by {change, 30 %|3} of \
-        their norm, removing 90 % by {change, 90 %|3}.
+        their norm, removing 90 % by {change, 90 %|3}. The matrix still has {numbers|4} numbers, and the dense product multiplies all. With a second layer of a tenth of the size, one threshold for half of all weights takes \
+        {share, small layer|2} of the small layer and {share, large layer|2} of the other.
         """,
       followUps: [
         "Which layers suffer most under one threshold?": """
@@ -158,5 +154,12 @@ extension Lesson06Interview {
     evidence("change, 30 %", changes[0])
     evidence("change, 90 %", changes[1])
     #expect(share.broken < 0.25 && share.cured >= 0.49 && changes[0] < 0.2 && changes[1] > 0.5)
+    let (large, small) = (leaf(weight), leaf(weight * 0.1))
+    _ = MagnitudePruning([large, small], sparsity: 0.5)
+    let shares = [small, large].map { ($0.value .== 0).mean() }
+    evidence("numbers", large.value.elementCount)
+    evidence("share, small layer", shares[0])
+    evidence("share, large layer", shares[1])
+    #expect(shares[0] > 0.8 && abs(shares[0] + shares[1] - 1) < 1e-9)
   }
 }

@@ -16,7 +16,7 @@ extension Lesson06Interview {
       answer: """
         So that the expected output is the input, and evaluation needs nothing but the identity. A kept unit becomes \
         x/(1 − p) with probability 1 − p, otherwise 0, so its mean is x. Without the division somebody has to multiply by \
-        1 − p at inference, and forgetting that makes every layer's output too large. The mean is kept, the variance is \
+        1 − p at inference, and whoever forgets it serves outputs that are too large. The mean is kept, the variance is \
         not: each unit gets p/(1 − p) x² on top.
         """,
       whiteboard: """
@@ -33,7 +33,7 @@ extension Lesson06Interview {
         The next layer adapts to what training shows it. Ones that are dropped with p = ½ and not divided have the mean \
         {mean, not divided}, so in evaluation they are {ratio, one layer} times too large, and after three such layers \
         {ratio, three layers}; divided, the mean of 20,000 is {mean, divided}. The variance of divided ones is \
-        {variance, divided}, not 0. Dividing twice is a fault of its own.
+        {variance, divided}; not dropped it is 0. Divided in evaluation as well they become {divided twice}.
         """,
       followUps: [
         "Which of the two places for the scale do frameworks take?": """
@@ -51,6 +51,9 @@ extension Lesson06Interview {
     evidence("variance, divided", mask.variance())
     // Three standard errors of 20,000 draws of 0 or 2, times 1.5.
     #expect(abs(mask.mean() - 1) < 0.032 && abs(mask.variance() - 1) < 0.01)
+    let twice = divided.withMode(.evaluation) { divided(Variable(.ones([4]))).value.mean() }
+    evidence("divided twice", twice * divided.keptScale)
+    #expect(twice == 1 && divided.keptScale == 2)
     let classic = mean(of: ClassicDropout(probability: 0.5, seed: 61))
     evidence("mean, not divided", classic)
     evidence("ratio, one layer", 1 / classic)
@@ -82,8 +85,8 @@ extension Lesson06Interview {
       ],
       refutation: """
         With p = ½ and 1,024 units a mask drawn anew gives the gradient a relative error of {error, drawn again}; the stored \
-        one {error, stored}. Leaving out the scale gives {error, without the scale}, by ‖a − b‖ ÷ (‖a‖ + ‖b‖). The \
-        identity is wrong wherever a unit is dropped: its gradient has to be 0 there.
+        one {error, stored}. With the mask and no scale it is {error, without the scale}, with the identity \
+        {error, identity}, by ‖wrong − right‖ ÷ ‖right‖ in all cases.
         """,
       followUps: [
         "What if the block is recomputed in the backward pass, as activation checkpointing does?":
@@ -100,16 +103,19 @@ extension Lesson06Interview {
     evidence("error, drawn again", redrawn.broken)
     evidence("error, stored", redrawn.cured, atMost: 1e-9)
     let layer = Dropout(probability: 0.5, seed: 62)
-    let x = leaf(normalBatch(4, 64, seed: 62))
+    let x = leaf(normalBatch(16, 64, seed: 62))
     let mask = layer.drawMask(x.value.shape)
-    let cotangent = normalBatch(4, 64, seed: 63)
+    let cotangent = normalBatch(16, 64, seed: 63)
     try dropout(x, mask: mask).backward(cotangent: cotangent)
     let gradient = try #require(x.gradient)
     #expect(gradient == mask * cotangent)
-    let unscaled = mask.map { $0 > 0 ? 1 : 0 } * cotangent
-    let error = (unscaled - gradient).norm() / (unscaled.norm() + gradient.norm())
-    evidence("error, without the scale", error)
-    #expect(redrawn.broken > 0.5 && abs(error - 1.0 / 3) < 1e-9)
+    func error(of wrong: Tensor) -> Scalar { (wrong - gradient).norm() / gradient.norm() }
+    let unscaled = error(of: mask.map { $0 > 0 ? 1 : 0 } * cotangent)
+    evidence("error, without the scale", unscaled)
+    evidence("error, identity", error(of: cotangent))
+    #expect(redrawn.broken > 0.7 && abs(unscaled - 0.5) < 1e-9)
+    // 1/√2 on average; the share of kept units scatters.
+    #expect(abs(error(of: cotangent) - 0.707) < 0.07)
   }
 
   @Test(
@@ -118,9 +124,9 @@ extension Lesson06Interview {
       question: "Where in a network do you place dropout, and where not?",
       answer: """
         Behind the activations of wide layers, and not in front of batch norm, and not on the logits. The mean survives \
-        dropout, the variance does not: batch norm in front of which units are dropped learns a variance in training that \
-        evaluation does not have. And a dropped logit becomes 0, whatever the network knew. In a Transformer it \
-        sits on the attention weights and at the end of each branch, in front of the addition.
+        dropout, the variance does not: a batch norm behind it learns a variance that evaluation does not have. And a \
+        dropped logit becomes 0, whatever the network knew. PyTorch's Transformer layers have it on the attention \
+        weights, behind the activation of the feed-forward branch, and at the end of each branch, in front of the addition.
         """,
       commonMistake: "Anywhere: dropout preserves the expectation.",
       otherMistakes: [
@@ -133,9 +139,9 @@ extension Lesson06Interview {
         {loss, plain logits} to {loss, dropped logits}, for 200 samples of ten classes.
         """,
       followUps: [
-        "Why is it rare in convolutional networks?": """
-        Neighboring pixels carry nearly the same information, so a dropped one is guessed from the others. Dropout2d \
-        drops whole channels for that reason.
+        "What does it do in a convolutional layer?": """
+        Less than one hopes: neighboring pixels carry nearly the same information, so a dropped one is guessed from the \
+        others (Tompson and others, 2015). Dropout2d drops whole channels for that reason.
         """,
         "And on the input?": """
         With a small p, if at all: it is a form of noise on the data. For linear regression it is exactly a penalty on the \

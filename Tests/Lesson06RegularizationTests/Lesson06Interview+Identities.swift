@@ -13,8 +13,8 @@ extension Lesson06Interview {
       .question(6, 4), level: .explain, minutes: 4,
       question: "In what sense is dropout an ensemble?",
       answer: """
-        Every mask selects one of 2ᵈ subnetworks that share their weights, and each step trains one of them. At \
-        inference the full network, with scaled weights, stands for all of them. For one softmax layer that is exactly their \
+        Every mask selects one of 2ᵈ subnetworks that share their weights, and in training every sample \
+        of a batch trains one of them. At inference the full network, with scaled weights, stands for all of them. For one softmax layer that is exactly their \
         normalized geometric mean, each mask taken with its probability. It is not the arithmetic mean of their answers, and \
         for several nonlinear layers it is an approximation. Unlike a real ensemble its members are not trained independently.
         """,
@@ -31,14 +31,16 @@ extension Lesson06Interview {
       refutation: """
         With 5 inputs, 3 classes and p = ½, all 32 masks gone through, the mean answer and weight scaling differ by \
         {gap of the mean, largest} in a probability, averaged over 20 draws {gap of the mean, averaged}. The weighted \
-        geometric mean agrees to {gap of the geometric mean}. Counting every mask once is off by {gap, masks counted once} at p = 0.3.
+        geometric mean agrees to {gap of the geometric mean}. Counting every mask once is off by {gap, masks counted once} at p = 0.3. \
+        All 32 share {weights} weights; of their own they would have {weights of their own}.
         """,
       followUps: [
         "How do you get the arithmetic mean?": """
         By sampling: several passes in training mode, averaged, which is Monte Carlo dropout. It costs as many passes.
         """,
-        "Why is the geometric mean no longer exact with a hidden layer?": """
-        The logits are then no longer linear in the mask: E relu(z) is not relu(E z).
+        "Is the geometric mean exact with a hidden layer?": """
+        It depends on the place of the masks. On the last hidden units yes: the logits are linear in the mask. In front of a \
+        hidden ReLU no, as E relu(z) is not relu(E z): with 8 hidden units it is off by {gap, hidden ReLU} on average.
         """,
       ]))
   func `weight scaling is the geometric mean, not the mean`() {
@@ -58,7 +60,25 @@ extension Lesson06Interview {
     evidence("gap of the geometric mean", geometric, atMost: 1e-12)
     let once = (other.unweightedGeometricMean - other.weightScaling).maximumMagnitude()
     evidence("gap, masks counted once", once)
-    #expect(averaged > 0.05 && once > 0.01)
+    let (shared, apart) = (other.weight.elementCount, 32 * other.weight.elementCount)
+    evidence("weights", shared)
+    evidence("weights of their own", apart)
+    let hidden = (UInt64(0)..<20).map(gapBehindHiddenLayer).reduce(0, +) / 20
+    evidence("gap, hidden ReLU", hidden)
+    #expect(averaged > 0.05 && once > 0.01 && shared == 15 && hidden > 0.02)
+  }
+
+  /// By how much weight scaling misses the geometric mean of all masks in front of a hidden layer, p = ½.
+  private func gapBehindHiddenLayer(_ seed: UInt64) -> Scalar {
+    var generator = SplitMix64(seed: 640 + seed)
+    let x = Tensor.normal([5], standardDeviation: 2, using: &generator)
+    let first = Tensor.normal([8, 5], using: &generator)
+    let last = Tensor.normal([3, 8], standardDeviation: 0.35, using: &generator)
+    func logits(_ x: Tensor) -> Tensor { matvec(last, matvec(first, x).map { $0 > 0 ? $0 : 0 }) }
+    let mean = MaskEnumeration.expectation(unitCount: 5, probability: 0.5) { mask in
+      logits(x * mask).logSoftmax()
+    }
+    return (mean.softmax() - logits(x * 0.5).softmax()).maximumMagnitude()
   }
 
   @Test(
@@ -70,7 +90,7 @@ extension Lesson06Interview {
         In expectation dropout is a ridge penalty, with a strength of its own for every feature. The expected loss is the \
         plain loss plus p/(1 − p) Σ wⱼ² ‖xⱼ‖², where xⱼ is the column of feature j. So large features are \
         penalized more, and only if all columns have the same norm is it plain ridge. That is exact for linear \
-        regression with inverted dropout; for deep networks it is a picture and no identity.
+        regression with inverted dropout; for other models it is an approximation at best (Wager and others, 2013).
         """,
       whiteboard: """
         error of sample i: yᵢ − Σⱼ mⱼ wⱼ xᵢⱼ/(1 − p), its mean: yᵢ − Σⱼ wⱼ xᵢⱼ
@@ -86,7 +106,7 @@ extension Lesson06Interview {
         X = [[1, 2], [3, −1]], y = [1, 0], w = [½, −¼], p = ½: the four masks give {expected loss} on average, the plain \
         loss is {plain loss}, and the difference is {penalty of w₁} for the first weight and {penalty of w₂} for the second. That is \
         {ratio of the penalties} : 1, where the squares of the weights are 4 : 1. The columns are not \
-        orthogonal, and the identity holds nevertheless.
+        orthogonal, and the identity holds nevertheless. Twice the weights have {growth of the penalty} times the penalty, where L1's would double.
         """,
       followUps: [
         "Where does the independence of the features not matter?": """
@@ -108,5 +128,11 @@ extension Lesson06Interview {
     #expect(abs(problem.enumeratedLoss - problem.plainLoss - problem.penalties.sum()) < 1e-12)
     #expect(abs(problem.penalties[0] - 8 * problem.penalties[1]) < 1e-12)
     #expect(abs(problem.enumeratedLoss - 6.875) < 1e-12)
+    let doubled = LinearDropout(
+      inputs: problem.inputs, targets: problem.targets, weights: problem.weights * 2,
+      probability: 0.5)
+    let growth = (doubled.enumeratedLoss - doubled.plainLoss) / problem.penalties.sum()
+    evidence("growth of the penalty", growth)
+    #expect(abs(growth - 4) < 1e-12)
   }
 }

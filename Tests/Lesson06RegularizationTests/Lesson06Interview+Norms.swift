@@ -15,22 +15,27 @@ extension Lesson06Interview {
       answer: """
         The square is smooth at 0 and separates over the coordinates, and the norm does neither. The gradient of λ/2 ‖w‖² is \
         λw: each weight decays by its own value, and at 0 there is no pull. The gradient of λ‖w‖ is λw/‖w‖: its length is λ however \
-        small w is, and 0/0 at 0. That is no mere nuisance: over groups of weights the unsquared norm is the group \
-        lasso, which sets whole groups to zero.
+        small w is, and at 0 it does not exist. So with a finite λ the norm sets the whole vector to zero, and the square does not. Over \
+        groups of weights the unsquared norm is the group lasso, which sets whole groups to zero.
         """,
-      commonMistake: "Only for convenience; both have the same minimum.",
+      commonMistake: "Only for convenience: with the same λ both give the same weights.",
       otherMistakes: [
         "Because the norm is not convex.",
         "Because the norm's gradient grows too large for large weights.",
       ],
       refutation: """
+        Where the data ask for a vector of length 1 and λ = 2, the square leaves the length {length, square|3}, the norm {length, norm}. \
         For w of length 0.001 the norm's gradient has the length {gradient of the norm}, that of half its square \
         {gradient of half the square}; for w of length 5 they are {gradient of the norm, length 5} and 5. At w = 0 the norm's gradient \
-        has {NaN at 0} NaN of 3 components, the square's none.
+        has {NaN at 0} NaN of 3 components, the square's none. And it is convex: halfway between two vectors of length 5 it is {norm, halfway|3}.
         """,
       followUps: [
         "Which penalty sets whole rows to zero?": """
         The sum of the rows' unsquared norms, the group lasso, minimized by a proximal step that shortens each row by a constant.
+        """,
+        "And if λ is tuned for each?": """
+        For one vector they then reach the same weights, as both only bound its length, until the norm is at 0. For several \
+        groups they differ.
         """,
         "Where does the factor ½ come from?": """
         From the derivative: with λ/2 the decay in the gradient is λw. Without it the same λ is twice as strong.
@@ -53,6 +58,23 @@ extension Lesson06Interview {
     #expect(abs(small.norm.norm() - 1) < 1e-9 && abs(small.square.norm() - 0.001) < 1e-12)
     #expect(zero.norm.scalars.allSatisfy { $0.isNaN } && zero.square == .zeros([3]))
     #expect(abs(large.norm.norm() - 1) < 1e-12 && abs(large.square.norm() - 5) < 1e-12)
+    let halfway = ((Tensor([3, 4, 0]) + Tensor([3, -4, 0])) / 2).norm()
+    evidence("norm, halfway", halfway)
+    let norm = bestLength { w in squareRoot((w * w).sum()) * 2 }
+    let square = bestLength { w in WeightPenalty.l2([w], strength: 2) }
+    evidence("length, norm", norm)
+    evidence("length, square", square)
+    #expect(halfway <= 5 && norm == 0 && abs(square - 1.0 / 3) < 1e-9)
+  }
+
+  /// The length, in steps of 1/300, at which half the squared error to a vector of length 1 and a penalty are least.
+  private func bestLength(_ penalty: (Variable) -> Variable) -> Scalar {
+    let goal = Tensor([0.6, 0.8])
+    let losses = (0...300).map { step in
+      let w = goal * (Scalar(step) / 300)
+      return dot(w - goal, w - goal) / 2 + penalty(Variable(w)).scalar
+    }
+    return Scalar(losses.indices.min { losses[$0] < losses[$1] } ?? -1) / 300
   }
 
   @Test(
@@ -68,8 +90,8 @@ extension Lesson06Interview {
       commonMistake: "It is L2 with another constant.",
       otherMistakes: ["It bounds each single weight.", "It bounds the gradient's norm."],
       refutation: """
-        With c = 2 the row [3, 4] gets the norm {long row}, and [0.3, 0.4] changes by {change of the short row}; L2 with any λ > 0 changes both. \
-        Its first weight becomes {first weight}, where clipping single weights at 2 would give 2.
+        With c = 2 the row [3, 4] gets the norm {long row}, and [0.3, 0.4] changes by {change of the short row}; L2 with λ = 0.1 pulls at the short row with \
+        {pull of L2}. The 3 becomes {first weight}, where clipping single weights at 2 would give 2. No gradient enters.
         """,
       followUps: [
         "Rows or columns?": """
@@ -80,7 +102,7 @@ extension Lesson06Interview {
         It bounds one step's gradient. Weights can still grow without bound, over many steps.
         """,
       ]))
-  func `max-norm shortens long rows and touches no others`() {
+  func `max-norm shortens long rows and touches no others`() throws {
     let weight = Tensor([[3, 4], [0.3, 0.4]])
     let projected = MaxNorm(bound: 2).projection(of: weight)
     evidence("long row", projected.row(0).norm())
@@ -88,5 +110,10 @@ extension Lesson06Interview {
     evidence("first weight", projected[0, 0])
     #expect(abs(projected.row(0).norm() - 2) < 1e-12)
     #expect(projected.row(1) == weight.row(1) && abs(projected[0, 0] - 1.2) < 1e-12)
+    let decayed = leaf(weight)
+    try WeightPenalty.l2([decayed], strength: 0.1).backward()
+    let pull = try #require(decayed.gradient).row(1).norm()
+    evidence("pull of L2", pull)
+    #expect(abs(pull - 0.05) < 1e-12)
   }
 }

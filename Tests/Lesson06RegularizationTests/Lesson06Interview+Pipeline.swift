@@ -11,20 +11,27 @@ extension Lesson06Interview {
   @Test(
     .interview(
       .question(6, 24), level: .design, minutes: 4,
-      question: "One class in twenty samples is rare. Weights, resampling or a threshold?",
+      question: "One sample in twenty is of the rare class. Weights, resampling or a threshold?",
       answer: """
         First I say what a miss and a false alarm cost, because accuracy rewards never answering with the rare class. With calibrated probabilities a threshold from the \
-        costs is enough and leaves training alone. Class weights or a balanced sampler help where the rare class is hardly learned, and they \
-        distort the probabilities, which a correction of the logits takes back. Not both: together they correct twice.
+        costs is enough and leaves training alone (Elkan, 2001). Class weights or a balanced sampler help where the rare class is hardly learned, and they \
+        distort the probabilities; taking the logarithm of the weight off each logit repairs them about. Not both: together they correct twice.
         """,
       whiteboard: "threshold: p · cost(missed) = (1 − p) · cost(false alarm), p = c_f/(c_m + c_f)",
       commonMistake: "Weights and a balanced sampler together work best.",
-      otherMistakes: ["Probabilities of a model with class weights can be read as they are."],
+      otherMistakes: [
+        "Probabilities of a model with class weights can be read as they are.",
+        "A calibrated model finds most samples of the rare class at the threshold ½.",
+      ],
       refutation: """
         Sampler and weights together give the rare class the probability {probability, both|3} where nothing is known, the sampler alone {probability, sampler|3}. At threshold ½ the recall is {recall, ½|3}, with one \
-        from the costs {recall, costs|3}. Weighted training gives a class of share 0.05 the mean probability {mean, as trained|3}, corrected {mean, corrected|3}.
+        from the costs {recall, costs|3}, at the price of more false alarms. Weighted training gives a class of share 0.05 the mean probability {mean, as trained|3}, corrected {mean, corrected|3}.
         """,
       followUps: [
+        "Do class weights keep the order?": """
+        Of two classes, the order of the samples. Not the order of the classes within a sample: with the weights 1 and 3 the probabilities 0.6 and 0.4 become {first, weighted|2} and \
+        {second, weighted|2}.
+        """,
         "Which numbers do you report?": """
         Precision and recall of the rare class at the threshold in use, or the cost; accuracy only beside them.
         """,
@@ -46,6 +53,12 @@ extension Lesson06Interview {
     #expect(recall.broken < 0.45 && recall.cured > recall.broken + 0.2)
     #expect(mean.broken > 0.15 && mean.cured < 0.15)
     #expect(abs(DecisionThreshold.forCosts(missed: 9, falseAlarm: 1) - 0.1) < 1e-12)
+    // What weighted training fits: the correction with its sign changed.
+    let logits = Tensor([Scalar.log(0.6), Scalar.log(0.4)])
+    let weighted = logits - ClassWeights.logitCorrection(undoing: Tensor([1, 3]))
+    evidence("first, weighted", weighted.softmax()[0])
+    evidence("second, weighted", weighted.softmax()[1])
+    #expect(logits.argmax() != weighted.argmax() && abs(weighted.softmax()[1] - 2.0 / 3) < 1e-9)
   }
 
   @Test(
@@ -55,13 +68,18 @@ extension Lesson06Interview {
         "A deployed PyTorch model answers the same request differently each time, although eval() was called. Where do you look?",
       answer: """
         At dropout that does not hear of the mode. Functional dropout has training=True by default, and the dropout_p of scaled dot-product attention applies whatever the \
-        mode is. Both need the module's mode passed in. I call the model twice on one input and compare layer by layer; the first difference names the place. A custom \
-        train() or a wrapper that never passes the mode on looks alike.
+        mode is. Both need the module's mode passed in. I call the model twice on one input and compare layer by layer; the first difference names the place. A \
+        wrapper that does not pass the mode on, or a dropout layer made inside forward, looks alike.
         """,
       commonMistake: "eval() turns off all dropout in the model.",
+      otherMistakes: [
+        "torch.no_grad() around the call turns dropout off.",
+        "eval() also reaches an nn.Dropout that forward makes anew.",
+      ],
       refutation: """
         With a function that always drops, {zeros, functional} of 1,000 hidden units are 0 in evaluation mode; asking for the mode, {zeros, layer}. In attention {outputs, always} of 64 outputs \
-        differ between two calls, with probability 0 in evaluation {outputs, mode}.
+        differ between two calls, with probability 0 in evaluation {outputs, mode}. A dropout layer made inside forward sets {zeros, made in forward} of 1,000 units to 0. And in training mode without a graph {answers, no graph} of 64 \
+        answers differ between two calls.
         """,
       followUps: [
         "How does a test find it?": """
@@ -80,6 +98,14 @@ extension Lesson06Interview {
     evidence("outputs, mode", Int(attention.cured))
     #expect(functional.broken > 400 && functional.cured == 0)
     #expect(attention.broken > 30 && attention.cured == 0)
+    let made = FunctionLayer("made in forward") { Dropout(probability: 0.5, seed: 625)($0) }
+    let zeros = made.withMode(.evaluation) {
+      made(Variable(.ones([1_000]))).value.scalars.count { $0 == 0 }
+    }
+    evidence("zeros, made in forward", zeros)
+    let served = try FailureMode.dropoutServed.measure()
+    evidence("answers, no graph", Int(served.broken))
+    #expect(zeros > 400 && served.broken > 30 && served.cured == 0)
   }
 
   @Test(
@@ -93,8 +119,13 @@ extension Lesson06Interview {
         worker's number, and another one in each epoch.
         """,
       commonMistake: "Random augmentation is independent in every worker by itself.",
+      otherMistakes: [
+        "One seed for all workers makes the run reproducible and does no harm.",
+        "The worker's number is seed enough, in every epoch.",
+      ],
       refutation: """
-        Two workers that change one sample each should draw two patterns of noise. With copies of one generator they draw {patterns, copied}, with a seed for each worker {patterns, seeded}.
+        Two workers that change one sample each should draw two patterns of noise. With copies of one generator, as with one seed for all, they draw {patterns, copied}, with a seed for each worker {patterns, seeded}. \
+        A worker that is started anew with its number as the seed draws {patterns, number alone} pattern in two epochs, with the epoch in the seed {patterns, number and epoch}.
         """,
       followUps: [
         "How would you find it?": """
@@ -109,6 +140,17 @@ extension Lesson06Interview {
     evidence("patterns, copied", Int(patterns.broken))
     evidence("patterns, seeded", Int(patterns.cured))
     #expect(patterns.broken == 1 && patterns.cured == 2)
+    func patternCount(seeds: [UInt64]) -> Int {
+      let patterns = seeds.map { seed in
+        var generator = SplitMix64(seed: seed)
+        return Augmentation.noise(deviation: 1)(.zeros([1, 4]), using: &generator).scalars
+      }
+      return Set(patterns).count
+    }
+    let (alone, both) = (patternCount(seeds: [3, 3]), patternCount(seeds: [3, 1_003]))
+    evidence("patterns, number alone", alone)
+    evidence("patterns, number and epoch", both)
+    #expect(alone == 1 && both == 2)
   }
 
   @Test(
@@ -122,8 +164,13 @@ extension Lesson06Interview {
         data that are missing.
         """,
       commonMistake: "Yes: the gap shows overfitting, so regularize more.",
+      otherMistakes: [
+        "The model is too small for five sources.",
+        "Mixing before the split is right for all data.",
+      ],
       refutation: """
-        In the order of the sources the validation accuracy is {accuracy, ordered|3}, mixed before the split {accuracy, mixed|3}, with the same model and 50 steps.
+        Five sources with a class of their own each: in their order the validation accuracy is {accuracy, ordered|3}, with weight decay 0.1 still {accuracy, decay|3}; mixed before the split {accuracy, mixed|3}, with the same model \
+        and 50 steps. Where samples have near copies, mixing has even coin tosses predicted with the accuracy {accuracy, coin tosses|3}.
         """,
       followUps: [
         "When is mixing wrong?": """
@@ -138,5 +185,10 @@ extension Lesson06Interview {
     evidence("accuracy, ordered", accuracy.broken)
     evidence("accuracy, mixed", accuracy.cured)
     #expect(accuracy.broken < 0.5 && accuracy.cured > accuracy.broken + 0.2)
+    let decayed = try FailureMode.accuracyOnLastFifth(0, order: Array(0..<100), decay: 0.1)
+    evidence("accuracy, decay", decayed.value)
+    let tosses = try FailureMode.copiesOnBothSides.measure()
+    evidence("accuracy, coin tosses", tosses.broken)
+    #expect(decayed.value < 0.2 && tosses.broken > 0.8 && tosses.cured < 0.65)
   }
 }

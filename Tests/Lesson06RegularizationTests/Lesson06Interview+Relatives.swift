@@ -14,16 +14,21 @@ extension Lesson06Interview {
       question: "What is Monte Carlo dropout, and which mode does the model have to be in?",
       answer: """
         Several forward passes with dropout on, whose mean is the prediction and whose spread is a measure of uncertainty. Only the dropout layers go into \
-        training mode; batch norm stays in evaluation mode, otherwise answers depend on the batch. Gal and Ghahramani read it as approximate Bayesian inference. The spread depends on p and is not calibrated by itself, \
-        and the cost is one pass a sample.
+        training mode; batch norm stays in evaluation mode, otherwise answers depend on the batch. Gal and Ghahramani (2016) read it as approximate Bayesian inference. The spread depends on p and need not be calibrated (Foong and others, 2019), \
+        and the cost is one forward pass for each answer that is averaged.
         """,
       commonMistake: "It works in evaluation mode; the passes differ anyway.",
+      otherMistakes: [
+        "The more passes, the smaller the spread.",
+        "A spread of 0 means that the model knows this input well.",
+      ],
       refutation: """
-        In evaluation mode the standard deviation of 100 answers to one request is {deviation, evaluation}; with only dropout in training mode it is {deviation, dropout on|3}.
+        In evaluation mode the standard deviation of 100 answers to one request is {deviation, evaluation}; with only dropout in training mode it is {deviation, dropout on|3}. For another network it is {deviation, 100 passes|2} \
+        from 100 passes and {deviation, 1,000 passes|2} from 1,000; and for an input of zeros, which the network never saw and which sets all hidden units to 0, it is {deviation, zeros}.
         """,
       followUps: [
         "What does a spread of 0 tell you?": """
-        That dropout is off, or that the model has none. It does not say that the model is certain.
+        That dropout is off, that the model has none, or that nothing but zeros is dropped. It does not say that the model is certain.
         """,
         "How does it differ from an ensemble?": """
         The members share their weights and one training, so it is cheap to train; an ensemble's networks are independent.
@@ -34,6 +39,21 @@ extension Lesson06Interview {
     evidence("deviation, evaluation", deviation.broken, atMost: 1e-9)
     evidence("deviation, dropout on", deviation.cured)
     #expect(deviation.cured > 0.01)
+    var generator = SplitMix64(seed: 628)
+    let model = Sequential(
+      Linear(weight: .normal([64, 8], using: &generator), bias: nil), FunctionLayer("relu", relu),
+      Dropout(using: &generator),
+      Linear(
+        weight: .normal([1, 64], standardDeviation: 0.125, using: &generator), bias: Tensor([1])))
+    func spread(_ x: Tensor, passCount: Int) -> Scalar {
+      MonteCarloDropout(passCount: passCount).predict(model, x).deviation.scalars[0]
+    }
+    let x = Tensor.normal([1, 8], using: &generator)
+    let (few, many) = (spread(x, passCount: 100), spread(x, passCount: 1_000))
+    evidence("deviation, 100 passes", few)
+    evidence("deviation, 1,000 passes", many)
+    evidence("deviation, zeros", spread(.zeros([1, 8]), passCount: 100))
+    #expect(few > 0.1 && abs(few / many - 1) < 0.25 && spread(.zeros([1, 8]), passCount: 2) == 0)
   }
 
   @Test(
@@ -41,13 +61,18 @@ extension Lesson06Interview {
       .question(6, 29), level: .explain, minutes: 2,
       question: "What is stochastic depth, and what exactly is dropped?",
       answer: """
-        In training the residual branch of a block is left out at random, for whole samples, and the shortcut always stays. What is kept is \
-        divided by the probability of keeping, so that evaluation is the plain sum. The probabilities usually rise with depth. If the mask is put around the sum instead of the \
+        In training the residual branch of a block is left out at random, for a whole sample or, as in the paper, a whole batch, and the shortcut always stays. What is kept is \
+        divided by the probability of keeping, so that evaluation is the plain sum; the paper scales in evaluation instead. Its probability of dropping rises with depth. If the mask is put around the sum instead of the \
         branch, the whole signal of a sample is lost.
         """,
       commonMistake: "The whole block is dropped, shortcut included.",
+      otherMistakes: [
+        "Dropping the sum at p = 0.2 loses a fifth of the samples, however many blocks there are.",
+        "In evaluation every branch is multiplied by 1 − p, whatever training did.",
+      ],
       refutation: """
-        Behind four blocks with p = 0.2, {samples, around the sum} of 64 samples have a signal of 0 if the sum is dropped, and {samples, the branch} if only the branch is.
+        Behind four blocks with p = 0.2, {samples, around the sum} of 64 samples have a signal of 0 if the sum is dropped (1 − 0.8⁴ is 0.59), and {samples, the branch} if only the branch is. Divided in training, \
+        branches of 1 have the mean {mean, training|3} there and {mean, evaluation} in evaluation, without another factor.
         """,
       followUps: [
         "Does it save time?": """
@@ -61,7 +86,14 @@ extension Lesson06Interview {
     let samples = try FailureMode.droppedShortcut.measure()
     evidence("samples, around the sum", Int(samples.broken))
     evidence("samples, the branch", Int(samples.cured))
-    #expect(samples.broken > 10 && samples.cured == 0)
+    #expect(samples.broken > 25 && samples.cured == 0)
+    let depth = StochasticDepth(probability: 0.2, seed: 629)
+    let branches = Variable(.ones([10_000, 1]))
+    let (training, evaluation) = (depth(branches), depth.withMode(.evaluation) { depth(branches) })
+    evidence("mean, training", training.value.mean())
+    evidence("mean, evaluation", evaluation.value.mean())
+    // Four standard errors of 10,000 draws.
+    #expect(abs(training.value.mean() - 1) < 0.02 && evaluation.value == branches.value)
   }
 
   @Test(
@@ -75,8 +107,13 @@ extension Lesson06Interview {
         uninterrupted one.
         """,
       commonMistake: "Weights and optimizer state are the whole state of a run.",
+      otherMistakes: [
+        "Setting the seed again after loading brings the masks back.",
+        "The weights were stored with too few digits.",
+      ],
       refutation: """
-        Resumed with the weights alone, {losses, weights alone} of the next ten losses differ; with the generators too, {losses, all}.
+        Ten steps of plain descent, which has no state: resumed with the weights alone, the seed set as at the start, {losses, weights alone} of the next ten losses differ; with the generators too, \
+        and weights of as many digits, {losses, all}.
         """,
       followUps: [
         "Setting the seed again after loading, does that help?": """
@@ -100,12 +137,17 @@ extension Lesson06Interview {
         "Dropout2d gets one image without a batch axis, of shape channels × height × width. What is dropped?",
       answer: """
         It depends on how three axes are read. Read as batch, channels, length, the mask has one value for each channel and row, so single rows are \
-        dropped and not whole channels. Nothing fails, as the shapes fit. Libraries may read three axes in either way. I always give it a batch \
-        axis, also for one image.
+        dropped and not whole channels. Nothing fails, as the shapes fit. PyTorch reads them so, and warns that a later version may read one image. I \
+        always give it a batch axis, also for one image.
         """,
       commonMistake: "Whole channels, as the name says.",
+      otherMistakes: [
+        "Single pixels, as with plain dropout.",
+        "Nothing: it is refused, as the batch axis is missing.",
+      ],
       refutation: """
-        With 32 channels of 16 × 4 and p = ½, {channels, three axes} channels are dropped in part when three axes are given, and {channels, four axes} with a batch axis of 1.
+        With 32 channels of 16 × 4 and p = ½, {channels, three axes} channels are dropped in part when three axes are given, and {channels, four axes} with a batch axis of 1. Of the 512 rows {rows, whole} are dropped whole, \
+        and {rows, in part} in part.
         """,
       followUps: [
         "Why drop whole channels at all?": """
@@ -120,5 +162,11 @@ extension Lesson06Interview {
     evidence("channels, three axes", Int(channels.broken))
     evidence("channels, four axes", Int(channels.cured))
     #expect(channels.broken > 8 && channels.cured == 0)
+    let output = Dropout2d(probability: 0.5, seed: 631)(Variable(.ones([32, 16, 4]))).value
+    let shares = (output.reshaped(to: [512, 4]) .== 0).mean(axis: 1).scalars
+    let (whole, part) = (shares.count { $0 == 1 }, shares.count { $0 > 0 && $0 < 1 })
+    evidence("rows, whole", whole)
+    evidence("rows, in part", part)
+    #expect(abs(whole - 256) < 60 && part == 0)
   }
 }

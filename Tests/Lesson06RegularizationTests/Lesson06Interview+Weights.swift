@@ -13,9 +13,9 @@ extension Lesson06Interview {
       .question(6, 6), level: .explain, minutes: 3,
       question: "L1 or L2: what does each do to the weights?",
       answer: """
-        L1 makes weights exactly zero, L2 shrinks them in proportion and leaves none at zero. With an identity design L1 \
+        L1 makes small weights exactly zero, L2 shrinks all in proportion and makes none zero. With an identity design L1 \
         subtracts λ from each magnitude and stops at 0, so large weights shrink too, by a constant. L2 multiplies the part \
-        along a singular value s by s²/(s² + λ): directions with little data shrink most. In code the zeros come from a \
+        along a singular value s by s²/(s² + λ): directions in which the data vary least shrink most. In code the zeros come from a \
         proximal step; adding |w| to the loss only comes near them.
         """,
       whiteboard: """
@@ -62,6 +62,7 @@ extension Lesson06Interview {
     evidence("kept at s = 10", kept[0])
     evidence("kept at s = 0.1", kept[1])
     #expect(zeros == (0, 2) && abs(proximal[0] - 2.7) < 1e-9)
+    #expect(abs(descent[0] - 2.7) < 0.01)
     #expect(abs(kept[0] - 100.0 / 101) < 1e-12 && kept[1] < 0.01)
   }
 
@@ -83,12 +84,12 @@ extension Lesson06Interview {
       commonMistake: "Yes, they are two names for the same thing.",
       otherMistakes: [
         "They differ for every optimizer, plain descent included.",
-        "In Adam a ten times larger L2 penalty decays ten times as fast.",
+        "In Adam a hundred times stronger L2 penalty decays a hundred times as fast.",
       ],
       refutation: """
         A weight of 1 whose loss has no gradient, η = 0.01, λ = 0.1, ten steps: {Adam with L2|6} with L2 in Adam, {AdamW|6} with AdamW. With λ = 10 \
-        Adam leaves {Adam, λ = 10|6}. Momentum, on a loss with a gradient, separates the two by {difference with momentum}; for plain descent they \
-        differ by {difference of plain descent}.
+        Adam leaves {Adam, λ = 10|6}. After 20 steps on (w − 3)² the two differ by {difference with momentum} with momentum, \
+        with plain descent by {difference of plain descent}.
         """,
       followUps: [
         "What is λ in PyTorch's SGD with weight_decay?": """
@@ -137,16 +138,21 @@ extension Lesson06Interview {
         parameter groups.
         """,
       commonMistake: "All parameters should be treated alike; decaying the biases is harmless.",
+      otherMistakes: [
+        "The weights make up for what decay takes from a bias.",
+        "With decay λ a bias loses the share λ, so that at λ = 1 it is 0.",
+      ],
       refutation: """
         A linear layer with 4 inputs, every target 5, 150 steps, 32 samples: with λ = 1 on all parameters the mean prediction is \
-        {mean, all decay}; without decay on the bias it is {mean, bias kept}.
+        {mean, all decay}, about half, and what the weights add is little; without decay on the bias it is {mean, bias kept}.
         """,
       followUps: [
         "How do you find the parameters to leave out?": """
-        By shape: what has fewer than two axes is a bias or a scale. Names fail when modules are renamed; I print both lists.
+        By shape, as timm and nanoGPT do: what has fewer than two axes is kept. A bias of shape 1 × n slips through, and tables \
+        of embeddings decay, so I print both lists.
         """,
         "Does it matter for small λ?": """
-        Less: at λ = 0.01 the level is missed by one percent. But it costs nothing to do it right.
+        Less: at λ = 0.01 the level is missed by one percent. A second group costs nothing, though.
         """,
       ]))
   func `a decayed bias predicts half of the mean at λ = 1`() throws {

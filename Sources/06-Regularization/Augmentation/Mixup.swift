@@ -12,7 +12,7 @@ public import TensorCore
 ///
 /// ## Conventions
 ///
-/// One share s a batch, each sample blended with another one of the same batch, as in the authors' code.
+/// One share s a batch, each sample blended with one of the same batch, now and then itself, as in the authors' code.
 ///
 /// ## Source
 ///

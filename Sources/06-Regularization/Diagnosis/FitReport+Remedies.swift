@@ -125,7 +125,9 @@ extension FitReport {
           "Wide layers can lose units; the run takes longer, and wants to be stopped early too."))
     if setup.canHaveMoreData {
       list.append(
-        Advice(remedy: .gatherData, reason: "Only data reduce the gap without costing fit."))
+        Advice(
+          remedy: .gatherData,
+          reason: "More samples of the same source usually narrow the gap; labels cost money."))
     }
     list += [
       Advice(
@@ -133,7 +135,8 @@ extension FitReport {
         reason: "The mean of several fits varies less; every answer costs as many times more."),
       Advice(
         remedy: .shrinkModel,
-        reason: "Last, since wide networks that are regularized often validate better."),
+        reason:
+          "Last, since a wide network with a regularizer may validate better than a small one."),
     ]
     return list
   }

@@ -10,7 +10,8 @@ extension FailureMode {
   ///
   /// ## Source
   ///
-  /// https://github.com/pytorch/pytorch/issues/5059, https://github.com/xingyizhou/CenterNet/issues/233
+  /// https://github.com/pytorch/pytorch/issues/5059, https://github.com/xingyizhou/CenterNet/issues/233: with NumPy's global
+  /// generator, before PyTorch seeded it
   public static var sameInEveryWorker: FailureMode {
     FailureMode(
       id: .failureMode(6, 33), title: "Every worker augments alike",

@@ -10,7 +10,7 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(6, 12), title: "The fit goes through every point, noise included",
       symptom:
-        "The training error is 0 but for rounding, and the error between the points is more than a hundred times the noise's variance.",
+        "The training error is 0 but for rounding, and between the points the error is more than a hundred times the noise's variance.",
       diagnosis: """
         Twelve weights fit twelve noisy samples exactly, with large weights that cancel at the samples and not between \
         them. It is not the degree alone: the same polynomial with a small penalty fits well.
@@ -59,8 +59,8 @@ extension FailureMode {
         The validation error explodes at one size of the model, and is lower on both sides of it.
         """,
       diagnosis: """
-        With as many features as samples there is one interpolating fit, and it has enormous weights. With fewer the \
-        noise is averaged, with more there are many such fits, and the one of least norm is tamer.
+        With as many features as samples there is in general one fit through all samples, and it has enormous weights. With fewer features \
+        no fit reaches every noisy sample; with more there are many such fits, and the one of least norm is tamer.
         """,
       fix: "A ridge penalty takes the peak away; so does a size away from it, on either side.",
       quantity: "median validation error of 20 fits of 20 samples by random ReLU features",

@@ -74,7 +74,7 @@ extension FailureMode {
       symptom: "A gate on the calibration error fails at random, on models that are not different.",
       diagnosis: """
         The error adds up magnitudes, so that chance does not cancel: with 20 answers in a bin the accuracy of the bin \
-        scatters by about a tenth. A perfectly calibrated model has 0.04 to 0.11 on 100 answers.
+        scatters by about a tenth. On 100 answers a perfectly calibrated model has 0.07 on average, in nine of ten draws 0.03 to 0.11.
         """,
       fix:
         "Thousands of answers, or fewer bins; compare with the error of simulated calibrated answers.",

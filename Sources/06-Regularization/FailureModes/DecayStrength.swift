@@ -49,8 +49,8 @@ extension FailureMode {
         """,
       diagnosis: """
         torch.optim.Adam adds λ w to the gradient, and then divides by the root of the mean square gradient. What is left \
-        of the decay is λ w over the size of the gradients: here 91 times as much for gradients of 1 as for \
-        gradients of 100.
+        of the decay is λ w over the size of the gradients. A step takes about 100 times as much off for gradients of 1 as for gradients of 100; \
+        after 200 steps it is 91 times, since the weight has shrunk.
         """,
       fix: "AdamW, which multiplies the weight by 1 − ηλ by itself.",
       quantity: "decay of a weight with gradients of ±1 ÷ that of one with ±100, after 200 steps",
@@ -88,7 +88,8 @@ extension FailureMode {
         reduction="sum" makes the gradient of the loss n times that of the mean, and leaves the decay as it is. Against \
         the mean a decay of λ acts as λ/n.
         """,
-      fix: "reduction=\"mean\"; a learning rate found for the sum is n times too small then.",
+      fix:
+        "reduction=\"mean\"; for SGD a learning rate found for the sum is n times too small then.",
       quantity: "what a decay of strength 1 takes off a weight of 1, 64 samples",
       symptomatic: .below(0.1),
       broken: Run("the sum") { try decayOfOne { layer, x in errorSum(layer, x) } },

@@ -14,11 +14,12 @@ extension FailureMode {
   public static var dropoutInFrontOfNorm: FailureMode {
     FailureMode(
       id: .failureMode(6, 6), title: "Dropout in front of batch norm",
-      symptom: "Training goes well; in evaluation mode the accuracy is lower than it should be.",
+      symptom:
+        "Training goes well; in evaluation mode outputs behind the norm are smaller, and the accuracy may fall.",
       diagnosis: """
         Dropout keeps the mean and not the variance: zero-mean inputs have 1/(1 − p) times their variance in training. \
         Batch norm's running variance is that of training, so that in evaluation its outputs have √(1 − p) of \
-        the standard deviation: 0.71 for p = ½.
+        the standard deviation: 0.71 for p = ½. Inputs with a mean, such as a ReLU's, lose more.
         """,
       fix: "Dropout behind the last batch norm, or none.",
       quantity: "standard deviation of normalized outputs in evaluation, p = ½ in front",
@@ -117,8 +118,8 @@ extension FailureMode {
       symptom:
         "The training loss has a floor, however long one trains, and the validation loss has none.",
       diagnosis: """
-        A logit that is dropped is 0, which is an answer and not a missing one. Where the logit of the right class is \
-        dropped, and the others are 0 too, the loss is ln K; for p = ½ that is every other sample.
+        A logit that is dropped is 0, which is an answer and not a missing one. Here the other logits are 0 anyway: where the \
+        right one is dropped the loss is ln K, and for p = ½ that is every other sample.
         """,
       fix: "Dropout in front of the last layer. No layer makes up for what is dropped behind it.",
       quantity: "training loss of 200 answers that are all right by 10", symptomatic: .above(0.5),

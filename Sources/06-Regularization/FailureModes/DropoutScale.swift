@@ -15,7 +15,7 @@ extension FailureMode {
         """,
       diagnosis: """
         In training half of the units are 0, and the next layer has learned with half of the sum. In evaluation \
-        all units are there. Each layer adds a factor 1/(1 − p): 2 for p = ½, 8 for three such layers.
+        all units are there. As long as nothing but weights lies between, each layer adds a factor 1/(1 − p): 2 for p = ½, 8 for three.
         """,
       fix: """
         Divide what is kept by 1 − p in training (inverted dropout), and do nothing in evaluation.

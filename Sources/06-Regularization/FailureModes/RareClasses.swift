@@ -46,8 +46,8 @@ extension FailureMode {
       symptom:
         "The sum of the predicted probabilities is several times the number of cases that come.",
       diagnosis: """
-        Weighted training fits probabilities of a world in which the rare class is as frequent as its weight says. The \
-        order of samples survives; as probabilities the numbers are wrong.
+        Weighted training fits probabilities of a world in which the rare class is as frequent as its weight says. With two \
+        classes the order of the samples survives; as probabilities the numbers are wrong.
         """,
       fix:
         "Subtract ln of the weight from each logit, or calibrate on data of the true frequencies.",

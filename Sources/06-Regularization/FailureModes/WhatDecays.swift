@@ -53,7 +53,7 @@ extension FailureMode {
   public static var unseenRows: FailureMode {
     FailureMode(
       id: .failureMode(6, 29), title: "Rare tokens' embeddings decay away",
-      symptom: "Embeddings of tokens that hardly occur are nearly 0.",
+      symptom: "Embeddings of tokens that hardly occur shrink toward 0.",
       diagnosis: """
         A dense embedding has a gradient of 0 for rows that do not occur, and AdamW decays whatever has a gradient, 0 or \
         not: by 1 − ηλ a step. Rows that occur are renewed by their own gradients, the others are not.

@@ -7,7 +7,7 @@ public import TensorCore
 public enum ClassWeights {
   /// Weights inversely proportional to the counts: n / (K nₖ), as scikit-learn's `balanced`.
   ///
-  /// Every class then has the same share of the loss, and the mean weight of the samples is 1.
+  /// Every class then has the same total weight, and the mean weight of the samples is 1.
   ///
   /// - Parameter counts: The number of samples of each class; none is 0.
   /// - Returns: The weights, of shape `[classes]`.
@@ -24,7 +24,8 @@ public enum ClassWeights {
   ///
   ///     zₖ ← zₖ − ln wₖ                                                    (equation 6.20)
   ///
-  /// Training with weights w fits p̃ₖ ∝ wₖ pₖ: rankings within a sample survive, probabilities do not.
+  /// Training with weights w fits p̃ₖ ∝ wₖ pₖ. Neither the probabilities nor the order of the classes within a sample survives; of
+  /// two classes the order of the samples does.
   ///
   /// ## Source
   ///

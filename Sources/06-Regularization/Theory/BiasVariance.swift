@@ -7,6 +7,9 @@ public import TensorCore
 /// The first part, the squared bias, is what the mean of all fits misses; the second how much the fits differ. Noise in the
 /// targets of the test comes on top. With the variance of the sets at hand, divided by their number, the sum is exact.
 ///
+/// The mean of S fits scatters as well: on average ``squaredBias`` is too large by an S-th of the variance. Where the variance is the
+/// larger part by far, take many sets, or subtract `variance / (S − 1)`.
+///
 /// ## Source
 ///
 /// Geman, Bienenstock and Doursat, “Neural networks and the bias/variance dilemma”, 1992,

@@ -70,7 +70,7 @@ public struct CoupledDecay<Rule: UpdateRule>: UpdateRule {
 ///
 ///     w ← (1 − η λ) w, then the rule with the plain gradient              (equation 6.16)
 ///
-/// With plain gradient descent it is the same as ``CoupledDecay``: w − η (g + λ w). With any memory it is not.
+/// With plain gradient descent it is the same as ``CoupledDecay``: w − η (g + λ w). With momentum or Adam it is not.
 ///
 /// ## Source
 ///

@@ -3,8 +3,9 @@ import TensorCore
 
 /// The parameters of a model that are to decay, and those that are not: biases, and scales of norms.
 ///
-/// A bias does not make a function rough, it says where it is; pulled to 0 it misses the mean. A scale of a norm pulled to 0
-/// switches its channel off. So what has fewer than two axes is kept, and what is called a bias.
+/// The bias of the last layer sets the mean of the outputs; pulled to 0 it misses that. A scale of a norm pulled to 0
+/// silences its channel. So what has fewer than two axes is kept, and what is called a bias. Biases of hidden layers do shape a
+/// function, since they place the kinks of ReLUs; leaving them out is custom.
 ///
 /// ```swift
 /// let groups = DecayGroups(of: model)

@@ -6,7 +6,7 @@ public import TensorCore
 ///     wᵣ ← wᵣ · min(1, c / ‖wᵣ‖)   for every row r                          (equation 6.18)
 ///
 /// Rows shorter than c are not touched: it is no decay. `torch.renorm` does the same with c / (‖w‖ + 10⁻⁷), which leaves
-/// long rows short of c by a ten-millionth.
+/// long rows a little shorter than c, by the share 10⁻⁷ / ‖w‖.
 ///
 /// ```swift
 /// optimizer.step()

@@ -20,8 +20,8 @@ extension Tensor {
 ///
 ///     b = w − η g,    w ← sign(b) max(|b| − η λ₁, 0) / (1 + η λ₂)           (equation 6.17)
 ///
-/// With λ₂ = 0 it is the lasso's step, with λ₁ = 0 ridge's; both are the elastic net's. Weights become 0 and stay
-/// there while the gradient is smaller than λ₁.
+/// With λ₂ = 0 it is the lasso's step, with λ₁ = 0 ridge's; both are the elastic net's. A weight of 0 stays
+/// there while its gradient's magnitude is at most λ₁.
 ///
 /// ## Source
 ///

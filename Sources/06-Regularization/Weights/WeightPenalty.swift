@@ -23,7 +23,7 @@ public enum WeightPenalty {
 
   /// The sum of magnitudes: λ Σ |w|, with the gradient ±λ, and 0 at 0 (equation 6.14).
   ///
-  /// Descent along this gradient steps over 0 again and again and leaves no weight at 0; see ``ProximalDescentRule``.
+  /// Descent along this gradient steps over 0 again and again and hits it by chance only; see ``ProximalDescentRule``.
   ///
   /// - Parameters:
   ///   - parameters: The weights, at least one variable.
