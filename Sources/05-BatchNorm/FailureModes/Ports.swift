@@ -49,8 +49,8 @@ extension FailureMode {
         becomes infinite, and whatever is divided by it is 0.
         """,
       fix: """
-        autocast instead of half(): it converts neither parameters nor buffers. Or norm.float() \
-        after half(), or fold the norms first.
+        autocast instead of half(): it converts neither parameters nor buffers. Or convert all modules \
+        but the norms, or fold first. norm.float() after half() comes too late: infinite stays infinite.
         """,
       quantity:
         "output two deviations above the mean, where the running variance is 100,000",

@@ -87,7 +87,8 @@ struct PictureLayout {
     // Columns.
     let tickWidth =
       (ys.flatMap(\.ticks).map { Self.width(of: $0.words, size: size) }.max() ?? 0) + 14
-    let gap = columns == 1 ? 0 : sharesY ? 16 : tickWidth + 14
+    let edges = xs.map { Self.overhang(of: $0, size: size) }.max() ?? 0
+    let gap = columns == 1 ? 0 : sharesY ? max(16, edges) : tickWidth + 14
     let left = max(tickWidth, 14)
     let right = PictureWords.rightMargin(of: plot, xs: xs, size: size)
     let inner = (Self.width - left - right - gap * Double(columns - 1)) / Double(columns)
@@ -124,6 +125,14 @@ struct PictureLayout {
     }
     panels = drawn
     height = top
+  }
+
+  /// What the words of the first and the last mark need beyond an axis, and a space between them.
+  private static func overhang(of axis: DrawnAxis, size: Double) -> Double {
+    let atEdges = axis.ticks.filter {
+      axis.share(of: $0.place) < 0.02 || axis.share(of: $0.place) > 0.98
+    }
+    return atEdges.map { width(of: $0.words, size: size) / 2 }.reduce(size * 0.6, +)
   }
 
   private static func placeKey(
