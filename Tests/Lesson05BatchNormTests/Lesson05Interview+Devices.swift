@@ -87,7 +87,7 @@ extension Lesson05Interview {
         """,
       answer: """
         It helps where the inputs are shifted or stretched as a whole: an affine layer and the norm behind it then give what they gave before, but for ε. \
-        It is not exact where each input has a scale of its own, since the layer mixes inputs before the norm sees them. It does harm where the classes come in other shares, since \
+        It is not exact where each input has a scale of its own, since the layer mixes inputs before the norm sees them. It can do harm where the classes come in other shares, since \
         these are part of the mean. So I would look at the shares first, and compare on a few labeled samples.
         """,
       commonMistake: "Recalibration repairs every change of the inputs' distribution.",
