@@ -57,16 +57,7 @@ extension Lesson03FailureModes {
 
   @Test func `AdamW takes four layers of sigmoids off chance`() throws {
     for seed in 0..<10 as Range<UInt64> {
-      var generator = SplitMix64(seed: 14 &+ seed)
-      let labels = (0..<64).map { $0 % 2 }
-      let x = Tensor(
-        labels.map { label -> [Scalar] in
-          let angle = 2 * Scalar.pi * Scalar(generator.uniform())
-          return [Scalar(1 + label) * .cosine(angle), Scalar(1 + label) * .sine(angle)]
-        })
-      let targets = Tensor(labels.map { Scalar($0) }).reshaped(to: [64, 1])
-      let model = ActivationTrial(.sigmoid, depth: 4, width: 16, stepCount: 150)
-        .network(inputCount: 2, outputCount: 1, start: .he, using: &generator)
+      let (x, targets, model) = SigmoidsOnRings.start(seed: 14 &+ seed)
       let optimizer = AdamW(model.trainedVariables, learningRate: 0.03)
       for _ in 0..<150 {
         try trainingStep(optimizer) { sigmoidCrossEntropy(model(Variable(x)), targets: targets) }

@@ -26,7 +26,8 @@ extension Lesson03Interview {
       refutation: """
         Below 0 it is flat: for standard normal inputs the mean slope is {mean slope, ReLU|2}, as half of them pass all and half nothing. \
         Tanh's is {mean slope, tanh}, the sigmoid's {mean slope, sigmoid}. The largest slopes are {largest slope, sigmoid}, {largest slope, tanh} and \
-        {largest slope, ReLU}. All {in place} of the three save their output only.
+        {largest slope, ReLU}: tanh is four times as steep as the sigmoid. And ReLU need not keep its input, since \
+        its output tells where it was on; all {in place} of the three save their output only.
         """,
       followUps: [
         "How do you get each slope from the output y?": """

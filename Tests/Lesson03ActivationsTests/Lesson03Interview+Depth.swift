@@ -103,7 +103,7 @@ extension Lesson03Interview {
         and variance 1 if they were so before.
         """,
         "Which PyTorch initialization gives LeCun's variance?": """
-        kaiming_normal_ with nonlinearity 'linear', whose gain is 1. With 'selu' its gain is 3/4, which by PyTorch's documentation gives up the normalization for steadier gradients: \
+        kaiming_normal_ with nonlinearity 'linear', whose gain is 1. With 'selu' its gain is 3/4, which by PyTorch's documentation gives up the normalization for steadier gradients in layers that are not square: \
         20 layers then end at the standard deviation {deviation, gain 3/4}.
         """,
       ]))

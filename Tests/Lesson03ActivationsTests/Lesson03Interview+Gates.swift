@@ -92,7 +92,7 @@ extension Lesson03Interview {
         """,
       followUps: [
         "Which of them do known networks use?": """
-        BERT's and GPT-2's released codes GELU in its tanh form, Hugging Face's BERT the exact one; ConvNeXt GELU; EfficientNet SiLU; LLaMA SiLU as the gate \
+        GPT-2's code, and BERT's as it is now, GELU in its tanh form, Hugging Face's BERT the exact one; ConvNeXt GELU; EfficientNet SiLU; LLaMA SiLU as the gate \
         of SwiGLU.
         """,
         "Does it matter that their slope exceeds 1?": """
@@ -145,7 +145,7 @@ extension Lesson03Interview {
         every layer, so a served model no longer agrees with the trained one: {tanh form, 12 layers} of \
         the outputs' size over 12 random layers of width 64 and gain √2. That can break a parity test and hide a real \
         fault. A port keeps the form of its weights: PyTorch's default \
-        is exact, JAX's the tanh form, which BERT's and GPT-2's released codes compute too.
+        is exact, JAX's the tanh form, which GPT-2's code and BERT's as it is now compute too.
         """,
       commonMistake: "All approximations of GELU are interchangeable.",
       otherMistakes: [

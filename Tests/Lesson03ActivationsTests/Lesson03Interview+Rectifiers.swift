@@ -143,9 +143,9 @@ extension Lesson03Interview {
       ],
       refutation: """
         For standard normal inputs the mean output of ReLU is {mean, ReLU}, of leaky ReLU with slope 0.01 \
-        {mean, leaky ReLU}, of ELU {mean, ELU} and of SELU {mean, SELU} in magnitude. A unit of weight 1 and bias −10 on inputs from 0 to 1 \
-        that is a GELU still has the bias {bias with GELU} after 1,000 steps. And ReLU is flat below 0: its slope is 0 on \
-        {flat share, ReLU} of standard normal inputs.
+        {mean, leaky ReLU}, of ELU {mean, ELU} and of SELU {mean, SELU} in magnitude. Being smooth does not keep a unit alive, either: a GELU of weight 1 and bias −10 \
+        on inputs from 0 to 1 still has the bias {bias with GELU} after 1,000 steps. And ReLU does saturate, on one side: below 0, on \
+        {flat share, ReLU} of standard normal inputs, its slope is 0.
         """,
       followUps: [
         "What does PReLU add to leaky ReLU?": """

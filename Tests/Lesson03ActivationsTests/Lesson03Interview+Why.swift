@@ -74,8 +74,9 @@ extension Lesson03Interview {
       refutation: """
         They pay for the slope, not for the mean. Over 20 layers of width 64, batch 64, the first weight \
         gradient is {sigmoid, gain 1} of the last; with gain 4 it is {sigmoid, gain 4}; with gain 4 and \
-        the mean taken off, {sigmoid, gain 4, centered}; with ReLU, {ReLU}. SiLU, which is recommended, \
-        costs {exponentials of SiLU} exponential as well. And {largest slope} is the slope at 0, the largest there is.
+        the mean taken off, {sigmoid, gain 4, centered}; with ReLU, {ReLU}. The slope is small \
+        everywhere, not in the tails alone: {largest slope}, at 0, is the largest. Nor is the exponential what is too dear, since \
+        SiLU, which is recommended, takes {exponentials of SiLU} as well.
         """,
       followUps: [
         "Would an even larger gain do without centering?": """

@@ -67,16 +67,7 @@ import Testing
   }
 
   @Test func `sigmoids leave chance in ten thousand plain steps`() throws {
-    var generator = SplitMix64(seed: 14)
-    let labels = (0..<64).map { $0 % 2 }
-    let x = Tensor(
-      labels.map { label -> [Scalar] in
-        let angle = 2 * Scalar.pi * Scalar(generator.uniform())
-        return [Scalar(1 + label) * .cosine(angle), Scalar(1 + label) * .sine(angle)]
-      })
-    let targets = Tensor(labels.map { Scalar($0) }).reshaped(to: [64, 1])
-    let model = ActivationTrial(.sigmoid, depth: 4, width: 16, stepCount: 1)
-      .network(inputCount: 2, outputCount: 1, start: .he, using: &generator)
+    let (x, targets, model) = SigmoidsOnRings.start(seed: 14)
     let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.1)
     for _ in 0..<10_000 {
       try trainingStep(optimizer) { sigmoidCrossEntropy(model(Variable(x)), targets: targets) }

@@ -68,12 +68,21 @@ import Testing
     }
   }
 
+  // The worked number of equation 4.6: from a right angle, 1/π, and then the closed form of Cho and Saul.
+  @Test func `a right angle becomes 1/π behind a ReLU, then 0.494`() {
+    let field = MeanField(Activation.relu, weightVariance: 2)
+    let once = field.nextCorrelation(after: 0, variance: 1)
+    #expect(abs(once - 1 / Double.pi) < max(1e-12, roundingOfDouble), "equation 4.6: \(once)")
+    #expect(abs(field.nextCorrelation(after: once, variance: 1) - 0.4937) < 5e-5)
+  }
+
   @Test func `the slope of the correlation map at 1 is the factor`() {
     let field = MeanField(Activation.tanh, weightVariance: 1.5, biasVariance: 0.1)
     let variance = field.fixedPoint() ?? 0
     let step = 1e-4
     let next = field.nextCorrelation(after: 1 - step, variance: variance)
-    #expect(abs((1 - next) / step - field.gradientFactor(at: variance)) < 1e-2)
+    let (measured, chi) = ((1 - next) / step, field.gradientFactor(at: variance))
+    #expect(abs(measured - chi) < 1e-2, "equation 4.7, MeanField.gradientFactor: \(chi)")
   }
 
   // The factors per layer that the curriculum names: 1, 1/2, 1/6, and N(0, s²) at width 128.
@@ -81,7 +90,9 @@ import Testing
   func `factors of the second moment for ReLU`(weightVariance: Double, factor: Double) {
     let field = MeanField(Activation.relu, weightVariance: weightVariance)
     #expect(difference(field.nextVariance(after: 3) / 3, factor) < roundingOfDouble)
-    #expect(difference(field.gradientFactor(at: 3), factor) < roundingOfDouble)
+    let chi = field.gradientFactor(at: 3)
+    #expect(
+      difference(chi, factor) < roundingOfDouble, "equation 4.7, MeanField.gradientFactor: \(chi)")
     let states = field.propagate(depth: 4, inputSecondMoment: 2)
     #expect(states.map(\.depth) == [1, 2, 3, 4])
     let cube = factor * factor * factor

@@ -116,7 +116,8 @@ import Testing
       of: Activation.tanh.function, variance: variance)
     #expect(abs(secondMoment.squareRoot() - 0.65135) < 5e-6)
     // It grows by 1.10 a layer on the way back: (84 to 244)^(1/50), by the corrections.
-    #expect(abs(field.gradientFactor(at: variance).squareRoot() - 1.10) < 0.005)
+    let chi = field.gradientFactor(at: variance)
+    #expect(abs(chi.squareRoot() - 1.10) < 0.005, "equation 4.7, MeanField.gradientFactor: \(chi)")
     #expect(field.phase == .chaotic)
   }
 }

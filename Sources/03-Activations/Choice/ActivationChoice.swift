@@ -43,8 +43,8 @@ extension ActivationChoice {
         architecture: "Transformer", place: "feed-forward part",
         activations: [.gelu, .geluTanh, .silu],
         reason: """
-          Papers on BERT and GPT-2 say GELU, their codes compute the tanh form: a port has to keep to the form \
-          of its weights. LLaMA's kind gates with SiLU, SwiGLU, at two thirds of the width.
+          The papers on BERT and GPT say GELU. GPT-2's code computes the tanh form, BERT's first the exact one, \
+          later the tanh form: a port has to keep to the form that its weights were trained with. LLaMA's kind gates with SiLU, SwiGLU, at two thirds of the width.
           """,
         source: .init(
           "Shazeer, “GLU variants improve Transformer”", year: 2020,

@@ -109,7 +109,7 @@ extension FailureMode {
   public static var maskedAfterSoftmax: FailureMode {
     FailureMode(
       id: .failureMode(3, 37), title: "A causal mask after the softmax",
-      symptom: "The training loss of a language model is better than what it generates.",
+      symptom: "A token attends otherwise in training, before later tokens, than in generation.",
       diagnosis: """
         Later tokens are set to 0 only after the softmax has divided by a sum that holds them: earlier \
         weights depend on them, and no longer add up to 1.

@@ -60,7 +60,7 @@ extension FailureMode {
   public static var hardForSmooth: FailureMode {
     FailureMode(
       id: .failureMode(3, 39), title: "Hard swish in place of SiLU",
-      symptom: "After the conversion for a phone the model is faster and worse.",
+      symptom: "After the conversion for a phone the model answers differently.",
       diagnosis: """
         Hard swish is made of pieces that come within 0.142 of SiLU, farthest at ±3. The weights were \
         trained for SiLU.

@@ -46,7 +46,7 @@ extension FailureMode {
   public static var gateExchanged: FailureMode {
     FailureMode(
       id: .failureMode(3, 21), title: "Gate and value exchanged when weights are loaded",
-      symptom: "A ported Transformer has the right shapes and talks nonsense.",
+      symptom: "A ported Transformer has the right shapes and other outputs.",
       diagnosis: """
         The two matrices of a SwiGLU layer are stored as one. Some codes put the gate first, others, \
         such as PyTorch's GLU, second; the shapes are the same.

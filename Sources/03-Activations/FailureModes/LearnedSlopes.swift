@@ -7,7 +7,7 @@ extension FailureMode {
   public static var decayedSlope: FailureMode {
     FailureMode(
       id: .failureMode(3, 26), title: "Weight decay on a learned slope",
-      symptom: "The learned slopes of PReLUs all shrink toward 0; the layer becomes a costly ReLU.",
+      symptom: "The slopes of PReLUs behind small inputs are learned too small, nearly a ReLU's.",
       diagnosis: """
         A slope is one number among parameters, and weight decay pulls it to 0. The loss holds against \
         it with the mean square of the negative inputs, here 0.005: the slope ends where both balance.

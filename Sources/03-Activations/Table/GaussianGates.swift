@@ -24,7 +24,7 @@ extension Activation {
       })
   }
 
-  /// GELU by way of tanh, which BERT's and GPT-2's released codes use.
+  /// GELU by way of tanh, as in GPT-2's code, and in BERT's since a change from the exact form.
   ///
   /// Written as x σ(2u), since ½ (1 + tanh u) = σ(2u): one exponential, and no digits lost below zero, where
   /// PyTorch's 1 + tanh u cancels. At ±∞ it has its limits; PyTorch gives NaN at −∞.

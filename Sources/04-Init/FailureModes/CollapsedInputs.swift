@@ -88,7 +88,7 @@ extension FailureMode {
         gradient grows by (5/3) · √0.44 = 1.10 a layer. At gain 1 a small signal and its gradient \
         are kept; one of size 1 fades to a tenth in 50 layers, and a gradient going back as much.
         """,
-      fix: "Gain 1 at such depths, with normal or orthogonal matrices; or residual connections.",
+      fix: "A gain near 1 at such depths, or residual connections.",
       quantity: "gradient norm at the input ÷ at the output of 50 tanh layers of width 64",
       symptomatic: .above(5),
       broken: Run("Xavier with gain 5/3") { seed in

@@ -40,7 +40,7 @@ extension FailureMode {
   /// F4.26: bounds of ±2 leave a box of a deviation of 5.
   public static var truncatedToABox: FailureMode {
     FailureMode(
-      id: .failureMode(4, 26), title: "trunc_normal_ truncates nearly everything",
+      id: .failureMode(4, 26), title: "trunc_normal_ cuts off most of a wide normal",
       symptom: """
         Asked for a deviation of 5, as for the frequencies of Fourier features, it gives 1.1.
         """,

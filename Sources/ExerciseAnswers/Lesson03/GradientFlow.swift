@@ -57,6 +57,13 @@ extension Lesson03Answers {
             """,
           { [25, 50, 100] }),
         .init(
+          "fractions instead of percent",
+          explanation: """
+            The powers are right, and written as fractions of 1. What is asked for is percent: 100 times as much, as in the \
+            example for one layer.
+            """,
+          { [0.0009765625, 0.03125, 1] }),
+        .init(
           "four layers are counted",
           explanation: """
             There are five activations on the way and so five factors; the fourth powers stop \

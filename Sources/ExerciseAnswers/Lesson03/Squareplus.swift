@@ -82,6 +82,13 @@ extension Lesson03Answers {
             return (right.value, (1 + 1 / (x * x + 4).squareRoot()) / 2)
           }),
         .init(
+          "the slope of the root alone",
+          explanation: """
+            x / r is the derivative of the root. The value is half of x + r, so its slope is half of 1 + x / r: one half at \
+            0, where x / r is 0, and never negative.
+            """,
+          { x in (squareplusPair(x).value, x / (x * x + 4).squareRoot()) }),
+        .init(
           "the slope is that of ReLU",
           explanation: """
             Squareplus looks like ReLU from afar, but its slope is smooth: one half at 0, and \

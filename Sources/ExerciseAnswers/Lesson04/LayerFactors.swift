@@ -68,6 +68,23 @@ extension Lesson04Answers {
             PyTorch calls kaiming_uniform with a = √5, which is a slope of leaky ReLU and makes the gain \
             √(1/3). The name is Kaiming's, the variance is a sixth of his.
             """, { [1, 0.7071, 1, 0.08, 8] }),
+        .init(
+          "Xavier's rule taken to make up for ReLU",
+          explanation: """
+            Only the second number is wrong. Xavier's variance in a square layer is 1/n: it keeps a linear signal, and the \
+            ReLU's half, a root of 0.7071, is left.
+            """, { [1, 1, 0.4082, 0.08, 8] }),
+        .init(
+          "the third without the ReLU's half",
+          explanation: """
+            Only the third number is wrong. √(1/3) is what the sum keeps; the ReLU behind it halves the second moment once \
+            more, and √(1/6) is left.
+            """, { [1, 0.7071, 0.57735, 0.08, 8] }),
+        .init(
+          "the last two without the ReLU's half",
+          explanation: """
+            The last two numbers are wrong. s √n is what the sum does to the root mean square; the ReLU divides it by √2.
+            """, { [1, 0.7071, 0.4082, 0.11314, 11.3137] }),
       ],
       impostors: .init(
         zero: { [0, 0, 0, 0, 0] }, notANumber: { [.nan, .nan, .nan, .nan, .nan] },
