@@ -45,14 +45,14 @@ extension Lesson04Interview {
     var generator = SplitMix64(seed: 8)
     func loss(_ deviation: Double) -> Double {
       StartingLoss.ofRandomLogits(
-        classCount: 10, logitDeviation: deviation, sampleCount: 40_000, using: &generator)
+        classCount: 10, logitDeviation: deviation, sampleCount: 100_000, using: &generator)
     }
     let (one, ten) = (loss(1), loss(10))
     evidence("ln 10", StartingLoss.uniform(classCount: 10))
     evidence("loss, deviation 1", one)
     evidence("loss, deviation 10", ten)
     #expect(abs(StartingLoss.uniform(classCount: 10) - loss(0)) < 1e-12)
-    #expect(abs(one - 2.73) < 0.03 && abs(ten - 15.6) < 0.3)
+    #expect(abs(one - 2.73) < 0.015 && abs(ten - 15.515) < 0.15)
     let excess = try FailureMode.lastLayerTooHot.measure()
     evidence("excess, hot last layer", excess.broken)
     evidence("excess, small last layer", excess.cured)
