@@ -1,5 +1,6 @@
 import Answers06
 import Course
+import Regularization
 import TensorCore
 import TestSupport
 
@@ -52,6 +53,15 @@ extension Lesson06FoolingTests {
       calibration("twice the bins", bins: { 2 * $0 }),
       calibration("one bin for each answer", bins: { _ in 100_000 }),
       calibration("fewer bins of more than ten", bins: { min($0, 10) }),
+      calibration("at most fifteen bins", bins: { min($0, 15) }),
+      AnswerOnTrial(
+        exercise, "the first three hundred answers",
+        { confidences, isRight, binCount in
+          let reliability = Reliability(
+            confidences: Array(confidences.prefix(300)), isRight: Array(isRight.prefix(300)),
+            binCount: binCount)
+          return reliability.expectedCalibrationError
+        }),
       calibration("weights by root", weight: { ($0 / $1).squareRoot() }),
       calibration("weights of 1", weight: { _, _ in 1 }),
       calibration("weights by count", weight: { members, _ in members }),

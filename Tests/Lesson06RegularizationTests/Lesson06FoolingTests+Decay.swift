@@ -18,7 +18,7 @@ extension Lesson06FoolingTests {
       {
         g, _, _ in g
       },
-    correcting: Bool = true,
+    correcting: Bool = true, lastStep: Int = .max,
     finally: @escaping @Sendable (_ new: Weight, _ old: Weight) -> Weight = { new, _ in new }
   ) -> AnswerOnTrial {
     let (first, second) = betas
@@ -28,7 +28,7 @@ extension Lesson06FoolingTests {
         let g = change(gradient, weight.value, strength)
         let mean = first * weight.mean + (1 - first) * g
         let square = second * weight.square + (1 - second) * g * g
-        let count = Double(correcting ? step : 100_000)
+        let count = Double(correcting ? min(step, lastStep) : 100_000)
         let m = mean / (1 - .exp(count * .log(first)))
         let s = square / (1 - .exp(count * .log(second)))
         let value =
@@ -43,6 +43,7 @@ extension Lesson06FoolingTests {
       decay("other betas", betas: (0.99, 0.999)), decay("another second beta", betas: (0.9, 0.99)),
       decay("a large epsilon", epsilon: 1e-4), decay("no epsilon", epsilon: 0),
       decay("no correction", correcting: false),
+      decay("no step after the thousandth", lastStep: 1000),
       decay("growth", factor: { $2 ? 1 : 1 + $0 * $1 }),
       decay("biases alone", factor: { $2 ? 1 - $0 * $1 : 1 }),
       decay("half of the decay", factor: { $2 ? 1 : 1 - $0 * $1 / 2 }),
@@ -57,6 +58,7 @@ extension Lesson06FoolingTests {
       decay("gradient without sign", gradient: { g, _, _ in abs(g) }),
       decay("gradient less the decay", gradient: { $0 - $2 * $1 }),
       decay("gradient clipped", gradient: { g, _, _ in max(-1, min(1, g)) }),
+      decay("gradient clipped at 5", gradient: { g, _, _ in max(-5, min(5, g)) }),
       decay("small gradients are lost", gradient: { g, _, _ in abs(g) < 0.01 ? 0 : g }),
       decay("means forgotten", finally: { new, old in (new.value, old.mean, old.square) }),
       decay("squares forgotten", finally: { new, old in (new.value, new.mean, old.square) }),

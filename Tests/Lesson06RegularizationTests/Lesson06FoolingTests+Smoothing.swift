@@ -45,6 +45,7 @@ extension Lesson06FoolingTests {
       smoothing("over K − 2", targets: over { max(1, $0 - 2) }),
       smoothing("over K + 1", targets: over { $0 + 1 }),
       smoothing("over 2, as in three classes", targets: over { _ in 2 }),
+      smoothing("as if of six classes at most", targets: over { min($0 - 1, 5) }),
       smoothing("e for each other class", targets: over { _ in 1 }),
       smoothing("no smoothing", targets: { t, k, _ in (0..<k).map { $0 == t ? 1 : 0 } }),
       smoothing(

@@ -157,6 +157,8 @@ extension Lesson06Answers {
           ([Double](repeating: 0.999, count: 100), seventy, 10),
           (drawn[0], right[0], 10), (drawn[1], right[1], 15), (drawn[2], right[2], 10),
           (drawn[2], right[2], 1),
+          // More bins and more answers than above, so that no bound on either passes.
+          (drawn[2] + drawn[0], right[2] + right[0], 50),
         ]
         return cases.map { confidences, isRight, binCount in
           let wanted = Reliability(confidences: confidences, isRight: isRight, binCount: binCount)

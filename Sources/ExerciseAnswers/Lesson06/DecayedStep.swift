@@ -149,6 +149,8 @@ extension Lesson06Answers {
           (drawn[2], 0, 1000, 0.5, 0.7),
           (drawn[3], normal(), 40, generator.uniform(), generator.uniform()),
           (fresh(1e-4), 1e-4, 1, 1e-4, 0.3), (fresh(0.05), 2, 1, 0.1, 0.1),
+          // Late and steep: a bound on the step or on the gradient shows.
+          (drawn[1], 50, 4000, 0.01, 0.2),
         ]
         return cases.flatMap { weight, gradient, step, rate, strength in
           [false, true].map { isBias in

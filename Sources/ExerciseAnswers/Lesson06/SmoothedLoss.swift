@@ -150,6 +150,8 @@ extension Lesson06Answers {
           (drawn, 5, 0),
           ([1000, 0, -1000], 2, 0.1), ([-1000, -1000], 1, 0.3), ([1000, 1000, 999], 1, 0),
           ([0.5 * .log(19.0), -0.5 * .log(19.0)], 0, 0.05), ([0, 0, 40], 2, 0.01),
+          // More classes than above, so that no bound on their number passes.
+          (drawn + drawn.reversed(), 9, 0.3),
         ]
         return cases.map { logits, target, smoothing in
           let others = smoothing / Double(logits.count - 1)
