@@ -80,7 +80,7 @@ extension Lesson05Interview {
       answer: """
         No: each part is normalized by its own mean and variance, so the outputs are other ones, and the \
         gradients of those do not add up to that of the whole. Where no layer couples samples or draws at random they would, with parts weighed by their sizes, up to \
-        rounding. With larger parts the difference was smaller. The running statistics also move once for each part. Layer norm or group norm make accumulation exact but for rounding, and so do frozen statistics. Synchronized batch norm joins devices, not parts that \
+        rounding. The running statistics also move once for each part. Layer norm or group norm make accumulation exact but for rounding, and so do frozen statistics. Synchronized batch norm joins devices, not parts that \
         come one after the other.
         """,
       commonMistake: "Accumulation is equivalent to the large batch, since gradients add.",

@@ -84,7 +84,7 @@ extension Lesson05Interview {
       .question(5, 22), level: .design, minutes: 3,
       question: "Batch norm before or behind the activation: what differs?",
       answer: """
-        What the activation gets, and what the next layer gets. Before a ReLU, as in the paper, a unit starts with mean 0, so about half of its values pass if they lie evenly around it, and the next layer gets positive means. Behind the ReLU the next layer gets mean 0, and variance 1 where a channel is not constant, \
+        What the activation gets, and what the next layer gets. Before a ReLU, as in the paper, a unit starts with mean 0, so about half of evenly spread values pass, and the next layer gets positive means. Behind the ReLU the next layer gets mean 0, and variance 1 where a channel is not constant, \
         and nothing controls how much the ReLU cuts off. The bias of the layer before is \
         superfluous if nothing but linear layers lie between it and the norm. Both orders are in use; I would measure.
         """,
