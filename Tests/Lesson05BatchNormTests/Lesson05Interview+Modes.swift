@@ -34,7 +34,7 @@ extension Lesson05Interview {
       followUps: [
         "How does the backward pass differ?": """
         With constants dx is d γ / √(σ² + ε). With the batch's statistics two terms are subtracted, so that \
-        the gradient sums to 0 over the batch: at most {sum of dx, training}, against {sum of dx, evaluation} \
+        the gradient sums to 0 over the batch: {sum of dx, training}, against {sum of dx, evaluation} \
         in evaluation mode for the same random d.
         """,
         "Which norms do the same in both modes?": """

@@ -54,8 +54,8 @@ extension Lesson05Interview {
       ],
       refutation: """
         What was measured here is the rate and no shift: ten ReLU layers of width 16, He's weights, 64 samples, 40 steps of plain gradient descent, ten seeds. At rate 1 the \
-        loss ends above 0.5 or stops being finite for {lost at 1, plain} of 10 without the norm and {lost at 1, normalized} of 10 with it. At rate 0.1 {lost at 0.1, plain} of 2 fail without, at \
-        rate 100 the first of them, tried alone, fails with it too: {lost at 100, normalized} of 1.
+        loss ends above 0.5 or stops being finite for {lost at 1, plain} of 10 without the norm and {lost at 1, normalized} of 10 with it. The norm is no guarantee and no \
+        necessity: without it, of two seeds at rate 0.1, {lost at 0.1, plain} fails; with it, of one at rate 100, {lost at 100, normalized}.
         """,
       followUps: [
         "What is internal covariate shift?": """

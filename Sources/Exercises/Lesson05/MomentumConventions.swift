@@ -1,10 +1,10 @@
 // E05.1 · One momentum, two meanings
 // predict · 8 minutes · easy
 //
-// A batch norm of one feature is ported with momentum 0.1 from PyTorch to a library in which
-// momentum weighs the old value, as in Keras. Both start from a running mean of 0 and a running
-// variance of 1, both average the unbiased variance as PyTorch does, and both see the batches [0,
-// 2], [4, 8] and [1, 3] in training mode.
+// A batch norm of one feature is ported from PyTorch, its momentum of 0.1 copied as it is, to a
+// library in which momentum weighs the old value, as in Keras. Both start from a running mean of
+// 0 and a running variance of 1, both average the unbiased variance as PyTorch does, and both see
+// the batches [0, 2], [4, 8] and [1, 3] in training mode.
 //
 // Give six numbers: the running mean and the running variance in PyTorch, the same two in the
 // other library, each to four significant digits, and the number of batches after which the start
