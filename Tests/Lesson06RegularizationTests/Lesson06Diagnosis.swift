@@ -60,7 +60,7 @@ import Testing
 
   @Test func `reasons name what was measured`() {
     let reasons = report([0.5, 0.02], [0.3, 0.52]).remedies.map(\.reason)
-    #expect(reasons[0].contains("22 %") && reasons[0].contains("epoch 0"))
+    #expect(reasons[0].contains("22 %") && reasons[0].contains("after epoch 1"))
     #expect(reasons.contains { $0.contains("The gap is 50 %") })
   }
 

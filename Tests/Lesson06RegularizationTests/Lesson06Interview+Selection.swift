@@ -28,7 +28,7 @@ extension Lesson06Interview {
         "Variance is the noise of the targets.",
       ],
       refutation: """
-        Degree 11, 20 noisy points, 1,000 training sets: with λ = 0.01 the squared bias is at most {bias, weak ridge} and the variance {variance, weak ridge|3}; with λ = 10 they are {bias, strong ridge|3} and \
+        Degree 11, 20 noisy points, 1,000 training sets: with λ = 0.01 the squared bias is {bias, weak ridge} and the variance {variance, weak ridge|3}; with λ = 10 they are {bias, strong ridge|3} and \
         {variance, strong ridge|3}. The noise is the same in both, and neither part is an error of one fit: both are taken over the 1,000.
         """,
       followUps: [

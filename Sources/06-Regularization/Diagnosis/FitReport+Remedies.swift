@@ -99,7 +99,7 @@ extension FitReport {
         Advice(
           remedy: .stopEarly,
           reason: """
-            The validation loss was lower by \(percent(rise)) of what there is to win in epoch \(bestEpoch): those \
+            The validation loss was lower by \(percent(rise)) of what there is to win after epoch \(bestEpoch): those \
             weights exist already.
             """))
     }
@@ -155,9 +155,9 @@ extension FitReport {
     return (start - training[training.count - 1]) / (baseline - target)
   }
 
-  /// The epoch of the least validation loss, from 0.
+  /// The epoch of the least validation loss, counted from 1 as on the page.
   private var bestEpoch: Int {
-    validation.indices.min { validation[$0] < validation[$1] } ?? 0
+    1 + (validation.indices.min { validation[$0] < validation[$1] } ?? 0)
   }
 
   private func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
