@@ -32,6 +32,8 @@ extension Lesson05FoolingTests {
       ("start of the variance 0 in one", changed(3, 2.538)),
       ("a deviation in place of the variance", changed(1, 1.3457)),
       ("means of the samples seen", changed(0, 3)),
+      ("the last digit off by one", changed(0, 0.8211)),
+      ("a hundredth of a batch more", changed(4, 51.01)),
     ]
     return lists.map { words, list in
       AnswerOnTrial(Lesson05Answers.momentumConventions, words, { list })

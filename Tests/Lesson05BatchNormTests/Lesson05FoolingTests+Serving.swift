@@ -62,7 +62,30 @@ extension Lesson05FoolingTests {
         size: { answers in
           answers.first?.first.map { abs($0) * 1e-6 } ?? 0
         }),
+      check("a bound of 10⁻¹⁰", bound: 1e-10), check("a bound of three thousandths", bound: 3e-3),
+      check("a bound for the first request's size", size: { $0[0].map { abs($0) }.max() ?? 0 }),
       check("three requests", requests: { Array($0.prefix(3)) }),
+      check("seven requests at most", requests: { Array($0.prefix(7)) }),
+      check(
+        "a bound for each answer's own size", size: { _ in 1 },
+        compare: { a, b, bound in
+          zip(a.flatMap { $0 }, b.flatMap { $0 }).allSatisfy { abs($0 - $1) <= bound * abs($0) }
+        }),
+      check(
+        "two outputs at most",
+        compare: { a, b, bound in
+          zip(a, b).allSatisfy { zip($0, $1).prefix(2).allSatisfy { abs($0 - $1) <= bound } }
+        }),
+      check(
+        "the sum of each answer",
+        compare: { a, b, bound in
+          zip(a, b).allSatisfy { abs($0.reduce(0, +) - $1.reduce(0, +)) <= bound }
+        }),
+      check(
+        "magnitudes",
+        compare: { a, b, bound in
+          zip(a.flatMap { $0 }, b.flatMap { $0 }).allSatisfy { abs(abs($0) - abs($1)) <= bound }
+        }),
       check("all but the last", requests: { Array($0.dropLast()) }),
       check("all but the first two", requests: { Array($0.dropFirst(2)) }),
       check(
@@ -128,7 +151,6 @@ extension Lesson05FoolingTests {
   static var rightServing: [AnswerOnTrial] {
     [
       check("as the solution"), check("a bound of 10⁻⁸", bound: 1e-8),
-      check("a bound of 10⁻¹⁰", bound: 1e-10),
       check("ways in another order", ways: [.alone, .reversed, .again]),
       check(
         "the greatest distance",

@@ -21,7 +21,7 @@ struct Lesson05FoolingTests {
 
   static var wrong: [AnswerOnTrial] {
     wrongMomenta + wrongAverages + wrongGhosts + wrongRenewals + wrongTunings + wrongGroups
-      + wrongGradients + wrongServing
+      + wrongGradients + wrongServing + wrongBounds
   }
 
   static var right: [AnswerOnTrial] {

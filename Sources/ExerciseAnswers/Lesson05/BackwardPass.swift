@@ -153,9 +153,11 @@ extension Lesson05Answers {
         identity: { _, gradient, scale, _ in (gradient, scale, scale) }),
       probes: { seed in
         var generator = SplitMix64(seed: seed)
-        func numbers(_ count: Int, mean: Double = 0, deviation: Double = 1) -> [[Double]] {
+        func numbers(
+          _ count: Int, mean: Double = 0, deviation: Double = 1, features: Int = 2
+        ) -> [[Double]] {
           (0..<count).map { _ in
-            (0..<2).map { mean * Double($0 + 1) + deviation * generator.normalPair().0 }
+            (0..<features).map { mean * Double($0 + 1) + deviation * generator.normalPair().0 }
           }
         }
         let known = (
@@ -172,6 +174,13 @@ extension Lesson05Answers {
           (numbers(3), numbers(3), [0, -2], 1e-5),
           (numbers(6, deviation: 1e-2), numbers(6), scale, 1e-4),
           (numbers(8, deviation: 100), numbers(8, mean: 1), scale, 1e-2),
+          // Larger than all others, so that no bound on a size or a number passes.
+          (
+            numbers(21, mean: 2, deviation: 3, features: 5),
+            numbers(21, deviation: 1e3, features: 5),
+            numbers(1, deviation: 10, features: 5)[0], 50
+          ),
+          (numbers(4, deviation: 1e7), numbers(4), scale, 1e-2),
         ]
         return cases.map { batch, d, scale, epsilon in
           let right = backward(batch, d, scale, epsilon)

@@ -141,12 +141,15 @@ extension Lesson05Answers {
         let far = [batch(5, around: 1e5), batch(4, around: 1e5, deviation: 2)]
         let small = [batch(4, around: 1e-3, deviation: 1e-3), batch(2, around: 0, deviation: 1e-3)]
         let momentum = 0.2 + 0.6 * generator.uniform()
+        // More and longer batches, wider spreads and other momenta, so that no bound on them passes.
+        let long = (0..<40).map { batch(2 + $0 % 12, around: Double(10 * $0), deviation: 30) }
         let cases: [([[Double]], Double?)] = [
           ([], nil), ([], 0.1), ([[0, 2]], nil), ([[0, 2]], 0.1), ([[0, 2], [4, 8]], nil),
           ([[0, 2], [4, 8], [1, 3]], 0.1), ([[5, 5, 5]], nil), (drawn, 0), (drawn, 1), (drawn, nil),
           (drawn, momentum), (far, nil), (far, momentum), (small, nil), (drawn + small + far, nil),
           (Array(repeating: drawn, count: 5).flatMap { $0 }, momentum),
           (Array(repeating: drawn, count: 5).flatMap { $0 }, nil),
+          (long, nil), (long, 0.01), (long, 0.97),
         ]
         return cases.map { batches, momentum in
           let right = averaged(batches, momentum: momentum)

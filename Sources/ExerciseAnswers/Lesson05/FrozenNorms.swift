@@ -167,12 +167,14 @@ extension Lesson05Answers {
         }
         let (two, one) = (batches([2]), batches([1]))
         let (several, singles) = (batches([2, 3, 2, 3]), batches([3, 1, 2, 1]))
+        let long = batches([2, 3, 4, 5, 6, 2, 3, 4, 5])
         let cases: [(String, [(inputs: Tensor, targets: Tensor)], TrainedNetwork, Scalar)] = [
           ("one batch of two", two, .init(seed: seed), 0.01),
           ("one sample", one, .init(seed: seed), 0.01),
           ("four batches, evaluation mode", several, .init(seed: seed), 0.02),
           ("four batches, training mode", several, .init(seed: seed, mode: .training), 0.02),
           ("samples alone among them", singles, .init(seed: seed, momentum: 0.5, mode: nil), 0.05),
+          ("nine batches, a norm in a block", long, .init(seed: seed, isDeep: true), 0.06),
         ]
         return cases.map { words, batches, network, rate in
           let right = network.make()

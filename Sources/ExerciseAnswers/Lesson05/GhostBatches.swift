@@ -150,18 +150,25 @@ extension Lesson05Answers {
         identity: { batch, _, _ in (batch, batch[0]) }),
       probes: { seed in
         var generator = SplitMix64(seed: seed)
-        func batch(_ count: Int, mean: Double = 0, deviation: Double = 1) -> [[Double]] {
+        func batch(
+          _ count: Int, mean: Double = 0, deviation: Double = 1, features: Int = 3
+        ) -> [[Double]] {
           (0..<count).map { _ in
-            (0..<3).map { mean * Double($0 + 1) + deviation * generator.normalPair().0 }
+            (0..<features).map { mean * Double($0 + 1) + deviation * generator.normalPair().0 }
           }
         }
         let constant = batch(6).map { [$0[0], 2.5, $0[2]] }
+        // Larger than all others, with outliers, so that no bound on a size or a number passes.
+        func wide() -> [[Double]] {
+          batch(40, deviation: 30, features: 5) + batch(1, mean: 2000, features: 5)
+        }
         let cases: [([[Double]], Int, Double)] = [
           ([[0], [2], [10], [14]], 2, 1e-9), (batch(4), 2, 1e-5), (batch(7), 3, 1e-5),
           (batch(9), 3, 1e-3), (batch(11), 4, 1e-5), (batch(3), 8, 1e-5), (batch(5), 5, 1e-5),
           (batch(5), 1, 1e-5), (batch(1), 4, 1e-5), (batch(10, mean: 1e4), 3, 1e-5),
           (batch(8, deviation: 1e-3), 3, 1e-3), (constant, 2, 1e-5),
-          (batch(13), 2 + Int(seed), 0.5),
+          (batch(13), 2 + Int(seed), 0.5), (wide(), 6, 4), (wide(), 30, 1e-5),
+          (batch(8, deviation: 1e-4), 3, 1e-12),
         ]
         return cases.map { batch, size, epsilon in
           let (output, noise) = ghosts(parts(of: batch, size), epsilon)

@@ -160,6 +160,10 @@ extension Lesson05Answers {
           [[3.0, 3], [3, 3], [1, 2], [5, 0]], [[0.0, 0], [0, 0], [0, 0], [0, 0]],
         ]
         let (scale, offset) = (numbers(6, mean: 1), numbers(6))
+        // Larger than all others, with an outlier, so that no bound on a size or a number passes.
+        var wide = batch(7, 12, 9, deviation: 3)
+        wide[6][11][8] = 1e4
+        let (scales, offsets) = (numbers(12, mean: 1), numbers(12))
         let cases: [([[[Double]]], Int, [Double], [Double], Double)] = [
           ([], 2, plain.0, plain.1, 1e-5), ([[[1], [2], [4], [9]]], 2, plain.0, plain.1, 1e-9),
           ([[[0], [1], [0], [100]], [[1], [0], [100], [0]]], 2, plain.0, plain.1, 1e-5),
@@ -171,6 +175,9 @@ extension Lesson05Answers {
           (batch(2, 6, 4, mean: 10), 3, scale, offset, 1e-5),
           (batch(2, 6, 3, deviation: 1e-3), 2, scale, offset, 1e-5),
           (batch(5, 6, 2), 3, scale, offset, 0.1 * Double(seed)),
+          (wide, 2, scales, offsets, 4), (wide, 12, scales, offsets, 4),
+          (batch(2, 6, 3, deviation: 1e6), 3, scale, offset, 1e-5),
+          (batch(2, 1, 8), 1, [scale[0]], [offset[0]], 1e-5),
         ]
         return cases.map { batch, groups, scale, offset, epsilon in
           let right = grouped(batch, scale, offset, epsilon, inGroups: groups)

@@ -104,7 +104,7 @@ extension Lesson05Answers {
         let wanted = measured.flatMap { [Double($0.mean.max()), Double($0.variance.max())] }
         return [
           Probe(
-            "momentum 0.1 and three batches of two", wanted: answer(wanted + counts), within: 2e-4
+            "momentum 0.1 and three batches of two", wanted: answer(wanted + counts), within: 5e-5
           ) { answer(try $0()) }
         ]
       })

@@ -153,6 +153,8 @@ extension Lesson05Answers {
       probes: { seed in
         let data = TrainedNetwork.batches(seed: seed + 100, counts: [8, 5, 12, 3])
         let shifted = data.map { $0 * 3 + 5 }
+        let long = TrainedNetwork.batches(
+          seed: seed + 200, counts: (0..<20).map { 2 + 3 * ($0 % 10) })
         let cases: [(String, [Tensor], TrainedNetwork)] = [
           ("one batch of 3x + 5, evaluation mode", [shifted[0]], .init(seed: seed)),
           ("four batches of 3x + 5, evaluation mode", shifted, .init(seed: seed)),
@@ -160,6 +162,7 @@ extension Lesson05Answers {
           ("many batches", shifted + data + shifted, .init(seed: seed, momentum: 0.7)),
           ("two parts in different modes", shifted, .init(seed: seed, mode: nil)),
           ("cumulative before", shifted, .init(seed: seed, momentum: nil)),
+          ("twenty batches, a norm in a block", long, .init(seed: seed, isDeep: true)),
         ]
         return cases.map { words, batches, network in
           let right = network.make()

@@ -184,6 +184,7 @@ extension SuspectModel {
         { batch in batch.map { $0 == middle ? [1, -.infinity] : linear($0) } }
       },
     ]
-    return right + batchwise + others
+    let bounds = atBounds(seed: seed)
+    return right + bounds.filter(\.mayServe) + batchwise + others + bounds.filter { !$0.mayServe }
   }
 }

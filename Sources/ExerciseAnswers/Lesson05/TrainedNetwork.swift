@@ -16,6 +16,9 @@ struct TrainedNetwork: Sendable {
   /// The mode in which the network is handed over; `nil` for an outer part in training and an inner in evaluation mode.
   var mode: Mode? = .evaluation
 
+  /// Whether a third norm, of another momentum and mode, stands in a block inside of the inner part.
+  var isDeep = false
+
   /// Batches of two features that differ in mean and spread.
   static func batches(seed: UInt64, counts: [Int]) -> [Tensor] {
     var generator = SplitMix64(seed: seed)
@@ -39,8 +42,15 @@ struct TrainedNetwork: Sendable {
         sharing: scale, offset,
         running: RunningStatistics(featureCount: count, momentum: momentum), featureCount: count)
     }
-    let inner = Sequential(
-      ModeWitness(), Linear(inputCount: 4, outputCount: 3, using: &generator), norm(3))
+    var inside: [any Layer] = [
+      ModeWitness(), Linear(inputCount: 4, outputCount: 3, using: &generator), norm(3),
+    ]
+    let deepest = norm(3)
+    if isDeep {
+      let linear = Linear(inputCount: 3, outputCount: 3, using: &generator)
+      inside.append(AddedPart(Sequential(linear, deepest)))
+    }
+    let inner = Sequential(inside)
     let network = Sequential(
       Linear(inputCount: 2, outputCount: 4, using: &generator), norm(4),
       FunctionLayer("relu", relu), inner, Linear(inputCount: 3, outputCount: 1, using: &generator))
@@ -49,6 +59,10 @@ struct TrainedNetwork: Sendable {
     }
     network.setMode(mode ?? .training)
     if mode == nil { inner.setMode(.evaluation) }
+    if isDeep {
+      deepest.running?.momentum = 0.3
+      deepest.setMode(mode == .training ? .evaluation : .training)
+    }
     return network
   }
 
@@ -72,6 +86,17 @@ struct TrainedNetwork: Sendable {
     }
     return Answer(parts + [.word("for a backward pass", hasRecorded ? "recorded" : "not recorded")])
   }
+}
+
+/// A block whose part is added to its input; it has layers inside and is no `Sequential`.
+final class AddedPart: Module, Layer {
+  let part: any Layer
+
+  init(_ part: any Layer) { self.part = part }
+
+  var children: [(name: String, layer: any Layer)] { [("part", part)] }
+
+  func forward(_ input: Variable) -> Variable { input + part(input) }
 }
 
 /// A layer that halves its input in training mode, in place of dropout.
