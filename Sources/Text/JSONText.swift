@@ -26,7 +26,7 @@ public struct JSONNumber: Codable, Hashable, Sendable {
       value = try container.decode(Double.self)
     } catch DecodingError.typeMismatch {
       let word = try container.decode(String.self)
-      guard let number = JSONWords.numbers[word] else {
+      guard let number = JSONNumber.Words.numbers[word] else {
         throw DecodingError.dataCorruptedError(
           in: container, debugDescription: "a number, nan, inf or -inf was expected: \(word)")
       }
@@ -43,19 +43,23 @@ public struct JSONNumber: Codable, Hashable, Sendable {
     if value.isFinite {
       try container.encode(value)
     } else {
-      let word = value.isNaN ? JSONWords.nan : value > 0 ? JSONWords.infinity : JSONWords.negative
+      let word =
+        value.isNaN
+        ? JSONNumber.Words.nan : value > 0 ? JSONNumber.Words.infinity : JSONNumber.Words.negative
       try container.encode(word)
     }
   }
 }
 
-/// The words for numbers that are not finite.
-private enum JSONWords {
-  static var nan: String { "nan" }
-  static var infinity: String { "inf" }
-  static var negative: String { "-inf" }
+extension JSONNumber {
+  /// The words for numbers that are not finite.
+  fileprivate enum Words {
+    static var nan: String { "nan" }
+    static var infinity: String { "inf" }
+    static var negative: String { "-inf" }
 
-  static var numbers: [String: Double] { [nan: .nan, infinity: .infinity, negative: -.infinity] }
+    static var numbers: [String: Double] { [nan: .nan, infinity: .infinity, negative: -.infinity] }
+  }
 }
 
 extension JSONEncoder {
@@ -67,7 +71,8 @@ extension JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: JSONWords.infinity, negativeInfinity: JSONWords.negative, nan: JSONWords.nan
+      positiveInfinity: JSONNumber.Words.infinity, negativeInfinity: JSONNumber.Words.negative,
+      nan: JSONNumber.Words.nan
     )
     return encoder
   }
@@ -87,7 +92,8 @@ extension JSONDecoder {
   public static var readingWords: JSONDecoder {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: JSONWords.infinity, negativeInfinity: JSONWords.negative, nan: JSONWords.nan
+      positiveInfinity: JSONNumber.Words.infinity, negativeInfinity: JSONNumber.Words.negative,
+      nan: JSONNumber.Words.nan
     )
     return decoder
   }

@@ -37,7 +37,7 @@ extension FailureMode {
     _ seed: UInt64, _ children: (TwoLayerTraining) -> KeyValuePairs<String, Linear>
   ) throws -> Measurement {
     let network = TwoLayerTraining(seed: seed)
-    let model = HiddenAndHead(network, naming: children(network))
+    let model = TwoLayerTraining.HiddenAndHead(network, naming: children(network))
     return try network.unmovedParameters(training: model.trainedVariables) { x, y in
       meanSquaredError(model(x), targets: y)
     }
@@ -80,15 +80,17 @@ extension FailureMode {
   }
 }
 
-/// Two layers with tanh between them, of which it names as its own what it is told to name.
-private final class HiddenAndHead: Module, Layer {
-  private let network: TwoLayerTraining
-  let children: [(name: String, layer: any Layer)]
+extension TwoLayerTraining {
+  /// Two layers with tanh between them, of which it names as its own what it is told to name.
+  fileprivate final class HiddenAndHead: Module, Layer {
+    private let network: TwoLayerTraining
+    let children: [(name: String, layer: any Layer)]
 
-  init(_ network: TwoLayerTraining, naming children: KeyValuePairs<String, Linear>) {
-    self.network = network
-    self.children = children.map { ($0.key, $0.value) }
+    init(_ network: TwoLayerTraining, naming children: KeyValuePairs<String, Linear>) {
+      self.network = network
+      self.children = children.map { ($0.key, $0.value) }
+    }
+
+    func forward(_ input: Variable) -> Variable { network.second(tanh(network.first(input))) }
   }
-
-  func forward(_ input: Variable) -> Variable { network.second(tanh(network.first(input))) }
 }

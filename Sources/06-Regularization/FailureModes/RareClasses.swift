@@ -28,7 +28,7 @@ extension FailureMode {
   }
 
   private static func recall(_ seed: UInt64, threshold: Double) throws -> Measurement {
-    let training = try RareClassTraining(seed: 37 &+ seed, weights: nil)
+    let training = try RegularizationRuns.RareClassTraining(seed: 37 &+ seed, weights: nil)
     let counts = BinaryCounts(
       scores: training.probabilities(correction: .zeros([2])),
       isPositive: training.classes.map { $0 == 1 }, threshold: threshold)
@@ -63,7 +63,7 @@ extension FailureMode {
     _ seed: UInt64, isCorrected: Bool
   ) throws -> Measurement {
     let weights = ClassWeights.balanced(counts: [475, 25])
-    let training = try RareClassTraining(seed: 38 &+ seed, weights: weights)
+    let training = try RegularizationRuns.RareClassTraining(seed: 38 &+ seed, weights: weights)
     let probabilities = training.probabilities(
       correction: isCorrected ? ClassWeights.logitCorrection(undoing: weights) : .zeros([2]))
     return Measurement(
@@ -101,27 +101,29 @@ extension FailureMode {
   }
 }
 
-/// A logistic regression on 500 numbers; those of the rare class, every twentieth, are greater by 1.5 on average.
-private struct RareClassTraining {
-  let classes = (0..<500).map { $0 % 20 == 0 ? 1 : 0 }
-  let logits: Tensor
-  let record: TrainingRecord
+extension RegularizationRuns {
+  /// A logistic regression on 500 numbers; those of the rare class, every twentieth, are greater by 1.5 on average.
+  fileprivate struct RareClassTraining {
+    let classes = (0..<500).map { $0 % 20 == 0 ? 1 : 0 }
+    let logits: Tensor
+    let record: TrainingRecord
 
-  init(seed: UInt64, weights: Tensor?) throws {
-    let classes = self.classes
-    var generator = SplitMix64(seed: seed)
-    let shift = Tensor(classes.map { 1.5 * Scalar($0) }).reshaped(to: [500, 1])
-    let x = Variable(.normal([500, 1], using: &generator) + shift)
-    let layer = RegularizationRuns.zeroLayer(1, 2)
-    record = try RegularizationRuns.train(layer, learningRate: 1, stepCount: 100) {
-      softmaxCrossEntropy(layer(x), classes: classes, classWeights: weights ?? .ones([2]))
+    init(seed: UInt64, weights: Tensor?) throws {
+      let classes = self.classes
+      var generator = SplitMix64(seed: seed)
+      let shift = Tensor(classes.map { 1.5 * Scalar($0) }).reshaped(to: [500, 1])
+      let x = Variable(.normal([500, 1], using: &generator) + shift)
+      let layer = RegularizationRuns.zeroLayer(1, 2)
+      record = try RegularizationRuns.train(layer, learningRate: 1, stepCount: 100) {
+        softmaxCrossEntropy(layer(x), classes: classes, classWeights: weights ?? .ones([2]))
+      }
+      logits = layer(x).value
     }
-    logits = layer(x).value
-  }
 
-  /// The probability of the rare class, with a correction added to the logits.
-  func probabilities(correction: Tensor) -> [Double] {
-    (logits + correction).softmax().scalars.enumerated()
-      .filter { $0.offset % 2 == 1 }.map { Double($0.element) }
+    /// The probability of the rare class, with a correction added to the logits.
+    func probabilities(correction: Tensor) -> [Double] {
+      (logits + correction).softmax().scalars.enumerated()
+        .filter { $0.offset % 2 == 1 }.map { Double($0.element) }
+    }
   }
 }

@@ -11,55 +11,25 @@ public import TensorCore
 /// ```swift
 /// let adam = FirstOrderOptimizer(weights, CoupledDecay(AdamWRule(weightDecay: 0), strength: 0.01))
 /// ```
-public struct CoupledDecay<Rule: UpdateRule>: UpdateRule {
-  /// What is remembered of one parameter.
-  public typealias State = Rule.State
-
+public struct CoupledDecay<Rule: UpdateRule>: DecayingRule {
   /// The rule that gets the gradient with the decay in it; it should have no decay of its own.
   public var rule: Rule
 
   /// The strength λ; not negative.
   public var strength: Scalar
 
-  /// Creates a rule without decay.
-  public init() { self.init(Rule(), strength: 0) }
-
   /// Creates a rule.
   ///
   /// - Parameters:
-  ///   - rule: The rule that gets the gradient with the decay in it.
+  ///   - rule: The rule that gets the gradient with the decay in it; it should have no decay of its own.
   ///   - strength: The strength λ; not negative.
   public init(_ rule: Rule, strength: Scalar) {
     self.rule = rule
     self.strength = strength
   }
 
-  /// The learning rate of the rule.
-  public var learningRate: Scalar {
-    get { rule.learningRate }
-    set { rule.learningRate = newValue }
-  }
-
-  /// The momentum of the rule, if it has one.
-  public static var momentum: WritableKeyPath<Self, Scalar>? {
-    let rule: WritableKeyPath<Self, Rule> = \.rule
-    return Rule.momentum.map { rule.appending(path: $0) }
-  }
-
-  /// What the rule remembers, under its names.
-  public static var fields: [StateField<State>] { Rule.fields }
-
-  /// What is wrong with the settings, if anything is.
-  public var fault: String? {
-    strength >= 0 && strength.isFinite
-      ? rule.fault : "the decay is negative or not finite: \(strength)"
-  }
-
-  /// What the rule remembers at the start.
-  public func initialState(for value: Tensor) -> State { rule.initialState(for: value) }
-
   /// Changes one parameter in place.
-  public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
+  public func update(_ value: inout Tensor, gradient: Tensor, state: inout Rule.State) {
     let strength = strength
     let coupled = gradient.combined(with: value) { g, w in g + strength * w }  // (equation 6.15)
     rule.update(&value, gradient: coupled, state: &state)
@@ -75,18 +45,12 @@ public struct CoupledDecay<Rule: UpdateRule>: UpdateRule {
 /// ## Source
 ///
 /// Loshchilov and Hutter, “Decoupled weight decay regularization”, 2019, https://arxiv.org/abs/1711.05101
-public struct DecoupledDecay<Rule: UpdateRule>: UpdateRule {
-  /// What is remembered of one parameter.
-  public typealias State = Rule.State
-
+public struct DecoupledDecay<Rule: UpdateRule>: DecayingRule {
   /// The rule that gets the plain gradient.
   public var rule: Rule
 
   /// The strength λ; not negative.
   public var strength: Scalar
-
-  /// Creates a rule without decay.
-  public init() { self.init(Rule(), strength: 0) }
 
   /// Creates a rule.
   ///
@@ -98,32 +62,8 @@ public struct DecoupledDecay<Rule: UpdateRule>: UpdateRule {
     self.strength = strength
   }
 
-  /// The learning rate of the rule.
-  public var learningRate: Scalar {
-    get { rule.learningRate }
-    set { rule.learningRate = newValue }
-  }
-
-  /// The momentum of the rule, if it has one.
-  public static var momentum: WritableKeyPath<Self, Scalar>? {
-    let rule: WritableKeyPath<Self, Rule> = \.rule
-    return Rule.momentum.map { rule.appending(path: $0) }
-  }
-
-  /// What the rule remembers, under its names.
-  public static var fields: [StateField<State>] { Rule.fields }
-
-  /// What is wrong with the settings, if anything is.
-  public var fault: String? {
-    strength >= 0 && strength.isFinite
-      ? rule.fault : "the decay is negative or not finite: \(strength)"
-  }
-
-  /// What the rule remembers at the start.
-  public func initialState(for value: Tensor) -> State { rule.initialState(for: value) }
-
   /// Changes one parameter in place.
-  public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
+  public func update(_ value: inout Tensor, gradient: Tensor, state: inout Rule.State) {
     value *= 1 - learningRate * strength  // (equation 6.16)
     rule.update(&value, gradient: gradient, state: &state)
   }

@@ -47,31 +47,34 @@ extension Variable {
   }
 }
 
-/// The shares of one operation's operands, computed when the first is asked for and kept for the rest.
-///
-/// A pass asks an operation's operands for their shares one after the other and with the same gradient.
-private final class JointPullback {
-  private let operandCount: Int
-  private let first: Int
-  private let last: Int
-  private let pullback: (Tensor) -> [Tensor]
-  private var shares: [Tensor] = []
+extension Variable {
+  /// The shares of one operation's operands, computed when the first is asked for and kept for the rest.
+  ///
+  /// A pass asks an operation's operands for their shares one after the other and with the same gradient.
+  fileprivate final class JointPullback {
+    private let operandCount: Int
+    private let first: Int
+    private let last: Int
+    private let pullback: (Tensor) -> [Tensor]
+    private var shares: [Tensor] = []
 
-  init(operandCount: Int, first: Int, last: Int, pullback: @escaping (Tensor) -> [Tensor]) {
-    self.operandCount = operandCount
-    self.first = first
-    self.last = last
-    self.pullback = pullback
-  }
-
-  func share(_ position: Int, of d: Tensor) -> Tensor {
-    if position == first {
-      shares = pullback(d)
-      precondition(
-        shares.count == operandCount,
-        "Variable.result: a pullback returned \(shares.count) shares for \(operandCount) operands")
+    init(operandCount: Int, first: Int, last: Int, pullback: @escaping (Tensor) -> [Tensor]) {
+      self.operandCount = operandCount
+      self.first = first
+      self.last = last
+      self.pullback = pullback
     }
-    defer { if position == last { shares = [] } }
-    return shares[position]
+
+    func share(_ position: Int, of d: Tensor) -> Tensor {
+      if position == first {
+        shares = pullback(d)
+        precondition(
+          shares.count == operandCount,
+          "Variable.result: a pullback returned \(shares.count) shares for \(operandCount) operands"
+        )
+      }
+      defer { if position == last { shares = [] } }
+      return shares[position]
+    }
   }
 }

@@ -6,17 +6,17 @@ open class Module {
   /// Whether the layer behaves as in training or as in use; `setMode(_:)` changes it.
   public final fileprivate(set) var mode = Mode.training
 
+  /// Functions that are called around every use of a layer.
+  fileprivate struct ForwardHook {
+    let handle: HookHandle
+    let before: () -> Void
+    let after: (_ input: Variable, _ output: Variable) -> Void
+  }
+
   fileprivate final var forwardHooks: [ForwardHook] = []
 
   /// Creates a module in training mode without hooks.
   public init() {}
-}
-
-/// Functions that are called around every use of a layer.
-private struct ForwardHook {
-  let handle: HookHandle
-  let before: () -> Void
-  let after: (_ input: Variable, _ output: Variable) -> Void
 }
 
 /// A part of a network: a function of variables with parameters of its own (PyTorch: `nn.Module`).
@@ -100,7 +100,7 @@ extension Layer {
     let handle = HookHandle { [weak self] handle in
       self?.forwardHooks.removeAll { $0.handle === handle }
     }
-    forwardHooks.append(ForwardHook(handle: handle, before: before, after: after))
+    forwardHooks.append(Module.ForwardHook(handle: handle, before: before, after: after))
     return handle
   }
 }

@@ -19,7 +19,7 @@ extension Assignment {
     Judging.begin()
     defer { Judging.end() }
     let probes = seeds.flatMap(probes)
-    let outcomes = probes.map { Outcome(of: $0, on: implementation) }
+    let outcomes = probes.map { Verdict.Outcome(of: $0, on: implementation) }
     let failures = zip(probes, outcomes).filter { probe, outcome in
       outcome != .notAttempted && !outcome.isRight(for: probe)
     }
@@ -30,7 +30,7 @@ extension Assignment {
     let answered = zip(probes, outcomes).filter { $1 != .notAttempted }
     func behaves(like other: Implementation) -> Bool {
       answered.allSatisfy { probe, outcome in
-        outcome.isSame(as: Outcome(of: probe, on: other), for: probe)
+        outcome.isSame(as: Verdict.Outcome(of: probe, on: other), for: probe)
       }
     }
     if let handedOut, behaves(like: handedOut) { return .notAttempted }
@@ -56,7 +56,7 @@ extension Assignment {
     on implementation: Implementation, probes: [Probe<Implementation>]
   ) -> Verdict {
     for probe in probes.reversed() {
-      let again = Outcome(of: probe, on: implementation)
+      let again = Verdict.Outcome(of: probe, on: implementation)
       guard !again.isRight(for: probe) else { continue }
       let mistake = Mistake(
         name: "the answer changes from call to call",
@@ -71,7 +71,7 @@ extension Assignment {
 
   /// What is said of a wrong answer; where numbers are to be predicted, only which are wrong.
   private func finding(
-    on probe: Probe<Implementation>, _ outcome: Outcome, mistake: Mistake? = nil
+    on probe: Probe<Implementation>, _ outcome: Verdict.Outcome, mistake: Mistake? = nil
   ) -> Finding {
     var answer: Answer?
     if case .answered(let given) = outcome { answer = given }
@@ -100,7 +100,7 @@ extension Assignment {
   ) -> Verdict? {
     var findings: [Finding]?
     for probe in seeds.flatMap(probes) {
-      guard case .answered(let right) = Outcome(of: probe, on: solution),
+      guard case .answered(let right) = Verdict.Outcome(of: probe, on: solution),
         let spoiled = change(right)
       else { continue }
       findings = findings ?? []
@@ -112,40 +112,42 @@ extension Assignment {
   }
 }
 
-/// What came of one probe.
-private enum Outcome: Equatable {
-  case answered(Answer)
-  case threw(String)
-  case notAttempted
+extension Verdict {
+  /// What came of one probe.
+  fileprivate enum Outcome: Equatable {
+    case answered(Answer)
+    case threw(String)
+    case notAttempted
 
-  init<Implementation>(of probe: Probe<Implementation>, on implementation: Implementation) {
-    do {
-      self = .answered(try probe.answer(implementation))
-    } catch is NotAttempted {
-      self = .notAttempted
-    } catch {
-      self = .threw("\(error)")
+    init<Implementation>(of probe: Probe<Implementation>, on implementation: Implementation) {
+      do {
+        self = .answered(try probe.answer(implementation))
+      } catch is NotAttempted {
+        self = .notAttempted
+      } catch {
+        self = .threw("\(error)")
+      }
     }
-  }
 
-  func isRight<Implementation>(for probe: Probe<Implementation>) -> Bool {
-    if case .answered(let answer) = self { probe.accepts(answer) } else { false }
-  }
-
-  func isSame<Implementation>(
-    as other: Outcome, for probe: Probe<Implementation>
-  ) -> Bool {
-    guard case .answered(let mine) = self, case .answered(let theirs) = other else {
-      return self == other
+    func isRight<Implementation>(for probe: Probe<Implementation>) -> Bool {
+      if case .answered(let answer) = self { probe.accepts(answer) } else { false }
     }
-    return probe.areSame(mine, theirs)
-  }
 
-  var text: String {
-    switch self {
-    case .answered(let answer): answer.description
-    case .threw(let error): "the error \(error)"
-    case .notAttempted: "no answer"
+    func isSame<Implementation>(
+      as other: Outcome, for probe: Probe<Implementation>
+    ) -> Bool {
+      guard case .answered(let mine) = self, case .answered(let theirs) = other else {
+        return self == other
+      }
+      return probe.areSame(mine, theirs)
+    }
+
+    var text: String {
+      switch self {
+      case .answered(let answer): answer.description
+      case .threw(let error): "the error \(error)"
+      case .notAttempted: "no answer"
+      }
     }
   }
 }

@@ -140,39 +140,41 @@ extension Lesson06Answers {
   }
 }
 
-/// A test of one layer, question by question, so that one can be left out.
-private struct DropoutTrial {
-  enum Question { case evaluation, ends, elements, shares, neighbors, seeds, count }
+extension Lesson06Answers {
+  /// A test of one layer, question by question, so that one can be left out.
+  fileprivate struct DropoutTrial {
+    enum Question { case evaluation, ends, elements, shares, neighbors, seeds, count }
 
-  private let layer: DropoutUnderTest
-  private let probabilities: [Double]
-  private let input = (0..<500).map { Double($0 % 9) - 4.5 }
+    private let layer: DropoutUnderTest
+    private let probabilities: [Double]
+    private let input = (0..<500).map { Double($0 % 9) - 4.5 }
 
-  init(of layer: @escaping DropoutUnderTest, probabilities: [Double] = [0.2, 0.6]) {
-    self.layer = layer
-    self.probabilities = probabilities
-  }
-
-  /// Whether the layer passes if some questions are not asked.
-  func passes(but omitted: Question...) -> Bool {
-    func holds(_ question: Question, _ condition: @autoclosure () -> Bool) -> Bool {
-      omitted.contains(question) || condition()
+    init(of layer: @escaping DropoutUnderTest, probabilities: [Double] = [0.2, 0.6]) {
+      self.layer = layer
+      self.probabilities = probabilities
     }
-    guard holds(.evaluation, layer(input, 0.3, false, 1) == input),
-      holds(.ends, layer(input, 0, true, 1) == input),
-      holds(.ends, layer(input, 1, true, 1) == input.map { _ in 0 })
-    else { return false }
-    return probabilities.allSatisfy { p in
-      let output = layer(input, p, true, 1)
-      let zeros = output.map { $0 == 0 }
-      let pairs = zip(zeros, zeros.dropFirst()).count { $0 && $1 }
-      return holds(.count, output.count == input.count)
-        && holds(.shares, abs(Double(zeros.count { $0 }) / 500 - p) < 0.1)
-        && holds(.neighbors, abs(Double(pairs) / 500 - p * p) < 0.12)
-        && holds(.seeds, output != layer(input, p, true, 2))
-        && holds(
-          .elements,
-          zip(input, output).allSatisfy { $1 == 0 || abs($1 * (1 - p) - $0) < 1e-9 })
+
+    /// Whether the layer passes if some questions are not asked.
+    func passes(but omitted: Question...) -> Bool {
+      func holds(_ question: Question, _ condition: @autoclosure () -> Bool) -> Bool {
+        omitted.contains(question) || condition()
+      }
+      guard holds(.evaluation, layer(input, 0.3, false, 1) == input),
+        holds(.ends, layer(input, 0, true, 1) == input),
+        holds(.ends, layer(input, 1, true, 1) == input.map { _ in 0 })
+      else { return false }
+      return probabilities.allSatisfy { p in
+        let output = layer(input, p, true, 1)
+        let zeros = output.map { $0 == 0 }
+        let pairs = zip(zeros, zeros.dropFirst()).count { $0 && $1 }
+        return holds(.count, output.count == input.count)
+          && holds(.shares, abs(Double(zeros.count { $0 }) / 500 - p) < 0.1)
+          && holds(.neighbors, abs(Double(pairs) / 500 - p * p) < 0.12)
+          && holds(.seeds, output != layer(input, p, true, 2))
+          && holds(
+            .elements,
+            zip(input, output).allSatisfy { $1 == 0 || abs($1 * (1 - p) - $0) < 1e-9 })
+      }
     }
   }
 }

@@ -204,11 +204,13 @@ extension Lesson06Answers {
   }
 }
 
-/// How often a branch was computed.
-private final class CallCount: Sendable {
-  private let value = Mutex(0)
+extension Lesson06Answers {
+  /// How often a branch was computed.
+  fileprivate final class CallCount: Sendable {
+    private let value = Mutex(0)
 
-  func increase() { value.withLock { $0 += 1 } }
+    func increase() { value.withLock { $0 += 1 } }
 
-  var count: Int { value.withLock { $0 } }
+    var count: Int { value.withLock { $0 } }
+  }
 }

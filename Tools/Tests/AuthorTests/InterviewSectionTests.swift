@@ -36,6 +36,7 @@ struct InterviewSectionTests {
 
         </details>
 
+
         """)
     #expect(InterviewSection.markdown(for: 2, in: bank).contains("*explain*, 1 minute\n"))
     #expect(InterviewSection.markdown(for: 3, in: bank) == "")

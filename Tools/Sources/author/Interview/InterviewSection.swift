@@ -16,9 +16,10 @@ package enum InterviewSection {
   /// - Parameters:
   ///   - lesson: The number of the lesson.
   ///   - bank: The questions of the course.
-  /// - Returns: The text, without the markers; it ends with a line break unless it is empty.
+  /// - Returns: The text, without the markers; it ends with an empty line unless it is empty, so that
+  ///   the marker behind it cuts no block in two.
   package static func markdown(for lesson: Int, in bank: InterviewBank) -> String {
-    bank.questions(of: lesson).map(markdown(of:)).joined(separator: "\n")
+    bank.questions(of: lesson).map { markdown(of: $0) + "\n" }.joined()
   }
 
   /// The follow-ups of a lesson's questions that have no answer.
