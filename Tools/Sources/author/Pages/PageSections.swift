@@ -29,7 +29,8 @@ package enum PageSections {
             "The page needs the lines \(begin) and \(end), once each, for \(name).")))
     }
     var wanted = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    while wanted.last?.isEmpty == true { wanted.removeLast() }
+    // What stands behind the last line break is no line.
+    if wanted.last?.isEmpty == true { wanted.removeLast() }
     let found = Array(page.lines[lines])
     guard wanted != found else { return .success(nil) }
     let first = zip(wanted, found).enumerated().first { $1.0 != $1.1 }
