@@ -12,6 +12,9 @@ public import TensorCore
 /// let adam = FirstOrderOptimizer(weights, CoupledDecay(AdamWRule(weightDecay: 0), strength: 0.01))
 /// ```
 public struct CoupledDecay<Rule: UpdateRule>: DecayingRule {
+  /// What is remembered of one parameter.
+  public typealias State = Rule.State
+
   /// The rule that gets the gradient with the decay in it; it should have no decay of its own.
   public var rule: Rule
 
@@ -29,7 +32,7 @@ public struct CoupledDecay<Rule: UpdateRule>: DecayingRule {
   }
 
   /// Changes one parameter in place.
-  public func update(_ value: inout Tensor, gradient: Tensor, state: inout Rule.State) {
+  public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
     let strength = strength
     let coupled = gradient.combined(with: value) { g, w in g + strength * w }  // (equation 6.15)
     rule.update(&value, gradient: coupled, state: &state)
@@ -46,6 +49,9 @@ public struct CoupledDecay<Rule: UpdateRule>: DecayingRule {
 ///
 /// Loshchilov and Hutter, “Decoupled weight decay regularization”, 2019, https://arxiv.org/abs/1711.05101
 public struct DecoupledDecay<Rule: UpdateRule>: DecayingRule {
+  /// What is remembered of one parameter.
+  public typealias State = Rule.State
+
   /// The rule that gets the plain gradient.
   public var rule: Rule
 
@@ -63,7 +69,7 @@ public struct DecoupledDecay<Rule: UpdateRule>: DecayingRule {
   }
 
   /// Changes one parameter in place.
-  public func update(_ value: inout Tensor, gradient: Tensor, state: inout Rule.State) {
+  public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
     value *= 1 - learningRate * strength  // (equation 6.16)
     rule.update(&value, gradient: gradient, state: &state)
   }
