@@ -280,8 +280,8 @@ def lbfgs():
 
 
 def averages():
-    p = leaves("network")
-    model = nn.ParameterDict(p)
+    model = nn.ParameterDict(leaves("network"))
+    p = {name: model[name] for name in leaves("network")}
     ema = swa_utils.AveragedModel(model, multi_avg_fn=swa_utils.get_ema_multi_avg_fn(0.9))
     swa = swa_utils.AveragedModel(model)
     optimizer = optim.SGD(model.parameters(), lr=0.1)

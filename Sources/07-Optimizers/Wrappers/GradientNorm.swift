@@ -5,7 +5,7 @@ public import TensorCore
 public enum GradientNorm: Sendable {
   /// (Σ |g|ᵖ)^(1/p); the Euclidean norm for p = 2.
   case power(Scalar)
-  /// The greatest magnitude (PyTorch: `inf`).
+  /// The greatest magnitude, to which the others tend as p grows (PyTorch: `inf`).
   case greatest
 
   /// The norm of all gradients; missing ones count as zero.
