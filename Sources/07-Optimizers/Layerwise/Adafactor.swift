@@ -110,13 +110,13 @@ public struct AdafactorRule: UpdateRule {
     let relative = min(learningRate, 1 / .squareRoot(step))
     let rate = max(leastSize, value.norm() / rootOfCount) * relative
 
-    var step2 = gradient
+    // The mean squares become the step u, in place.
+    var unit = meanSquares(gradient, fresh: fresh, state: &state)
     let least = leastRoot * leastRoot
-    let estimate = meanSquares(gradient, fresh: fresh, state: &state)
-    step2.update(with: estimate) { u, v in u /= .squareRoot(v > least ? v : least) }
-    let factor = rate / max(1, step2.norm() / (rootOfCount * clipping))
+    unit.update(with: gradient) { u, g in u = g / .squareRoot(u > least ? u : least) }
+    let factor = rate / max(1, unit.norm() / (rootOfCount * clipping))
     let kept = 1 - learningRate * weightDecay
-    value.update(with: step2) { w, u in w = kept * w - factor * u }
+    value.update(with: unit) { w, u in w = kept * w - factor * u }
   }
 
   /// The mean squares, of the gradient's shape, brought up to date.
@@ -128,13 +128,27 @@ public struct AdafactorRule: UpdateRule {
     }
     let squares = gradient.map { $0 * $0 }
     let (rowAxis, columnAxis) = (axisCount - 2, axisCount - 1)
-    let rowMeans = squares.mean(axis: columnAxis).insertingAxes(at: [columnAxis])
-    let columnMeans = squares.mean(axis: rowAxis).insertingAxes(at: [rowAxis])
-    state.rows.update(with: rowMeans) { v, new in v += fresh * (new - v) }
-    state.columns.update(with: columnMeans) { v, new in v += fresh * (new - v) }
+    let (rowCount, columnCount) = (gradient.shape[rowAxis], gradient.shape[columnAxis])
+    let (rowMeans, columnMeans): (Tensor, Tensor)
+    if axisCount == 2 {
+      // Products with ones: BLAS sums a matrix faster than it is read otherwise.
+      rowMeans = matvec(squares, .ones([columnCount])) / Scalar(columnCount)
+      columnMeans = matvec(transposing: squares, .ones([rowCount])) / Scalar(rowCount)
+    } else {
+      rowMeans = squares.mean(axis: columnAxis)
+      columnMeans = squares.mean(axis: rowAxis)
+    }
+    let (rows, columns) = (state.rows.shape, state.columns.shape)
+    state.rows.update(with: rowMeans.reshaped(to: rows)) { v, new in v += fresh * (new - v) }
+    state.columns.update(with: columnMeans.reshaped(to: columns)) { v, new in
+      v += fresh * (new - v)
+    }
     let least = leastRoot
     let means = state.rows.mean(axis: rowAxis).insertingAxes(at: [rowAxis])
       .map { $0 > least ? $0 : least }
-    return (state.rows / means) * state.columns
+    let scaled = state.rows / means
+    return axisCount == 2
+      ? outer(scaled.reshaped(to: [rowCount]), state.columns.reshaped(to: [columnCount]))
+      : scaled * state.columns
   }
 }
