@@ -63,7 +63,7 @@ public struct SearchSpace: Sendable {
   public func random(
     count: Int, using generator: inout some RandomNumberGenerator
   ) -> [SearchCandidate] {
-    (0..<count).map { _ in candidate(generator.uniform(), generator.uniform()) }
+    (0..<count).map { _ in candidate(Scalar(generator.uniform()), Scalar(generator.uniform())) }
   }
 }
 
