@@ -95,6 +95,43 @@ extension Tensor {
       }
     }
   }
+
+  /// Changes a tensor and three that go with it in place, as an optimizer with three memories does.
+  ///
+  /// - Parameters:
+  ///   - first: The tensor to change, such as a weight.
+  ///   - second: A tensor of the same shape to change with it, such as a mean of gradients.
+  ///   - third: Another one, such as a mean of squared gradients.
+  ///   - fourth: Another one, such as the greatest of those means.
+  ///   - other: A tensor of the same shape that is only read, such as a gradient.
+  ///   - rule: The change; written as a closure it is compiled into the loop.
+  /// - Precondition: The shapes are equal.
+  @inlinable @inline(__always)
+  public static func update(
+    _ first: inout Tensor, _ second: inout Tensor, _ third: inout Tensor, _ fourth: inout Tensor,
+    with other: Tensor,
+    _ rule: (inout Scalar, inout Scalar, inout Scalar, inout Scalar, Scalar) -> Void
+  ) {
+    precondition(
+      [second.shape, third.shape, fourth.shape, other.shape].allSatisfy { $0 == first.shape },
+      "Tensor.update: shapes differ: \(first.shape), \(second.shape), \(third.shape), "
+        + "\(fourth.shape) and \(other.shape)")
+    let count = first.storage.count
+    unsafe first.storage.withUnsafeMutableBufferPointer { w in
+      unsafe second.storage.withUnsafeMutableBufferPointer { x in
+        unsafe third.storage.withUnsafeMutableBufferPointer { y in
+          unsafe fourth.storage.withUnsafeMutableBufferPointer { z in
+            unsafe other.storage.withUnsafeBufferPointer { input in
+              guard let w = w.baseAddress, let x = x.baseAddress, let y = y.baseAddress,
+                let z = z.baseAddress, let a = input.baseAddress
+              else { return }
+              for i in 0..<count { unsafe rule(&w[i], &x[i], &y[i], &z[i], a[i]) }
+            }
+          }
+        }
+      }
+    }
+  }
 }
 
 // MARK: - Operators, in this file for the reason that `Loops.swift` gives

@@ -92,7 +92,7 @@ extension Variable {
 
   /// Changes the value and counts the change, where nothing is recorded.
   @usableFromInline
-  func modify(_ change: (inout Tensor) -> Void) {
+  package func modify(_ change: (inout Tensor) -> Void) {
     let before = shape
     change(&buffer.tensor)
     precondition(

@@ -22,7 +22,7 @@ public final class FirstOrderOptimizer<Rule: UpdateRule>: Optimizer {
     }
 
     /// What the rule remembers of each parameter.
-    fileprivate var states: [Rule.State]
+    public fileprivate(set) var states: [Rule.State]
 
     /// Creates a group that has seen no gradient.
     ///
@@ -128,6 +128,21 @@ extension UpdateRule {
 // MARK: - State
 
 extension FirstOrderOptimizer {
+  /// How many scalars are remembered beside the parameters, those of tensors; a count of steps is no scalar.
+  public var rememberedScalarCount: Int {
+    groups.reduce(0) { sum, group in
+      group.states.reduce(sum) { sum, state in
+        Rule.fields.reduce(sum) { sum, field in
+          if case .tensor(let path) = field.kind {
+            sum + state[keyPath: path].elementCount
+          } else {
+            sum
+          }
+        }
+      }
+    }
+  }
+
   /// What is remembered of each parameter, under its position and PyTorch's name, such as `0.exp_avg`;
   /// and the learning rate of each group, which a schedule may have changed.
   public var state: [StateEntry] {
