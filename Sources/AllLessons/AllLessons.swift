@@ -5,12 +5,14 @@ import Answers03
 import Answers04
 import Answers05
 import Answers06
+import Answers08
 import Backprop
 import BatchNorm
 public import Course
 import Init
 import Perceptron
 import Regularization
+import Schedulers
 
 /// The lessons that are built: the only place that knows them all.
 public enum AllLessons {
@@ -20,6 +22,7 @@ public enum AllLessons {
       PerceptronLesson.lesson, BackpropLesson.lesson, ActivationsLesson.lesson, InitLesson.lesson,
       BatchNormLesson.lesson,
       RegularizationLesson.lesson,
+      SchedulersLesson.lesson,
     ]
   }
 
@@ -28,5 +31,6 @@ public enum AllLessons {
     Lesson01Answers.all + Lesson02Answers.all + Lesson03Answers.all + Lesson04Answers.all
       + Lesson05Answers.all
       + Lesson06Answers.all
+      + Lesson08Answers.all
   }
 }
