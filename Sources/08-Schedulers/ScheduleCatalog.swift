@@ -1,5 +1,5 @@
 /// A schedule under its name, in a short form and in longer ones of the same shape.
-public struct CatalogedSchedule: Sendable {
+public struct CatalogedSchedule: Sendable, CustomStringConvertible {
   /// The name, such as `cosine`.
   public let name: String
 
@@ -9,6 +9,9 @@ public struct CatalogedSchedule: Sendable {
   /// The share of the base at the end, or the rate itself for schedules that are not proportional, where
   /// the text of the schedule says what it is.
   public let end: Double?
+
+  /// The name.
+  public var description: String { name }
 
   private let make: @Sendable (Int) -> any Schedule
 

@@ -37,7 +37,10 @@ private final class StoppedRun {
     }
   }
 
-  var schedulerState: any Stateful { scheduler ?? plateau ?? optimizer }
+  var schedulerState: any Stateful {
+    if let scheduler { return scheduler }
+    return plateau ?? PlateauScheduler(optimizer)
+  }
 
   func advance(by count: Int) throws {
     let (w, v) = (optimizer.parameters[0], optimizer.parameters[1])
@@ -59,21 +62,12 @@ private final class StoppedRun {
   }
 }
 
-/// The numbers of a run under the names of the fixture.
-private final class Parameters: Stateful {
-  let state: [StateEntry]
-
-  init(_ run: StoppedRun) {
-    state = run.optimizer.parameters.enumerated().map { .variable("\($0)", $1) }
-  }
-}
-
 private final class Whole: Stateful {
   let state: [StateEntry]
 
   init(_ run: StoppedRun) {
     state = [
-      .part("model", Parameters(run)), .part("optimizer", run.optimizer),
+      .part("model", Parameters(run.optimizer.parameters)), .part("optimizer", run.optimizer),
       .part("scheduler", run.schedulerState),
     ]
   }

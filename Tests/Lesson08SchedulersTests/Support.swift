@@ -22,3 +22,12 @@ func momentum(rates: [Scalar], momentum: Scalar = 0.9) -> Momentum {
       .init([leaf(.ones([1]))], MomentumRule(learningRate: $0, momentum: momentum))
     })
 }
+
+/// Parameters without a model, under their positions.
+final class Parameters: Stateful {
+  let state: [StateEntry]
+
+  init(_ parameters: [Variable]) {
+    state = parameters.enumerated().map { .variable("\($0)", $1) }
+  }
+}

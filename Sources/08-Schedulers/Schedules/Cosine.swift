@@ -1,4 +1,4 @@
-public import TensorCore
+import TensorCore
 
 /// A rate that falls along half a cosine, and rises again after it (PyTorch: `CosineAnnealingLR`).
 ///

@@ -1,4 +1,4 @@
-public import TensorCore
+import TensorCore
 
 /// A rate that goes up and down in lines between two bounds; the momentum mirrors it (PyTorch: `CyclicLR`).
 ///

@@ -1,4 +1,4 @@
-public import TensorCore
+import TensorCore
 
 /// A rate that falls as one over the steps (the CS231n notes' 1/t decay).
 ///

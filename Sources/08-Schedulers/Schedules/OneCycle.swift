@@ -1,4 +1,4 @@
-public import TensorCore
+import TensorCore
 
 /// A rate that rises to a peak and falls far below its start; the momentum mirrors it (PyTorch:
 /// `OneCycleLR`).

@@ -1,4 +1,4 @@
-public import TensorCore
+import TensorCore
 
 /// A rate that never changes.
 public struct ConstantRate: Schedule {

@@ -1,4 +1,4 @@
-public import TensorCore
+import TensorCore
 
 /// A rate that is multiplied by γ every so many steps (PyTorch: `StepLR`).
 ///

@@ -1,4 +1,4 @@
-public import TensorCore
+import TensorCore
 
 /// A rate that rises in a line to the base: the first step has one part of it, not zero.
 ///
