@@ -11,6 +11,7 @@ let lessons = [
   Lesson(5, "BatchNorm", buildsOn: [4]),
   Lesson(6, "Regularization", buildsOn: [2]),
   Lesson(7, "Optimizers", buildsOn: [2]),
+  Lesson(8, "Schedulers", buildsOn: [7]),
 ]
 
 /// A lesson, which has four targets, such as these of lesson 5.

@@ -6,6 +6,7 @@ import Answers04
 import Answers05
 import Answers06
 import Answers07
+import Answers08
 import Backprop
 import BatchNorm
 public import Course
@@ -13,6 +14,7 @@ import Init
 import Optimizers
 import Perceptron
 import Regularization
+import Schedulers
 
 /// The lessons that are built: the only place that knows them all.
 public enum AllLessons {
@@ -23,6 +25,7 @@ public enum AllLessons {
       BatchNormLesson.lesson,
       RegularizationLesson.lesson,
       OptimizersLesson.lesson,
+      SchedulersLesson.lesson,
     ]
   }
 
@@ -32,5 +35,6 @@ public enum AllLessons {
       + Lesson05Answers.all
       + Lesson06Answers.all
       + Lesson07Answers.all
+      + Lesson08Answers.all
   }
 }

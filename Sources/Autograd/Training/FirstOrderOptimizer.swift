@@ -49,6 +49,9 @@ public final class FirstOrderOptimizer<Rule: UpdateRule>: Optimizer {
   /// What is trained, group after group.
   public let parameters: [Variable]
 
+  /// How many steps were made since the optimizer was created.
+  public private(set) var stepCount: Int? = 0
+
   /// Creates an optimizer that has seen no gradient.
   ///
   /// - Parameter groups: The parameters with their settings; no parameter stands twice.
@@ -84,6 +87,7 @@ public final class FirstOrderOptimizer<Rule: UpdateRule>: Optimizer {
 
   /// Changes every parameter whose gradient has arrived; the others stay as they are.
   public func step() {
+    stepCount = stepCount.map { $0 + 1 }
     withoutGradient {
       for index in 0..<groups.count { groups[index].step() }
     }

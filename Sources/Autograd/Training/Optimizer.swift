@@ -14,6 +14,11 @@ public protocol Optimizer: AnyObject, Stateful {
   /// The momentum of each group, for rules that have one; `nil` where there is none.
   var momenta: [Scalar]? { get set }
 
+  /// How many steps were made since the optimizer was created; `nil` where nobody counts.
+  ///
+  /// Schedulers notice by it that they are stepped first. It is no part of the state.
+  var stepCount: Int? { get }
+
   /// Changes every parameter whose gradient has arrived; the others stay as they are.
   func step()
 
@@ -34,6 +39,9 @@ extension Optimizer {
     get { nil }
     set { precondition(newValue == nil, "\(Self.self).momenta: there is no momentum") }
   }
+
+  /// An optimizer that conforms itself need not count.
+  public var stepCount: Int? { nil }
 
   /// The learning rate, of the first group where groups differ; setting it sets that of all groups.
   public var learningRate: Scalar {
