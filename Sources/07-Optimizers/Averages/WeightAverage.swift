@@ -69,7 +69,7 @@ public final class WeightAverage: Stateful {
       if count == 0 {
         averages[index] = variable.value
       } else {
-        averages[index].update(with: variable.value) { a, w in a += share * (w - a) }
+        averages[index].update(with: variable.value) { a, w in a += share * (w - a) }  // (equation 7.20)
       }
     }
     count += 1
