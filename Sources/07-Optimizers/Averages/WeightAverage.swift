@@ -69,7 +69,8 @@ public final class WeightAverage: Stateful {
       if count == 0 {
         averages[index] = variable.value
       } else {
-        averages[index].update(with: variable.value) { a, w in a += share * (w - a) }  // (equation 7.20)
+        // (equation 7.20)
+        averages[index].update(with: variable.value) { a, w in a += share * (w - a) }
       }
     }
     count += 1

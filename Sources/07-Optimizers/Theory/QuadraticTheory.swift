@@ -64,7 +64,8 @@ public enum QuadraticTheory {
     let least = Scalar.squareRoot(curvatures.lowerBound)
     let greatest = Scalar.squareRoot(curvatures.upperBound)
     let factor = (greatest - least) / (greatest + least)
-    return (4 / ((least + greatest) * (least + greatest)), factor * factor, factor)  // (equation 7.6)
+    // (equation 7.6)
+    return (4 / ((least + greatest) * (least + greatest)), factor * factor, factor)
   }
 
   /// How many steps a factor needs to shrink a distance to a share of it.
@@ -88,7 +89,8 @@ public enum QuadraticTheory {
   ) -> Scalar {
     let room = 2 * (1 + momentum) - rate * curvature
     guard room > 0 else { return .infinity }
-    return rate * noiseVariance * (1 + momentum) / (curvature * (1 - momentum) * room)  // (equation 7.7)
+    // (equation 7.7)
+    return rate * noiseVariance * (1 + momentum) / (curvature * (1 - momentum) * room)
   }
 
   /// The mean square of an exponential average of the iterates of noisy descent at its floor.
@@ -101,7 +103,8 @@ public enum QuadraticTheory {
   ) -> Scalar {
     let kept = 1 - rate * curvature
     let floor = noiseFloor(rate: rate, curvature: curvature, noiseVariance: noiseVariance)
-    return floor * (1 - decay) * (1 + kept * decay) / ((1 + decay) * (1 - kept * decay))  // (equation 7.8)
+    // (equation 7.8)
+    return floor * (1 - decay) * (1 + kept * decay) / ((1 + decay) * (1 - kept * decay))
   }
 
   /// How many steps noise needs to carry descent from a saddle of curvature −λ out to a distance.
