@@ -64,7 +64,8 @@ import Testing
     case (.constantGradient, .optimizer(let entry)):
       laws.`a constant gradient moves a weight by the rate`(entry)
     case (.lastingMaximum, .optimizer(let entry)):
-      try laws.`AMSGrad's steps stay small after a great gradient`(entry)
+      laws.`AMSGrad's steps stay small after a great gradient`(
+        .init("planted") { parameters, rate, _ in entry.make([(parameters, rate)]) })
     case (.addedDecay, .decaying(let make)):
       laws.`a decoupled decay takes off its share, no more`(.init("planted", make: make))
     case (.shrinkingDecay, .decaying(let make)):

@@ -66,7 +66,8 @@ extension FailureMode {
   private static func wayAfterOutlier(_ rule: AdamRule, bound: Scalar? = nil) -> Measurement {
     let w = OptimizerRuns.leaf([0])
     let adam = FirstOrderOptimizer([w], rule)
-    let optimizer: any Optimizer = bound.map { ClippedOptimizer(adam, to: $0) } ?? adam
+    let optimizer: any Optimizer =
+      if let bound { ClippedOptimizer(adam, to: bound) } else { adam }
     OptimizerRuns.descend(optimizer, w, stepCount: 250) { Tensor([$0 == 100 ? -1000 : -1]) }
     let before = w.value[0]
     OptimizerRuns.descend(optimizer, w, stepCount: 100) { _ in Tensor([-1]) }

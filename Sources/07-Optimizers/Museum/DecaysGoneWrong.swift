@@ -33,7 +33,7 @@ extension OptimizerBug {
       ],
       story: """
         AdamW decays the weight as it was before the step. transformers' own AdamW decayed it afterwards, and the step with it; it \
-        was deprecated and removed. bitsandbytes' CUDA code does the same. That report first blamed its other backends and was \
+        was deprecated instead of mended. bitsandbytes' CUDA code does the same. That report first blamed its other backends and was \
         turned around in the thread: they are right, and so is PyTorch.
         """,
       quantity: "what the decay takes off a weight of 1 in a step, gradient 1, rate 0.1, decay 0.1",
@@ -128,7 +128,7 @@ extension OptimizerBug {
       id: "M07.14", title: "A decay that is accepted and never used",
       reports: [Report("kozistr/pytorch_optimizer", 517, 2026)],
       story: """
-        SignSGD checked weight_decay, stored it, and used it nowhere. No error, no warning, no decay. Mended a day later.
+        SignSGD checked weight_decay, stored it, and used it nowhere. No error, no warning, no decay. Mended.
         """,
       quantity: "weight after 50 steps without a loss, from 1, rate 0.01, decay 0.1",
       faulty: { end({ planted([$0], 0.01, 0.1) }, zeros) },

@@ -40,7 +40,7 @@ extension OptimizerBug {
       let direction = PlantedRule.direction(state, steps: Scalar(state.stepCount), epsilon: 0)
       w.update(with: direction) { w, d in w -= rate * d }
     }
-    func lost(_ optimizer: (Variable) -> any Optimizer) -> Double {
+    @Sendable func lost(_ optimizer: (Variable) -> any Optimizer) -> Double {
       let w = OptimizerRuns.leaf([1, 1])
       OptimizerRuns.descend(optimizer(w), w, stepCount: 1) { _ in Tensor([1, 0]) }
       return Double(w.value.scalars.count { !$0.isFinite })
