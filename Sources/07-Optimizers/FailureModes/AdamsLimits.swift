@@ -17,11 +17,13 @@ extension FailureMode {
       symptom:
         "The run is stable, the rate falls as it should, and the end is worse than the start.",
       diagnosis: """
-        Every third gradient is 3, the two between are −1: on average 1/3, so that −1 is best. With β₂ = 0.1 the divisor \
-        has forgotten the great gradient a step later. It counts for about one step, and the two small ones for one each.
+        Every third gradient is 3, the two between are −1: on average 1/3, so that −1 is best. With β₂ = 0.1 the \
+        divisor has forgotten the great gradient a step later. It counts for about one step, and the two small ones \
+        for one each.
         """,
-      fix:
-        "A divisor that does not fall, AMSGrad; or a β₂ near 1, whose memory spans the rare great gradients.",
+      fix: """
+        A divisor that does not fall, AMSGrad; or a β₂ near 1, whose memory spans the rare great gradients.
+        """,
       quantity: "where the run ends in [-1, 1]; on average the loss is least at -1",
       symptomatic: .above(0.9),
       broken: Run("Adam with a short memory") { end(AdamRule(beta1: 0, beta2: 0.1)) },
@@ -49,8 +51,8 @@ extension FailureMode {
       id: .failureMode(7, 18), title: "One outlier stalls Adam for hundreds of steps",
       symptom: "After a spike the loss does not explode; it stops falling, for a long time.",
       diagnosis: """
-        The outlier's square enters v, which keeps 0.999 of it a step: half of it is left after 700 steps. m has forgotten \
-        the outlier after a few dozen, so steps are ordinary gradients over an extraordinary root.
+        The outlier's square enters v, which keeps 0.999 of it a step: half of it is left after 700 steps. m has \
+        forgotten the outlier after a few dozen, so steps are ordinary gradients over an extraordinary root.
         """,
       fix:
         "Clip gradients in front of Adam, or choose a smaller β₂; a half-life of 14 steps at 0.95.",
@@ -87,8 +89,8 @@ extension FailureMode {
       symptom:
         "Late in a long run the loss spikes, without a change of rate or data being to blame.",
       diagnosis: """
-        When gradients grow a hundredfold, m follows within ten steps and v within a thousand. Between the two a step is \
-        several rates long: up to 6.5 here.
+        When gradients grow a hundredfold, m follows within ten steps and v within a thousand. Between the two a \
+        step is several rates long: up to 6.5 here.
         """,
       fix: "A β₂ of 0.95 or so, as many language models use, or a bound on the update itself.",
       quantity: "largest step after gradients have grown a hundredfold, in learning rates",

@@ -12,8 +12,8 @@ extension FailureMode {
       symptom:
         "The averaged weights are worse than the last ones, and the shorter the run, the more so.",
       diagnosis: """
-        An exponential average spans about 1/(1 − decay) steps: 1000 at 0.999. In a run of 100 the first weights still \
-        make up nine tenths of it.
+        An exponential average spans about 1/(1 − decay) steps: 1000 at 0.999. In a run of 100 the first weights \
+        still make up nine tenths of it.
         """,
       fix: """
         A decay that fits the run's length, or one that rises with the steps, such as min(0.999, (1 + t)/(10 + t)).
@@ -44,8 +44,8 @@ extension FailureMode {
       id: .failureMode(7, 36), title: "Averaged weights with the last batches' statistics",
       symptom: "SWA's network is far worse than the last one, and fine in training mode.",
       diagnosis: """
-        Batch norm's running variance belongs to the last weights, 3 here; the average is 2. Activations are divided by a \
-        spread that is not theirs, and leave the norm with a mean square of 4/9 in place of 1.
+        Batch norm's running variance belongs to the last weights, 3 here; the average is 2. Activations are divided \
+        by a spread that is not theirs, and leave the norm with a mean square of 4/9 in place of 1.
         """,
       fix:
         "update_bn(loader, average): a pass over training data that estimates the statistics again.",

@@ -11,8 +11,9 @@ extension FailureMode {
       id: .failureMode(7, 12), title: "One bad batch ruins the run",
       symptom: "The loss jumps once, and then stays where a constant answer would be.",
       diagnosis: """
-        A label that is off by 1000 makes one great gradient, and one step throws the weights so far that hidden units are 0 \
-        on every sample. They have no gradient then, and do not come back. In a bowl plain descent does come back.
+        A label that is off by 1000 makes one great gradient, and one step throws the weights so far that hidden \
+        units are 0 on every sample. They have no gradient then, and do not come back. In a bowl plain descent does \
+        come back.
         """,
       fix: "Clip the norm of the gradients; look for the sample; keep checkpoints from before.",
       quantity: "loss 80 steps after one bad batch ÷ that of always answering 0",
@@ -42,8 +43,8 @@ extension FailureMode {
       id: .failureMode(7, 15), title: "The loss's scale is left in SGD's gradients",
       symptom: "With mixed precision SGD diverges in the first step; Adam trains as before.",
       diagnosis: """
-        The loss was multiplied so that small gradients survive half precision, and nobody divided again. SGD's step grows with \
-        the scale. Adam's does not, up to ε and as long as no decay is coupled.
+        The loss was multiplied so that small gradients survive half precision, and nobody divided again. SGD's step \
+        grows with the scale. Adam's does not, up to ε and as long as no decay is coupled.
         """,
       fix: "scaler.step(optimizer), which unscales, and not optimizer.step().",
       quantity: "first step with a loss 1024 times as large ÷ the right one",
@@ -97,8 +98,8 @@ extension FailureMode {
       id: .failureMode(7, 33), title: "Clipping turns an infinite gradient into NaN",
       symptom: "Gradients are clipped, so they cannot explode, and yet weights become NaN.",
       diagnosis: """
-        Clipping multiplies by bound/‖g‖, which is 0 where the norm is infinite, and ∞ · 0 is NaN. All the other gradients \
-        are 0 in that step.
+        Clipping multiplies by bound/‖g‖, which is 0 where the norm is infinite, and ∞ · 0 is NaN. All the other \
+        gradients are 0 in that step.
         """,
       fix:
         "Look at the norm that the call returns and leave the step out, or error_if_nonfinite=True.",
@@ -120,11 +121,12 @@ extension FailureMode {
   public static var clippedWhileScaled: FailureMode {
     FailureMode(
       id: .failureMode(7, 34), title: "Gradients are clipped while they are scaled",
-      symptom:
-        "Mixed precision with clipping hardly trains, and the logged norms are in the hundreds and more.",
+      symptom: """
+        Mixed precision with clipping hardly trains, and the logged norms are in the hundreds and more.
+        """,
       diagnosis: """
-        The bound of 1 meets gradients that are 1024 times too large, so that every step is clipped, and unscaling then \
-        divides what is left.
+        The bound of 1 meets gradients that are 1024 times too large, so that every step is clipped, and unscaling \
+        then divides what is left.
         """,
       fix: "scaler.unscale_(optimizer), then clip, then scaler.step(optimizer).",
       quantity: "length of a step ÷ the right one, loss scaled by 1024",

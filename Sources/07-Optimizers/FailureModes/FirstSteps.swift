@@ -44,8 +44,8 @@ extension FailureMode {
       id: .failureMode(7, 5), title: "Epsilon is greater than the gradients",
       symptom: "Adam hardly moves a layer, although its gradients are not 0.",
       diagnosis: """
-        The step is m̂/(√v̂ + ε). A gradient of 1e-10 beside ε = 1e-8 gives a hundredth of the rate, one of 1e-8 half \
-        of it. Below ε Adam is gradient descent with the rate η/ε.
+        The step is m̂/(√v̂ + ε). A gradient of 1e-10 beside ε = 1e-8 gives a hundredth of the rate, one of 1e-8 \
+        half of it. Below ε Adam is gradient descent with the rate η/ε.
         """,
       fix: "A smaller ε, or a loss that is not so small: a sum for a mean, or a scale.",
       quantity: "first step with a gradient of 1e-10, in learning rates",

@@ -11,8 +11,8 @@ extension FailureMode {
       id: .failureMode(7, 9), title: "Gradients are zeroed between backward and step",
       symptom: "The loss does not change at all: the weights are the same to the bit.",
       diagnosis: """
-        zero_grad() sets every gradient to None, and step() skips parameters that have none. With the step in front of \
-        backward the run trains, one gradient late.
+        zero_grad() sets every gradient to None, and step() skips parameters that have none. With the step in front \
+        of backward the run trains, one gradient late.
         """,
       fix: "zero_grad, backward, step, in this order.",
       quantity: "distance that ten steps go, from 1 toward 0", symptomatic: .near(0, within: 0),
@@ -49,8 +49,8 @@ extension FailureMode {
       id: .failureMode(7, 16), title: "Gradient accumulation steps on every micro-batch",
       symptom: "Accumulation over k parts trains as if there were none, with k times the steps.",
       diagnosis: """
-        step() and zero_grad() stand in the loop over micro-batches. SGD at least takes steps of a k-th; Adam divides the \
-        1/k out again and takes k full steps, and its bias correction and decay run k times as fast.
+        step() and zero_grad() stand in the loop over micro-batches. SGD at least takes steps of a k-th; Adam \
+        divides the 1/k out again and takes k full steps, and its bias correction and decay run k times as fast.
         """,
       fix: "backward() for each part, step() and zero_grad() once for k.",
       quantity: "steps that Adam counts over 4 batches of 4 micro-batches",
@@ -77,8 +77,8 @@ extension FailureMode {
       id: .failureMode(7, 23), title: "A head moves while the other task trains",
       symptom: "With two tasks in turn, each head drifts during the other's steps.",
       diagnosis: """
-        zero_grad(set_to_none=False) leaves zeros, and for Adam a zero is a gradient like any other: the mean m goes on \
-        moving the head, and a decay goes on shrinking it. None means: nothing to do.
+        zero_grad(set_to_none=False) leaves zeros, and for Adam a zero is a gradient like any other: the mean m goes \
+        on moving the head, and a decay goes on shrinking it. None means: nothing to do.
         """,
       fix: "set_to_none=True, the default since PyTorch 2.0, or an optimizer for each task.",
       quantity: "distance that one task's head moves in ten steps of the other task",
@@ -111,8 +111,8 @@ extension FailureMode {
       symptom:
         "An adversarial training does not settle, and the critic gets worse with the generator's steps.",
       diagnosis: """
-        The generator's backward pass goes through the critic and leaves gradients there. Each optimizer zeroes its own \
-        parameters alone, and the critic's next backward adds to what lies there.
+        The generator's backward pass goes through the critic and leaves gradients there. Each optimizer zeroes its \
+        own parameters alone, and the critic's next backward adds to what lies there.
         """,
       fix: "Zero the critic's gradients directly in front of its own backward pass.",
       quantity: "relative error of the critic's gradient", symptomatic: .above(0.1),

@@ -13,11 +13,12 @@ extension FailureMode {
   public static var epsilonInHalfPrecision: FailureMode {
     FailureMode(
       id: .failureMode(7, 19), title: "In half precision Adam's epsilon is zero",
-      symptom:
-        "model.half() and Adam: after the first step weights are infinite or NaN, with finite gradients.",
+      symptom: """
+        model.half() and Adam: after the first step weights are infinite or NaN, with finite gradients.
+        """,
       diagnosis: """
-        The least positive number of float16 is 6e-8. ε = 1e-8 rounds to 0, and so does (1 − β₂) g² for gradients of 1e-4: the \
-        quotient divides by 0. A gradient of 0 gives 0/0.
+        The least positive number of float16 is 6e-8. ε = 1e-8 rounds to 0, and so does (1 − β₂) g² for gradients of \
+        1e-4: the quotient divides by 0. A gradient of 0 gives 0/0.
         """,
       fix: "Weights and state in single precision, with autocast; failing that an ε of 1e-4 or so.",
       quantity: "weights of four that are not finite after a step in half precision",
@@ -52,8 +53,8 @@ extension FailureMode {
       symptom:
         "With weights in bfloat16 the loss stops falling early; a greater rate makes it move again.",
       diagnosis: """
-        bfloat16 has 8 significant bits: below 1 its numbers are 1/256 apart. A step of 0.001 from 1 is less than half of that and \
-        rounds to no step, a thousand times over. The same happens to a decay of ηλ = 1e-5.
+        bfloat16 has 8 significant bits: below 1 its numbers are 1/256 apart. A step of 0.001 from 1 is less than \
+        half of that and rounds to no step, a thousand times over. The same happens to a decay of ηλ = 1e-5.
         """,
       fix: "Weights in single precision, cast for the products (autocast); or stochastic rounding.",
       quantity: "distance that a hundred steps of 0.001 go, from 1", symptomatic: .below(0.01),

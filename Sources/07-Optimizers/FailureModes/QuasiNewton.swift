@@ -11,8 +11,8 @@ extension FailureMode {
       id: .failureMode(7, 30), title: "L-BFGS on mini-batches",
       symptom: "L-BFGS, so good on all samples, jumps about or diverges on a loader.",
       diagnosis: """
-        It learns the curvature from differences of gradients along the way. When the closure draws another batch in every call, \
-        a difference is mostly that of two batches.
+        It learns the curvature from differences of gradients along the way. When the closure draws another batch in \
+        every call, a difference is mostly that of two batches.
         """,
       fix: "All samples, or one large batch that stays the same within a step; else SGD or Adam.",
       quantity: "relative error of eight weights after 30 iterations of L-BFGS",
@@ -56,8 +56,8 @@ extension FailureMode {
       symptom:
         "L-BFGS ends far from the minimum of a loss that it should solve in a few iterations.",
       diagnosis: """
-        step(closure) calls the closure once for every evaluation. A zero_grad() outside, in front of step, is executed once, and \
-        backward adds each gradient to those before.
+        step(closure) calls the closure once for every evaluation. A zero_grad() outside, in front of step, is \
+        executed once, and backward adds each gradient to those before.
         """,
       fix: "optimizer.zero_grad() as the closure's first line.",
       quantity: "distance from the minimum after 20 iterations from (1, 1)",

@@ -11,8 +11,8 @@ extension FailureMode {
       id: .failureMode(7, 7), title: "The optimizer's state is not in the checkpoint",
       symptom: "After a resume the loss jumps up, and takes a while to come back.",
       diagnosis: """
-        A new Adam has m = v = 0, and its corrected first step is as long as the rate, however near the minimum the weights \
-        are. Here it is about a thousand times the step that was due.
+        A new Adam has m = v = 0, and its corrected first step is as long as the rate, however near the minimum the \
+        weights are. Here it is about a thousand times the step that was due.
         """,
       fix: "Save and load optimizer.state_dict() beside the model's.",
       quantity: "first step after the resume ÷ the step without a stop", symptomatic: .above(10),
@@ -43,8 +43,8 @@ extension FailureMode {
       id: .failureMode(7, 25), title: "Loading brings the old learning rate back",
       symptom: "The run is resumed with another rate on the command line, and nothing changes.",
       diagnosis: """
-        state_dict() has the settings of every group in it, the rate among them, and loading overwrites those that the \
-        constructor was given.
+        state_dict() has the settings of every group in it, the rate among them, and loading overwrites those that \
+        the constructor was given.
         """,
       fix: "Set the rate after loading; with a scheduler, in the scheduler's state too.",
       quantity: "rate of the first step after a resume that asks for 0.01",
@@ -72,15 +72,16 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(7, 26), title: "States are loaded in another order",
       symptom: """
-        After a layer was renamed or moved, a resume goes through without an error, and the first steps go the wrong way.
+        After a layer was renamed or moved, a resume goes through without an error, and the first steps go the wrong \
+        way.
         """,
       diagnosis: """
-        An optimizer's state_dict knows no names of parameters by itself: the first state goes to the first parameter. Where \
-        shapes agree nothing complains.
+        An optimizer's state_dict knows no names of parameters by itself: the first state goes to the first \
+        parameter. Where shapes agree nothing complains.
         """,
       fix: """
-        The order it was saved in; or named_parameters() at construction (since PyTorch 2.6 the names are saved, and a \
-        hook can sort by them), and no sets or dictionaries in between.
+        The order it was saved in; or named_parameters() at construction (since PyTorch 2.6 the names are saved, and \
+        a hook can sort by them), and no sets or dictionaries in between.
         """,
       quantity: "first step of a weight after the resume ÷ the step without a stop",
       symptomatic: .below(0),

@@ -11,11 +11,12 @@ extension FailureMode {
       id: .failureMode(7, 17), title: "Nesterov without momentum is plain descent",
       symptom: "nesterov=True is in the configuration, and the path is that of plain SGD.",
       diagnosis: """
-        The step is g + μv. With μ = 0 nothing is left of it. Constructors refuse it; a scheduler or a line that sets \
-        param_groups[0]["momentum"] = 0 later is not checked.
+        The step is g + μv. With μ = 0 nothing is left of it. Constructors refuse it; a scheduler or a line that \
+        sets param_groups[0]["momentum"] = 0 later is not checked.
         """,
-      fix:
-        "Check settings where they change as well. Ours stops the program when a group's rule becomes unsound.",
+      fix: """
+        Check settings where they change as well. Ours stops the program when a group's rule becomes unsound.
+        """,
       quantity: "weight after the gradients 0.5, -0.2, 0.3 and 0.1, from 1",
       symptomatic: .near(0.93, within: 1e-6),
       broken: Run("the momentum taken away") { endOfFour(momentum: 0) },
@@ -40,8 +41,8 @@ extension FailureMode {
       id: .failureMode(7, 24), title: "The rate was set where nobody reads it",
       symptom: "The log shows the new learning rate, and the run goes on at the old one.",
       diagnosis: """
-        optimizer.lr = 0.01 makes a new attribute, which Python allows; step() reads param_groups. In Swift the same comes of a \
-        copy: var rule = group.rule, and then rule.learningRate = 0.01.
+        optimizer.lr = 0.01 makes a new attribute, which Python allows; step() reads param_groups. In Swift the same \
+        comes of a copy: var rule = group.rule, and then rule.learningRate = 0.01.
         """,
       fix: "for group in optimizer.param_groups: group[\"lr\"] = 0.01. Log what the groups hold.",
       quantity: "rate of the next step after 0.1 was set to 0.01", symptomatic: .above(0.05),

@@ -9,15 +9,16 @@ extension FailureMode {
   public static var aboveTheLimit: FailureMode {
     FailureMode(
       id: .failureMode(7, 1), title: "The learning rate is above 2/L",
-      symptom:
-        "The loss grows from step to step, by the same factor, with alternating sign of the weights' error.",
+      symptom: """
+        The loss grows from step to step, by the same factor, with alternating sign of the weights' error.
+        """,
       diagnosis: """
-        In a direction of curvature L a step multiplies the error by 1 − ηL. Above η = 2/L its magnitude is greater than \
-        1. One direction of great curvature is enough; the others may shrink meanwhile.
+        In a direction of curvature L a step multiplies the error by 1 − ηL. Above η = 2/L its magnitude is greater \
+        than 1. One direction of great curvature is enough; the others may shrink meanwhile.
         """,
       fix: """
-        A smaller rate. 2/L is the limit on a quadratic without momentum; a network changes its curvature as it trains, \
-        so that its loss can also jump and come back.
+        A smaller rate. 2/L is the limit on a quadratic without momentum; a network changes its curvature as it \
+        trains, so that its loss can also jump and come back.
         """,
       quantity: "distance from the minimum of ½w² after 1000 steps from 1",
       symptomatic: .above(1000),
@@ -41,8 +42,8 @@ extension FailureMode {
       id: .failureMode(7, 46), title: "Nesterov diverges where plain descent does not",
       symptom: "nesterov=True, nothing else changed, and the run diverges.",
       diagnosis: """
-        Its limit is 2 (1 + μ) / ((1 + 2μ) L): at μ = 0.9 it is 1.357/L, below the 2/L of plain descent and far below \
-        the heavy ball's 3.8/L.
+        Its limit is 2 (1 + μ) / ((1 + 2μ) L): at μ = 0.9 it is 1.357/L, below the 2/L of plain descent and far \
+        below the heavy ball's 3.8/L.
         """,
       fix: "A rate below the limit, or μ without Nesterov.",
       quantity: "distance from the minimum of ½w² after 200 steps from 1",
@@ -77,8 +78,8 @@ extension FailureMode {
       id: .failureMode(7, 43), title: "Asynchronous workers bring old gradients",
       symptom: "With more workers the run diverges at a rate that one worker bears.",
       diagnosis: """
-        Each gradient belongs to the weights that the worker had read, some steps ago. A delay of 4 lowers the limit on \
-        a quadratic from 2/L to 2 sin 10° / L = 0.347/L.
+        Each gradient belongs to the weights that the worker had read, some steps ago. A delay of 4 lowers the limit \
+        on a quadratic from 2/L to 2 sin 10° / L = 0.347/L.
         """,
       fix: "Synchronous steps, or a rate that is small enough for the delay.",
       quantity: "distance from the minimum of ½w² after 200 steps at the rate 0.5, from 1",

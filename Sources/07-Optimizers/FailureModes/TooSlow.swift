@@ -11,12 +11,12 @@ extension FailureMode {
       id: .failureMode(7, 2), title: "The run crawls along a ravine",
       symptom: "The loss falls fast at first and then hardly; a greater rate makes it diverge.",
       diagnosis: """
-        The greatest curvature bounds the rate, and along the least one a step is then a small share of the way. With \
-        the best constant rate the steps grow as the condition number κ, here 100.
+        The greatest curvature bounds the rate, and along the least one a step is then a small share of the way. \
+        With the best constant rate the steps grow as the condition number κ, here 100.
         """,
       fix: """
-        Momentum: tuned, its steps grow as √κ. Where κ is small it can be slower. Better conditioning, by scaled inputs \
-        or norms, acts on the cause.
+        Momentum: tuned, its steps grow as √κ. Where κ is small it can be slower. Better conditioning, by scaled \
+        inputs or norms, acts on the cause.
         """,
       quantity: "steps to a distance of 1e-6 from (1, 1), curvatures 1 and 100",
       symptomatic: .above(400),
@@ -51,9 +51,9 @@ extension FailureMode {
       id: .failureMode(7, 10), title: "Weights of rare features do not train",
       symptom: "Embeddings of rare tokens or rare categories stay near where they began.",
       diagnosis: """
-        Steep, frequent directions bound the one rate that SGD has: 2/100 here. At 0.019 a weight that is asked for in \
-        every 50th step goes a third of its way in 1000 steps. Without the steep direction SGD could take a greater \
-        rate and would do as well as the others.
+        Steep, frequent directions bound the one rate that SGD has: 2/100 here. At 0.019 a weight that is asked for \
+        in every 50th step goes a third of its way in 1000 steps. Without the steep direction SGD could take a \
+        greater rate and would do as well as the others.
         """,
       fix: "A rate for each weight: Adam or Adagrad; or a parameter group with a greater rate.",
       quantity: "share of its way that a weight goes that every 50th step asks for",

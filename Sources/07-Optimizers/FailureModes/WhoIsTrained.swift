@@ -12,11 +12,12 @@ extension FailureMode {
       symptom:
         "Fine-tuning runs, the loss falls a little, and the new head keeps its random weights.",
       diagnosis: """
-        An optimizer keeps the very parameters it was given. model.fc = nn.Linear(…) afterwards makes new ones, which it \
-        has never heard of.
+        An optimizer keeps the very parameters it was given. model.fc = nn.Linear(…) afterwards makes new ones, \
+        which it has never heard of.
         """,
-      fix:
-        "Finish the model first, the optimizer last. Compare both lists of parameters at the start of a run.",
+      fix: """
+        Finish the model first, the optimizer last. Compare both lists of parameters at the start of a run.
+        """,
       quantity: "parameters of four that a step changes", symptomatic: .below(3),
       broken: Run("the head afterwards") { seed in try changedParameters(seed, headFirst: false) },
       remedies: [
@@ -43,8 +44,8 @@ extension FailureMode {
       id: .failureMode(7, 21), title: "Unfrozen layers that the optimizer does not have",
       symptom: "After unfreezing gradients arrive in the body, and its weights do not change.",
       diagnosis: """
-        The optimizer was made of the parameters that required gradients then. requires_grad_(True) later makes gradients, \
-        and no optimizer reads them.
+        The optimizer was made of the parameters that required gradients then. requires_grad_(True) later makes \
+        gradients, and no optimizer reads them.
         """,
       fix: "optimizer.add_param_group(…) when the layers thaw, or all parameters from the start.",
       quantity: "distance that the unfrozen weight moves in ten steps", symptomatic: .below(1e-9),
@@ -76,8 +77,8 @@ extension FailureMode {
       id: .failureMode(7, 22), title: "A shared weight is stepped twice",
       symptom: "A model with tied weights is unstable at a rate that the untied one bears.",
       diagnosis: """
-        [*encoder.parameters(), *decoder.parameters()] lists the shared tensor twice. PyTorch warns of duplicates within a \
-        group, and refuses a parameter that stands in two; two optimizers that share one notice nothing.
+        [*encoder.parameters(), *decoder.parameters()] lists the shared tensor twice. PyTorch warns of duplicates \
+        within a group, and refuses a parameter that stands in two; two optimizers that share one notice nothing.
         """,
       fix:
         "Take the parameters of the one model that contains both: model.parameters() names each once.",
@@ -102,8 +103,8 @@ extension FailureMode {
       symptom:
         "At the moment of unfreezing the loss jumps, late in a run whose rate had long been small.",
       diagnosis: """
-        add_param_group fills in what is missing from the optimizer's defaults, and the default rate is the one of the \
-        constructor, not the one that the schedule has arrived at.
+        add_param_group fills in what is missing from the optimizer's defaults, and the default rate is the one of \
+        the constructor, not the one that the schedule has arrived at.
         """,
       fix: "Give the group its rate: \"lr\": optimizer.param_groups[0][\"lr\"], or less.",
       quantity: "rate of the weights that join late ÷ rate of the others",

@@ -16,11 +16,13 @@ extension FailureMode {
       id: .failureMode(7, 38), title: "Rprop on mini-batches",
       symptom: "Weights wander off although the gradients average to 0.",
       diagnosis: """
-        Rprop reads signs. Nine batches of +0.1 and one of −0.9 cancel, and are nine votes against one; the step grows by 1.2 \
-        with each vote that repeats the last.
+        Rprop reads signs. Nine batches of +0.1 and one of −0.9 cancel, and are nine votes against one; the step \
+        grows by 1.2 with each vote that repeats the last.
         """,
-      fix:
-        "RMSprop, which divides by a size that changes slowly, so that sums over batches survive. Rprop wants all samples.",
+      fix: """
+        RMSprop, which divides by a size that changes slowly, so that sums over batches survive. Rprop wants all \
+        samples.
+        """,
       quantity: "distance after 100 mini-batches whose gradients cancel",
       symptomatic: .above(1),
       broken: Run("Rprop") { driftOfCancelling(RpropRule(learningRate: 0.01)) },
@@ -42,8 +44,8 @@ extension FailureMode {
       symptom:
         "A model that learns on and on follows the first drift of the data well and later ones hardly.",
       diagnosis: """
-        The divisor is the root of the sum of all squares since the start. After 1000 gradients of size 1 steps are a \
-        thirtieth of what they were, and noise has spent them.
+        The divisor is the root of the sum of all squares since the start. After 1000 gradients of size 1 steps are \
+        a thirtieth of what they were, and noise has spent them.
         """,
       fix: "A mean that forgets, as in RMSprop or Adam, or the sum set back to 0 at known changes.",
       quantity: "share of the way to a new goal in 100 steps, after 1000 noisy ones",
@@ -67,12 +69,12 @@ extension FailureMode {
       id: .failureMode(7, 44), title: "Out of memory at the first step, not before",
       symptom: "Model, batch, forward and backward pass fit; the first optimizer.step() does not.",
       diagnosis: """
-        PyTorch makes the state in the first step. Adam's two means are as large as the weights: 16 bytes a parameter with weights \
-        and gradients, in single precision, where plain SGD has 8.
+        PyTorch makes the state in the first step. Adam's two means are as large as the weights: 16 bytes a \
+        parameter with weights and gradients, in single precision, where plain SGD has 8.
         """,
       fix: """
-        Count before: bytes a parameter times parameters, plus activations. A rule that remembers less (Adafactor, Lion, SGD), state in \
-        8 bits, or sharded state.
+        Count before: bytes a parameter times parameters, plus activations. A rule that remembers less (Adafactor, \
+        Lion, SGD), state in 8 bits, or sharded state.
         """,
       quantity: "bytes a parameter of weights, gradients and state after a step, 100 × 100",
       symptomatic: .above(15),

@@ -9,9 +9,9 @@ extension OptimizerBug {
       id: "M07.1", title: "The rate outside the velocity",
       reports: [Report("pytorch/pytorch", 1099, 2017)],
       story: """
-        PyTorch's velocity is a sum of gradients, which the rate multiplies; in Sutskever's paper and in Keras it is a sum of \
-        steps. At a constant rate they are one. After a drop the second goes on at the old rate for a while. The report asked \
-        for a note in the documentation, which it got.
+        PyTorch's velocity is a sum of gradients, which the rate multiplies; in Sutskever's paper and in Keras it is \
+        a sum of steps. At a constant rate they are one. After a drop the second goes on at the old rate for a \
+        while. The report asked for a note in the documentation, which it got.
         """,
       quantity:
         "weight after 20 steps in ½w² from 1, μ = 0.9, the rate 0.1 and from step 10 on 0.01",
@@ -41,8 +41,9 @@ extension OptimizerBug {
       id: "M07.2", title: "Epsilon inside RMSprop's root",
       reports: [Report("pytorch/pytorch", 23796, 2019), Report("chainer/chainer", 4754, 2018)],
       story: """
-        TensorFlow adds ε inside the root, PyTorch outside, so that TensorFlow's ε acts as its square root would in PyTorch. \
-        Models of that time were trained with ε = 10⁻³ and 1, where this decides. PyTorch kept its way and documented it.
+        TensorFlow adds ε inside the root, PyTorch outside, so that TensorFlow's ε acts as its square root would in \
+        PyTorch. Models of that time were trained with ε = 10⁻³ and 1, where this decides. PyTorch kept its way and \
+        documented it.
         """,
       quantity: "first step with a gradient of 0.01 and ε = 0.001, in learning rates",
       faulty: {

@@ -32,9 +32,9 @@ extension OptimizerBug {
         Report("bitsandbytes-foundation/bitsandbytes", 2010, 2026),
       ],
       story: """
-        AdamW decays the weight as it was before the step. transformers' own AdamW decayed it afterwards, and the step with it; it \
-        was deprecated instead of mended. bitsandbytes' CUDA code does the same. That report first blamed its other backends and was \
-        turned around in the thread: they are right, and so is PyTorch.
+        AdamW decays the weight as it was before the step. transformers' own AdamW decayed it afterwards, and the \
+        step with it; it was deprecated instead of mended. bitsandbytes' CUDA code does the same. That report first \
+        blamed its other backends and was turned around in the thread: they are right, and so is PyTorch.
         """,
       quantity: "what the decay takes off a weight of 1 in a step, gradient 1, rate 0.1, decay 0.1",
       faulty: { end({ planted([$0], 0.1, 0) }, [1]) - end({ planted([$0], 0.1, 0.1) }, [1]) },
@@ -56,8 +56,8 @@ extension OptimizerBug {
       id: "M07.10", title: "Lion's decay inside the sign",
       reports: [Report("bitsandbytes-foundation/bitsandbytes", 1992, 2026)],
       story: """
-        The 32-bit code added λw to the gradient in front of the sign, the 8-bit code decayed the weight, as the paper does. Inside \
-        the sign a decay does not shrink; it turns steps around. Mended.
+        The 32-bit code added λw to the gradient in front of the sign, the 8-bit code decayed the weight, as the \
+        paper does. Inside the sign a decay does not shrink; it turns steps around. Mended.
         """,
       quantity: "weight after a step from 1, gradient −0.05, rate 0.1, decay 0.1",
       faulty: { end({ planted([$0], 0.1, 0.1) }, [-0.05]) },
@@ -81,8 +81,9 @@ extension OptimizerBug {
       id: "M07.11", title: "Decay that rounds away in bfloat16",
       reports: [Report("Nerogar/OneTrainer", 996, 2025)],
       story: """
-        Steps were rounded stochastically, so that on average none is lost; the decay, a line above, was carried out in bfloat16. \
-        It takes off less than half of the distance of two numbers, and so nothing. Open when it was read for this page.
+        Steps were rounded stochastically, so that on average none is lost; the decay, a line above, was carried out \
+        in bfloat16. It takes off less than half of the distance of two numbers, and so nothing. Open when it was \
+        read for this page.
         """,
       quantity: "share of a weight that is left after 1000 decays of 10⁻⁴",
       faulty: { end({ planted([$0], 1e-3, 0.1) }, zeros) },
@@ -104,8 +105,8 @@ extension OptimizerBug {
       id: "M07.13", title: "Decay that multiplies the gradient",
       reports: [Report("apache/mxnet", 8925, 2017)],
       story: """
-        grad *= rescale + wd * weight, where + was meant and = stood behind a *: the decay scales the gradient, and where there is none \
-        nothing decays. Mended.
+        grad *= rescale + wd * weight, where + was meant and = stood behind a *: the decay scales the gradient, and \
+        where there is none nothing decays. Mended.
         """,
       quantity: "weight after 50 steps without a loss, from 1, rate 0.01, coupled decay 0.1",
       faulty: { end({ planted([$0], 0.01, 0.1) }, zeros) },

@@ -22,8 +22,9 @@ extension OptimizerBug {
       id: "M07.3", title: "AMSGrad forgets its maximum",
       reports: [Report("pytorch/pytorch", 78807, 2022), Report("pytorch/pytorch", 4271, 2017)],
       story: """
-        The version for many tensors at once computed the maximum of old and new squares into a list of its own and left the state \
-        as it was: AMSGrad was Adam, silently. SparseAdam had done the same five years before. Both were mended.
+        The version for many tensors at once computed the maximum of old and new squares into a list of its own and \
+        left the state as it was: AMSGrad was Adam, silently. SparseAdam had done the same five years before. Both \
+        were mended.
         """,
       quantity:
         "weight after a gradient of 100 and then a hundred of 1, from 1, rate 0.01, β₂ = 0.5",
@@ -51,8 +52,8 @@ extension OptimizerBug {
         Report("google-deepmind/optax", 1754, 2026), Report("pytorch/pytorch", 147437, 2025),
       ],
       story: """
-        In float16 the default ε = 10⁻⁸ is 0, and a gradient of exactly 0 gives 0/0: one masked token, and the run is NaN. Both \
-        reports were open when they were read for this page.
+        In float16 the default ε = 10⁻⁸ is 0, and a gradient of exactly 0 gives 0/0: one masked token, and the run \
+        is NaN. Both reports were open when they were read for this page.
         """,
       quantity: "weights of two that are not finite after a step with the gradients 1 and 0",
       faulty: { lost { planted.make([([$0], 0.1)]) } },
@@ -75,9 +76,9 @@ extension OptimizerBug {
         Report("dotnet/TorchSharp", 1154, 2023),
       ],
       story: """
-        A branch of PyTorch's NAdam multiplied the product of momenta by the current one again, although it was in it already. \
-        TorchSharp's product was never set to 1 and so stayed 0. Both were mended. The steps differ by a few parts in a hundred, \
-        which no law of ours sees: PyTorch's numbers do.
+        A branch of PyTorch's NAdam multiplied the product of momenta by the current one again, although it was in \
+        it already. TorchSharp's product was never set to 1 and so stayed 0. Both were mended. The steps differ by a \
+        few parts in a hundred, which no law of ours sees: PyTorch's numbers do.
         """,
       quantity: "first step under a constant gradient, in learning rates",
       faulty: { firstStep(product: 1, multipliesTwice: true) },
@@ -103,8 +104,8 @@ extension OptimizerBug {
       id: "M07.7", title: "Corrections that stay those of the first step",
       reports: [Report("FluxML/Flux.jl", 789, 2019)],
       story: """
-        Flux's NADAM read the powers of its betas from the settings and not from the state, where they were multiplied on. The \
-        report is closed.
+        Flux's NADAM read the powers of its betas from the settings and not from the state, where they were \
+        multiplied on. The report is closed.
         """,
       quantity: "length of step 3000 under a constant gradient, in learning rates",
       faulty: { lengthOfLateStep { planted.make([([$0], 0.01)]) } },
@@ -127,9 +128,9 @@ extension OptimizerBug {
         Report("pytorch/pytorch", 75224, 2022),
       ],
       story: """
-        bfloat16 has no 257, so that 256 + 1 is 256 and the correction of v is that of step 256 for ever. A counter becomes \
-        bfloat16 where a state is cast to the type of its parameter, which PyTorch's load_state_dict once did to it as well \
-        (it has excepted the counter since 2022).
+        bfloat16 has no 257, so that 256 + 1 is 256 and the correction of v is that of step 256 for ever. A counter \
+        becomes bfloat16 where a state is cast to the type of its parameter, which PyTorch's load_state_dict once \
+        did to it as well (it has excepted the counter since 2022).
         """,
       quantity: "length of step 3000 under a constant gradient, in learning rates",
       faulty: { lengthOfLateStep { planted.make([([$0], 0.01)]) } },

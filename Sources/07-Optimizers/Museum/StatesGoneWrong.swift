@@ -23,8 +23,9 @@ extension OptimizerBug {
         Report("pytorch/pytorch", 1489, 2017),
       ],
       story: """
-        A state is matched to parameters by position, and a set has another order in every process: after a resume each weight had \
-        another's velocity. PyTorch has refused sets since. The matching by position is the same today.
+        A state is matched to parameters by position, and a set has another order in every process: after a resume \
+        each weight had another's velocity. PyTorch has refused sets since. The matching by position is the same \
+        today.
         """,
       quantity: "first step of a weight after the resume ÷ the step without a stop",
       faulty: { try FailureMode.statesExchanged.broken.measure().value },
@@ -56,8 +57,9 @@ extension OptimizerBug {
         Report("zichongli5/NorMuon", 3, 2025),
       ],
       story: """
-        To keep several processes in step, Muon's reference code gives a parameter that has no gradient one of zeros. Its decay shrinks it \
-        from then on (reported as issue 54 there). PyTorch's own optimizers, its Muon among them, leave such a parameter alone.
+        To keep several processes in step, Muon's reference code gives a parameter that has no gradient one of \
+        zeros. Its decay shrinks it from then on (reported as issue 54 there). PyTorch's own optimizers, its Muon \
+        among them, leave such a parameter alone.
         """,
       quantity: "weight without a gradient after 100 steps, from 1, rate 0.05, decay 0.1",
       faulty: { left { planted.make([([$0], 0.05)]) } },
@@ -78,8 +80,8 @@ extension OptimizerBug {
       id: "M07.15", title: "To maximize, negated twice",
       reports: [Report("kozistr/pytorch_optimizer", 528, 2026, isPullRequest: true)],
       story: """
-        Adai passes over the parameters twice and negated the gradient in place in both passes: maximize=True minimized. Open when it \
-        was read for this page.
+        Adai passes over the parameters twice and negated the gradient in place in both passes: maximize=True \
+        minimized. Open when it was read for this page.
         """,
       quantity: "weight after ten steps up a slope of 1, from 1, rate 0.1",
       faulty: {
@@ -121,8 +123,8 @@ extension OptimizerBug {
         Report("kozistr/pytorch_optimizer", 310, 2024, isPullRequest: true),
       ],
       story: """
-        Lookahead keeps slow weights and a count beside the optimizer that it wraps. In more than one library a checkpoint held only part \
-        of the two, and a resumed run stepped back to somewhere else, at another time.
+        Lookahead keeps slow weights and a count beside the optimizer that it wraps. In more than one library a \
+        checkpoint held only part of the two, and a resumed run stepped back to somewhere else, at another time.
         """,
       quantity:
         "distance after ten steps between a run that was resumed after three and one that was not",
