@@ -81,8 +81,8 @@ extension FailureMode {
   /// ## Source
   ///
   /// Molybog and others, "A theory on Adam instability in large-scale machine learning", 2023,
-  /// https://arxiv.org/abs/2304.09871; Wortsman and others, "Stable and low-precision training for large-scale vision-language models", 2023,
-  /// https://arxiv.org/abs/2304.13013
+  /// https://arxiv.org/abs/2304.09871; Wortsman and others, "Stable and low-precision training for large-scale
+  /// vision-language models", 2023, https://arxiv.org/abs/2304.13013
   public static var squaresOutOfDate: FailureMode {
     FailureMode(
       id: .failureMode(7, 29), title: "Adam's squares are out of date when gradients grow",

@@ -72,8 +72,8 @@ extension FailureMode {
       symptom:
         "After SGD was replaced by Adam, with the rate kept, the loss jumps in the first step.",
       diagnosis: """
-        Adam's first step moves every weight by the rate, whatever its gradient. 0.1 is more than the weights of a \
-        layer with 64 inputs are: PyTorch draws them from ±0.125.
+        Adam's first step moves every weight by the rate, whatever the size of its gradient (if it is far above ε). \
+        0.1 is more than the weights of a layer with 64 inputs are: PyTorch draws them from ±0.125.
         """,
       fix: "Tune again; a thousandth is a usual place to start for Adam.",
       quantity: "size of the first change of a layer 64-32 ÷ size of its weights",
@@ -98,8 +98,8 @@ extension FailureMode {
       symptom:
         "The loss falls, evenly and hardly: nothing diverges, nothing is learned in the time there is.",
       diagnosis: """
-        lr=1e-3 is PyTorch's default for SGD too. SGD multiplies it by the gradient, whose entries are usually far \
-        below 1, where Adam's step is about the rate itself.
+        lr=1e-3 is PyTorch's default for SGD too. SGD multiplies it by the gradient, where Adam's step is about the \
+        rate itself: the number means another thing.
         """,
       fix: "Raise the rate until the run is unstable, and go back by a factor of two or three.",
       quantity: "loss after 100 steps ÷ before", symptomatic: .above(0.75),

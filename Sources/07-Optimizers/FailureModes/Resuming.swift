@@ -80,8 +80,8 @@ extension FailureMode {
         parameter. Where shapes agree nothing complains.
         """,
       fix: """
-        The order it was saved in; or named_parameters() at construction (since PyTorch 2.6 the names are saved, and \
-        a hook can sort by them), and no sets or dictionaries in between.
+        The order it was saved in; or named_parameters() at construction (newer versions of PyTorch save the names \
+        then, and a hook can sort by them), and no sets in between.
         """,
       quantity: "first step of a weight after the resume ÷ the step without a stop",
       symptomatic: .below(0),

@@ -71,8 +71,8 @@ extension FailureMode {
   ///
   /// ## Source
   ///
-  /// With a delay of τ steps ½ λ w² is stable below η λ = 2 sin(π / (4τ + 2)), which is 2 for τ = 0: the roots of
-  /// zᵗ⁺¹ = zᵗ − ηλ, t = τ, meet the unit circle there.
+  /// With a delay of τ steps, wₜ₊₁ = wₜ − η λ wₜ₋τ is stable below η λ = 2 sin(π / (4τ + 2)): there the first roots of
+  /// z^(τ+1) − z^τ + η λ reach the unit circle. Without delay it is 2.
   public static var staleGradients: FailureMode {
     FailureMode(
       id: .failureMode(7, 43), title: "Asynchronous workers bring old gradients",

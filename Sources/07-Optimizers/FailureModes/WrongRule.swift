@@ -69,8 +69,8 @@ extension FailureMode {
       id: .failureMode(7, 44), title: "Out of memory at the first step, not before",
       symptom: "Model, batch, forward and backward pass fit; the first optimizer.step() does not.",
       diagnosis: """
-        PyTorch makes the state in the first step. Adam's two means are as large as the weights: 16 bytes a \
-        parameter with weights and gradients, in single precision, where plain SGD has 8.
+        PyTorch's Adam makes its state in the first step: two means that are as large as the weights. With weights \
+        and gradients that is 16 bytes a parameter in single precision, where plain SGD has 8.
         """,
       fix: """
         Count before: bytes a parameter times parameters, plus activations. A rule that remembers less (Adafactor, \
