@@ -90,7 +90,7 @@ extension FailureMode {
         "Late in a long run the loss spikes, without a change of rate or data being to blame.",
       diagnosis: """
         When gradients grow a hundredfold, m follows within ten steps and v within a thousand. Between the two a \
-        step is several rates long: up to 6.5 here.
+        step is several rates long: up to 5.2 here.
         """,
       fix: "A β₂ of 0.95 or so, as many language models use, or a bound on the update itself.",
       quantity: "largest step after gradients have grown a hundredfold, in learning rates",

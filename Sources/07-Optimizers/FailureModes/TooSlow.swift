@@ -77,15 +77,15 @@ extension FailureMode {
   public static var comparedAtDefaults: FailureMode {
     FailureMode(
       id: .failureMode(7, 40), title: "Optimizers compared at their defaults",
-      symptom: "A table shows that one optimizer is several times as fast as the other.",
+      symptom: "A table shows that one optimizer is twice as fast as the other.",
       diagnosis: """
         Both ran at lr=1e-3, PyTorch's default. That number means another thing in each: about the length of Adam's \
         steps, and SGD's factor of the gradient. In this bowl SGD's best rate is nearly two hundred times as great.
         """,
       fix:
         "Each at its own best rate, found on the same grid with the same budget, and the grid reported.",
-      quantity: "SGD's steps to a distance of 1e-3 ÷ Adam's, curvatures 1 and 10",
-      symptomatic: .above(2),
+      quantity: "SGD's steps from (1.3, 0.7) to a distance of 1e-3 ÷ Adam's, curvatures 1 and 10",
+      symptomatic: .above(1.5),
       broken: Run("both at 1e-3") {
         Measurement(stepsInBowl(SGDRule.self, 1e-3) / stepsInBowl(AdamRule.self, 1e-3))
       },
@@ -101,7 +101,7 @@ extension FailureMode {
 
   private static func stepsInBowl<Rule: UpdateRule>(_: Rule.Type, _ rate: Scalar) -> Double {
     let bowl = Quadratic(curvatures: [1, 10])
-    let w = OptimizerRuns.leaf([1, 1])
+    let w = OptimizerRuns.leaf([1.3, 0.7])
     let optimizer = FirstOrderOptimizer<Rule>([w], learningRate: rate)
     for step in 0..<10_000 {
       let distance = w.value.norm()
