@@ -447,16 +447,16 @@ def outlier():
     def measure(lines):
         x, _, model = regression(12, 8, 16, 1)
         y = x[:, :1]
-        optimizer = SGD(model.parameters(), lr=0.1)
+        optimizer = SGD(model.parameters(), lr=0.02)
         for step in range(100):
             optimizer.zero_grad()
-            targets = y - 1000 if step == 20 else y       # one batch with a broken label
+            targets = y - 100 if step == 20 else y        # one batch with broken labels
             lines(model, optimizer, F.mse_loss(model(x), targets))
         return F.mse_loss(model(x), y) / y.square().mean()
 
     twins.record(
         "F7.12", "loss 80 steps after one bad batch ÷ that of always answering 0", broken, cured, measure=measure,
-        remedy="clipped", broken_within=1e-6, cured_within=1e-6, reason=TRAINED,
+        remedy="clipped", broken_within=1e-6, cured_within=1e-9, reason=TRAINED,
     )
 
 

@@ -9,15 +9,15 @@ extension FailureMode {
   public static var outlier: FailureMode {
     FailureMode(
       id: .failureMode(7, 12), title: "One bad batch ruins the run",
-      symptom: "The loss jumps once, and then stays where a constant answer would be.",
+      symptom: "The loss jumps once, and then lingers near that of a constant answer.",
       diagnosis: """
-        A label that is off by 1000 makes one great gradient, and one step throws the weights so far that hidden \
-        units are 0 on every sample. They have no gradient then, and do not come back. In a bowl plain descent does \
-        come back.
+        Labels that are off by 100 make one great gradient, and one step throws the weights so far that hidden units \
+        are 0 on about nine of ten samples. There they have no gradient, so the way back takes hundreds of steps. In \
+        a bowl plain descent comes back sooner.
         """,
-      fix: "Clip the norm of the gradients; look for the sample; keep checkpoints from before.",
+      fix: "Clip the norm of the gradients; look for the batch; keep checkpoints from before.",
       quantity: "loss 80 steps after one bad batch ÷ that of always answering 0",
-      symptomatic: .above(0.75),
+      symptomatic: .above(0.35),
       broken: Run("not clipped") { seed in try lossAfterBadBatch(seed) { $0 } },
       remedies: [
         Run("clipped") { seed in try lossAfterBadBatch(seed) { ClippedOptimizer($0, to: 1) } }
@@ -29,9 +29,9 @@ extension FailureMode {
   ) throws -> Measurement {
     let (x, _, model, _) = OptimizerRuns.network(seed: 12 &+ seed, widths: [8, 16, 1])
     let (inputs, targets) = (Variable(x), x.slice(0..<1, axis: 1))
-    let optimizer = wrap(SGD(model.trainedVariables, learningRate: 0.1))
+    let optimizer = wrap(SGD(model.trainedVariables, learningRate: 0.02))
     let record = try fit(model, optimizer, stepCount: 100) { step in
-      meanSquaredError(model(inputs), targets: step == 20 ? targets - 1000 : targets)
+      meanSquaredError(model(inputs), targets: step == 20 ? targets - 100 : targets)
     }.finished()
     let loss = meanSquaredError(model(inputs), targets: targets).scalar
     return Measurement(loss / (targets * targets).mean(), record: record)
