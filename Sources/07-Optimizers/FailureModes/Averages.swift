@@ -45,7 +45,7 @@ extension FailureMode {
       symptom: "SWA's network is far worse than the last one, and fine in training mode.",
       diagnosis: """
         Batch norm's running variance belongs to the last weights, 3 here; the average is 2. Activations are divided \
-        by a spread that is not theirs, and leave the norm with a mean square of 4/9 in place of 1.
+        by a spread that is not theirs, and leave the norm with a mean square of about 4/9 in place of 1.
         """,
       fix:
         "update_bn(loader, average): a pass over training data that estimates the statistics again.",
