@@ -1221,7 +1221,7 @@ def old_statistics():
 
     def measure(lines):
         x = torch.tensor([[-1.0], [1.0]]).repeat(32, 1)
-        model = nn.Sequential(nn.Linear(1, 1, bias=False), nn.BatchNorm1d(1, momentum=1, affine=False, eps=0))
+        model = nn.Sequential(nn.Linear(1, 1, bias=False), nn.BatchNorm1d(1, momentum=1, affine=False))
         average = AveragedModel(model, use_buffers=False)
         for weight in (1.0, 3.0):                     # what the training went through
             nn.init.constant_(model[0].weight, weight)

@@ -67,7 +67,7 @@ extension FailureMode {
     let ofLastWeights = runningVariance()
     let result = average.withAverages {
       let variance = estimatesAgain ? runningVariance() : ofLastWeights
-      let normalized = x * weight.value / .squareRoot(variance)
+      let normalized = x * weight.value / .squareRoot(variance + 1e-5)
       return (normalized * normalized).mean()
     }
     return Measurement(result)
