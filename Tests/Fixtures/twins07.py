@@ -723,7 +723,7 @@ def rounded_away():
 
     twins.record(
         "F7.20", "distance that a hundred steps of 0.001 go, from 1", broken, cured, measure=measure,
-        remedy="weights in single precision", broken_within=0, cured_within=1e-5,
+        remedy="weights in single precision", broken_within=0, cured_within=1e-4,
         reason="PyTorch's weights are in single precision.",
     )
 
@@ -1031,21 +1031,26 @@ def noisy_curvature():
     def measure(lines):
         generator = SplitMix64(30)
         x, best = generator.normal(256, 8), generator.normal(8)
-        y = x @ best + generator.normal(256, std=0.1)
+        y = x @ best + generator.normal(256)
         w, drawing = nn.Parameter(torch.zeros(8)), SplitMix64(130)
 
         def batch(count=16):
             rows = [drawing.below(256) for _ in range(count)] if count < 256 else range(256)
             return x[list(rows)], y[list(rows)]
 
+        def gradient():
+            return x.T @ (x @ w.detach() - y) / 256
+
+        before = gradient().norm()
         optimizer, closure = lines(w, lambda w, x, y: (x @ w - y).square().mean() / 2, batch)
         for _ in range(3):
             optimizer.step(closure)
-        return (w - best).norm() / best.norm()
+        return gradient().norm() / before
 
     twins.record(
-        "F7.30", "relative error of eight weights after 30 iterations of L-BFGS", broken, cured, measure=measure,
-        remedy="all samples", broken_within=1e-6, cured_within=1e-6, reason=TRAINED,
+        "F7.30", "gradient norm on all samples after 30 iterations of L-BFGS ÷ before", broken, cured,
+        measure=measure, remedy="all samples", broken_within=1e-6, cured_within=below(1e-3),
+        reason="Rounding errors grow from step to step, and little is left of the gradient.",
     )
 
 
