@@ -1,5 +1,6 @@
 import Autograd
 import Course
+import Foundation
 import Optimizers
 import TensorCore
 import TestSupport
@@ -32,7 +33,7 @@ extension Lesson07FailureModes {
 
   @Test(arguments: [1, 2, 4, 8])
   func `a delay lowers the limit to 2 sin(π / (4τ + 2))`(delay: Int) {
-    let limit = 2 * Scalar.sin(.pi / Scalar(4 * delay + 2))
+    let limit = Scalar(2 * sin(Double.pi / Double(4 * delay + 2)))
     #expect(end(rate: limit * 0.98, delay: delay, stepCount: 5000) < 0.1)
     #expect(end(rate: limit * 1.02, delay: delay, stepCount: 5000) > 10)
     if delay == 4 { #expect(abs(limit - 0.347) < 1e-3) }
