@@ -51,8 +51,8 @@ extension FailureMode {
       id: .failureMode(7, 18), title: "One outlier stalls Adam for hundreds of steps",
       symptom: "After a spike the loss does not explode; it stops falling, for a long time.",
       diagnosis: """
-        The outlier's square enters v, which keeps 0.999 of it a step: half of it is left after 700 steps. m has \
-        forgotten the outlier after a few dozen, so steps are ordinary gradients over an extraordinary root.
+        The outlier's square enters v, which keeps 0.999 of it a step: half of it is left after about 700 steps. m \
+        has forgotten the outlier after a few dozen, so steps are ordinary gradients over an extraordinary root.
         """,
       fix:
         "Clip gradients in front of Adam, or choose a smaller β₂; a half-life of 14 steps at 0.95.",

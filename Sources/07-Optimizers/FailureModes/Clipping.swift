@@ -41,7 +41,8 @@ extension FailureMode {
   public static var scaledLoss: FailureMode {
     FailureMode(
       id: .failureMode(7, 15), title: "The loss's scale is left in SGD's gradients",
-      symptom: "With mixed precision SGD diverges in the first step; Adam trains as before.",
+      symptom:
+        "With mixed precision SGD's first steps are a thousand times too long; Adam trains as before.",
       diagnosis: """
         The loss was multiplied so that small gradients survive half precision, and nobody divided again. SGD's step \
         grows with the scale. Adam's does not, up to ε and as long as no decay is coupled.

@@ -45,7 +45,7 @@ extension FailureMode {
       symptom: "Adam hardly moves a layer, although its gradients are not 0.",
       diagnosis: """
         The step is m̂/(√v̂ + ε). A gradient of 1e-10 beside ε = 1e-8 gives a hundredth of the rate, one of 1e-8 \
-        half of it. Below ε Adam is gradient descent with the rate η/ε.
+        half of it. Far below ε a step is η m̂/ε: momentum at the rate η/ε, and nothing is divided any more.
         """,
       fix: "A smaller ε, or a loss that is not so small: a sum for a mean, or a scale.",
       quantity: "first step with a gradient of 1e-10, in learning rates",

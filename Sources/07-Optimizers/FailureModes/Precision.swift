@@ -53,8 +53,8 @@ extension FailureMode {
       symptom:
         "With weights in bfloat16 the loss stops falling early; a greater rate makes it move again.",
       diagnosis: """
-        bfloat16 has 8 significant bits: below 1 its numbers are 1/256 apart. A step of 0.001 from 1 is less than \
-        half of that and rounds to no step, a thousand times over. The same happens to a decay of ηλ = 1e-5.
+        bfloat16 has 8 significant bits: between ½ and 1 its numbers are 1/256 apart. A step of 0.001 from 1 is less \
+        than half of that and rounds to no step, however often. The same happens to a decay of ηλ = 1e-5.
         """,
       fix: "Weights in single precision, cast for the products (autocast); or stochastic rounding.",
       quantity: "distance that a hundred steps of 0.001 go, from 1", symptomatic: .below(0.01),
