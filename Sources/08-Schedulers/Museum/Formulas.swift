@@ -117,7 +117,7 @@ extension SchedulerBug {
   static var emptyDecay: SchedulerBug {
     @Sendable func stable(_ decay: Int) -> PlantedSchedule {
       PlantedSchedule(closed: { step, base in
-        step < 30 ? base : base * (1 - min(1, Double(step - 30) / Double(decay)))
+        step < 30 ? base : base * (1 - Double(step - 30) / Double(decay))
       })
     }
     let planted = CatalogedSchedule("a decay over no steps") { _ in stable(0) }
