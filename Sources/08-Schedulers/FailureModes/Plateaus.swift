@@ -1,3 +1,4 @@
+import Autograd
 public import Course
 import TensorCore
 

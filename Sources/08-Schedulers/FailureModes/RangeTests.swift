@@ -75,7 +75,9 @@ extension FailureMode {
     let untrained = bowl(weights, offset: 1).scalar
     let copy = weights.map(\.value)
     let rate = try rangeTest(weights, offset: 1).recommendedRate
-    if restoresWeights { for (weight, value) in zip(weights, copy) { weight.assign(value) } }
+    if restoresWeights {
+      for (weight, value) in zip(weights, copy) { weight.modify { $0 = value } }
+    }
     let record = try ScheduleRuns.train(
       GradientDescent(weights, learningRate: Scalar(rate)), stepCount: 20
     ) { _ in bowl(weights, offset: 1) }

@@ -1,4 +1,5 @@
 import Synchronization
+import TensorCore
 
 /// A schedule that is written for one exhibit: its closed form and its recursion need not agree.
 struct PlantedSchedule: Schedule {
