@@ -15,7 +15,7 @@ extension Lesson07Interview {
         "Batch, mini-batch and stochastic gradient descent: compare noise, cost and wall time.",
       answer: """
         For the same number of sample gradients small batches make more, noisier steps; early on that wins, near the end the noise limits it. A full batch has no noise and one step an epoch. \
-        Batch 1 has the most steps and the worst use of the machine, since a matrix product over 32 samples costs far less than 32 over one. So one takes a batch that fills the hardware, \
+        Batch 1 has the most steps and the worst use of the machine, since a product over 32 samples reads the weights once, and 32 products over one sample read them 32 times. So one takes a batch that fills the hardware, \
         tunes the rate for it, and lowers it toward the end.
         """,
       commonMistake: "Full batches are best, since their gradient is exact.",

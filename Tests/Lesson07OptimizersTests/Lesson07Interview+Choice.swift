@@ -14,7 +14,7 @@ extension Lesson07Interview {
       question: "Adam or SGD with momentum: when do you take which?",
       answer: """
         AdamW for transformers and sparse features, SGD with momentum for convolutional networks whose recipe is tuned for it; I begin there and measure. \
-        The measurable part is scale: one rate for all weights is capped by the steepest direction, and Adam's steps are not. Whether SGD generalizes better is contested: the reports differ in how far each \
+        The measurable part is scale: one rate for all weights is capped by the steepest direction, and Adam rescales each weight. Whether SGD generalizes better is contested: the reports differ in how far each \
         side was tuned. So I compare both with their own rate and decay tuned on the same budget.
         """,
       commonMistake: "SGD generalizes better than Adam; that is settled.",

@@ -32,7 +32,7 @@ extension Lesson07Interview {
         """,
       followUps: [
         "How long does the correction last?": """
-        For m about 1/(1 − β₁) steps, ten, and for v about 1/(1 − β₂), a thousand. So it acts like a warm-up of v.
+        For m about ten steps, 1/(1 − β₁), and for v about a thousand. Under a constant gradient uncorrected steps are still {uncorrected, step 100|3} rates long at step 100.
         """,
         "Does RMSprop correct?": """
         Not PyTorch's: at α = 0.99 its first step is 10 rates long.
@@ -51,6 +51,7 @@ extension Lesson07Interview {
     let largest = found.max() ?? .nan
     evidence("uncorrected, step 1", found[0])
     evidence("largest uncorrected", largest)
+    evidence("uncorrected, step 100", found[99])
     evidence("step of the largest", (found.firstIndex(of: largest) ?? -1) + 1)
     evidence("corrected, step 1", adam[0])
     evidence("uncorrected, β₂ = 0.95", uncorrected(0.95)[0])

@@ -80,7 +80,7 @@ extension Lesson07Interview {
       .question(7, 37), level: .explain, minutes: 3,
       question: "What is the idea of LARS and LAMB, and what were they made for?",
       answer: """
-        A step for each layer in proportion to the norm of its weights: LARS rescales SGD's gradient, LAMB Adam's step, by a trust ratio. So no layer moves by more than a set share of itself, however \
+        A step for each layer in proportion to the norm of its weights: LARS rescales SGD's gradient, LAMB Adam's step, by a trust ratio. So, momentum apart, each layer moves by a set share of itself, however \
         large its gradient is beside the others'. They were made for very large batches, where scaled-up rates make the layer with the worst ratio of gradient to weight diverge first. Biases and \
         norm parameters are left out by custom, and a layer of zeros takes the plain rate.
         """,

@@ -14,12 +14,13 @@ extension Lesson07Interview {
       question: "Does Adam converge on convex problems?",
       answer: """
         Not with every choice of betas: Reddi and others gave a convex problem in one variable on which Adam with a short memory goes to the worst point. A rare large gradient points the right way, but β₂ forgets it before \
-        the small ones, which point the wrong way, have been outvoted. A β₂ near 1 goes to the right end there, and so does AMSGrad, which keeps the greatest v. For a fixed pair of betas \
-        one can construct a problem that defeats it.
+        the small ones, which point the wrong way, have been outvoted. A β₂ near 1 goes to the right end there, and so does AMSGrad, which keeps the greatest v. For any fixed \
+        betas with β₁ < √β₂ they construct such a problem.
         """,
       whiteboard: """
         on [−1, 1], every third step gradient 3, else −1; mean gradient 1/3, best x = −1
-        β₁ = 0, β₂ = 0.1: step on 3 is about 3/√8, steps on −1 about 1/√1.8 and 1/√1.1: sum > 0
+        β₁ = 0, β₂ = 0.1: v goes 8.2, 1.7, 1.07 round and round
+        a cycle moves by −3/√8.2 + 1/√1.7 + 1/√1.07 ≈ +0.7 rates
         """,
       commonMistake: "Yes, with a rate that falls as 1/√t it converges on every convex problem.",
       otherMistakes: [
@@ -32,7 +33,7 @@ extension Lesson07Interview {
         """,
       followUps: [
         "Do people use AMSGrad, then?": """
-        It is an option and not the default in PyTorch's Adam. With β₂ = 0.999 the fault needs gradients far rarer than one step in three.
+        It is an option and not the default in PyTorch's Adam. On this problem β₂ = 0.999 is cure enough.
         """,
         "Does PyTorch's AMSGrad follow the paper?": """
         Nearly: it takes the maximum of the raw v, as the paper does, and then corrects for bias, which the paper does not.
@@ -68,8 +69,8 @@ extension Lesson07Interview {
         "Language models are often trained with β₂ = 0.95 instead of Adam's 0.999. What does that change?",
       answer: """
         The memory of v: about 20 steps instead of 1000. When gradients grow, a long memory still divides by the small old ones, and the steps become many rates long; when one outlier passes, a long memory divides by it \
-        for hundreds of steps and the run crawls. A short memory does neither for long. Its price is a noisier divisor, and an outlier that it forgets is also damped less. \
-        The right value is a matter of tuning with the batch.
+        for hundreds of steps and the run crawls. A short memory does neither for long. Its price is a noisier divisor, as it averages fewer squares. \
+        The right value is a matter of tuning, together with the batch.
         """,
       commonMistake: "β₂ only sets how the first steps are corrected.",
       otherMistakes: [

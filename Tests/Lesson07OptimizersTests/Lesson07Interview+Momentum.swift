@@ -60,8 +60,8 @@ extension Lesson07Interview {
         "On a quadratic with greatest curvature L and momentum μ: does Nesterov's step allow a larger learning rate than the heavy ball?",
       answer: """
         No, a smaller one: the heavy ball is stable below 2(1 + μ)/L, Nesterov's step below 2(1 + μ)/((1 + 2μ)L). At μ = 0.9 that is 3.8/L against 1.36/L, and \
-        plain descent has 2/L between them. What one gets for it is damping: in steep directions Nesterov's step loses oscillation faster, since its effective momentum there \
-        is μ(1 − ηλ).
+        plain descent has 2/L between them. What one gets for it is damping: where η times the curvature λ \
+        is below 1 and the path oscillates, a step keeps √(μ(1 − ηλ)) of the distance in the long run, and not √μ.
         """,
       whiteboard: """
         heavy ball: x⁺ = (1 + μ − ηλ) x − μ x⁻

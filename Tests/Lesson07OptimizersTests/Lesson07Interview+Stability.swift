@@ -62,6 +62,19 @@ extension Lesson07Interview {
     }
   }
 
+  /// The largest eigenvalue of the Hessian, by power iteration on Hessian-vector products.
+  private func sharpness(_ parameters: [Variable], of loss: () -> Variable) throws -> Scalar {
+    let vector = ParameterVector(parameters)
+    var direction = Tensor.ones([vector.count]) / .squareRoot(Scalar(vector.count))
+    var result: Scalar = 0
+    for _ in 0..<20 {
+      let product = try vector.hessianProduct(of: loss, with: direction)
+      result = dot(direction, product)
+      direction = product / product.norm()
+    }
+    return result
+  }
+
   @Test(
     .interview(
       .question(7, 16), level: .debug, minutes: 5,
@@ -70,7 +83,7 @@ extension Lesson07Interview {
       answer: """
         Measure the sharpness, the largest eigenvalue of the Hessian, by power iteration on Hessian-vector products, and compare it with 2/η. If it is above, lower \
         the rate, or warm it up while the sharpness is still high; if it is far below, look at data, labels, initialization and precision instead. In a network a rate somewhat above 2/λ is no verdict: the \
-        loss may spike and recover. So I repeat the run at a tenth of the rate: a fault in the data stays.
+        loss may spike and the path go on to a flatter place. So I repeat the run at a tenth of the rate: a fault in the data stays.
         """,
       commonMistake: "Clip the gradients; then the run converges.",
       otherMistakes: [
@@ -79,7 +92,8 @@ extension Lesson07Interview {
       ],
       refutation: """
         A bowl with curvatures 1 and 50, rate 0.05: power iteration finds {sharpness|4}, so the limit is {limit|3}. Unclipped, the distance from the minimum after 200 steps from (1, 1) is {distance, unclipped|2}; clipped at 1 it stays at {distance, clipped|3}; \
-        at the rate 0.03 it is {distance, lower rate|2}.
+        at the rate 0.03 it is {distance, lower rate|2}. And the network y = abx on one sample, x = y = 1, from a = 3 and b = 0.2 at the rate 0.25, begins at {ratio at the start|3} times 2/η: its loss goes from {loss at the start|1} up to {highest loss|2} and \
+        then to {loss at the end, at most}, where the sharpness is {ratio at the end|2} times 2/η.
         """,
       followUps: [
         "What does a Hessian-vector product cost?": """
@@ -91,19 +105,9 @@ extension Lesson07Interview {
       ]))
   func `power iteration tells that the rate is above 2/λ`() throws {
     let bowl = Quadratic(curvatures: [1, 50])
-    let vector = ParameterVector([leaf(Tensor([0.3, 0.3]))])
     let curvature = Variable(Tensor([1, 50]))
-    func loss() -> Variable {
-      let w = vector.variables[0]
-      return (w * w * curvature).sum() / 2
-    }
-    var direction = Tensor([1, 1]) / Scalar.squareRoot(2)
-    var sharpness: Scalar = 0
-    for _ in 0..<10 {
-      let product = try vector.hessianProduct(of: loss, with: direction)
-      sharpness = dot(direction, product)
-      direction = product / product.norm()
-    }
+    let place = leaf(Tensor([0.3, 0.3]))
+    let sharpness = try sharpness([place]) { (place * place * curvature).sum() / 2 }
     let limit = QuadraticTheory.greatestRate(.plain, curvature: sharpness)
     evidence("sharpness", sharpness)
     evidence("limit", limit)
@@ -126,6 +130,18 @@ extension Lesson07Interview {
     evidence("distance, lower rate", lower)
     #expect(0.05 > limit && 0.03 < limit)
     #expect(free > 1e20 && clipped > 0.005 && clipped < 1 && lower < 1e-2)
+    let (a, b) = (leaf(Tensor([3])), leaf(Tensor([0.2])))
+    func loss() -> Variable { ((a * b - 1) * (a * b - 1)).sum() / 2 }
+    let network = SGD([a, b], learningRate: 0.25)
+    let ratio = try sharpness([a, b], of: loss) * 0.25 / 2
+    let losses = try (0..<300).map { _ in try trainingStep(network) { loss() } }
+    let last = try sharpness([a, b], of: loss) * 0.25 / 2
+    evidence("ratio at the start", ratio)
+    evidence("ratio at the end", last)
+    evidence("loss at the start", losses[0])
+    evidence("highest loss", losses.max() ?? .nan)
+    evidence("loss at the end, at most", losses[299], atMost: 1e-20)
+    #expect(ratio > 1.1 && last < 0.9 && (losses.max() ?? 0) > 5 * losses[0])
     // Gradients far below ε hold Adam's divisor still.
     func adam(_ curvature: Scalar) -> Scalar {
       let rule = AdamRule(learningRate: 1, beta1: 0.9, beta2: 0.9, epsilon: 1)
