@@ -24,7 +24,7 @@ extension Lesson07Interview {
         "The batch size matters for memory only.",
       ],
       refutation: """
-        Linear regression, 8 features, 128 samples, 5 epochs from 0, the best of 8 rates in ratios of 2 for each batch, mean over 3 data sets: the excess loss over least squares' noise is {excess, B = 128|2} with all 128, {excess, B = 16|2} with 16 and {excess, B = 1|2} with 1, after 5, 40 and 640 steps. \
+        Linear regression, 8 features, 128 samples, 5 epochs from 0, the best of 8 rates in ratios of 2 for each batch, mean over 3 data sets: the squared distance to the true weights is {excess, B = 128|2} with all 128, {excess, B = 16|2} with 16 and {excess, B = 1|2} with 1, after 5, 40 and 640 steps. \
         Counted in steps: five steps take B = 16 to {excess, B = 16, 5 steps|2}.
         """,
       followUps: [

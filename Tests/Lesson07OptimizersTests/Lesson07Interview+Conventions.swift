@@ -64,7 +64,7 @@ extension Lesson07Interview {
     evidence("difference after the drop", differences.max() ?? .nan)
     evidence("first step, outside", firstSteps.0)
     evidence("first step, inside", firstSteps.1)
-    #expect((differences.max() ?? 0) > 0.05 && firstSteps.1 > 8 * firstSteps.0)
+    #expect((differences.max() ?? 0) > 0.05 && firstSteps.1 > 2 * firstSteps.0)
   }
 
   @Test(

@@ -24,7 +24,7 @@ extension Lesson07Interview {
         "The steps add up, and after enough of them the weight changes.",
       ],
       refutation: """
-        A weight of 1, gradient 1, SGD at the rate 0.001: after 100 steps it is {bfloat16} if rounded to bfloat16 after each, and {single|3} if not. From 0.1 it is at {bfloat16, from 0.1|3} of the way in bfloat16. The nearest numbers below 1 are {below 1|5} in bfloat16 and {below 1, float16|6} in float16.
+        A weight of 1, gradient 1, SGD at the rate 0.001: after 100 steps it is {bfloat16} if rounded to bfloat16 after each, and {single|3} if not. Started at 0.1 it goes {bfloat16, from 0.1|3} of the way to 0 in bfloat16. The nearest numbers below 1 are {below 1|5} in bfloat16 and {below 1, float16|6} in float16.
         """,
       followUps: [
         "Does AdamW's decay survive?": """

@@ -90,7 +90,7 @@ extension Lesson07Interview {
         "Zero the gradients after each micro-batch, or they pile up.",
       ],
       refutation: """
-        ½ (w − y)² over 16 samples in parts of 4, Adam at the rate 0.1, 4 large batches: accumulated it differs from the large batch by {difference, accumulated}, with {steps, accumulated} steps counted. Stepping at each part it counts {steps, each part} steps and is off by {difference, each part|2}. \
+        ½ (w − y)² over 16 samples in parts of 4, Adam at the rate 0.1, 4 large batches: accumulated it differs from the large batch by {difference, accumulated}, with {steps, accumulated} steps counted. Stepping at each part it counts {steps, each part} steps and the weight is off by {difference, each part|2}. \
         Without the division Adam differs by {difference, sum, Adam|1}, SGD by {difference, sum, SGD|2}.
         """,
       followUps: [

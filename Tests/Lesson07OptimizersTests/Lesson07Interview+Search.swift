@@ -28,7 +28,7 @@ extension Lesson07Interview {
         """,
       followUps: [
         "How do three rungs of halving by three spend 900 steps?": """
-        27 runs of 11 steps, 9 of them on to 33, 3 of those to 100: {steps of halving} steps, as against 9 full runs.
+        27 runs of 11 steps, 9 of them on to 33, 3 of those to 100: {steps of halving} steps, less than the 900 of nine full runs.
         """,
         "When does halving go wrong?": """
         When slow starters win: a low learning rate or a long warm-up looks bad early.
