@@ -1,0 +1,117 @@
+import Autograd
+import Course
+import Optimizers
+import TensorCore
+import TestSupport
+import Testing
+
+// Which optimizer, and how its settings are found.
+
+extension Lesson07Interview {
+  @Test(
+    .interview(
+      .question(7, 7), level: .design, minutes: 4,
+      question: "Adam or SGD with momentum: when do you take which?",
+      answer: """
+        AdamW for transformers and sparse features, SGD with momentum for convolutional networks whose recipe is tuned for it; I begin there and measure. \
+        The measurable part is scale: one rate for all weights is capped by the steepest direction, and Adam rescales each weight. Whether SGD generalizes better is contested: the reports differ in how far each \
+        side was tuned. So I compare both with their own rate and decay tuned on the same budget.
+        """,
+      commonMistake: "SGD generalizes better than Adam; that is settled.",
+      otherMistakes: [
+        "Adam is faster on every problem.",
+        "With Adam the learning rate need not be tuned.",
+      ],
+      refutation: """
+        What can be measured: two weights that are not coupled, curvatures 1 and 1000, from (1, 1), 300 steps, the loss at the end at the best of 25 rates from 1e-5 to 0.63 for each: SGD with μ = 0.9 reaches {SGD, axes|2}, Adam {Adam, axes|2}. \
+        With the same bowl turned by 45° SGD reaches {SGD, turned|2} and Adam {Adam, turned|2}. So neither wins everywhere, and about test error these figures say nothing.
+        """,
+      followUps: [
+        "What would settle it for your project?": """
+        Runs on our data: rate and decay tuned for each on equal budgets, several seeds, validation error with its spread.
+        """,
+        "Why AdamW for transformers?": """
+        It is what published recipes use, so its settings are known. Explanations differ: gradients there vary in scale between layers and tokens.
+        """,
+      ]))
+  func `turning a bowl changes Adam's result and not SGD's`() {
+    let root = Scalar.squareRoot(0.5)
+    let turn = Tensor([[root, -root], [root, root]])
+    let matrix = Tensor([[1, 0], [0, 1000]])
+    let bowls = [
+      Quadratic(curvature: matrix),
+      Quadratic(curvature: matmul(matmul(turn, matrix), turn, transposing: .right)),
+    ]
+    let starts = [Tensor([1, 1]), matvec(turn, Tensor([1, 1]))]
+    func best<Rule: UpdateRule>(_ index: Int, _ make: (Scalar) -> Rule) -> Scalar {
+      (0..<25).map { step in
+        let rate = Scalar.pow(10, -5 + Scalar(step) / 5)
+        let last = end(make(rate), from: starts[index], stepCount: 300) { w, _ in
+          bowls[index].gradient(at: w)
+        }
+        let loss = bowls[index].value(at: last)
+        return loss.isFinite ? loss : .infinity
+      }.min() ?? .nan
+    }
+    let sgd = [0, 1].map { best($0) { SGDRule(learningRate: $0, momentum: 0.9) } }
+    let adam = [0, 1].map { best($0) { AdamRule(learningRate: $0) } }
+    evidence("SGD, axes", sgd[0])
+    evidence("SGD, turned", sgd[1])
+    evidence("Adam, axes", adam[0])
+    evidence("Adam, turned", adam[1])
+    #expect(abs(sgd[0] / sgd[1] - 1) < 1e-3)
+    #expect(adam[0] < sgd[0] / 10 && adam[1] > sgd[1] * 3)
+  }
+
+  @Test(
+    .interview(
+      .question(7, 10), level: .explain, minutes: 3,
+      question: "Why does Adagrad suit sparse gradients?",
+      answer: """
+        A weight whose feature is rarely active collects a small sum of squares and so keeps a large step. One rate for all has to respect the steepest dense direction, and \
+        a rare weight then creeps. Adagrad and Adam give each weight a rate of its own. The gain needs that conflict: where no dense direction caps the rate, SGD with a large rate learns the rare \
+        weight just as well.
+        """,
+      commonMistake: "SGD only needs a larger learning rate, then it learns rare features as fast.",
+      otherMistakes: [
+        "Adagrad skips the steps in which a feature is not active.",
+        "Adagrad's advantage on rare features holds whatever the other weights do.",
+      ],
+      refutation: """
+        A dense weight of curvature 100 beside one that is active in every 50th step, both aiming at 1, 1000 steps: SGD at 0.019 brings the rare weight to {SGD|3}, Adagrad at 0.1 to {Adagrad|3}, Adam at 0.01 to {Adam|3}. \
+        SGD cannot go higher: at 0.021 the dense weight is at {dense weight, 0.021|2}. SGD needs {steps of SGD} steps for what Adam reaches in 1000. Without the dense weight SGD at a rate of 1 is at {SGD alone|4}.
+        """,
+      followUps: [
+        "What does torch.optim.SparseAdam do about it?": """
+        It updates means and weights only at the indices that are in the sparse gradient, so that idle rows of an embedding neither move nor decay.
+        """,
+        "And if the rare gradient is zero and not missing?": """
+        Adam decays its means at every step. Over the 50 idle steps m all but vanishes while v stays, so the next step is short.
+        """,
+      ]))
+  func `a dense direction caps SGD's rate, not Adagrad's`() {
+    func trained<Rule: UpdateRule>(
+      _ rule: Rule, stepCount: Int = 1000, curvature: Scalar = 100
+    ) -> Tensor {
+      end(rule, from: Tensor([0, 0]), stepCount: stepCount) { w, step in
+        Tensor([curvature * (w[0] - 1), step % 50 == 49 ? w[1] - 1 : 0])
+      }
+    }
+    let sgd = trained(SGDRule(learningRate: 0.019))[1]
+    let adagrad = trained(AdagradRule(learningRate: 0.1))[1]
+    let adam = trained(AdamRule(learningRate: 0.01))[1]
+    let dense = trained(SGDRule(learningRate: 0.021))[0]
+    let alone = trained(SGDRule(learningRate: 1), curvature: 0)[1]
+    evidence("SGD", sgd)
+    evidence("Adagrad", adagrad)
+    evidence("Adam", adam)
+    evidence("dense weight, 0.021", dense)
+    evidence("SGD alone", alone)
+    let count = (1...200).first {
+      trained(SGDRule(learningRate: 0.019), stepCount: 50 * $0)[1] >= adam
+    }
+    evidence("steps of SGD", 50 * (count ?? 0))
+    #expect(sgd < 0.35 && adagrad > 0.6 && adam > 0.85 && abs(dense) > 1e3)
+    #expect(abs(alone - 1) < 1e-9 && (count ?? 0) > 80)
+  }
+}
