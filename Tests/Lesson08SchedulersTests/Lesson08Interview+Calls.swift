@@ -1,0 +1,164 @@
+import Autograd
+import Course
+import Schedulers
+import TensorCore
+import TestSupport
+import Testing
+
+// The order of calls, what a checkpoint holds, and a rate that is changed by hand.
+
+extension Lesson08Interview {
+  @Test(
+    .interview(
+      .question(8, 21), level: .debug, minutes: 2,
+      question:
+        "In PyTorch, in which order are optimizer.step() and scheduler.step() called, and what does the other order do?",
+      answer: """
+        First the optimizer, then the scheduler. Making the scheduler sets the rate of step 0, and each of its steps sets the next one. In the other order the first rate is never used and every rate comes one step early: a step decay drops one step early, \
+        and a warm-up loses its lowest rate. Before PyTorch 1.1 the other order was right, so old code has it.
+        """,
+      commonMistake: "The order does not matter, as both are called equally often.",
+      otherMistakes: [
+        "The scheduler comes first, to set the rate for the update.",
+        "The other order raises an error.",
+      ],
+      refutation: """
+        Rate 1, multiplied by 0.1 every 3 steps: {updates at 1} updates are made at rate 1 with the optimizer first, {updates at 1, other order} with the scheduler first. With warm-up over 5 steps the first update has {first, optimizer first} of the base rate, or {first, scheduler first}. There is \
+        a warning, and the run goes on.
+        """,
+      followUps: [
+        "When does one step matter?": """
+        Seldom if the unit is batches. If it is epochs, a whole epoch moves, and a run can no longer be compared with a published one.
+        """,
+        "And in a loop that steps per epoch?": """
+        The same: all updates of the epoch, then the scheduler once. A plateau scheduler comes after the validation, whose figure it takes.
+        """,
+      ]))
+  func `scheduler first: every rate comes one step early`() throws {
+    func rates(_ schedule: any Schedule, schedulerFirst: Bool) throws -> ([Scalar], String?) {
+      let optimizer = momentum(rates: [1])
+      let scheduler = Scheduler(optimizer, schedule)
+      var used: [Scalar] = []
+      for _ in 0..<8 {
+        if schedulerFirst { try scheduler.step() }
+        used.append(optimizer.learningRate)
+        let w = optimizer.parameters[0]
+        try trainingStep(optimizer) { (w * w).sum() * 0.01 }
+        if !schedulerFirst { try scheduler.step() }
+      }
+      return (used, scheduler.warning)
+    }
+    let decay = StepDecay(period: 3)
+    let (right, quiet) = try rates(decay, schedulerFirst: false)
+    let (early, warning) = try rates(decay, schedulerFirst: true)
+    evidence("updates at 1", right.count { $0 == 1 })
+    evidence("updates at 1, other order", early.count { $0 == 1 })
+    #expect(right.count { $0 == 1 } == 3 && early.count { $0 == 1 } == 2)
+    #expect(Array(early.dropLast()) == Array(right.dropFirst()) && quiet == nil && warning != nil)
+    let warmUp = LinearWarmUp(length: 5)
+    evidence("first, optimizer first", try rates(warmUp, schedulerFirst: false).0[0])
+    evidence("first, scheduler first", try rates(warmUp, schedulerFirst: true).0[0])
+  }
+
+  @Test(
+    .interview(
+      .question(8, 12), level: .debug, minutes: 3,
+      question:
+        "A PyTorch run with a cosine schedule is resumed from a checkpoint. What has to be restored for the schedule to go on?",
+      answer: """
+        Both states: the scheduler's, which holds the step and the base rates, and the optimizer's, which holds the rates as they are. Many schedules compute the next rate from the current one, so a scheduler alone that is restored goes on from a wrong rate. \
+        Without either the cosine starts from its peak again. I test it: a run stopped at any step and resumed must equal the uninterrupted one.
+        """,
+      commonMistake: "The scheduler's state is enough: it knows its step, so it knows the rate.",
+      otherMistakes: [
+        "A schedule is a function of the epoch, so nothing has to be saved.",
+        "The optimizer's state is enough, as the rate stands in it.",
+      ],
+      refutation: """
+        Base 0.1, cosine over 100 steps, stopped after 45 at the rate {rate at the stop}. Right after loading, the rate is {rate, scheduler only} with the scheduler's state alone, and {rate, both} with both. Ten steps later it should be {rate ten later}; it is {ten later, scheduler only} with the scheduler's alone and \
+        {ten later, optimizer only|3} with the optimizer's alone.
+        """,
+      followUps: [
+        "How is a state loaded without the jump being seen?": """
+        One prints the rate right after loading and compares it with the last logged one.
+        """,
+        "What if the resumed run shall be longer?": """
+        Then the schedule is another one. Its length belongs to the new configuration; a scheduler's state that brings the old length along would hide the change.
+        """,
+      ]))
+  func `the scheduler's state alone resumes at another rate`() throws {
+    let schedule = CosineDecay(length: 100)
+    func pair() -> (Momentum, Scheduler) {
+      let optimizer = momentum(rates: [0.1])
+      return (optimizer, Scheduler(optimizer, schedule))
+    }
+    let (optimizer, scheduler) = pair()
+    for _ in 0..<45 { try scheduler.step() }
+    let stopped = optimizer.learningRate
+    let saved = Checkpoint(["optimizer": optimizer, "scheduler": scheduler])
+    let (one, first) = pair()
+    try Checkpoint(["scheduler": scheduler]).restore(["scheduler": first])
+    let (two, second) = pair()
+    try Checkpoint(["optimizer": optimizer]).restore(["optimizer": two])
+    let (both, third) = pair()
+    try saved.restore(["optimizer": both, "scheduler": third])
+    evidence("rate at the stop", stopped)
+    evidence("rate, scheduler only", one.learningRate)
+    evidence("rate, both", both.learningRate)
+    #expect(one.learningRate == 0.1 && both.learningRate == stopped && stopped < 0.06)
+    for _ in 0..<10 {
+      for scheduler in [scheduler, first, second, third] { try scheduler.step() }
+    }
+    evidence("rate ten later", optimizer.learningRate)
+    evidence("ten later, scheduler only", one.learningRate)
+    evidence("ten later, optimizer only", two.learningRate)
+    #expect(both.learningRate == optimizer.learningRate)
+    #expect(one.learningRate > 1.5 * optimizer.learningRate)
+    #expect(two.learningRate > 1.2 * optimizer.learningRate)
+  }
+
+  @Test(
+    .interview(
+      .question(8, 28), level: .debug, minutes: 3,
+      question:
+        "Someone sets the optimizer's learning rate by hand in the middle of a run with a PyTorch scheduler. What happens at the scheduler's next step?",
+      answer: """
+        It depends on how the schedule computes. ExponentialLR and StepLR multiply the rate that the optimizer has, so the change stays. LambdaLR and OneCycleLR compute from the base and the step, and overwrite it. So two schedulers on one optimizer may multiply each other or overwrite each other. \
+        To change a rate for good I change the base rate, or make the factor a part of the schedule.
+        """,
+      commonMistake: "The scheduler overwrites it, as a schedule is a function of the step.",
+      otherMistakes: [
+        "The change stays, whatever the schedule.",
+        "Two cosine schedulers on one optimizer do the same as one.",
+      ],
+      refutation: """
+        Rate 1, halved at each step, set to 8 by hand: after the next step it is {multiplied} where the rate is multiplied and {from the base} where it is computed from the base. Two cosines of 10 steps to zero, stepped in turn on one optimizer, reach {two cosines|3} times the base rate within 40 steps.
+        """,
+      followUps: [
+        "Why do two cosines explode?": """
+        Each multiplies by the quotient of its neighboring values, so the quotients are squared; after the minimum each adds its rise, and that is multiplied by both from then on.
+        """,
+        "How are schedules combined, then?": """
+        Of factors of the base the product is well defined, and one after the other with milestones always is. I plot the result before training.
+        """,
+      ]))
+  func `a rate set by hand survives only under factors`() throws {
+    func afterChange(_ schedule: any Schedule) throws -> Scalar {
+      let optimizer = momentum(rates: [1])
+      let scheduler = Scheduler(optimizer, schedule)
+      optimizer.learningRate = 8
+      try scheduler.step()
+      return optimizer.learningRate
+    }
+    let multiplied = try afterChange(ExponentialDecay(factor: 0.5))
+    let computed = try afterChange(FactorSchedule { .pow(0.5, $0) })
+    evidence("multiplied", multiplied)
+    evidence("from the base", computed)
+    #expect(multiplied == 4 && computed == 0.5)
+    let cosine = CosineDecay(length: 10)
+    let two = ChainedSchedule([cosine, cosine]).recursiveRates(stepCount: 40, from: 1)
+    let largest = try #require(two.max())
+    evidence("two cosines", largest)
+    #expect(largest > 50 && cosine.recursiveRates(stepCount: 40, from: 1).allSatisfy { $0 < 1.01 })
+  }
+}
