@@ -34,6 +34,9 @@ CONFIGURATIONS = [
 
 # Scalars in a tensor, and the passes of one round, of the table of activations.
 ELEMENTWISE = [(32_768, 50), (4_000_000, 2)]
+
+# Scalars of a parameter, and the steps of one round, of the table of optimizers.
+PARAMETERS = [(1_000, 500), (2_000_000, 2)]
 RULES = ["momentum", "adamw"]
 
 # Equal arithmetic in another order: the difference that the loss may show after the first steps, as
@@ -52,6 +55,7 @@ TARGETS = {"64-32-10": 2.5, "784-256-10": 1.0, "784-128-64-10": 1.0}
 TARGETS |= {f"784-256-256-10 {hidden}": 1.0 for hidden in ("gelu", "batchnorm", "dropout")}
 TARGETS |= {"784-1024-1024-10": 1.0}
 TARGET_DIGITS, TARGET_PRODUCTS, TARGET_MEMORY, TARGET_ACTIVATION = 5.0, 1.25, 0.5, 0.98
+TARGET_OPTIMIZER, TARGET_TRAFFIC = 2.0, 1.3
 
 # The seconds after which a configuration has no further rounds, but for the first three.
 LONGEST = 12
@@ -165,7 +169,7 @@ class Session:
                 break
             for name in names[turn % len(names) :] + names[: turn % len(names)]:
                 self.settle()
-                who = "ours" if name == "products" else name
+                who = "ours" if name in ("products", "traffic") else name
                 one = self.contenders[who]
                 if warm:  # Everyone comes back to its own caches and wakes its own threads.
                     one.ask(request[name][0], warm)
@@ -237,6 +241,50 @@ class Session:
             if expression
         ]
 
+    def optimizer(self, index, name, count, steps):
+        """A step of one optimizer in ours and in PyTorch's fused form, or foreach where there is none."""
+        able = {who: self.contenders[who] for who in ("ours", "torch-fused")}
+        able["ours"].ask("optimizer", index, count, self.data.name)
+        form = able["torch-fused"].ask("optimizer", name, count, self.data.name)["form"]
+        for one in able.values():
+            one.ask("updates", 3)
+        sums = {who: one.ask("updated")["sums"] for who, one in able.items()}
+        # Muon's products are in bfloat16 there.
+        tolerance = 1e-2 if name == "Muon" else 1e-5
+        for ours, theirs in zip(sums["ours"], sums["torch-fused"]):
+            assert abs(ours - theirs) <= tolerance * count, f"{name}: sums {sums}"
+        request = {who: ("updates", steps) for who in able} | {"traffic": ("traffic", steps)}
+        answers = self.turns(self.options.rounds, request, warm=1)
+        times = {who: [1e6 * a["seconds"] / steps for a in answers[who]] for who in request}
+
+        def ratio(a, b):
+            return statistics.median(x / y for x, y in zip(times[a], times[b]))
+
+        return {
+            "optimizer": name,
+            "count": count,
+            "precision": self.precision,
+            "threads": self.threads,
+            "form": form,
+            "microseconds": {who: statistics.median(values) for who, values in times.items()},
+            "timesAsFast": ratio("torch-fused", "ours"),
+            # A product of matrices, or a second pass for a norm, is no traffic of one pass.
+            "ofTraffic": ratio("ours", "traffic"),
+        }
+
+    def optimizers(self, sizes):
+        """The table of lesson 07, where PyTorch's fused contender takes part."""
+        if "torch-fused" not in self.contenders:
+            return []
+        names = self.contenders["ours"].ask("optimizers")["optimizers"]
+        able = self.contenders["torch-fused"].ask("optimizers")["optimizers"]
+        return [
+            self.optimizer(index, name, count, steps)
+            for count, steps in sizes
+            for index, name in enumerate(names)
+            if name in able
+        ]
+
     def digits(self, rounds):
         for one in self.contenders.values():
             one.ask("digits", self.data.name)
@@ -293,11 +341,12 @@ class Session:
             )
         return entry
 
+    def peaks(self):
+        return {name: one.peak_megabytes for name, one in self.contenders.items()}
+
     def end(self):
-        peaks = {name: one.peak_megabytes for name, one in self.contenders.items()}
         for one in self.contenders.values():
             one.end()
-        return peaks
 
 
 def processors_used(answers):
@@ -385,6 +434,20 @@ def activations_table(entries):
     return table(rows)
 
 
+def optimizers_table(entries):
+    """Microseconds a step, ours and PyTorch's, and ours beside the traffic of memory alone."""
+    rows = [["optimizer", "parameters", "ours", "torch", "form", "torch ÷ ours"]]
+    rows[0] += ["memory traffic", "ours ÷ traffic"]
+    for entry in entries:
+        times = entry["microseconds"]
+        rows.append(
+            [entry["optimizer"], f"{entry['count']:,}", cell(times["ours"])]
+            + [cell(times["torch-fused"]), entry["form"], f"{entry['timesAsFast']:.2f}"]
+            + [cell(times["traffic"]), f"{entry['ofTraffic']:.2f}"]
+        )
+    return table(rows)
+
+
 def targets_table(report):
     """What was aimed at, beside what was reached: single precision, one thread."""
     rows = [["target", "reached", ""]]
@@ -437,6 +500,27 @@ def targets_table(report):
             min(e["forward"]["timesAsFast"], e["both"]["timesAsFast"]) for e in report["activations"]
         )
         add("activations: all as fast as PyTorch eager", f"slowest {slowest:.2f}", slowest >= TARGET_ACTIVATION)
+    for entry in report["optimizers"]:
+        what = f"{entry['optimizer']}, {entry['count']:,} parameters, {entry['threads']} threads"
+        if entry["timesAsFast"] < TARGET_OPTIMIZER:
+            add(
+                f"{what}: {TARGET_OPTIMIZER:g} times as fast as PyTorch {entry['form']}",
+                f"{entry['timesAsFast']:.2f}",
+                False,
+            )
+        if entry["count"] > 1e6 and entry["ofTraffic"] > TARGET_TRAFFIC:
+            add(
+                f"{what}: at most {TARGET_TRAFFIC:g} of the memory traffic alone",
+                f"{entry['ofTraffic']:.2f}",
+                False,
+            )
+    if report["optimizers"]:
+        slowest = min(entry["timesAsFast"] for entry in report["optimizers"])
+        add(
+            f"optimizers: all {TARGET_OPTIMIZER:g} times as fast as PyTorch's fused or foreach form",
+            f"slowest {slowest:.2f}",
+            slowest >= TARGET_OPTIMIZER,
+        )
     for session in report["sessions"]:
         peaks = session["peakMegabytes"]
         if (session["precision"], session["threads"]) == ("float32", 1) and peaks.get("torch"):
@@ -483,6 +567,11 @@ def text(report):
             parts.append(
                 "Activations, nanoseconds a scalar:\n\n" + activations_table(activations)
             )
+        optimizers = [
+            e for e in report["optimizers"] if (e["precision"], e["threads"]) == (precision, threads)
+        ]
+        if optimizers:
+            parts.append("Optimizers, microseconds a step:\n\n" + optimizers_table(optimizers))
         peaks = {name: peak for name, peak in session["peakMegabytes"].items() if peak}
         if peaks:
             parts.append(
@@ -527,6 +616,7 @@ def main():
         "sessions": [],
         "entries": [],
         "activations": [],
+        "optimizers": [],
     }
     for precision, threads in sessions:
         session = Session(options, precision, threads)
@@ -540,12 +630,18 @@ def main():
             report["activations"] += session.activations(sizes)
         print(f"{precision} {threads} digits …", file=sys.stderr)
         report["entries"].append(session.digits(1 if options.quick else 3))
+        peaks = session.peaks()
+        if precision == "float32":  # Last, since the long parameters would count as memory of training.
+            print(f"{precision} {threads} optimizers …", file=sys.stderr)
+            sizes = PARAMETERS[:1] if options.quick else PARAMETERS
+            report["optimizers"] += session.optimizers(sizes)
+        session.end()
         report["sessions"].append(
             {
                 "precision": precision,
                 "threads": threads,
                 "about": session.about,
-                "peakMegabytes": session.end(),
+                "peakMegabytes": peaks,
             }
         )
         report["seconds"] = time.monotonic() - start

@@ -15,6 +15,27 @@ import time
 import numpy as np
 
 RATES = {"sgd": 0.01, "momentum": 0.01, "adamw": 1e-3}
+
+# The optimizers of lesson 07 in PyTorch, by their names in the course's catalog: the class, the options that make it
+# the course's, and the fastest form that it has. Lion, LARS, LAMB and the schedule-free ones are not in PyTorch.
+OPTIMIZERS = {
+    "GradientDescent": ("SGD", {}, "fused"),
+    "Momentum": ("SGD", {"momentum": 0.9}, "fused"),
+    "SGD": ("SGD", {"momentum": 0.9, "nesterov": True}, "fused"),
+    "ASGD": ("ASGD", {"lambd": 0.0}, "foreach"),
+    "Adagrad": ("Adagrad", {}, "fused"),
+    "RMSprop": ("RMSprop", {}, "foreach"),
+    "Adadelta": ("Adadelta", {}, "foreach"),
+    "Adam": ("Adam", {}, "fused"),
+    "AdamW": ("AdamW", {"weight_decay": 0.0}, "fused"),
+    "AMSGrad": ("Adam", {"amsgrad": True}, "fused"),
+    "Adamax": ("Adamax", {}, "foreach"),
+    "NAdam": ("NAdam", {}, "foreach"),
+    "RAdam": ("RAdam", {}, "foreach"),
+    "Rprop": ("Rprop", {}, "foreach"),
+    "Adafactor": ("Adafactor", {}, "foreach"),
+    "Muon": ("Muon", {"weight_decay": 0.0}, "plain"),
+}
 DIGITS = {
     "sizes": [64, 64, 10],
     "training": 1437,
@@ -124,6 +145,21 @@ class Torch:
         self.both()
         values = [self.activate(self.x).detach(), self.x.grad]
         return [float(value.sum(dtype=self.torch.float64)) for value in values]
+
+    def optimize(self, name, parameter, gradient):
+        kind, options, form = OPTIMIZERS[name]
+        options = {"lr": 0.01} | options | ({} if form == "plain" else {form: True})
+        self.parameter = self.torch.nn.Parameter(self.array(parameter))
+        self.parameter.grad = self.array(gradient)
+        self.optimizer = getattr(self.torch.optim, kind)([self.parameter], **options)
+        return form
+
+    def update(self):
+        self.optimizer.step()
+
+    def updated(self):
+        values = self.parameter.detach().to(self.torch.float64)
+        return [float(values.abs().sum()), float((values * values).sum())]
 
 
 class Jax:
@@ -410,6 +446,19 @@ class Worker:
         for _ in range(int(count)):
             body()
         return {"seconds": time.perf_counter() - start}
+
+    def optimizers(self):
+        return {"optimizers": list(OPTIMIZERS)}
+
+    def optimizer(self, name, count, path):
+        numbers, shape = Numbers(path), (int(count) // 100, 100)
+        return {"form": self.contender.optimize(name, numbers.take(*shape), numbers.take(*shape))}
+
+    def updates(self, count):
+        return self.passes(self.contender.update, count)
+
+    def updated(self):
+        return {"sums": self.contender.updated()}
 
     def digits(self, path):
         numbers, make, count = Numbers(path), self.contender, DIGITS["training"]

@@ -125,7 +125,8 @@ extension Tensor {
   ///   - count: The number of scalars.
   ///   - pieces: How many pieces; `BLAS.threadCount` unless it is given.
   ///   - loop: The loop, given the first index of a piece and its length; pieces run side by side.
-  private static func share(
+  @usableFromInline
+  static func share(
     _ count: Int, among pieces: Int?, _ loop: @Sendable (Int, Int) -> Void
   ) {
     guard count >= sharedLoopLength else { return loop(0, count) }

@@ -69,6 +69,7 @@ public final class WeightAverage: Stateful {
       if count == 0 {
         averages[index] = variable.value
       } else {
+        // (equation 7.20)
         averages[index].update(with: variable.value) { a, w in a += share * (w - a) }
       }
     }

@@ -71,17 +71,34 @@ public struct LAMBRule: UpdateRule {
   public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
     state.stepCount += 1
     let step = Scalar(state.stepCount)
-    let (beta1, beta2, epsilon, decay) = (beta1, beta2, epsilon, weightDecay)
-    let correction = 1 / (1 - Scalar.pow(beta1, step))
-    let rootCorrection = 1 / Scalar.squareRoot(1 - .pow(beta2, step))
     var ratio = gradient
-    Tensor.update(&ratio, &state.mean, &state.square, with: value) { r, m, v, w in
+    Tensor.update(
+      &ratio, &state.mean, &state.square, with: value,
+      by: Ratio(
+        beta1: beta1, beta2: beta2, epsilon: epsilon, decay: weightDecay,
+        correction: 1 / (1 - Scalar.pow(beta1, step)),
+        rootCorrection: 1 / Scalar.squareRoot(1 - .pow(beta2, step))))
+    let (size, length) = (value.norm(), ratio.norm())
+    let rate = learningRate * (size > 0 && length > 0 ? size / length : 1)
+    value.update(with: ratio, by: Step(rate: rate))
+  }
+
+  /// What the gradient r becomes, given the weight.
+  private struct Ratio: StepWithTwoMemories {
+    let beta1, beta2, epsilon, decay, correction, rootCorrection: Scalar
+
+    @inline(__always)
+    func apply(_ r: inout Scalar, _ m: inout Scalar, _ v: inout Scalar, _ w: Scalar) {
       m = beta1 * m + (1 - beta1) * r
       v = beta2 * v + (1 - beta2) * r * r
       r = m * correction / (.squareRoot(v) * rootCorrection + epsilon) + decay * w
     }
-    let (size, length) = (value.norm(), ratio.norm())
-    let rate = learningRate * (size > 0 && length > 0 ? size / length : 1)
-    value.update(with: ratio) { w, r in w -= rate * r }
+  }
+
+  private struct Step: ScalarStep {
+    let rate: Scalar
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ r: Scalar) { w -= rate * r }
   }
 }

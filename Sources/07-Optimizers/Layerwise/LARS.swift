@@ -71,8 +71,16 @@ public struct LARSRule: UpdateRule {
   public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
     let (size, slope) = (value.norm(), gradient.norm())
     let local = size > 0 && slope > 0 ? trust * size / (slope + weightDecay * size) : 1
-    let (rate, momentum, decay) = (learningRate * local, momentum, weightDecay)
-    Tensor.update(&value, &state.velocity, with: gradient) { w, v, g in
+    Tensor.update(
+      &value, &state.velocity, with: gradient,
+      by: Step(rate: learningRate * local, momentum: momentum, decay: weightDecay))
+  }
+
+  private struct Step: StepWithMemory {
+    let rate, momentum, decay: Scalar
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ v: inout Scalar, _ g: Scalar) {
       v = momentum * v + rate * (g + decay * w)
       w -= v
     }

@@ -108,7 +108,7 @@ public struct MuonRule: UpdateRule {
     let kept = 1 - learningRate * weightDecay
     let rate =
       learningRate * scale.factor(rows: value.shape[0], columns: value.shape[1])
-    value.update(with: step) { w, o in w = kept * w - rate * o }
+    value.update(with: step) { w, o in w = kept * w - rate * o }  // (equation 7.17)
   }
 }
 

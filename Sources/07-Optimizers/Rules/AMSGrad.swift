@@ -93,17 +93,25 @@ public struct AMSGradRule: UpdateRule {
   public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
     state.stepCount += 1
     let step = Scalar(state.stepCount)
-    let (beta1, beta2, epsilon, decay) = (beta1, beta2, epsilon, weightDecay.coupling)
-    let kept = weightDecay.kept(at: learningRate)
-    let rate = learningRate / (1 - .pow(beta1, step))
-    let rootCorrection = 1 / Scalar.squareRoot(1 - .pow(beta2, step))
     Tensor.update(
-      &value, &state.mean, &state.square, &state.greatestSquare, with: gradient
-    ) { w, m, v, u, g in
+      &value, &state.mean, &state.square, &state.greatestSquare, with: gradient,
+      by: Step(
+        beta1: beta1, beta2: beta2, epsilon: epsilon, decay: weightDecay.coupling,
+        kept: weightDecay.kept(at: learningRate), rate: learningRate / (1 - .pow(beta1, step)),
+        rootCorrection: 1 / Scalar.squareRoot(1 - .pow(beta2, step))))
+  }
+
+  private struct Step: StepWithThreeMemories {
+    let beta1, beta2, epsilon, decay, kept, rate, rootCorrection: Scalar
+
+    @inline(__always)
+    func apply(
+      _ w: inout Scalar, _ m: inout Scalar, _ v: inout Scalar, _ u: inout Scalar, _ g: Scalar
+    ) {
       let g = g + decay * w
       m = beta1 * m + (1 - beta1) * g
       v = beta2 * v + (1 - beta2) * g * g
-      u = v > u ? v : u
+      u = v > u ? v : u  // (equation 7.14)
       w = kept * w - rate * m / (.squareRoot(u) * rootCorrection + epsilon)
     }
   }

@@ -85,14 +85,22 @@ public struct ASGDRule: UpdateRule {
   /// Changes one parameter and its average in place.
   public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
     state.stepCount += 1
-    let (rate, share, weightDecay) = (state.rate, state.share, weightDecay)
-    let kept = 1 - decay * rate
-    Tensor.update(&value, &state.average, with: gradient) { w, a, g in
-      w = kept * w - rate * (g + weightDecay * w)
-      a = share == 1 ? w : a + (w - a) * share
-    }
+    Tensor.update(
+      &value, &state.average, with: gradient,
+      by: Step(
+        rate: state.rate, share: state.share, decay: weightDecay, kept: 1 - decay * state.rate))
     let step = Scalar(state.stepCount)
     state.rate = learningRate / .pow(1 + decay * learningRate * step, power)
     state.share = 1 / max(1, step - averagingStart)
+  }
+
+  private struct Step: StepWithMemory {
+    let rate, share, decay, kept: Scalar
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ a: inout Scalar, _ g: Scalar) {
+      w = kept * w - rate * (g + decay * w)
+      a = share == 1 ? w : a + (w - a) * share
+    }
   }
 }

@@ -80,8 +80,16 @@ public struct AdadeltaRule: UpdateRule {
   /// Changes one parameter and its two means in place.
   public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
     state.stepCount += 1
-    let (rate, rho, epsilon, decay) = (learningRate, smoothing, epsilon, weightDecay)
-    Tensor.update(&value, &state.square, &state.stepSquare, with: gradient) { w, v, u, g in
+    Tensor.update(
+      &value, &state.square, &state.stepSquare, with: gradient,
+      by: Step(rate: learningRate, rho: smoothing, epsilon: epsilon, decay: weightDecay))
+  }
+
+  private struct Step: StepWithTwoMemories {
+    let rate, rho, epsilon, decay: Scalar
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ v: inout Scalar, _ u: inout Scalar, _ g: Scalar) {
       let g = g + decay * w
       v = rho * v + (1 - rho) * g * g
       let d = .squareRoot((u + epsilon) / (v + epsilon)) * g

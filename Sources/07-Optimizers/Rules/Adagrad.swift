@@ -77,11 +77,19 @@ public struct AdagradRule: UpdateRule {
   public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
     state.stepCount += 1
     let rate = learningRate / (1 + Scalar(state.stepCount - 1) * rateDecay)
-    let (epsilon, decay) = (epsilon, weightDecay)
-    Tensor.update(&value, &state.sum, with: gradient) { w, sum, g in
+    Tensor.update(
+      &value, &state.sum, with: gradient,
+      by: Step(rate: rate, epsilon: epsilon, decay: weightDecay))
+  }
+
+  private struct Step: StepWithMemory {
+    let rate, epsilon, decay: Scalar
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ sum: inout Scalar, _ g: Scalar) {
       let g = g + decay * w
       sum += g * g
-      w -= rate * g / (.squareRoot(sum) + epsilon)
+      w -= rate * g / (.squareRoot(sum) + epsilon)  // (equation 7.10)
     }
   }
 }

@@ -79,16 +79,30 @@ public struct AdamRule: UpdateRule {
 
   /// Changes one parameter and its two means in place.
   public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
-    var rule = rule
-    switch weightDecay {
-    case .coupled(0):
-      rule.update(&value, gradient: gradient, state: &state)
-    case .coupled(let strength):
-      let coupled = gradient.combined(with: value) { g, w in g + strength * w }
-      rule.update(&value, gradient: coupled, state: &state)
-    case .decoupled(let strength):
-      rule.weightDecay = strength
-      rule.update(&value, gradient: gradient, state: &state)
+    guard case .coupled(let strength) = weightDecay, strength != 0 else {
+      var rule = rule
+      rule.weightDecay = weightDecay.strength
+      return rule.update(&value, gradient: gradient, state: &state)
+    }
+    state.stepCount += 1
+    let step = Scalar(state.stepCount)
+    Tensor.update(
+      &value, &state.mean, &state.square, with: gradient,
+      by: CoupledStep(
+        beta1: beta1, beta2: beta2, epsilon: epsilon, decay: strength,
+        rate: learningRate / (1 - .pow(beta1, step)),
+        rootCorrection: 1 / Scalar.squareRoot(1 - .pow(beta2, step))))
+  }
+
+  private struct CoupledStep: StepWithTwoMemories {
+    let beta1, beta2, epsilon, decay, rate, rootCorrection: Scalar
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ m: inout Scalar, _ v: inout Scalar, _ g: Scalar) {
+      let g = g + decay * w
+      m = beta1 * m + (1 - beta1) * g
+      v = beta2 * v + (1 - beta2) * g * g  // (equation 7.12)
+      w -= rate * m / (.squareRoot(v) * rootCorrection + epsilon)  // (equation 7.13)
     }
   }
 }

@@ -80,12 +80,20 @@ public struct AdamaxRule: UpdateRule {
   /// Changes one parameter and its memories in place.
   public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
     state.stepCount += 1
-    let (beta1, beta2, epsilon, decay) = (beta1, beta2, epsilon, weightDecay)
     let rate = learningRate / (1 - .pow(beta1, Scalar(state.stepCount)))
-    Tensor.update(&value, &state.mean, &state.greatest, with: gradient) { w, m, u, g in
-      let g = g + decay * w
-      m = beta1 * m + (1 - beta1) * g
-      let (old, new) = (beta2 * u, g.magnitude + epsilon)
+    Tensor.update(
+      &value, &state.mean, &state.greatest, with: gradient, by: Step(rule: self, rate: rate))
+  }
+
+  private struct Step: StepWithTwoMemories {
+    let rule: AdamaxRule
+    let rate: Scalar
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ m: inout Scalar, _ u: inout Scalar, _ g: Scalar) {
+      let g = g + rule.weightDecay * w
+      m = rule.beta1 * m + (1 - rule.beta1) * g
+      let (old, new) = (rule.beta2 * u, g.magnitude + rule.epsilon)
       u = old > new ? old : new
       w -= rate * m / u
     }

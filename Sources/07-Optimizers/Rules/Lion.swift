@@ -68,12 +68,20 @@ public struct LionRule: UpdateRule {
 
   /// Changes one parameter and its mean in place.
   public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
-    let (rate, beta1, beta2) = (learningRate, beta1, beta2)
-    let kept = 1 - learningRate * weightDecay
-    Tensor.update(&value, &state.mean, with: gradient) { w, m, g in
-      let c = beta1 * m + (1 - beta1) * g
-      w = kept * w - (c > 0 ? rate : c < 0 ? -rate : 0)
-      m = beta2 * m + (1 - beta2) * g
+    Tensor.update(
+      &value, &state.mean, with: gradient,
+      by: Step(rule: self, kept: 1 - learningRate * weightDecay))
+  }
+
+  private struct Step: StepWithMemory {
+    let rule: LionRule
+    let kept: Scalar
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ m: inout Scalar, _ g: Scalar) {
+      let c = rule.beta1 * m + (1 - rule.beta1) * g
+      w = kept * w - (c > 0 ? rule.learningRate : c < 0 ? -rule.learningRate : 0)
+      m = rule.beta2 * m + (1 - rule.beta2) * g  // (equation 7.16)
     }
   }
 }

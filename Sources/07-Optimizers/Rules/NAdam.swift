@@ -105,12 +105,21 @@ public struct NAdamRule: UpdateRule {
       momentum(atStep: state.stepCount), momentum(atStep: state.stepCount + 1)
     )
     state.momentumProduct *= current
-    let (beta1, beta2, epsilon, decay) = (beta1, beta2, epsilon, weightDecay.coupling)
-    let kept = weightDecay.kept(at: learningRate)
-    let meanRate = learningRate * next / (1 - state.momentumProduct * next)
-    let gradientRate = learningRate * (1 - current) / (1 - state.momentumProduct)
-    let rootCorrection = 1 / Scalar.squareRoot(1 - .pow(beta2, Scalar(state.stepCount)))
-    Tensor.update(&value, &state.mean, &state.square, with: gradient) { w, m, v, g in
+    Tensor.update(
+      &value, &state.mean, &state.square, with: gradient,
+      by: Step(
+        beta1: beta1, beta2: beta2, epsilon: epsilon, decay: weightDecay.coupling,
+        kept: weightDecay.kept(at: learningRate),
+        meanRate: learningRate * next / (1 - state.momentumProduct * next),
+        gradientRate: learningRate * (1 - current) / (1 - state.momentumProduct),
+        rootCorrection: 1 / Scalar.squareRoot(1 - .pow(beta2, Scalar(state.stepCount)))))
+  }
+
+  private struct Step: StepWithTwoMemories {
+    let beta1, beta2, epsilon, decay, kept, meanRate, gradientRate, rootCorrection: Scalar
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ m: inout Scalar, _ v: inout Scalar, _ g: Scalar) {
       let g = g + decay * w
       m = beta1 * m + (1 - beta1) * g
       v = beta2 * v + (1 - beta2) * g * g

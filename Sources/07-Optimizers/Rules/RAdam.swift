@@ -87,24 +87,42 @@ public struct RAdamRule: UpdateRule {
   public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
     state.stepCount += 1
     let step = Scalar(state.stepCount)
-    let (beta1, beta2, epsilon, decay) = (beta1, beta2, epsilon, weightDecay.coupling)
     let kept = weightDecay.kept(at: learningRate)
     let rate = learningRate / (1 - .pow(beta1, step))
     guard let factor = rectification(atStep: state.stepCount) else {
-      Tensor.update(&value, &state.mean, &state.square, with: gradient) { w, m, v, g in
-        let g = g + decay * w
-        m = beta1 * m + (1 - beta1) * g
-        v = beta2 * v + (1 - beta2) * g * g
-        w = kept * w - rate * m
-      }
-      return
+      return Tensor.update(
+        &value, &state.mean, &state.square, with: gradient,
+        by: FirstSteps(
+          beta1: beta1, beta2: beta2, decay: weightDecay.coupling, kept: kept, rate: rate))
     }
-    let rectified = rate * factor * .squareRoot(1 - .pow(beta2, step))
-    Tensor.update(&value, &state.mean, &state.square, with: gradient) { w, m, v, g in
+    Tensor.update(
+      &value, &state.mean, &state.square, with: gradient,
+      by: Rectified(
+        beta1: beta1, beta2: beta2, epsilon: epsilon, decay: weightDecay.coupling, kept: kept,
+        rate: rate * factor * .squareRoot(1 - .pow(beta2, step))))
+  }
+
+  private struct FirstSteps: StepWithTwoMemories {
+    let beta1, beta2, decay, kept, rate: Scalar
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ m: inout Scalar, _ v: inout Scalar, _ g: Scalar) {
       let g = g + decay * w
       m = beta1 * m + (1 - beta1) * g
       v = beta2 * v + (1 - beta2) * g * g
-      w = kept * w - rectified * m / (.squareRoot(v) + epsilon)
+      w = kept * w - rate * m
+    }
+  }
+
+  private struct Rectified: StepWithTwoMemories {
+    let beta1, beta2, epsilon, decay, kept, rate: Scalar
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ m: inout Scalar, _ v: inout Scalar, _ g: Scalar) {
+      let g = g + decay * w
+      m = beta1 * m + (1 - beta1) * g
+      v = beta2 * v + (1 - beta2) * g * g
+      w = kept * w - rate * m / (.squareRoot(v) + epsilon)
     }
   }
 }

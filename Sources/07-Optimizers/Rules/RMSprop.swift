@@ -98,40 +98,81 @@ public struct RMSpropRule: UpdateRule {
   /// Changes one parameter and its memories in place.
   public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
     state.stepCount += 1
-    let (rate, alpha, epsilon) = (learningRate, smoothing, epsilon)
-    let (momentum, decay) = (momentum, weightDecay)
     if isCentered { state.mean.prepare(like: value) }
     if momentum > 0 { state.velocity.prepare(like: value) }
     switch (isCentered, momentum > 0) {
     case (false, false):
-      Tensor.update(&value, &state.square, with: gradient) { w, v, g in
-        let g = g + decay * w
-        v = alpha * v + (1 - alpha) * g * g
-        w -= rate * g / (.squareRoot(v) + epsilon)
-      }
+      Tensor.update(&value, &state.square, with: gradient, by: Plain(rule: self))
     case (true, false):
-      Tensor.update(&value, &state.square, &state.mean, with: gradient) { w, v, a, g in
-        let g = g + decay * w
-        v = alpha * v + (1 - alpha) * g * g
-        a = alpha * a + (1 - alpha) * g
-        w -= rate * g / (.squareRoot(v - a * a) + epsilon)
-      }
+      Tensor.update(
+        &value, &state.square, &state.mean, with: gradient, by: Centered(rule: self))
     case (false, true):
-      Tensor.update(&value, &state.square, &state.velocity, with: gradient) { w, v, b, g in
-        let g = g + decay * w
-        v = alpha * v + (1 - alpha) * g * g
-        b = momentum * b + g / (.squareRoot(v) + epsilon)
-        w -= rate * b
-      }
+      Tensor.update(
+        &value, &state.square, &state.velocity, with: gradient, by: WithMomentum(rule: self))
     case (true, true):
-      Tensor.update(&value, &state.square, &state.mean, &state.velocity, with: gradient) {
-        w, v, a, b, g in
-        let g = g + decay * w
-        v = alpha * v + (1 - alpha) * g * g
-        a = alpha * a + (1 - alpha) * g
-        b = momentum * b + g / (.squareRoot(v - a * a) + epsilon)
-        w -= rate * b
-      }
+      Tensor.update(
+        &value, &state.square, &state.mean, &state.velocity, with: gradient,
+        by: CenteredWithMomentum(rule: self))
+    }
+  }
+
+  @inline(__always)
+  private func changeSquare(_ v: inout Scalar, _ g: Scalar) {
+    v = smoothing * v + (1 - smoothing) * g * g
+  }
+
+  @inline(__always)
+  private func changeMean(_ a: inout Scalar, _ g: Scalar) {
+    a = smoothing * a + (1 - smoothing) * g
+  }
+
+  private struct Plain: StepWithMemory {
+    let rule: RMSpropRule
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ v: inout Scalar, _ g: Scalar) {
+      let g = g + rule.weightDecay * w
+      rule.changeSquare(&v, g)
+      w -= rule.learningRate * g / (.squareRoot(v) + rule.epsilon)  // (equation 7.11)
+    }
+  }
+
+  private struct Centered: StepWithTwoMemories {
+    let rule: RMSpropRule
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ v: inout Scalar, _ a: inout Scalar, _ g: Scalar) {
+      let g = g + rule.weightDecay * w
+      rule.changeSquare(&v, g)
+      rule.changeMean(&a, g)
+      w -= rule.learningRate * g / (.squareRoot(v - a * a) + rule.epsilon)
+    }
+  }
+
+  private struct WithMomentum: StepWithTwoMemories {
+    let rule: RMSpropRule
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ v: inout Scalar, _ b: inout Scalar, _ g: Scalar) {
+      let g = g + rule.weightDecay * w
+      rule.changeSquare(&v, g)
+      b = rule.momentum * b + g / (.squareRoot(v) + rule.epsilon)
+      w -= rule.learningRate * b
+    }
+  }
+
+  private struct CenteredWithMomentum: StepWithThreeMemories {
+    let rule: RMSpropRule
+
+    @inline(__always)
+    func apply(
+      _ w: inout Scalar, _ v: inout Scalar, _ a: inout Scalar, _ b: inout Scalar, _ g: Scalar
+    ) {
+      let g = g + rule.weightDecay * w
+      rule.changeSquare(&v, g)
+      rule.changeMean(&a, g)
+      b = rule.momentum * b + g / (.squareRoot(v - a * a) + rule.epsilon)
+      w -= rule.learningRate * b
     }
   }
 }

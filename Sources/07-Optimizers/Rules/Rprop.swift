@@ -80,10 +80,18 @@ public struct RpropRule: UpdateRule {
   /// Changes one parameter and its memories in place.
   public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
     state.stepCount += 1
-    let (shrinking, growing) = (shrinking, growing)
-    let (least, greatest) = (bounds.lowerBound, bounds.upperBound)
-    Tensor.update(&value, &state.previous, &state.stepSize, with: gradient) {
-      w, previous, size, g in
+    Tensor.update(
+      &value, &state.previous, &state.stepSize, with: gradient,
+      by: Step(
+        shrinking: shrinking, growing: growing, least: bounds.lowerBound,
+        greatest: bounds.upperBound))
+  }
+
+  private struct Step: StepWithTwoMemories {
+    let shrinking, growing, least, greatest: Scalar
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ previous: inout Scalar, _ size: inout Scalar, _ g: Scalar) {
       let product = g * previous
       let factor = product > 0 ? growing : product < 0 ? shrinking : 1
       let scaled = size * factor

@@ -87,25 +87,48 @@ public struct SGDRule: UpdateRule {
 
   /// Changes one parameter and its velocity in place.
   public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
-    let (rate, momentum, decay) = (learningRate, momentum, weightDecay)
     if momentum == 0 {
-      value.update(with: gradient) { w, g in w -= rate * (g + decay * w) }
-      return
+      return value.update(with: gradient, by: Plain(rate: learningRate, decay: weightDecay))
     }
     state.velocity.prepare(like: value)
     let fresh = state.stepCount == 0 ? 1 : 1 - dampening
     state.stepCount += 1
     if isNesterov {
-      Tensor.update(&value, &state.velocity, with: gradient) { w, v, g in
-        let g = g + decay * w
-        v = momentum * v + fresh * g
-        w -= rate * (g + momentum * v)
-      }
+      Tensor.update(
+        &value, &state.velocity, with: gradient, by: LookingAhead(rule: self, fresh: fresh))
     } else {
-      Tensor.update(&value, &state.velocity, with: gradient) { w, v, g in
-        v = momentum * v + fresh * (g + decay * w)
-        w -= rate * v
-      }
+      Tensor.update(
+        &value, &state.velocity, with: gradient, by: WithMomentum(rule: self, fresh: fresh))
+    }
+  }
+
+  private struct Plain: ScalarStep {
+    let rate, decay: Scalar
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ g: Scalar) { w -= rate * (g + decay * w) }  // (equation 7.1)
+  }
+
+  private struct WithMomentum: StepWithMemory {
+    let rule: SGDRule
+    let fresh: Scalar
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ v: inout Scalar, _ g: Scalar) {
+      v = rule.momentum * v + fresh * (g + rule.weightDecay * w)  // (equation 7.4)
+      w -= rule.learningRate * v
+    }
+  }
+
+  private struct LookingAhead: StepWithMemory {
+    let rule: SGDRule
+    let fresh: Scalar
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ v: inout Scalar, _ g: Scalar) {
+      let g = g + rule.weightDecay * w
+      v = rule.momentum * v + fresh * g
+      w -= rule.learningRate * (g + rule.momentum * v)
     }
   }
 }

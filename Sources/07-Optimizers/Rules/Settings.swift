@@ -28,7 +28,7 @@ public enum WeightDecay: Equatable, Sendable {
 
   /// The share of a weight that is left before the step.
   func kept(at rate: Scalar) -> Scalar {
-    if case .decoupled(let strength) = self { 1 - rate * strength } else { 1 }
+    if case .decoupled(let strength) = self { 1 - rate * strength } else { 1 }  // (equation 7.15)
   }
 }
 

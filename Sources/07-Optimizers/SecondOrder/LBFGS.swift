@@ -19,8 +19,7 @@ public import TensorCore
 /// ## Source
 ///
 /// Liu and Nocedal, "On the limited memory BFGS method for large scale optimization", 1989,
-/// https://doi.org/10.1007/BF01589116, Algorithm 2.1; the product of two loops: Nocedal and Wright, 2006,
-/// Algorithm 7.4
+/// https://doi.org/10.1007/BF01589116, Algorithm 2.1; see ``CurvatureHistory``
 public final class LBFGS: Optimizer {
   /// How the length of a step is found.
   public enum Search: Sendable {
@@ -48,14 +47,12 @@ public final class LBFGS: Optimizer {
   private let evaluationLimit: Int
   private let gradientTolerance: Scalar
   private let changeTolerance: Scalar
-  private let historyCount: Int
 
   // What is remembered from step to step.
-  private var pairs: [(change: Tensor, curvature: Tensor)] = []
+  private var history: CurvatureHistory
   private var direction: Tensor
   private var previousGradient: Tensor
   private var stepLength: Scalar = 0
-  private var scale: Scalar = 1
   private var iterationsMade = 0
 
   /// How often the loss has been evaluated (PyTorch: `func_evals`).
@@ -88,7 +85,7 @@ public final class LBFGS: Optimizer {
     self.evaluationLimit = evaluationLimit ?? iterationCount * 5 / 4
     self.gradientTolerance = gradientTolerance
     self.changeTolerance = changeTolerance
-    self.historyCount = historyCount
+    history = CurvatureHistory(length: historyCount, parameterCount: vector.count)
     self.search = search
     direction = .zeros([vector.count])
     previousGradient = .zeros([vector.count])
@@ -161,26 +158,8 @@ public final class LBFGS: Optimizer {
       direction = -gradient
       return
     }
-    let curvature = gradient - previousGradient
-    let change = direction * stepLength
-    let product = dot(curvature, change)
-    if product > 1e-10 {
-      if pairs.count == historyCount { pairs.removeFirst() }
-      pairs.append((change, curvature))
-      scale = product / dot(curvature, curvature)
-    }
-    var q = -gradient
-    var shares: [Scalar] = []
-    for (change, curvature) in pairs.reversed() {
-      let share = dot(change, q) / dot(curvature, change)
-      q -= curvature * share
-      shares.append(share)
-    }
-    q *= scale
-    for ((change, curvature), share) in zip(pairs, shares.reversed()) {
-      q += change * (share - dot(curvature, q) / dot(curvature, change))
-    }
-    direction = q
+    history.remember(change: direction * stepLength, curvature: gradient - previousGradient)
+    direction = history.direction(against: gradient)
   }
 }
 
@@ -190,30 +169,12 @@ extension LBFGS {
   /// The history, in as many rows as it can have, and where the last step ended.
   public var state: [StateEntry] {
     [
-      .tensor("history", self, \LBFGS.history), .tensor("d", self, \LBFGS.direction),
+      .tensor("history", self, \LBFGS.history.rows), .tensor("d", self, \LBFGS.direction),
       .tensor("prev_flat_grad", self, \LBFGS.previousGradient),
-      .number("t", self, \LBFGS.stepLength), .number("H_diag", self, \LBFGS.scale),
+      .number("t", self, \LBFGS.stepLength), .number("H_diag", self, \LBFGS.history.scale),
       .integer("n_iter", self, \LBFGS.iterationsMade),
       .integer("func_evals", self, \LBFGS.evaluationCount),
       .number("group.0.learningRate", self, \LBFGS.learningRate),
     ]
-  }
-
-  /// Every change above its change of the gradient, and zeros in the place of pairs that are not there yet.
-  private var history: Tensor {
-    get {
-      let rows = pairs.flatMap { [$0.change, $0.curvature] }.map {
-        $0.reshaped(to: [1, vector.count])
-      }
-      let missing = 2 * historyCount - rows.count
-      return .concatenation(rows + (missing > 0 ? [.zeros([missing, vector.count])] : []))
-    }
-    set {
-      let rows = (0..<2 * historyCount).map {
-        newValue.slice($0..<$0 + 1).reshaped(to: [vector.count])
-      }
-      pairs = stride(from: 0, to: rows.count, by: 2).map { (rows[$0], rows[$0 + 1]) }
-        .filter { dot($0.0, $0.1) > 0 }
-    }
   }
 }

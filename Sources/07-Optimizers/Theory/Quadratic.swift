@@ -63,6 +63,6 @@ public struct Quadratic: Sendable {
     let scaled = components.combined(with: eigenvalues) { g, lambda in
       -g / (avoidsSaddles ? abs(lambda) : lambda)
     }
-    return matvec(eigenvectors, scaled)
+    return matvec(eigenvectors, scaled)  // (equation 7.18)
   }
 }

@@ -33,7 +33,7 @@ public enum QuadraticTheory {
     // xₜ₊₁ = trace · xₜ − determinant · xₜ₋₁
     let (trace, determinant): (Scalar, Scalar) =
       switch method {
-      case .heavyBall(let mu): (1 + mu - rate * curvature, mu)
+      case .heavyBall(let mu): (1 + mu - rate * curvature, mu)  // (equation 7.2)
       case .nesterov(let mu): ((1 + mu) * (1 - rate * curvature), mu * (1 - rate * curvature))
       }
     let discriminant = trace * trace - 4 * determinant
@@ -47,14 +47,14 @@ public enum QuadraticTheory {
   public static func greatestRate(_ method: Method, curvature: Scalar) -> Scalar {
     switch method {
     case .heavyBall(let mu): 2 * (1 + mu) / curvature
-    case .nesterov(let mu): 2 * (1 + mu) / ((1 + 2 * mu) * curvature)
+    case .nesterov(let mu): 2 * (1 + mu) / ((1 + 2 * mu) * curvature)  // (equation 7.5)
     }
   }
 
   /// The best constant rate of plain descent, 2 / (l + L), and its factor, (κ − 1) / (κ + 1).
   public static func bestPlain(curvatures: ClosedRange<Scalar>) -> (rate: Scalar, factor: Scalar) {
     let (least, greatest) = (curvatures.lowerBound, curvatures.upperBound)
-    return (2 / (least + greatest), (greatest - least) / (greatest + least))
+    return (2 / (least + greatest), (greatest - least) / (greatest + least))  // (equation 7.3)
   }
 
   /// The best rate and momentum of the heavy ball, and their factor, (√κ − 1) / (√κ + 1).
@@ -64,6 +64,7 @@ public enum QuadraticTheory {
     let least = Scalar.squareRoot(curvatures.lowerBound)
     let greatest = Scalar.squareRoot(curvatures.upperBound)
     let factor = (greatest - least) / (greatest + least)
+    // (equation 7.6)
     return (4 / ((least + greatest) * (least + greatest)), factor * factor, factor)
   }
 
@@ -88,6 +89,7 @@ public enum QuadraticTheory {
   ) -> Scalar {
     let room = 2 * (1 + momentum) - rate * curvature
     guard room > 0 else { return .infinity }
+    // (equation 7.7)
     return rate * noiseVariance * (1 + momentum) / (curvature * (1 - momentum) * room)
   }
 
@@ -101,6 +103,7 @@ public enum QuadraticTheory {
   ) -> Scalar {
     let kept = 1 - rate * curvature
     let floor = noiseFloor(rate: rate, curvature: curvature, noiseVariance: noiseVariance)
+    // (equation 7.8)
     return floor * (1 - decay) * (1 + kept * decay) / ((1 + decay) * (1 - kept * decay))
   }
 
@@ -115,6 +118,6 @@ public enum QuadraticTheory {
     guard noiseVariance > 0 else { return .infinity }
     let growth = rate * negativeCurvature
     let spread = rate * noiseVariance / (negativeCurvature * (2 + growth))
-    return .log(1 + radius * radius / spread) / (2 * .log(1 + growth))
+    return .log(1 + radius * radius / spread) / (2 * .log(1 + growth))  // (equation 7.9)
   }
 }

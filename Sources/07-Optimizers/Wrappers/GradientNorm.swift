@@ -46,7 +46,7 @@ public enum GradientNorm: Sendable {
     precondition(bound > 0, "GradientNorm.clip: the bound is not positive: \(bound)")
     let norm = self(parameters)
     if refusesNonFinite && !norm.isFinite { throw .notFinite(step: nil, operation: nil) }
-    let share = bound / (norm + 1e-6)
+    let share = bound / (norm + 1e-6)  // (equation 7.19)
     let factor = share > 1 ? 1 : share
     for parameter in parameters { parameter.gradient? *= factor }
     return norm

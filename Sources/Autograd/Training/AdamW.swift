@@ -90,11 +90,19 @@ public struct AdamWRule: UpdateRule {
   public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
     state.stepCount += 1
     let step = Scalar(state.stepCount)
-    let (beta1, beta2, epsilon) = (beta1, beta2, epsilon)
-    let kept = 1 - learningRate * weightDecay
-    let rate = learningRate / (1 - .pow(beta1, step))
-    let rootCorrection = 1 / Scalar.squareRoot(1 - .pow(beta2, step))
-    Tensor.update(&value, &state.mean, &state.square, with: gradient) { w, m, v, g in
+    Tensor.update(
+      &value, &state.mean, &state.square, with: gradient,
+      by: Step(
+        beta1: beta1, beta2: beta2, epsilon: epsilon, kept: 1 - learningRate * weightDecay,
+        rate: learningRate / (1 - .pow(beta1, step)),
+        rootCorrection: 1 / Scalar.squareRoot(1 - .pow(beta2, step))))
+  }
+
+  private struct Step: StepWithTwoMemories {
+    let beta1, beta2, epsilon, kept, rate, rootCorrection: Scalar
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ m: inout Scalar, _ v: inout Scalar, _ g: Scalar) {
       m = beta1 * m + (1 - beta1) * g
       v = beta2 * v + (1 - beta2) * g * g
       w = kept * w - rate * m / (.squareRoot(v) * rootCorrection + epsilon)

@@ -21,7 +21,13 @@ public struct GradientDescentRule: UpdateRule {
 
   /// Changes one parameter in place.
   public func update(_ value: inout Tensor, gradient: Tensor, state: inout Void) {
-    let rate = learningRate
-    value.update(with: gradient) { w, g in w -= rate * g }
+    value.update(with: gradient, by: Step(rate: learningRate))
+  }
+
+  private struct Step: ScalarStep {
+    let rate: Scalar
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ g: Scalar) { w -= rate * g }
   }
 }

@@ -55,8 +55,15 @@ public struct MomentumRule: UpdateRule {
 
   /// Changes one parameter and its velocity in place.
   public func update(_ value: inout Tensor, gradient: Tensor, state: inout State) {
-    let (rate, momentum) = (learningRate, momentum)
-    Tensor.update(&value, &state.velocity, with: gradient) { w, v, g in
+    Tensor.update(
+      &value, &state.velocity, with: gradient, by: Step(rate: learningRate, momentum: momentum))
+  }
+
+  private struct Step: StepWithMemory {
+    let rate, momentum: Scalar
+
+    @inline(__always)
+    func apply(_ w: inout Scalar, _ v: inout Scalar, _ g: Scalar) {
       v = momentum * v + g
       w -= rate * v
     }

@@ -16,6 +16,9 @@ public import TensorCore
 /// }
 /// let optimizer = FirstOrderOptimizer(model.trainedVariables, SignDescent())
 /// ```
+///
+/// A rule for long parameters gives its update as the method of a type, as ``MomentumRule`` does: the core
+/// shares that among threads, which it cannot do with a closure.
 public protocol UpdateRule: Sendable {
   /// What is remembered of one parameter from step to step; `Void` if nothing is.
   associatedtype State

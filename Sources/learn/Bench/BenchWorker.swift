@@ -1,4 +1,3 @@
-import Activations
 import Autograd
 import Datasets
 import Foundation
@@ -22,11 +21,17 @@ import Text
 ///     activation 12 32768 FILE            one of them with random inputs; writes these to the file
 ///     sums                                of its values and of its gradients
 ///     forward 40, both 40                 its forward pass; with the backward pass
+///     optimizers                          the catalog of lesson 07
+///     optimizer 7 1000 FILE               one of them with a random parameter and gradient; writes these
+///     updates 40                          makes steps
+///     updated                             sums of the parameter
+///     traffic 40                          reads and writes what as many steps would, and nothing else
 struct BenchWorker {
   private var network: BenchNetwork?
   private var products: StepProducts?
   private var digits: DigitsRun?
-  private var activation: BenchActivation?
+  var activation: BenchActivation?
+  var optimizer: BenchOptimizer?
 
   /// Answers until the input ends.
   ///
@@ -40,7 +45,7 @@ struct BenchWorker {
   }
 
   /// The measurements in an answer; `problem` alone if the request was not understood.
-  private struct Answer: Encodable {
+  struct Answer: Encodable {
     var scalar: String?
     var threads: Int?
     var core: String?
@@ -49,6 +54,7 @@ struct BenchWorker {
     var accuracy: Double?
     var sums: [Double]?
     var activations: [[String]]?
+    var optimizers: [String]?
     var problem: String?
   }
 
@@ -95,35 +101,7 @@ struct BenchWorker {
       var outcome: DigitsExperiment.Outcome?
       let time = try seconds(of: { outcome = try digits.train() })
       return Answer(seconds: time, loss: outcome?.losses.last, accuracy: outcome?.accuracy)
-    default: return try activationAnswer(words, count: count)
-    }
-    return Answer(problem: "not understood: \(words.joined(separator: " "))")
-  }
-
-  /// The answer to a request about the table of activations.
-  private mutating func activationAnswer(_ words: [String], count: Int?) throws -> Answer {
-    switch words.first {
-    case "activations":
-      return Answer(activations: Activation.all.map { [$0.name, $0.pytorch ?? ""] })
-    case "activation" where words.count == 4:
-      guard let index = Int(words[1]), Activation.all.indices.contains(index),
-        let count = Int(words[2]), count > 0
-      else { break }
-      let activation = BenchActivation(Activation.all[index], count: count)
-      try activation.data.write(to: words[3])
-      self.activation = activation
-      return Answer()
-    case "sums":
-      guard let activation else { break }
-      return Answer(sums: try activation.sums())
-    case "forward":
-      guard let activation, let count else { break }
-      return Answer(seconds: seconds(of: { for _ in 0..<count { activation.forward() } }))
-    case "both":
-      guard let activation, let count else { break }
-      return Answer(
-        seconds: try seconds(of: { for _ in 0..<count { try activation.forwardAndBackward() } }))
-    default: break
+    default: return try tableAnswer(words, count: count)
     }
     return Answer(problem: "not understood: \(words.joined(separator: " "))")
   }
