@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Synchronization
 
 // Loops as values. A function that is given to one of these initializers is compiled into the loop, and
 // the loop is then called once for each piece of a tensor. A function that is handed on and called for
@@ -64,22 +65,25 @@ extension Tensor {
   /// The number of scalars from which a loop is shared: below it, waking a thread may cost more than it saves.
   static var sharedLoopLength: Int { 1 << 17 }
 
+  /// The scalars of one chunk of a shared loop: few enough that a thread which wakes late finds work left.
+  static var chunkLength: Int { 1 << 16 }
+
   /// A tensor of the same shape whose scalars are a function of this one's.
   ///
-  /// A tensor of 131,072 scalars or more is cut into as many pieces as there are `BLAS.threadCount`. The
-  /// result is the same to the last bit, whatever their number.
+  /// A tensor of 131,072 scalars or more is shared among threads, chunk by chunk. The result is the same
+  /// to the last bit, whatever their number.
   ///
   /// - Parameters:
   ///   - loop: The function.
-  ///   - pieces: How many pieces a long tensor is cut into; `BLAS.threadCount` unless it is given.
+  ///   - threads: How many threads share a long tensor; `BLAS.threadCount` unless it is given.
   /// - Returns: A tensor of this one's shape.
-  public func mapped(by loop: MapLoop, pieces: Int? = nil) -> Tensor {
+  public func mapped(by loop: MapLoop, threads: Int? = nil) -> Tensor {
     let count = storage.count
     let result = unsafe [Scalar](unsafeUninitializedCapacity: count) { output, initializedCount in
       unsafe storage.withUnsafeBufferPointer { input in
         guard let first = output.baseAddress, let start = input.baseAddress else { return }
         nonisolated(unsafe) let (y, x) = unsafe (first, start)
-        Tensor.share(count, among: pieces) { from, length in
+        Tensor.share(count, among: threads) { from, length in
           unsafe loop.fill(x + from, y + from, length)
         }
       }
@@ -90,15 +94,15 @@ extension Tensor {
 
   /// A tensor whose scalars are a function of this one's and another's, pair by pair.
   ///
-  /// The work is shared as in ``mapped(by:pieces:)``.
+  /// The work is shared as in ``mapped(by:threads:)``.
   ///
   /// - Parameters:
   ///   - other: A tensor of the same shape.
   ///   - loop: The function.
-  ///   - pieces: How many pieces a long tensor is cut into; `BLAS.threadCount` unless it is given.
+  ///   - threads: How many threads share a long tensor; `BLAS.threadCount` unless it is given.
   /// - Returns: A tensor of that shape.
   /// - Precondition: The shapes are equal.
-  public func combined(with other: Tensor, by loop: CombiningLoop, pieces: Int? = nil) -> Tensor {
+  public func combined(with other: Tensor, by loop: CombiningLoop, threads: Int? = nil) -> Tensor {
     precondition(
       shape == other.shape, "Tensor.combined(with:by:): shapes: \(shape) and \(other.shape)")
     let count = storage.count
@@ -109,7 +113,7 @@ extension Tensor {
             let otherStart = right.baseAddress
           else { return }
           nonisolated(unsafe) let (y, a, b) = unsafe (first, start, otherStart)
-          Tensor.share(count, among: pieces) { from, length in
+          Tensor.share(count, among: threads) { from, length in
             unsafe loop.fill(a + from, b + from, y + from, length)
           }
         }
@@ -119,22 +123,28 @@ extension Tensor {
     return Tensor(unchecked: result, shape: shape)
   }
 
-  /// Runs a loop over `count` scalars, whole or in one piece for each thread.
+  /// Runs a loop over `count` scalars, whole or chunk by chunk on several threads.
+  ///
+  /// Who is free takes the next chunk, so that a thread which the system wakes late delays nobody.
   ///
   /// - Parameters:
   ///   - count: The number of scalars.
-  ///   - pieces: How many pieces; `BLAS.threadCount` unless it is given.
-  ///   - loop: The loop, given the first index of a piece and its length; pieces run side by side.
+  ///   - threads: How many threads; `BLAS.threadCount` unless it is given.
+  ///   - loop: The loop, given the first index of a chunk and its length; chunks run side by side.
   @usableFromInline
   static func share(
-    _ count: Int, among pieces: Int?, _ loop: @Sendable (Int, Int) -> Void
+    _ count: Int, among threads: Int?, _ loop: @Sendable (Int, Int) -> Void
   ) {
     guard count >= sharedLoopLength else { return loop(0, count) }
-    let pieces = pieces ?? BLAS.threadCount
-    guard pieces > 1 else { return loop(0, count) }
-    DispatchQueue.concurrentPerform(iterations: pieces) { piece in
-      let start = count * piece / pieces
-      loop(start, count * (piece + 1) / pieces - start)
+    let threads = threads ?? BLAS.threadCount
+    guard threads > 1 else { return loop(0, count) }
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      while true {
+        let start = next.wrappingAdd(chunkLength, ordering: .relaxed).oldValue
+        guard start < count else { return }
+        loop(start, Swift.min(chunkLength, count - start))
+      }
     }
   }
 }

@@ -124,10 +124,14 @@ package struct Report: Sendable {
   }
 
   private func endless(_ seconds: Int) -> [String] {
+    // Where nothing has ended at all, a machine with too much to do is as likely as a loop.
+    let cause =
+      record.ended.isEmpty
+      ? "a slow or busy machine, or a loop without end"
+      : "a loop without end, most likely, or a deadlock"
     var lines = folded(
-      "No test has ended for \(seconds) seconds, so the run was stopped: a loop without end, most "
-        + "likely, or a deadlock. \(record.ended.count) of \(tests(record.testCount)) had ended.",
-      0)
+      "No test has ended for \(seconds) seconds, so the run was stopped: \(cause). "
+        + "\(record.ended.count) of \(tests(record.testCount)) had ended.", 0)
     lines += ["", "Still running:"] + stillRunning(4)
     if let first = record.failures.first {
       lines += ["", "Before that, this failed:"] + text(of: first, number: 1)

@@ -124,6 +124,18 @@ struct TestReportTests {
     #expect(report.lines[0].hasPrefix("No test has ended for 60 seconds"))
     #expect(report.lines.contains("  runs (Lesson02EngineGraphs)"))
     #expect(report.lines.allSatisfy { $0.count <= 80 })
+    #expect(report.lines.joined(separator: " ").contains("a slow or busy machine, or a loop"))
+  }
+
+  @Test func `a run that stops after some tests suspects a loop`() throws {
+    var record = try record([("Lesson02EngineGraphs", "ends", 0)])
+    let open = id("Lesson02EngineGraphs", "runs")
+    record.note(try declaration(open, "runs"))
+    record.note(try event("testStarted", open))
+    var report = report(record)
+    report.stoppedAfter = 60
+    let words = report.lines.joined(separator: " ")
+    #expect(words.contains("a loop without end, most likely") && words.contains("1 of 2 tests"))
   }
 
   @Test func `an error of the compiler is shown once, with its file`() throws {

@@ -42,6 +42,10 @@ struct Lesson06Exercises {
     try grade(.exercise(6, 9), of: CheckLesson06.attempts)
   }
 
+  @Test func `E06.10 The temperature that calibrates`() throws {
+    try grade(.exercise(6, 10), of: CheckLesson06.attempts)
+  }
+
   @Test(
     arguments: ExerciseContract.claims(
       on: Lesson06Answers.all, attempts: CheckLesson06.attempts))

@@ -29,8 +29,8 @@ extension Lesson06Interview {
         """,
       followUps: [
         "How do you choose augmentations?": """
-        By what varies in production and does not matter. Each is measured on the unchanged validation set; only if production averages over changed \
-        copies too does the validation.
+        By what varies in production and does not matter. Each is measured on the unchanged validation set; if production averages over changed \
+        copies, validation does too.
         """,
         "Copies first or split first?": """
         Split first. Otherwise changed copies of one sample lie on both sides, and the test measures memory.

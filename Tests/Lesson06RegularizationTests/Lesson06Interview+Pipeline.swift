@@ -15,7 +15,7 @@ extension Lesson06Interview {
       answer: """
         First I say what a miss and a false alarm cost, because accuracy rewards never answering with the rare class. With calibrated probabilities a threshold from the \
         costs is enough and leaves training alone (Elkan, 2001). Class weights or a balanced sampler help where the rare class is hardly learned, and they \
-        distort the probabilities; taking the logarithm of the weight off each logit repairs them about. Not both: together they correct twice.
+        distort the probabilities; subtracting the logarithm of the weight from each logit roughly repairs them. Not both: together they correct twice.
         """,
       whiteboard: "threshold: p · cost(missed) = (1 − p) · cost(false alarm), p = c_f/(c_m + c_f)",
       commonMistake: "Weights and a balanced sampler together work best.",

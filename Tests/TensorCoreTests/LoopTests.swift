@@ -69,16 +69,16 @@ struct LoopTests {
     #expect(x == Tensor([4, 8, 12]))
   }
 
-  @Test func `a loop in pieces gives what a whole one gives, to the bit`() {
+  @Test func `a shared loop gives what a whole one gives, to the bit`() {
     var generator = SplitMix64(seed: 5)
-    // As long as what is shared and a little longer, so that no number of pieces divides it.
+    // As long as what is shared and a little longer, so that the last chunk is short.
     let x = Tensor.normal([1 << 17 | 1], using: &generator)
     let y = Tensor.normal(x.shape, using: &generator)
     let (mapped, combined) = (x.map { x in x * x + 1 }, x.combined(with: y) { x, y in x - 2 * y })
-    for pieces in 1...3 {
-      #expect(x.mapped(by: MapLoop { x in x * x + 1 }, pieces: pieces) == mapped)
+    for threads in 1...3 {
+      #expect(x.mapped(by: MapLoop { x in x * x + 1 }, threads: threads) == mapped)
       #expect(
-        x.combined(with: y, by: CombiningLoop { x, y in x - 2 * y }, pieces: pieces) == combined)
+        x.combined(with: y, by: CombiningLoop { x, y in x - 2 * y }, threads: threads) == combined)
     }
     #expect(Tensor.zeros([0]).mapped(by: MapLoop { x in x + 1 }) == .zeros([0]))
   }

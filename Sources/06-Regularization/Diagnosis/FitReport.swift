@@ -113,10 +113,13 @@ public struct FitReport: Sendable {
   /// How the fit stands.
   public var condition: Condition {
     guard last(training).isFinite, last(validation).isFinite else { return .diverged }
-    let fits = shortfall <= shortfallTolerance
-    if gap > gapTolerance { return fits ? .overfitting : .both }
     if gap < -gapTolerance { return .validationBelowTraining }
-    return fits ? .healthy : .underfitting
+    return switch (shortfall <= shortfallTolerance, gap <= gapTolerance) {
+    case (true, true): .healthy
+    case (true, false): .overfitting
+    case (false, true): .underfitting
+    case (false, false): .both
+    }
   }
 
   private func share(_ difference: Double) -> Double { difference / (baseline - target) }

@@ -79,6 +79,12 @@ extension Lesson05Answers {
             with m = 0.1 it still weighs 0.349.
             """, { [0.821, 1.811, 2.349, 2.539, 10, 2] }),
         .init(
+          "one batch too few until the start is forgotten",
+          explanation: """
+            That is the last count at which the start still weighs more than asked: the logarithm gives a fraction, \
+            and the first whole count behind it is meant.
+            """, { [0.821, 1.811, 2.349, 2.539, 50, 2] }),
+        .init(
           "plain averages of all batches",
           explanation: """
             That is the cumulative mode, which PyTorch has for momentum=None. A momentum gives the last batch the most weight, \

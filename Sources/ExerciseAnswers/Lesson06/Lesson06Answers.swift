@@ -7,6 +7,7 @@ public enum Lesson06Answers {
     [
       dropoutMoments, residualDepth, crossValidation, calibrationError, othersSmoothing,
       noisyStopping, bothPasses, dropoutCheck, decoupledDecay,
+      fittedTemperature,
     ]
   }
 }

@@ -25,6 +25,7 @@ import Course
       Lesson06Answers.decoupledDecay.attempt {
         try decayedStep(of: $0, gradient: $1, step: $2, rate: $3, strength: $4, isBias: $5)
       },
+      Lesson06Answers.fittedTemperature.attempt(fittedTemperature(logits:classes:)),
     ]
   }
 
