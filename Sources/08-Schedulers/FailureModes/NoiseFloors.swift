@@ -39,7 +39,7 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(8, 4), title: "The loss rises again in the second half",
       symptom:
-        "The loss reaches its lowest point in the middle of the run, and is back at the top at its end.",
+        "The loss is lowest soon after the middle of the run, and at its end it is back where a constant rate leaves it.",
       diagnosis: """
         T_max is shorter than the training. CosineAnnealingLR does not stay at its minimum: after 2·T_max steps the \
         full rate is back, and the noise with it. The cosines of Keras and optax stay at their minimum.
