@@ -97,8 +97,7 @@ extension FailureMode {
         stepped all the same: after eight skipped steps a warm-up over ten is nearly over.
         """,
       fix: """
-        Step the scheduler only where scaler.get_scale() has not fallen in update(). For a warm-up of thousands of steps the \
-        difference does not matter.
+        Step the scheduler only where scaler.get_scale() has not fallen in update(). In a warm-up of thousands of steps eight more or less are few.
         """,
       quantity: "rate of the first step that is made ÷ the peak, warm-up over 10 steps",
       symptomatic: .above(0.5),

@@ -55,7 +55,7 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(8, 30), title: "Training starts where the range test has ended",
       symptom:
-        "The first loss of training is far above that of an untrained model, or not a number.",
+        "The first loss of training is far above that of an untrained model.",
       diagnosis: """
         A range test ends with steps that diverge, and it makes them with the model itself. Whatever rate is chosen, training \
         starts from there, with the optimizer's state of these steps too.

@@ -13,8 +13,7 @@ extension FailureMode {
         "The loss rises by orders of magnitude in the first steps. With a lower rate it does not.",
       diagnosis: """
         The curvature is high at the start and falls within some dozen steps. Until then the rate is above 2/curvature, and \
-        every step goes further from the minimum than it was before. A bowl forgives it: here the distance is below 1e-3 from \
-        step 23 on. A network ends up in another place, or at NaN.
+        every step goes further from the minimum than it was before. A bowl forgives it: here the distance is below 1e-3 after 23 steps. A network ends up in another place, or at NaN.
         """,
       fix: """
         A warm-up as long as the curvature needs to fall. If even that explodes, the peak is too high.

@@ -40,7 +40,7 @@ extension FailureMode {
       id: .failureMode(8, 24),
       title: "Two schedulers on one optimizer raise the rate without bound",
       symptom:
-        "The rate falls twice as fast as planned, then rises to many times its base, and the loss explodes.",
+        "The rate falls faster than planned, then rises to many times its base, and the loss explodes.",
       diagnosis: """
         A framework steps a scheduler, and so does the loop; or one was made per stage and all are stepped. Each multiplies \
         the rate that the other has left by its own quotient. Behind the minimum of a cosine, where the quotients are above 1, \
@@ -79,7 +79,7 @@ extension FailureMode {
       diagnosis: """
         The unfrozen layers got an optimizer of their own, which nothing schedules. The log shows the head's rate. \
         add_param_group does not help: the scheduler has base rates only for the groups that it was made with. PyTorch 2.13 \
-        stops with an error at the next step of a LambdaLR, earlier versions left the group as it was.
+        stops with an error at the next step of a LambdaLR, of an earlier version it was reported that the group keeps its rate.
         """,
       fix: """
         All groups from the start, each with a schedule; a factor of 0 keeps the layers frozen until their step. Log the \
@@ -123,7 +123,7 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(8, 26), title: "OneCycle trains the backbone at the head's rate",
       symptom:
-        "Fine-tuning forgets what the backbone knew, although its group has a hundredth of the head's rate.",
+        "The log shows one rate for all groups, although the backbone was given a hundredth of the head's.",
       diagnosis: """
         OneCycle sets rates, it does not scale them: one max_lr for all groups replaces 1e-5 and 1e-3 alike. CyclicLR does \
         the same with base_lr and max_lr.
