@@ -12,8 +12,9 @@ extension FailureMode {
       symptom:
         "The loss rises by orders of magnitude in the first steps. With a lower rate it does not.",
       diagnosis: """
-        The curvature is high at the start and falls within some dozen steps. Until then the rate is above 2/curvature, and \
-        every step goes further from the minimum than it was before. A bowl forgives it: here the distance is below 1e-3 after 23 steps. A network ends up in another place, or at NaN.
+        The curvature is high at the start and falls below 20 within eleven steps. Until then the rate of 0.1 is above \
+        2/curvature, and every step ends further from the minimum than it began. This bowl forgives it: after 23 steps \
+        the distance is below 1e-3. A network need not come back.
         """,
       fix: """
         A warm-up as long as the curvature needs to fall. If even that explodes, the peak is too high.
