@@ -11,13 +11,13 @@ extension FailureMode {
       symptom:
         "With eight times the batch and as many epochs the loss ends far higher. Nothing else was changed.",
       diagnosis: """
-        As many samples in batches of 64 instead of 8 are an eighth of the steps, each as long as before. The run goes an \
-        eighth of the way.
+        As many samples in batches of 64 instead of 8 are an eighth of the steps, each as long as before. The run \
+        goes an eighth of the way.
         """,
       fix: """
-        Multiply the rate by the ratio of the batches, with a warm-up. The rule replaces (1 − η)ᵏ by 1 − kη: for k = 8 and \
-        η = 0.01 that is 0.923 against 0.92. It ends where kη nears 2/curvature. For Adam the root of the ratio is the \
-        starting point.
+        Multiply the rate by the ratio of the batches, with a warm-up. The rule replaces (1 − η)ᵏ by 1 − kη: for k = \
+        8 and η = 0.01 that is 0.923 against 0.92. It ends where kη nears 2/curvature. For Adam the root of the \
+        ratio is the starting point.
         """,
       quantity: "mean square of the distance after 1,600 samples, 100 at the start",
       symptomatic: .above(10),
@@ -38,12 +38,12 @@ extension FailureMode {
       symptom:
         "With 32 times the batch and 32 times the rate the loss explodes, with and without a warm-up.",
       diagnosis: """
-        A larger batch has less noise and the same curvature. The limit of stable rates, 2/curvature, does not move with \
-        the batch: here 3.2 is above 2.
+        A larger batch has less noise and the same curvature. The limit of stable rates, 2/curvature, does not move \
+        with the batch: here 3.2 is above 2.
         """,
       fix: """
-        Scale linearly only as long as the scaled rate is small against 2/curvature. Beyond it raise the rate by the root \
-        or not at all, and take more steps.
+        Scale linearly only as long as the scaled rate is small against 2/curvature. Beyond it raise the rate by the \
+        root or not at all, and take more steps.
         """,
       quantity: "mean square of the distance after 20 steps, 100 at the start",
       symptomatic: .above(1000),

@@ -62,8 +62,9 @@ extension FailureMode {
       symptom:
         "On four GPUs the rate is 0 after a quarter of the steps. On one the same script is right.",
       diagnosis: """
-        accelerate's prepared scheduler makes one step for every process, because it takes lengths to be counted in batches \
-        of the loader before it was split. A length that was counted in optimizer steps passes four times as fast.
+        accelerate's prepared scheduler makes one step for every process, because it takes lengths to be counted in \
+        batches of the loader before it was split. A length that was counted in optimizer steps passes four times as \
+        fast.
         """,
       fix: """
         Give warm-up and length times accelerator.num_processes, or do not hand the scheduler to prepare().
@@ -89,16 +90,16 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(8, 19), title: "The warm-up passes while mixed precision skips steps",
       symptom: """
-        The first step that changes anything is made nearly at the full rate, and PyTorch warns that the scheduler was stepped \
-        first.
+        The first step that changes anything is made nearly at the full rate, and PyTorch warns that the scheduler \
+        was stepped first.
         """,
       diagnosis: """
-        GradScaler starts at a scale of 65,536 and halves it after every overflow, skipping the step. The scheduler is \
-        stepped all the same: after eight skipped steps a warm-up over ten is nearly over.
+        GradScaler starts at a scale of 65,536 and halves it after every overflow, skipping the step. The scheduler \
+        is stepped all the same: after eight skipped steps a warm-up over ten is nearly over.
         """,
       fix: """
-        Step the scheduler only where scaler.get_scale() has not fallen in update(). For a warm-up of thousands of steps the \
-        difference does not matter.
+        Step the scheduler only where scaler.get_scale() has not fallen in update(). In a warm-up of thousands of \
+        steps eight more or less are few.
         """,
       quantity: "rate of the first step that is made ÷ the peak, warm-up over 10 steps",
       symptomatic: .above(0.5),

@@ -39,7 +39,7 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(8, 4), title: "The loss rises again in the second half",
       symptom:
-        "The loss reaches its lowest point in the middle of the run, and is back at the top at its end.",
+        "The loss is lowest soon after the middle of the run, and at its end it is back where a constant rate leaves it.",
       diagnosis: """
         T_max is shorter than the training. CosineAnnealingLR does not stay at its minimum: after 2·T_max steps the \
         full rate is back, and the noise with it. The cosines of Keras and optax stay at their minimum.
@@ -63,8 +63,9 @@ extension FailureMode {
       symptom:
         "The saved model is much worse than the best line of the log, a few steps before it.",
       diagnosis: """
-        With warm restarts the loss is low at the end of a cycle, when the rate is low. The first steps of the next one are \
-        made at the full rate and bring the noise back. Checkpoints every so many steps hit the cycle at any place.
+        With warm restarts the loss is low at the end of a cycle, when the rate is low. The first steps of the next \
+        one are made at the full rate and bring the noise back. Checkpoints every so many steps hit the cycle at any \
+        place.
         """,
       fix: """
         Save where a cycle ends, which in PyTorch is where scheduler.T_cur == 0 after scheduler.step(); or let the \
@@ -95,7 +96,8 @@ extension FailureMode {
         quarter of the steps, and the cosine ends at 85 % of the peak.
         """,
       fix: """
-        Compute the length from len(loader) after the loader was split among the processes. Print the rate of the last step.
+        Compute the length from len(loader) after the loader was split among the processes. Print the rate of the \
+        last step.
         """,
       quantity: "twice the expected loss at the end of 200 steps", symptomatic: .above(0.1),
       broken: Run("the steps of all processes") { finalSquare(CosineDecay(length: 800)) },
@@ -108,9 +110,9 @@ extension FailureMode {
       id: .failureMode(8, 11), title: "The rate is next to nothing long before the end",
       symptom: "For the second half of the run the loss does not move, and neither do the weights.",
       diagnosis: """
-        An exponential decay whose factor is not derived from the length of the run: 0.99 a step is below a hundredth after \
-        459 steps. A cosine does not do that: it is below a tenth of its peak for the last 20 % of the run and below a \
-        hundredth for the last 6 %.
+        An exponential decay whose factor is not derived from the length of the run: 0.99 a step is below a \
+        hundredth after 459 steps. A cosine does not do that: it is below a tenth of its peak for the last 20 % of \
+        the run and below a hundredth for the last 6 %.
         """,
       fix: """
         Choose where the rate shall end and compute the factor, γ = end^(1/steps). Or a cosine or a line to a floor \

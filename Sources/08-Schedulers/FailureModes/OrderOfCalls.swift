@@ -11,8 +11,8 @@ extension FailureMode {
         After hours of training: "Tried to step 9 times. The specified number of total steps is 8".
         """,
       diagnosis: """
-        total_steps was computed as epochs · (samples // batch size), and the loader has one batch more, because it keeps \
-        the incomplete one. OneCycleLR bears one step past its end and refuses the next.
+        total_steps was computed as epochs · (samples // batch size), and the loader has one batch more, because it \
+        keeps the incomplete one. OneCycleLR bears one step past its end and refuses the next.
         """,
       fix: """
         total_steps = epochs · len(loader), or drop_last=True in the loader. Accumulated batches count once.
@@ -43,11 +43,12 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(8, 6), title: "The schedule runs one step ahead",
       symptom: """
-        PyTorch warns: "Detected call of `lr_scheduler.step()` before `optimizer.step()`". Every drop comes one step early.
+        PyTorch warns: "Detected call of `lr_scheduler.step()` before `optimizer.step()`". Every drop comes one step \
+        early.
         """,
       diagnosis: """
-        scheduler.step() sets the rate of the next step. Called first it skips the rate of step 0. The same warning appears \
-        when a gradient scaler has skipped the first step.
+        scheduler.step() sets the rate of the next step. Called first it skips the rate of step 0. The same warning \
+        appears when a gradient scaler has skipped the first step.
         """,
       fix: "optimizer.step(), then scheduler.step().",
       quantity: "steps at the first rate, period 3", symptomatic: .below(2.5),

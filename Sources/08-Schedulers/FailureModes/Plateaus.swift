@@ -35,8 +35,8 @@ extension FailureMode {
       id: .failureMode(8, 27), title: "The rate is lowered while the accuracy rises",
       symptom: "Every few epochs the rate falls, although each epoch was the best so far.",
       diagnosis: """
-        ReduceLROnPlateau waits for the figure to fall unless it is told mode="max". No accuracy is ever below that of the \
-        first epoch, so every epoch counts as bad.
+        ReduceLROnPlateau waits for the figure to fall unless it is told mode="max". No accuracy is ever below that \
+        of the first epoch, so every epoch counts as bad.
         """,
       fix: "mode=\"max\" for accuracies, or hand over the validation loss.",
       quantity: "rate after 20 epochs of rising accuracy ÷ before", symptomatic: .below(0.5),
@@ -56,9 +56,9 @@ extension FailureMode {
       id: .failureMode(8, 28), title: "The plateau rule stops the training within an epoch or two",
       symptom: "The rate is halved again and again while the mean loss of the epochs still falls.",
       diagnosis: """
-        The rule compares with the best figure ever seen. Of the losses of single batches that is a lucky batch, and ten in a \
-        row that are worse are nothing unusual: with patience 10 the rate is halved more than twenty times in 500 batches. \
-        Where it stops, the drops are smaller than eps = 1e-8.
+        The rule compares with the best figure ever seen. Of the losses of single batches that is a lucky batch, and \
+        ten in a row that are worse are nothing unusual: with patience 10 the rate is halved more than twenty times \
+        in 500 batches. Where it stops, the drops are smaller than eps = 1e-8.
         """,
       fix: "Step it once per epoch, with the mean of a validation set that stays the same.",
       quantity: "rate after ten epochs of falling loss ÷ before", symptomatic: .below(0.01),
@@ -92,8 +92,8 @@ extension FailureMode {
       symptom:
         "A log-likelihood or a negative Dice score has not changed for 50 epochs, and the rate neither.",
       diagnosis: """
-        The default threshold is relative: better is below best · (1 − 1e-4). For a best of −1 that is −0.9999, so −1 again, \
-        and even a slightly worse figure, counts as better.
+        The default threshold is relative: better is below best · (1 − 1e-4). For a best of −1 that is −0.9999, so \
+        −1 again, and even a slightly worse figure, counts as better.
         """,
       fix: "threshold_mode=\"abs\" for figures that may be negative.",
       quantity: "rate after 50 epochs at the loss −1 ÷ before", symptomatic: .above(0.9),

@@ -12,8 +12,8 @@ extension FailureMode {
       symptom:
         "The curve of the range test is lowest at some rate, and training at this rate explodes.",
       diagnosis: """
-        A blow-up starts from next to nothing in the steep direction and needs steps to show; meanwhile the rate has grown. \
-        Here rates above 0.2 diverge, and the loss is lowest at 0.63.
+        A blow-up starts from next to nothing in the steep direction and needs steps to show; meanwhile the rate has \
+        grown. Here rates above 0.2 diverge, and the loss is lowest at 0.63.
         """,
       fix:
         "A tenth of the rate at the lowest loss, or the steepest part of the curve. Then a short run to confirm it.",
@@ -55,14 +55,14 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(8, 30), title: "Training starts where the range test has ended",
       symptom:
-        "The first loss of training is far above that of an untrained model, or not a number.",
+        "The first loss of training is far above that of an untrained model.",
       diagnosis: """
-        A range test ends with steps that diverge, and it makes them with the model itself. Whatever rate is chosen, training \
-        starts from there, with the optimizer's state of these steps too.
+        A range test ends with steps that diverge, and it makes them with the model itself. Whatever rate is chosen, \
+        training starts from there, with the optimizer's state of these steps too.
         """,
       fix: """
-        Copy the states of model and optimizer before the test and restore them after it, or make both anew. Check that \
-        the first loss is that of the untrained model.
+        Copy the states of model and optimizer before the test and restore them after it, or make both anew. Check \
+        that the first loss is that of the untrained model.
         """,
       quantity: "loss of the first step of training ÷ that of the untrained model",
       symptomatic: .above(2),

@@ -11,11 +11,12 @@ extension FailureMode {
       id: .failureMode(8, 7), title: "The rate jumps up after a resume",
       symptom: "The loss jumps where the run was resumed, and falls again as at the start.",
       diagnosis: """
-        Only the model's weights were restored. Optimizer and scheduler are new, so the schedule begins at step 0: in the \
-        middle of a cosine the rate doubles, and momentum starts from rest.
+        Only the model's weights were restored. Optimizer and scheduler are new, so the schedule begins at step 0: \
+        in the middle of a cosine the rate doubles, and momentum starts from rest.
         """,
       fix: """
-        Save and load all three: model, optimizer, scheduler. The test: a resumed run has the same rates and losses to the bit.
+        Save and load all three: model, optimizer, scheduler. The test: a resumed run has the same rates and losses \
+        to the bit.
         """,
       quantity: "rate after the resume ÷ rate before it, at half of a cosine",
       symptomatic: .above(1.5),
@@ -33,8 +34,9 @@ extension FailureMode {
       id: .failureMode(8, 20), title: "The scheduler was restored and the rate was not",
       symptom: "scheduler.last_epoch is right after the resume, and the rate is that of step 0.",
       diagnosis: """
-        The scheduler's state holds the step and the base rates. The rate is a setting of the optimizer's groups, and \
-        load_state_dict of a scheduler does not write it. Schedules that multiply the previous rate stay too high from then on.
+        The scheduler's state holds the step and the base rates. The rate is a setting of the optimizer's groups, \
+        and load_state_dict of a scheduler does not write it. Schedules that multiply the previous rate stay too \
+        high from then on.
         """,
       fix:
         "optimizer.load_state_dict too. Assert that optimizer.param_groups[0][\"lr\"] is scheduler.get_last_lr()[0].",
@@ -74,11 +76,12 @@ extension FailureMode {
       id: .failureMode(8, 21), title: "In the second stage the rate stays at zero",
       symptom: "A second scheduler is made for the next stage, and nothing is trained any more.",
       diagnosis: """
-        A new schedule takes the optimizer's rate as it is for its start. After a whole cosine that is 0, and the quotient of \
-        two cosines times 0 is 0.
+        A new schedule takes the optimizer's rate as it is for its start. After a whole cosine that is 0, and the \
+        quotient of two cosines times 0 is 0.
         """,
       fix: """
-        Set the rate of every group back before the new scheduler is made; or one scheduler with restarts for all stages.
+        Set the rate of every group back before the new scheduler is made; or one scheduler with restarts for all \
+        stages.
         """,
       quantity: "largest rate of the second stage ÷ that of the first", symptomatic: .below(0.5),
       broken: Run("from where the first has ended") { try secondStage { _ in } },
@@ -110,12 +113,12 @@ extension FailureMode {
       title: "A new rate in the configuration has no effect after a resume",
       symptom: "The run is resumed with a tenth of the rate, and the log shows the old one.",
       diagnosis: """
-        The optimizer's state contains the rates, and the scheduler's the base rates (in PyTorch also lengths and factors). \
-        Loading them overwrites what the configuration says.
+        The optimizer's state contains the rates, and the scheduler's the base rates (in PyTorch also lengths and \
+        factors). Loading them overwrites what the configuration says.
         """,
       fix: """
-        Load first, then set group["lr"] and group["initial_lr"], then make the scheduler with last_epoch = step − 1. Log the \
-        rate of the first step.
+        Load first, then set group["lr"] and group["initial_lr"], then make the scheduler with last_epoch = step − \
+        1. Log the rate of the first step.
         """,
       quantity: "rate one step after the resume ÷ what the new base rate gives",
       symptomatic: .above(2),

@@ -12,9 +12,9 @@ extension FailureMode {
       symptom:
         "The loss rises by orders of magnitude in the first steps. With a lower rate it does not.",
       diagnosis: """
-        The curvature is high at the start and falls within some dozen steps. Until then the rate is above 2/curvature, and \
-        every step goes further from the minimum than it was before. A bowl forgives it: here the distance is below 1e-3 from \
-        step 23 on. A network ends up in another place, or at NaN.
+        The curvature is high at the start and falls below 20 within eleven steps. Until then the rate of 0.1 is \
+        above 2/curvature, and every step ends further from the minimum than it began. This bowl forgives it: after \
+        23 steps the distance is below 1e-3. A network need not come back.
         """,
       fix: """
         A warm-up as long as the curvature needs to fall. If even that explodes, the peak is too high.
@@ -53,8 +53,8 @@ extension FailureMode {
       symptom:
         "The loss falls ever faster until the end. The rate never reaches the value in the configuration.",
       diagnosis: """
-        4,000 steps of warm-up come from a paper whose runs make 100,000. In a run of 1,000 steps the rate ends at a quarter \
-        of the peak, and its mean is an eighth.
+        4,000 steps of warm-up come from a paper whose runs make 100,000. In a run of 1,000 steps the rate ends at a \
+        quarter of the peak, and its mean is an eighth.
         """,
       fix: """
         Give the warm-up as a share of the run, at most 5 to 10 %. Check that the largest rate in the log is the peak.
@@ -76,9 +76,9 @@ extension FailureMode {
       symptom:
         "After one step every weight has moved by the learning rate, whatever its gradient was.",
       diagnosis: """
-        In the first step the corrected means are g and g², so that the step is η·g/(|g| + ε): η in the direction of the \
-        sign, for every weight whose gradient is large against ε = 1e-8. One batch decides, and a tiny gradient counts as \
-        much as a great one.
+        In the first step the corrected means are g and g², so that the step is η·g/(|g| + ε): η in the direction of \
+        the sign, for every weight whose gradient is large against ε = 1e-8. One batch decides, and a tiny gradient \
+        counts as much as a great one.
         """,
       fix: "A warm-up: over 100 steps the first one is a hundredth of the rate.",
       quantity: "largest change of a weight in the first step ÷ the peak rate",
@@ -119,8 +119,9 @@ extension FailureMode {
       symptom:
         "After the first step all weights are what they were. A test that one step changes them fails.",
       diagnosis: """
-        The factor is t/length with t from 0, as in the warm-ups of transformers. The first batch is computed and thrown away; \
-        Adam's means keep its gradient. In a long run that is one batch, in a job of ten steps it is a tenth.
+        The factor is t/length with t from 0, as in the warm-ups of transformers. The first batch is computed and \
+        thrown away; Adam's means keep its gradient. In a long run that is one batch, in a job of ten steps it is a \
+        tenth.
         """,
       fix: "(t + 1)/length, so that the first step has one part of the rate.",
       quantity: "change of the weight in the first step ÷ the peak rate", symptomatic: .below(1e-6),

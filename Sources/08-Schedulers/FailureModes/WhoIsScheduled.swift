@@ -12,8 +12,8 @@ extension FailureMode {
       symptom:
         "scheduler.get_last_lr() follows the cosine. The training behaves as at a constant rate.",
       diagnosis: """
-        The optimizer was made anew, after a move to another device or after layers were replaced. The scheduler still holds \
-        the old one and sets the rates of that. PyTorch warns, because the old one never steps.
+        The optimizer was made anew, after a move to another device or after layers were replaced. The scheduler \
+        still holds the old one and sets the rates of that. PyTorch warns, because the old one never steps.
         """,
       fix:
         "Make the scheduler last. Log optimizer.param_groups[0][\"lr\"] of the optimizer that steps.",
@@ -40,11 +40,11 @@ extension FailureMode {
       id: .failureMode(8, 24),
       title: "Two schedulers on one optimizer raise the rate without bound",
       symptom:
-        "The rate falls twice as fast as planned, then rises to many times its base, and the loss explodes.",
+        "The rate falls faster than planned, then rises to many times its base, and the loss explodes.",
       diagnosis: """
-        A framework steps a scheduler, and so does the loop; or one was made per stage and all are stepped. Each multiplies \
-        the rate that the other has left by its own quotient. Behind the minimum of a cosine, where the quotients are above 1, \
-        that reaches 82 times the base within a period.
+        A framework steps a scheduler, and so does the loop; or one was made per stage and all are stepped. Each \
+        multiplies the rate that the other has left by its own quotient. Behind the minimum of a cosine, where the \
+        quotients are above 1, that reaches 82 times the base within a period.
         """,
       fix: "One scheduler for each optimizer. Assert max(lr) <= base in the loop.",
       quantity: "largest rate of 30 steps ÷ the base rate", symptomatic: .above(2),
@@ -78,12 +78,13 @@ extension FailureMode {
         "After the backbone was unfrozen the loss no longer settles, although the logged rate goes to zero.",
       diagnosis: """
         The unfrozen layers got an optimizer of their own, which nothing schedules. The log shows the head's rate. \
-        add_param_group does not help: the scheduler has base rates only for the groups that it was made with. PyTorch 2.13 \
-        stops with an error at the next step of a LambdaLR, earlier versions left the group as it was.
+        add_param_group does not help: the scheduler has base rates only for the groups that it was made with. \
+        PyTorch 2.13 stops with an error at the next step of a LambdaLR, of an earlier version it was reported that \
+        the group keeps its rate.
         """,
       fix: """
-        All groups from the start, each with a schedule; a factor of 0 keeps the layers frozen until their step. Log the \
-        rates of all groups.
+        All groups from the start, each with a schedule; a factor of 0 keeps the layers frozen until their step. Log \
+        the rates of all groups.
         """,
       quantity: "rate of the unfrozen layers in the last of 100 steps ÷ their base rate",
       symptomatic: .above(0.5),
@@ -123,10 +124,10 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(8, 26), title: "OneCycle trains the backbone at the head's rate",
       symptom:
-        "Fine-tuning forgets what the backbone knew, although its group has a hundredth of the head's rate.",
+        "The log shows one rate for all groups, although the backbone was given a hundredth of the head's.",
       diagnosis: """
-        OneCycle sets rates, it does not scale them: one max_lr for all groups replaces 1e-5 and 1e-3 alike. CyclicLR does \
-        the same with base_lr and max_lr.
+        OneCycle sets rates, it does not scale them: one max_lr for all groups replaces 1e-5 and 1e-3 alike. \
+        CyclicLR does the same with base_lr and max_lr.
         """,
       fix: "A list: max_lr=[1e-5, 1e-3]. Log the rates of all groups.",
       quantity: "largest rate of the backbone ÷ that of the head", symptomatic: .above(0.5),
@@ -153,8 +154,8 @@ extension FailureMode {
       id: .failureMode(8, 34), title: "All groups follow the schedule of the last one",
       symptom: "Each group was given its own decay, and all decay alike.",
       diagnosis: """
-        In Python a lambda looks up the loop's variable when it is called, and then the loop is over. [lambda t: g ** t for g \
-        in gammas] is a list of equal functions.
+        In Python a lambda looks up the loop's variable when it is called, and then the loop is over. [lambda t: g \
+        ** t for g in gammas] is a list of equal functions.
         """,
       fix:
         "Bind the value: lambda t, g=g: g ** t, or functools.partial. Print the factors of all groups at step 1.",

@@ -35,8 +35,8 @@ extension FailureMode {
       id: .failureMode(8, 3), title: "The rate swings up and down within every epoch",
       symptom: "The loss comes and goes in waves shorter than an epoch, and so does the rate.",
       diagnosis: """
-        The cosine's T_max was given in epochs, and it is stepped per batch. It falls in ten batches and rises in the \
-        next ten, since PyTorch's cosine comes back.
+        The cosine's T_max was given in epochs, and it is stepped per batch. It falls in ten batches and rises in \
+        the next ten, since PyTorch's cosine comes back.
         """,
       fix: "Step it per epoch, or give T_max in batches: epochs · len(loader).",
       quantity: "turning points of the rate in 1,000 batches", symptomatic: .above(1),
@@ -61,8 +61,8 @@ extension FailureMode {
       id: .failureMode(8, 18), title: "The rate has dropped twice before the first epoch is over",
       symptom: "The loss falls for a few batches and then hardly moves. No error, no warning.",
       diagnosis: """
-        Milestones 16 and 22 were meant as epochs, and the scheduler is stepped per batch: from batch 22 on the rate is a \
-        hundredth of the first one.
+        Milestones 16 and 22 were meant as epochs, and the scheduler is stepped per batch: from batch 22 on the rate \
+        is a hundredth of the first one.
         """,
       fix: "Step it per epoch, or give the milestones in batches. Print the rate once per epoch.",
       quantity: "batches of 2,600 at a hundredth of the first rate", symptomatic: .above(2000),

@@ -49,8 +49,8 @@ extension SchedulerBug {
         Report("threestudio-project/threestudio", 226, 2023),
       ], verdict: .mended,
       story: """
-        Every scheduler makes a step when it is created. In a sequence all of them were created at the start, so the first \
-        stage had the factors of all: 0.5 · 0.3 instead of 0.5. Today the sequence takes these steps back.
+        Every scheduler makes a step when it is created. In a sequence all of them were created at the start, so the \
+        first stage had the factors of all: 0.5 · 0.3 instead of 0.5. Today the sequence takes these steps back.
         """,
       quantity: "rate of the first step, a factor of 0.5 and later one of 0.3, base 1",
       reported: { rate(planted.schedule(), at: 0) }, right: { rate(sequence, at: 0) },
@@ -78,8 +78,8 @@ extension SchedulerBug {
       4, title: "A tensor that is the rate and the base rate",
       reports: [Report("pytorch/pytorch", 162359, 2025)], verdict: .mended,
       story: """
-        With a rate that is a tensor the sequence made lr and initial_lr the same object. The warm-up's first factor, written in \
-        place, changed the base of all schedules after it: the cosine began at a tenth.
+        With a rate that is a tensor the sequence made lr and initial_lr the same object. The warm-up's first \
+        factor, written in place, changed the base of all schedules after it: the cosine began at a tenth.
         """,
       quantity: "rate of the first step after a warm-up from a tenth, base 1",
       reported: { rate(planted.schedule(), at: 10) }, right: { rate(warmUpThenCosine(1), at: 10) },
@@ -101,8 +101,8 @@ extension SchedulerBug {
         Report("pytorch/pytorch", 171515, 2025, isPullRequest: true),
       ], verdict: .stands,
       story: """
-        SequentialLR(…, last_epoch=N) starts its first schedule, whichever has step N. Restoring state dictionaries instead \
-        works.
+        SequentialLR(…, last_epoch=N) starts its first schedule, whichever has step N. Restoring state dictionaries \
+        instead works.
         """,
       quantity: "rate of a sequence that is made at step 4, milestone 3, base 1",
       reported: { planted.schedule().rate(at: 4, from: 1) }, right: { rate(sequence, at: 4) },
@@ -120,8 +120,9 @@ extension SchedulerBug {
       6, title: "A chain in which the last schedule wins",
       reports: [Report("pytorch/pytorch", 129565, 2024)], verdict: .stands,
       story: """
-        Warm restarts compute their rate from the base and not from what they find, so a chain loses what came before. It is so in \
-        the course's chain as well, which is what the law is for. CosineAnnealingLR, which multiplies, can be chained.
+        Warm restarts compute their rate from the base and not from what they find, so a chain loses what came \
+        before. It is so in the course's chain as well, which is what the law is for. CosineAnnealingLR, which \
+        multiplies, can be chained.
         """,
       quantity: "rate at step 3 after three drops to a tenth each, base 1",
       reported: { rate(planted.schedule(), at: 3) },
@@ -139,8 +140,8 @@ extension SchedulerBug {
       14, title: "A sequence within a sequence is a step ahead",
       reports: [Report("pytorch/pytorch", 196243, 2026)], verdict: .stands,
       story: """
-        To take back the steps that schedules make at their creation the outer sequence starts the inner one anew, and that makes a \
-        step too many: each stage of the inner one is over one step early.
+        To take back the steps that schedules make at their creation the outer sequence starts the inner one anew, \
+        and that makes a step too many: each stage of the inner one is over one step early.
         """,
       quantity: "steps at the first rate of a stage of three, wrapped in another sequence",
       reported: {

@@ -12,8 +12,8 @@ extension SchedulerBug {
       1, title: "A factor of the base that compounds",
       reports: [Report("pytorch/pytorch", 126854, 2024)], verdict: .mended,
       story: """
-        With a rate that is a tensor LambdaLR wrote each rate in place, and so into its base rates, which were the same \
-        tensor. A constant factor of 0.5 halved the rate at every step.
+        With a rate that is a tensor LambdaLR wrote each rate in place, and so into its base rates, which were the \
+        same tensor. A constant factor of 0.5 halved the rate at every step.
         """,
       quantity: "rate after ten steps of a factor of 0.5, base 1",
       reported: { rate(planted.schedule(), at: 10) },
@@ -34,8 +34,8 @@ extension SchedulerBug {
       7, title: "A ramp from zero that is computed from its last rate",
       reports: [Report("pytorch/pytorch", 86454, 2022)], verdict: .mended,
       story: """
-        LinearLR multiplies the last rate by the quotient of two shares. From 0 that is a division by zero at the first step. \
-        Today start_factor = 0 is refused; a warm-up from 0 needs LambdaLR.
+        LinearLR multiplies the last rate by the quotient of two shares. From 0 that is a division by zero at the \
+        first step. Today start_factor = 0 is refused; a warm-up from 0 needs LambdaLR.
         """,
       quantity: "steps of the first 10 that have a rate",
       reported: {
@@ -55,8 +55,8 @@ extension SchedulerBug {
       reports: [Report("huggingface/transformers", 327, 2019, isPullRequest: true)],
       verdict: .mended,
       story: """
-        The first optimizers for BERT computed 1 − step/total. Behind the total the rate was negative, and every step climbed. \
-        The request clips it at 0 and warns.
+        The first optimizers for BERT computed 1 − step/total. Behind the total the rate was negative, and every \
+        step climbed. The request clips it at 0 and warns.
         """,
       quantity: "rate at step 50 of a decay over 40, base 0.1",
       reported: { rate(planted.schedule(), at: 50, from: 0.1) },
@@ -81,8 +81,9 @@ extension SchedulerBug {
       9, title: "One step past the end of a cycle",
       reports: [Report("pytorch/pytorch", 91765, 2023)], verdict: .stands,
       story: """
-        The reporter read the rate after the last step and found it higher again. That is the rate of one step more than there \
-        are, which OneCycleLR bears; no step is made with it in a loop of the right length. With linear annealing it is negative.
+        The reporter read the rate after the last step and found it higher again. That is the rate of one step more \
+        than there are, which OneCycleLR bears; no step is made with it in a loop of the right length. With linear \
+        annealing it is negative.
         """,
       quantity: "rate of the eleventh step of ten, linear, peak 0.1",
       reported: { rate(continued(10), at: 10) }, right: { rate(cycle(10), at: 10) }, law: .finite,
@@ -106,8 +107,8 @@ extension SchedulerBug {
       reports: [Report("deepspeedai/DeepSpeed", 8589, 2026, isPullRequest: true)],
       verdict: .open,
       story: """
-        In the last phase of DeepSpeed's OneCycle the rate is divided by 1 + d·t and the momentum was multiplied by it. Beyond 1 \
-        a velocity grows without bound. The request divides.
+        In the last phase of DeepSpeed's OneCycle the rate is divided by 1 + d·t and the momentum was multiplied by \
+        it. Beyond 1 a velocity grows without bound. The request divides.
         """,
       quantity: "momentum 20 steps into the decay, from 0.95, a hundredth a step",
       reported: { planted.schedule().momentum(at: 30) ?? .nan },
@@ -125,8 +126,8 @@ extension SchedulerBug {
       11, title: "A stable phase without a decay divides by zero",
       reports: [Report("pytorch/torchtitan", 1010, 2025, isPullRequest: true)], verdict: .mended,
       story: """
-        Warm-up, stable, decay, with a decay of 0 steps: the progress of the decay is 0/0 in the first step after the stable \
-        phase. One more asked for is enough, as every loop does it after its last step.
+        Warm-up, stable, decay, with a decay of 0 steps: the progress of the decay is 0/0 in the first step after \
+        the stable phase. One more asked for is enough, as every loop does it after its last step.
         """,
       quantity: "steps of 31 that have a rate",
       reported: { Double(stable(0).rates(stepCount: 31, from: 1).count { $0.isFinite }) },

@@ -25,8 +25,8 @@ extension SchedulerBug {
         Report("joeynmt/joeynmt", 127, 2021, isPullRequest: true),
       ], verdict: .mended,
       story: """
-        Schedules of one's own that count their steps and have no state of their own start over when a run is resumed. A schedule that \
-        is a function of the step cannot.
+        Schedules of one's own that count their steps and have no state of their own start over when a run is \
+        resumed. A schedule that is a function of the step cannot.
         """,
       quantity: "rate one step after a resume at step 20 ÷ rate without the stop",
       reported: { try resumed { planted.schedule() } },
@@ -50,8 +50,9 @@ extension SchedulerBug {
         Report("deepspeedai/DeepSpeed", 7969, 2026, isPullRequest: true),
       ], verdict: .open,
       story: """
-        A warm-up that multiplies its own final rate instead of each group's base hands one rate to all groups. In DeepSpeed a list with one \
-        rate reached the first group only. Both show as soon as there are two groups with different rates.
+        A warm-up that multiplies its own final rate instead of each group's base hands one rate to all groups. In \
+        DeepSpeed a list with one rate reached the first group only. Both show as soon as there are two groups with \
+        different rates.
         """,
       quantity: "rate of a group with a hundredth of the other's ÷ the other's",
       reported: { try ratio(planted.schedule()) }, right: { try ratio(LinearWarmUp(length: 10)) },
@@ -67,19 +68,20 @@ extension SchedulerBug {
       return PlantedSchedule(
         closed: cyclic.rate(at:from:),
         recursive: { step, previous, base in
-          step == 0 ? 5 * previous : cyclic.rate(at: step, from: base)
+          step == 0 ? previous : cyclic.rate(at: step, from: base)
         })
     }
     return SchedulerBug(
       15, title: "A cycle whose lower bound is the optimizer's rate",
       reports: [Report("pytorch/pytorch", 21965, 2019)], verdict: .stands,
       story: """
-        Where a scheduler was made before, the groups have an initial_lr, and CyclicLR took that for its lower bound. PyTorch 2.13 has \
-        its own bounds from the second step on; the first is still made at the rate that the groups have.
+        Where a scheduler was made before, the groups have an initial_lr, and CyclicLR took that for its lower \
+        bound. PyTorch 2.13 has its own bounds from the second step on; the first is still made at the rate that the \
+        groups have.
         """,
       quantity: "rate of the first step, lower bound 0.01, the groups at 0.5",
-      reported: { rate(planted.schedule(), at: 0, from: 0.1) },
-      right: { rate(cyclic(1), at: 0, from: 0.1) }, law: .closedForm, plant: planted)
+      reported: { rate(planted.schedule(), at: 0, from: 0.5) },
+      right: { rate(cyclic(1), at: 0, from: 0.5) }, law: .closedForm, plant: planted)
   }
 
   static var negativePlateau: SchedulerBug {
@@ -88,8 +90,9 @@ extension SchedulerBug {
       reports: [Report("pytorch/pytorch", 47513, 2020), Report("pytorch/pytorch", 38622, 2020)],
       verdict: .stands,
       story: """
-        A relative threshold multiplies the best figure by 1 − share, which brings a negative one nearer to 0. Failure mode F8.29 is \
-        this run. A plateau depends on figures and not on the step, so that no law of schedules speaks of it.
+        A relative threshold multiplies the best figure by 1 − share, which brings a negative one nearer to 0. \
+        Failure mode F8.29 is this run. A plateau depends on figures and not on the step, so that no law of \
+        schedules speaks of it.
         """,
       quantity: "rate after 50 epochs at the loss −1 ÷ before",
       reported: { try FailureMode.negativeLoss.broken.measure().value },
@@ -112,8 +115,9 @@ extension SchedulerBug {
         Report("pytorch/pytorch", 60265, 2021),
       ], verdict: .mended,
       story: """
-        Made with last_epoch=N the cosine multiplied the rate that it found by the quotient of one step, whatever N was. The rate of step N \
-        came out only if the groups had that of step N − 1; those that had the base went on near the base.
+        Made with last_epoch=N the cosine multiplied the rate that it found by the quotient of one step, whatever N \
+        was. The rate of step N came out only if the groups had that of step N − 1; those that had the base went on \
+        near the base.
         """,
       quantity: "rate of a cosine over 10 that is made at step 5, base 1",
       reported: { planted.schedule().rate(at: 5, from: 1) }, right: { cosine.rate(at: 5, from: 1) },

@@ -11,9 +11,9 @@ extension SchedulerBug {
       17, title: "A cosine that prints more than its base",
       reports: [Report("pytorch/pytorch", 20086, 2019)], verdict: .intended,
       story: """
-        Beyond its length the printed rate of a cosine reached 2.25 times the base. get_lr() computes the rate of a step from the rate \
-        before it, and was asked once too often. The optimizer's rate was never above the base; get_last_lr() was added to show \
-        it.
+        Beyond its length the printed rate of a cosine reached 2.25 times the base. get_lr() computes the rate of a \
+        step from the rate before it, and was asked once too often. The optimizer's rate was never above the base; \
+        get_last_lr() was added to show it.
         """,
       quantity: "rate at step 5 of a cosine over 3, base 1",
       reported: { cosine.rate(at: 5, after: rate(cosine, at: 5), from: 1) },
@@ -43,8 +43,9 @@ extension SchedulerBug {
         Report("pytorch/pytorch", 2545, 2017), Report("pytorch/pytorch", 119_763, 2024),
       ], verdict: .intended,
       story: """
-        With patience 2 the rate falls at the third bad epoch, and the reporters expected the second. The count must exceed the patience; \
-        since 2024 the documentation walks through the case of patience 0. Keras drops one epoch earlier.
+        With patience 2 the rate falls at the third bad epoch, and the reporters expected the second. The count must \
+        exceed the patience; since 2024 the documentation walks through the case of patience 0. Keras drops one \
+        epoch earlier.
         """,
       quantity: "epochs until the first drop at patience 2, none better than the first",
       reported: { plateau(still, patience: 1).firstDrop.map { Double($0) } ?? .nan },
@@ -59,8 +60,9 @@ extension SchedulerBug {
       19, title: "A plateau on the way down",
       reports: [Report("pytorch/pytorch", 30873, 2019)], verdict: .intended,
       story: """
-        After a spike the loss fell in every epoch, and the rate with it. The rule compares with the best figure of all and not with the \
-        last one; until the old best is reached again every epoch is bad. A longer patience is the remedy.
+        After a spike the loss fell in every epoch, and the rate with it. The rule compares with the best figure of \
+        all and not with the last one; until the old best is reached again every epoch is bad. A longer patience is \
+        the remedy.
         """,
       quantity: "rate after a spike and 40 epochs of falling loss ÷ before",
       reported: { plateau(figures, patience: 10).rate },
@@ -72,8 +74,8 @@ extension SchedulerBug {
       20, title: "OneCycle that is stepped per epoch",
       reports: [Report("pytorch/pytorch", 65417, 2021)], verdict: .misuse,
       story: """
-        The rate went from 4.0001e-3 to 4.0026e-3 in five epochs. The framework stepped the scheduler per epoch, its length was in batches. \
-        Failure mode F8.2 is this run.
+        The rate went from 4.0001e-3 to 4.0026e-3 in five epochs. The framework stepped the scheduler per epoch, its \
+        length was in batches. Failure mode F8.2 is this run.
         """,
       quantity: "largest rate of 1,000 batches ÷ the peak",
       reported: { try FailureMode.epochsForBatches.broken.measure().value },
@@ -89,8 +91,8 @@ extension SchedulerBug {
       21, title: "A cycle of two phases, where the paper has three",
       reports: [Report("pytorch/pytorch", 40362, 2020)], verdict: .mended,
       story: """
-        Smith and Topin let the rate come back to its start and then fall further; OneCycleLR, like fastai, falls from the peak to the end \
-        in one go. Since then three_phase=True gives the paper's form.
+        Smith and Topin let the rate come back to its start and then fall further; OneCycleLR, like fastai, falls \
+        from the peak to the end in one go. Since then three_phase=True gives the paper's form.
         """,
       quantity: "rate at step 58 of 100 ÷ rate of the first step",
       reported: { share(.two) }, right: { share(.three) })
