@@ -54,14 +54,15 @@ import Testing
     #expect(abs(w.value[0] - 0.9) < 1e-5)
   }
 
-  @Test func `ASGD's average is the mean of the weights`() {
+  @Test func `ASGD averages all weights but the first`() {
     let w = leaf(Tensor([1]))
     let optimizer = ASGD([w], ASGDRule(learningRate: 0.1, decay: 0, averagingStart: 0))
     for _ in 0..<4 {
       w.gradient = Tensor([1])
       optimizer.step()
     }
-    #expect(abs(optimizer.withAverages { w.value[0] } - 0.75) < rounding)
+    // The weights are 0.9, 0.8, 0.7, 0.6; PyTorch's average is 0.7 as well.
+    #expect(abs(optimizer.withAverages { w.value[0] } - 0.7) < rounding)
     #expect(abs(w.value[0] - 0.6) < rounding)
   }
 

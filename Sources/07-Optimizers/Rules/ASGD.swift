@@ -7,10 +7,11 @@ public typealias ASGD = FirstOrderOptimizer<ASGDRule>
 /// The rule of averaged gradient descent: falling rates, and the mean of the weights for use afterward.
 ///
 ///     w ← (1 − λ ηₜ) w − ηₜ g
-///     a ← a + (w − a) / max(1, t − t₀)
+///     a ← a + (w − a) / max(1, t − 1 − t₀)
 ///     ηₜ₊₁ = η / (1 + λ η t)^α
 ///
-/// The average a is not used in training; `averages` are the weights to keep.
+/// The average a is not used in training; `withAverages` puts it in the weights' place. It begins anew until step
+/// t₀ + 2: at t₀ = 0 the weights after the first step are not part of it.
 ///
 /// ## Source
 ///

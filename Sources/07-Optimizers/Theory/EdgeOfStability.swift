@@ -80,11 +80,14 @@ public struct EdgeOfStability: Sendable {
     var points: [Point] = []
     var (previous, risingCount) = (Scalar.infinity, 0)
     for step in 0...stepCount {
+      // Measured first: it moves the weights and back, and a loss of before could not go backward then.
+      let curvature =
+        step % interval == 0
+        ? try sharpness.measure(iterationCount: step == 0 ? 30 : 8, of: loss) : nil
       let value = loss()
       if value.scalar > previous { risingCount += 1 }
       previous = value.scalar
-      if step % interval == 0 {
-        let curvature = try sharpness.measure(iterationCount: step == 0 ? 30 : 8, of: loss)
+      if let curvature {
         points.append(
           Point(
             stepCount: step, loss: value.scalar, sharpness: curvature,
