@@ -25,7 +25,7 @@ import Testing
   @Test(arguments: all) func `the fault shows in its smallest run`(bug: OptimizerBug) throws {
     let (faulty, right) = (try bug.faulty(), try bug.right())
     #expect(right.isFinite)
-    #expect(abs(faulty - right) > 0.02 * max(abs(right), 0.1), "\(faulty), \(right)")
+    #expect(abs(faulty - right) > 0.005 * abs(right) + 1e-4, "\(faulty), \(right)")
     #expect(try bug.faulty() == faulty)
   }
 

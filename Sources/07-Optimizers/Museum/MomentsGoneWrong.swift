@@ -77,8 +77,8 @@ extension OptimizerBug {
       ],
       story: """
         A branch of PyTorch's NAdam multiplied the product of momenta by the current one again, although it was in \
-        it already. TorchSharp's product was never set to 1 and so stayed 0. Both were mended. The steps differ by a \
-        few parts in a hundred, which no law of ours sees: PyTorch's numbers do.
+        it already. TorchSharp's product was never set to 1 and so stayed 0. Both were mended. PyTorch's first step \
+        was off by less than one part in a hundred, which no law of ours sees; a table of right numbers does.
         """,
       quantity: "first step under a constant gradient, in learning rates",
       faulty: { firstStep(product: 1, multipliesTwice: true) },

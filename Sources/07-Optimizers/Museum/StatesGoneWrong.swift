@@ -6,13 +6,13 @@ import TensorCore
 
 extension OptimizerBug {
   static var anyOrder: OptimizerBug {
-    // The order of a Python set is that of addresses. Here it is that of the first weights, which differ as well
+    // The order of a Python set is that of addresses. Here it is that of the weights' norms, which differ as well
     // from run to run, and the same seed gives the same order.
     let planted = CatalogEntry.planted("Momentum over a set") { groups in
       Momentum(
         groups: groups.map { group in
           .init(
-            group.parameters.sorted { $0.value.scalars[0] < $1.value.scalars[0] },
+            group.parameters.sorted { $0.value.norm() < $1.value.norm() },
             MomentumRule(learningRate: group.learningRate))
         })
     }
