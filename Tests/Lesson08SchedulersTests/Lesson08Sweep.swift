@@ -24,6 +24,8 @@ import Testing
 
   // The two outer levels of each factor, 64 trainings. Both rates are about equally bad, so that the rate
   // explains next to nothing by itself: the saying that it matters most needs its range named.
+  // Measured once on the seeds 0 to 9: width 0.21 to 0.32, rate 0.001 to 0.009, decay below 0.0005; the rate together
+  // with others 0.44 to 0.56, half of the variance.
   @Test func `levels on both sides of the best rate hide the rate`() throws {
     let (training, validation) = try LabeledData.digits().splitByOrder(testCount: 360)
     let sweep = try FactorialSweep(levelCounts: [2, 2, 2, 2, 2, 2]) { levels in
@@ -34,5 +36,6 @@ import Testing
     #expect(try #require(shares["width"]) > 0.2)
     #expect(try #require(shares["rate"]) < 0.05)
     #expect(try #require(shares["decay"]) < 0.01)
+    #expect((0.4..<0.6).contains(sweep.totalShares[0]), "\(sweep.totalShares)")
   }
 }
