@@ -20,7 +20,7 @@ extension Lesson07Interview {
         """,
       commonMistake: "Full batches are best, since their gradient is exact.",
       otherMistakes: [
-        "Batch 1 is fastest in wall time, since it makes the most steps.",
+        "A step on 16 samples brings as much as a step on all 128.",
         "The batch size matters for memory only.",
       ],
       refutation: """
@@ -89,7 +89,7 @@ extension Lesson07Interview {
       commonMistake: "Staleness only adds noise, so the learning rate can stay.",
       otherMistakes: [
         "A delay of one step does no harm, since gradients change slowly.",
-        "Asynchronous training is faster in every respect, as no one waits.",
+        "Momentum makes up for stale gradients.",
       ],
       refutation: """
         ½ x² from 1, 2000 steps: with a delay of one step the rate 0.95 leads to {delay 1, below|2} and 1.05 to {delay 1, above|2}; with four steps 0.33 leads to {delay 4, below|2} and 0.37 to {delay 4, above|2}. \

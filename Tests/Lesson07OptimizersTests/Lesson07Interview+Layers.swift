@@ -85,7 +85,7 @@ extension Lesson07Interview {
         """,
       commonMistake: "They clip each layer's gradient at a fixed norm.",
       otherMistakes: [
-        "They give each weight a rate of its own, as Adam does.",
+        "They give all layers steps of the same norm.",
         "They make the learning rate unnecessary.",
       ],
       refutation: """

@@ -104,7 +104,7 @@ extension Lesson07Interview {
       commonMistake: "When the training loss has stopped falling for some epochs.",
       otherMistakes: [
         "When the norm of the mini-batch gradient is near zero.",
-        "After as many epochs as the paper used.",
+        "When the size of the gradients has stopped changing.",
       ],
       refutation: """
         2000 bowls ½ w² with unit noise at the rate 0.2: the mean square between steps 100 and 200 and between 200 and 300 differs by {change of the plateau|2} of itself, so it is flat; a hundred more steps at 0.02 lower it {drop|3} times. \
