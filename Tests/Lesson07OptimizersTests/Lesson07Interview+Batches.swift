@@ -20,7 +20,7 @@ extension Lesson07Interview {
         """,
       commonMistake: "Full batches are best, since their gradient is exact.",
       otherMistakes: [
-        "Batch 1 is fastest in wall time, since it makes the most steps.",
+        "A step on 16 samples brings as much as a step on all 128.",
         "The batch size matters for memory only.",
       ],
       refutation: """
@@ -62,7 +62,9 @@ extension Lesson07Interview {
         (0..<8).map { excess(batch, rate: 0.01 * .pow(2, Scalar($0)), stepCount: stepCount) }
           .min() ?? .nan
       }
-      for batch in [128, 16, 1] { sums[batch, default: 0] += tuned(batch, 640 / batch) / 3 }
+      let found = [128, 16, 1].map { tuned($0, 640 / $0) }
+      #expect(found[0] > 3 * found[1] && found[0] > 3 * found[2])
+      for (batch, value) in zip([128, 16, 1], found) { sums[batch, default: 0] += value / 3 }
       sums[-16, default: 0] += tuned(16, 5) / 3
     }
     for batch in [128, 16, 1] { evidence("excess, B = \(batch)", sums[batch] ?? .nan) }
@@ -89,7 +91,7 @@ extension Lesson07Interview {
       commonMistake: "Staleness only adds noise, so the learning rate can stay.",
       otherMistakes: [
         "A delay of one step does no harm, since gradients change slowly.",
-        "Asynchronous training is faster in every respect, as no one waits.",
+        "Momentum makes up for stale gradients.",
       ],
       refutation: """
         ½ x² from 1, 2000 steps: with a delay of one step the rate 0.95 leads to {delay 1, below|2} and 1.05 to {delay 1, above|2}; with four steps 0.33 leads to {delay 4, below|2} and 0.37 to {delay 4, above|2}. \
@@ -122,7 +124,7 @@ extension Lesson07Interview {
       ("delay 4, momentum", distance(delay: 4, rate: 0.033, momentum: 0.9)),
     ]
     for (name, value) in found { evidence(name, value) }
-    #expect(found[0].1 < 1e-100 && found[1].1 < 1e-10 && found[3].1 < 1e-6)
+    #expect(found[0].1 < 1e-30 && found[1].1 < 1e-10 && found[3].1 < 1e-6)
     #expect(found[2].1 > 1e10 && found[4].1 > 1e6 && found[5].1 > 1e6)
   }
 }

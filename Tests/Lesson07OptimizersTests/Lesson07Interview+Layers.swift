@@ -36,7 +36,7 @@ extension Lesson07Interview {
         The coefficients are chosen to lift small singular values fast; they then wander between about 0.7 and 1.2 instead of settling.
         """,
         "Which learning rate?": """
-        With the original scale a matrix step has about one rate in every direction. PyTorch's match_rms_adamw scales it to the size of AdamW's steps, so that its rate carries over.
+        With the original scale a square matrix moves by about one rate in every direction. PyTorch's match_rms_adamw scales it to the size of AdamW's steps, so that its rate carries over.
         """,
       ]))
   func `Muon's steps have singular values near 1`() {
@@ -85,7 +85,7 @@ extension Lesson07Interview {
         """,
       commonMistake: "They clip each layer's gradient at a fixed norm.",
       otherMistakes: [
-        "They give each weight a rate of its own, as Adam does.",
+        "They give all layers steps of the same norm.",
         "They make the learning rate unnecessary.",
       ],
       refutation: """

@@ -63,7 +63,7 @@ extension Lesson07Interview {
         "Adafactor saves half of Adam's state.",
       ],
       refutation: """
-        Counted on a matrix of 1000 × 1000, bytes a parameter: SGD {bytes, SGD}, momentum {bytes, momentum}, AdamW {bytes, AdamW}, AMSGrad {bytes, AMSGrad}, Adafactor {bytes, Adafactor|4}. All in bfloat16 AdamW takes {bytes, AdamW in bfloat16}.
+        Counted on a matrix of 1000 × 1000, bytes a parameter: SGD {bytes, SGD}, momentum {bytes, momentum}, AdamW {bytes, AdamW}, AMSGrad {bytes, AMSGrad}, Adafactor {bytes, Adafactor|4}. All in bfloat16 AdamW takes {bytes, AdamW in bfloat16}, with its state in single precision 2 + 2 + 8 = 12.
         """,
       followUps: [
         "What is lost if the state is in bfloat16 too?": """

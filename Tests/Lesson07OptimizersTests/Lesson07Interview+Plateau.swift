@@ -9,7 +9,7 @@ import Testing
 
 extension Lesson07Interview {
   /// What may hold up a run with Adam.
-  private enum Cause: Scalar, CaseIterable {
+  private enum Cause: CaseIterable {
     case rate, noise, squares, saddle
   }
 
@@ -29,8 +29,8 @@ extension Lesson07Interview {
     }
   }
 
-  private func heldUp(by cause: Cause) -> HeldUp {
-    var generator = SplitMix64(seed: 12)
+  private func heldUp(by cause: Cause, seed: UInt64 = 12) -> HeldUp {
+    var generator = SplitMix64(seed: seed)
     let bowl = Quadratic(curvatures: [1, cause == .saddle ? -1 : 1])
     let w = leaf(cause == .saddle ? Tensor([1, 0]) : .ones([2]))
     let rule = AdamRule(learningRate: cause == .rate ? 1e-6 : cause == .squares ? 1e-3 : 0.05)
@@ -90,6 +90,9 @@ extension Lesson07Interview {
     evidence("mean, noise", mean(runs[1].run))
     evidence("mean, rate", mean(runs[0].run))
     #expect(named == 4)
+    for seed in 0..<10 as Range<UInt64> {
+      #expect(heldUp(by: .noise, seed: seed).diagnosis == .noise)
+    }
   }
 
   @Test(
@@ -104,7 +107,7 @@ extension Lesson07Interview {
       commonMistake: "When the training loss has stopped falling for some epochs.",
       otherMistakes: [
         "When the norm of the mini-batch gradient is near zero.",
-        "After as many epochs as the paper used.",
+        "When the size of the gradients has stopped changing.",
       ],
       refutation: """
         2000 bowls ½ w² with unit noise at the rate 0.2: the mean square between steps 100 and 200 and between 200 and 300 differs by {change of the plateau|2} of itself, so it is flat; a hundred more steps at 0.02 lower it {drop|3} times. \

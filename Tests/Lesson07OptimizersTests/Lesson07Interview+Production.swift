@@ -87,7 +87,7 @@ extension Lesson07Interview {
         "Stepping after every micro-batch with a quarter of the loss comes to the same.",
       otherMistakes: [
         "With Adam the loss must be multiplied by 4, as it sees a quarter of the data.",
-        "Zero the gradients after each micro-batch, or they pile up.",
+        "Without the division every optimizer still takes the same path.",
       ],
       refutation: """
         ½ (w − y)² over 16 samples in parts of 4, Adam at the rate 0.1, 4 large batches: accumulated it differs from the large batch by {difference, accumulated}, with {steps, accumulated} steps counted. Stepping at each part it counts {steps, each part} steps and the weight is off by {difference, each part|2}. \

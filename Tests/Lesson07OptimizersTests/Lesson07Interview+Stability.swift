@@ -99,7 +99,7 @@ extension Lesson07Interview {
         """,
       followUps: [
         "What does a Hessian-vector product cost?": """
-        About two gradients, by central differences or by differentiating twice. Twenty products usually tell whether 2/η is passed, which is all one needs.
+        About two gradients, by central differences or by differentiating twice. Twenty were enough here; one only needs to know whether 2/η is passed.
         """,
         "What if the run uses Adam?": """
         Then the curvature over Adam's divisor counts. Where that divisor stands still and β₁ = 0.9, the limit is 38/η: at the rate 1, after 3000 steps, {Adam below|1} of the distance is left at 37.9, and at 38.1 it is {Adam above|1} times as large.
@@ -147,7 +147,7 @@ extension Lesson07Interview {
     // Gradients far below ε hold Adam's divisor still.
     func adam(_ curvature: Scalar) -> Scalar {
       let rule = AdamRule(learningRate: 1, beta1: 0.9, beta2: 0.9, epsilon: 1)
-      let start: Scalar = 1e-200
+      let start = Scalar.pow(10, -200)
       let last = end(rule, from: Tensor([start]), stepCount: 3000) { w, _ in w * curvature }
       return abs(last[0]) / start
     }
