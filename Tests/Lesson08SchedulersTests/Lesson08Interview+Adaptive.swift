@@ -27,7 +27,7 @@ extension Lesson08Interview {
       .question(8, 29), level: .explain, minutes: 2,
       question: "Adam adapts the step of each weight. Does it still need a learning rate schedule?",
       answer: """
-        It gains from one as SGD does. Adam divides each step by the running size of the gradients; near a minimum that size is mostly noise and does not go down, so the steps stay about as large as the rate and the weights keep wandering at a floor. Only the schedule lowers them. \
+        On noisy problems it gains from one as SGD does. Adam divides each step by the running size of the gradients; near a minimum that size is mostly noise and does not go down, so the steps stay about as large as the rate and the weights keep wandering at a floor. Only the schedule lowers them. \
         What Adam adapts is the scale between weights, not the decrease over time. The gain has to be measured with a tuned constant rate beside it.
         """,
       commonMistake: "No: Adam lowers its steps by itself as it approaches the minimum.",

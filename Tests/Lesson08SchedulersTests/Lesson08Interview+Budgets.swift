@@ -65,7 +65,7 @@ extension Lesson08Interview {
       question:
         "Is the learning rate really the most influential hyper-parameter? How would you measure it?",
       answer: """
-        It depends on the ranges. I vary several settings over ranges that somebody would really choose from, train every combination, and ask which share of the variance of the held-out error each explains, alone and with the others. Over many decades the rate explains most, since at both ends nothing is learned. \
+        It depends on the ranges. I vary several settings over ranges that somebody would really choose from, train every combination, and ask which share of the variance of the held-out error each explains, alone and with the others. Over decades the rate explains most, as runs at the far end learn little. \
         Near its best it may explain less than the width. Bengio (2012) calls it often the single most important one; I add the ranges.
         """,
       commonMistake: "Yes, always: a wrong rate is worse than anything else.",
@@ -74,7 +74,7 @@ extension Lesson08Interview {
         "A setting with a small share by itself does not matter.",
       ],
       refutation: """
-        Digits, one hidden layer, 1,000 training samples seen in batches of 32, held-out error, three rates and three widths (8, 32, 128), all nine combinations, one seed. With the rates 0.02, 0.08 and 0.32 the rate explains {rate, 16-fold|2} of the variance and the width {width, 16-fold|2}; with 0.0003, 0.08 and 0.32, \
+        Digits, one hidden layer, 1,000 training samples seen in batches of 32, held-out error, three rates and three widths (8, 32, 128), all nine combinations, one seed. With the rates 0.02, 0.08 and 0.32 the rate explains {rate, 16-fold|2} of the variance and the width {width, 16-fold|2}; with 0.0003125, 0.08 and 0.32, \
         {rate, 1,024-fold|2} and {width, 1,024-fold|2}. The rest is interaction.
         """,
       followUps: [

@@ -69,7 +69,7 @@ extension Lesson08Interview {
       ],
       refutation: """
         Noisy quadratic, curvature and variance 1, x² = 100, rates 0.01 to 0.5, 20 steps up and 20 down: the expected x² is {at the bottom|3} after 200 steps, at the bottom, and {at the top|3} after 181, at the top. One linear fall from 0.5 ends 200 steps at {linear|3}, cycles of halving height at {halving|3}. \
-        With an upper bound of 5, above the limit of 2, it is {bound of 5|2}.
+        With an upper bound of 4, above the limit of 2, it is {bound of 4|3}.
         """,
       followUps: [
         "What happens to the momentum in PyTorch's CyclicLR?": """
@@ -90,8 +90,8 @@ extension Lesson08Interview {
     evidence("linear", linear)
     evidence("halving", halving)
     #expect(linear < bottom && halving < bottom)
-    let wild = end(Cyclic(rates: 0.01...5, up: 20), from: 1)
-    evidence("bound of 5", wild)
+    let wild = end(Cyclic(rates: 0.01...4, up: 20), from: 1)
+    evidence("bound of 4", wild)
     #expect(wild > 100)
     #expect(cyclic.momentum(at: 0) == 0.9 && cyclic.momentum(at: 20) == 0.8)
   }

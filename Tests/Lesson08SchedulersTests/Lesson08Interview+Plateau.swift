@@ -23,7 +23,7 @@ extension Lesson08Interview {
         "Any improvement resets the count, however small.",
       ],
       refutation: """
-        Factor 0.5, figures 1, 0.9 and then 0.9 again and again: the rate is {after two bad} of the first one after two bad epochs and {after three bad} after three. After the figures 0.5, 0.9, 0.8, 0.7, of which the last two are better than the one before, it is {after falling}. With a loss that falls by 0.001 % an epoch it drops at epoch \
+        Factor 0.5, figures 1, 0.9 and then 0.9 again and again: the rate, 1 at first, is {after two bad} after two bad epochs and {after three bad} after three. After the figures 0.5, 0.9, 0.8, 0.7, of which the last two are better than the one before, it is {after falling}. With a loss that falls by 0.001 % an epoch it drops at epoch \
         {epoch of the drop}. On an accuracy that rises by 0.01 an epoch the mode min has dropped {drops, accuracy} times after 12 epochs.
         """,
       followUps: [
@@ -78,7 +78,7 @@ extension Lesson08Interview {
         "At 40 % of the run the rate is at 60 % of the peak, as with a linear decay.",
       ],
       refutation: """
-        The cosine is below 10 % of its peak after {below 10 %|3} % of the steps only, and below 1 % after {below 1 %|3} %. The rate can still be the cause: on a noisy quadratic (curvature and variance 1, x² = 100, 200 steps) with the peak {peak} all but {progress|2} % of x² is left at 40 %. And if T_max were half of the run and the run at 40 %, the share would be \
+        The cosine is below 10 % of its peak after {below 10 %|3} % of the steps only, and below 1 % after {below 1 %|3} %. The rate can still be the cause: on a noisy quadratic (curvature and variance 1, x² = 100, 200 steps) with the peak {peak} only {progress|2} % of x² is gone at 40 %. And if T_max were half of the run and the run at 40 %, the share would be \
         {share, half T_max|2}, and the peak {peak, half T_max}.
         """,
       followUps: [
