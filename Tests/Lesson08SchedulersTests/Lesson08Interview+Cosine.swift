@@ -26,7 +26,7 @@ extension Lesson08Interview {
         "The last of T training steps is made at the minimum.",
       ],
       refutation: """
-        To zero over 1,000 steps: the mean is {mean of 1,000} of the base, and {steps below a tenth} of the steps are below a tenth of it. At 40 % it has {share at 40 %|3} of the base, at half {share at half}. With T = 10 the last of ten steps, t = 9, has {last of ten|3} of the base.
+        To zero over 1,000 steps: the mean is {mean of 1,000|4} of the base, and {steps below a tenth} of the steps are below a tenth of it. At 40 % it has {share at 40 %|3} of the base, at half {share at half}. With T = 10 the last of ten steps, t = 9, has {last of ten|3} of the base.
         """,
       followUps: [
         "How does it compare with a linear decay to zero?": """
@@ -110,7 +110,7 @@ extension Lesson08Interview {
       question:
         "A run with a cosine to zero has ended, the loss was still falling, and you may train as long again. How do you go on?",
       answer: """
-        Not at the final rate: at zero nothing moves. I raise the rate again, with a short ramp, and decay it a second time over the new steps; the loss gets worse before it gets better, so the old checkpoint stays. A single longer run would usually have been the better use of the steps; \
+        Not at the final rate: at zero nothing moves. I raise the rate again, with a short ramp, and decay it a second time over the new steps; the loss gets worse before it gets better, so the old checkpoint stays. One run of the whole length ends lower in the recursion that I know; \
         if runs are to be extended often, I take a schedule with a constant middle and a short decay. And I load the optimizer's state.
         """,
       commonMistake: "Load the checkpoint and go on at the rate with which the run ended.",
@@ -127,7 +127,7 @@ extension Lesson08Interview {
         To a share of the old peak, and I compare two or three. The lower it is, the less is undone, and the less ground is covered.
         """,
         "Would a constant middle have avoided this?": """
-        The decay then comes at the end only, so one goes on from the checkpoint before it, without a detour. Hägele and others (2024) report that it matches the cosine for language models.
+        The decay then comes at the end only, so one goes on from the checkpoint before it, without a detour. Hägele and others (2024) report that a constant rate with a short decay scales as predictably as the cosine for language models.
         """,
       ]))
   func `a second cosine goes up before it goes down`() throws {
@@ -141,6 +141,6 @@ extension Lesson08Interview {
     evidence("second cosine, 10 steps", twice[210])
     evidence("one cosine", whole)
     #expect(still[400] == twice[200] && twice[210] > twice[200] + 0.1)
-    #expect(twice[400] < twice[200] / 2 && whole < twice[400])
+    #expect(twice[400] < 0.7 * twice[200] && whole < 0.95 * twice[400])
   }
 }

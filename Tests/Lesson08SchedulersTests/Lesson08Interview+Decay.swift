@@ -124,7 +124,7 @@ extension Lesson08Interview {
       ],
       refutation: """
         With λ = σ² = 1 the floor is {floor 0.01} at the rate 0.01 and {floor 0.02} at 0.02: {ratio of floors|4} times, not 4 times. Each step adds η²σ², but it is also forgotten at the rate 2ηλ. After 5,000 steps the recursion \
-        stands at the formula to {difference}. At the rate 1.9 the floor is {floor 1.9|3}, at 1.99 {floor 1.99|4}.
+        agrees with the formula, the relative difference being {difference}. At the rate 1.9 the floor is {floor 1.9|3}, at 1.99 {floor 1.99|4}.
         """,
       followUps: [
         "What of the average of the weights?": """

@@ -21,7 +21,7 @@ extension Lesson08Interview {
       .question(8, 11), level: .explain, minutes: 3,
       question: "How does a learning rate range test work, and which rate do you take from it?",
       answer: """
-        From a very low rate on, each batch gets a slightly higher one, until the loss explodes. I take a rate well below the one at the lowest loss, a tenth by fastai's older rule, or the one where the loss falls fastest. The curve lags: a blow-up needs steps to show, and meanwhile the rate \
+        From a very low rate on, each batch gets a slightly higher one, until the loss explodes. I take a rate well below the one at the lowest loss: a tenth of it, or the one where the loss falls fastest, which are fastai's two rules. The curve lags: a blow-up needs steps to show, and meanwhile the rate \
         has grown past the limit. Weights and optimizer are restored afterward. It says what the early network bears, no more.
         """,
       commonMistake: "The rate with the lowest loss in the curve.",
@@ -104,7 +104,7 @@ extension Lesson08Interview {
       question:
         "What does a loss curve look like with a learning rate that is far too high, somewhat too high, right, and too low?",
       answer: """
-        Far too high: it grows, up to NaN. Somewhat too high: it falls fast and then stays on a high level. Right: it falls nearly as fast and ends lower. Too low: it falls steadily, without noise, and is still falling at the end. \
+        Far too high: it grows, up to NaN. Somewhat too high: it falls fast and then stays on a high level. Right: it falls nearly as fast and ends lower. Too low: it falls steadily, with little noise, and is still falling at the end. \
         So the first steps alone do not tell: the rate that is fastest at first may end highest. A flat curve has other causes as well, and I change the rate before I believe that it is the rate.
         """,
       commonMistake: "The rate whose loss falls fastest in the first steps is the best.",

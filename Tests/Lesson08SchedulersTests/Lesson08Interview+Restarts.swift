@@ -50,7 +50,7 @@ extension Lesson08Interview {
       .question(8, 18), level: .explain, minutes: 3,
       question: "Why restart the learning rate, and what do you have to look after?",
       answer: """
-        Each cycle ends at a low rate, so there is a usable model at the end of every cycle, and the total number of steps need not be known in advance. The models of several cycles can also be averaged as an ensemble (Huang and others, 2017). \
+        Each cycle ends at a low rate, so there is a usable model at the end of every cycle, and the total number of steps need not be known in advance. The predictions of several cycles' models can also be averaged (Huang and others, 2017). \
         Right after a restart the model is worse, so the checkpoint is taken before it. If the budget is known, I compare with one decay over all of it; on a noisy quadratic that one is better.
         """,
       commonMistake: "A restart improves the model at once, as it throws it out of a bad minimum.",

@@ -73,7 +73,7 @@ extension Lesson08Interview {
       question:
         "Robbins and Monro ask that the rates sum to infinity and their squares to a finite number. What is each condition for, and does an exponential decay meet them?",
       answer: """
-        The infinite sum lets the weights get everywhere, however far off they start; the finite sum of squares keeps the sum of the noise finite. A geometric series is finite, so exponential decay misses the first: it stops at a place that depends on the start. One over t meets both. \
+        The infinite sum lets the weights get everywhere, however far off they start; the finite sum of squares keeps the variance finite that the noise adds. A geometric series is finite, so exponential decay misses the first: it stops at a place that depends on the start. One over t meets both. \
         In a run of fixed length neither condition is the point; what matters is how much rate is spent, and how low it ends.
         """,
       commonMistake: "A rate that goes to zero converges to the minimum.",
@@ -124,7 +124,7 @@ extension Lesson08Interview {
       question:
         "A colleague shows that step decay ends lower than the cosine, at the same base rate. Are you convinced?",
       answer: """
-        Not yet. At one base rate the comparison shows which schedule that rate happens to suit, since they spend different sums of rates. I tune the base for each with the same number of runs, and the factor and milestones of the step decay too, as they are choices as well. Then I compare on held-out data, over several seeds, at the same number of \
+        Not yet: at one base rate the comparison shows which schedule that rate happens to suit. They spend different sums of rates. I tune the base for each with the same number of runs, and the factor and milestones of the step decay too, as they are choices as well. Then I compare on held-out data, over several seeds, at the same number of \
         steps, and report the whole curve over base rates.
         """,
       commonMistake: "Yes: the same base rate makes the comparison fair.",
