@@ -48,6 +48,7 @@ extension Lesson07FoolingTests {
       groups("big ones", decays: { $0.reduce(1, *) >= 4 }),
       groups("ten parameters at most", lastParameter: 10),
       groups("thirty parameters at most", lastParameter: 30),
+      groups("a hundred parameters at most", lastParameter: 100),
       groups("a hundred elements at most", lastElement: 100),
       groups("a thousand elements at most", lastElement: 1000),
       groups("growth", factor: { 1 + $0 * $1 }),
