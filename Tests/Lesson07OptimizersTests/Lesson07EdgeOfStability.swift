@@ -23,7 +23,7 @@ import Testing
     let points = try EdgeOfStability(learningRate: 0.7).run(seed: seed)
     let shares = points.map(\.shareOfLimit)
     #expect(shares[0] < 0.9)
-    #expect(shares[10...].allSatisfy { (0.9...1.15).contains($0) }, "\(shares)")
+    #expect(shares[10...].allSatisfy { (0.9...1.1).contains($0) }, "\(shares)")
     // The loss has risen in many steps, and is less than half of what it was at step 500 all the same.
     #expect(points[5...].map(\.risingCount).reduce(0, +) > 100)
     #expect(points[20].loss < points[5].loss / 2)
