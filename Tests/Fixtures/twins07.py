@@ -1538,11 +1538,11 @@ def nesterov_bears_less():
 
     def measure(lines):
         w = weights(1)
-        descend(lines(w), w, lambda _: w, 200)
+        descend(lines(w), w, lambda _: w, 100)
         return w.abs()
 
     twins.record(
-        "F7.46", "distance from the minimum of ½w² after 200 steps from 1", broken, cured, measure=measure,
+        "F7.46", "distance from the minimum of ½w² after 100 steps from 1", broken, cured, measure=measure,
         remedy="below 1.357/L", also=[("without momentum", plain, below(1e-9)), ("heavy ball", heavy_ball, 1e-6)],
         broken_within=1e-9, cured_within=1e-6, reason=TRAINED,
     )

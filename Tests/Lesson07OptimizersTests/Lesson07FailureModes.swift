@@ -24,7 +24,7 @@ import Testing
     let network: Set = ["0.weight", "0.bias", "2.weight", "2.bias"]
     return switch mode.id {
     case FailureMode.aboveTheLimit.id: (1000, ["w"])
-    case FailureMode.nesterovBearsLess.id: (200, ["w"])
+    case FailureMode.nesterovBearsLess.id: (100, ["w"])
     case FailureMode.hovering.id: (300, ["w"])
     case FailureMode.momentumAtSameRate.id: (200, ["w"])
     case FailureMode.outlier.id, FailureMode.adamsRateForSGD.id: (100, network)

@@ -10,7 +10,7 @@ import Testing
 
   @Test func `exhibits are numbered from 1, in order`() {
     #expect(Self.all.map(\.id) == Self.all.indices.map { "M07.\($0 + 1)" })
-    #expect(Self.all.count == 16)
+    #expect(Self.all.count == 17)
     for bug in Self.all {
       for text in [bug.title, bug.story, bug.quantity] { #expect(text.count >= 7) }
       for report in bug.reports {
@@ -55,6 +55,8 @@ import Testing
     switch (law, plant) {
     case (.zeroGradient, .optimizer(let entry)):
       try laws.`a gradient of zero changes nothing`(entry)
+    case (.zeroGradients, .optimizer(let entry)):
+      try laws.`twelve gradients of zero change nothing`(entry)
     case (.missingGradient, .optimizer(let entry)):
       try laws.`a parameter without a gradient is left alone`(entry)
     case (.resuming, .optimizer(let entry)):

@@ -63,6 +63,15 @@ extension Lesson07Laws {
     return all.filter { names.contains($0.name) }
   }
 
+  @Test(arguments: all) func `twelve gradients of zero change nothing`(_ entry: CatalogEntry) throws
+  {
+    let problem = LawProblem()
+    let before = problem.values
+    problem.scale = 0
+    try problem.train(entry.optimizer(problem.parameters), 0..<12)
+    #expect(problem.values == before)
+  }
+
   @Test func `all names of settling rules are in the catalog`() {
     #expect(Self.settling.count == 8)
   }

@@ -46,23 +46,23 @@ extension FailureMode {
         below the heavy ball's 3.8/L.
         """,
       fix: "A rate below the limit, or μ without Nesterov.",
-      quantity: "distance from the minimum of ½w² after 200 steps from 1",
+      quantity: "distance from the minimum of ½w² after 100 steps from 1",
       symptomatic: .above(1000),
       broken: Run("Nesterov at 1.5/L") {
         try OptimizerRuns.distanceInBowl(
-          SGDRule(learningRate: 1.5, momentum: 0.9, isNesterov: true), stepCount: 200)
+          SGDRule(learningRate: 1.5, momentum: 0.9, isNesterov: true), stepCount: 100)
       },
       remedies: [
         Run("below 1.357/L") {
           try OptimizerRuns.distanceInBowl(
-            SGDRule(learningRate: 1.3, momentum: 0.9, isNesterov: true), stepCount: 200)
+            SGDRule(learningRate: 1.3, momentum: 0.9, isNesterov: true), stepCount: 100)
         },
         Run("without momentum") {
-          try OptimizerRuns.distanceInBowl(SGDRule(learningRate: 1.5), stepCount: 200)
+          try OptimizerRuns.distanceInBowl(SGDRule(learningRate: 1.5), stepCount: 100)
         },
         Run("heavy ball") {
           try OptimizerRuns.distanceInBowl(
-            SGDRule(learningRate: 1.5, momentum: 0.9), stepCount: 200)
+            SGDRule(learningRate: 1.5, momentum: 0.9), stepCount: 100)
         },
       ])
   }

@@ -35,32 +35,6 @@ extension OptimizerBug {
       law: .lastingMaximum, plant: .optimizer(planted))
   }
 
-  static var epsilonIsZero: OptimizerBug {
-    let planted = CatalogEntry.planted("Adam with epsilon 0") { w, g, state, rate in
-      PlantedRule.average(g, into: &state)
-      let direction = PlantedRule.direction(state, steps: Scalar(state.stepCount), epsilon: 0)
-      w.update(with: direction) { w, d in w -= rate * d }
-    }
-    @Sendable func lost(_ optimizer: (Variable) -> any Optimizer) -> Double {
-      let w = OptimizerRuns.leaf([1, 1])
-      OptimizerRuns.descend(optimizer(w), w, stepCount: 1) { _ in Tensor([1, 0]) }
-      return Double(w.value.scalars.count { !$0.isFinite })
-    }
-    return OptimizerBug(
-      id: "M07.4", title: "Epsilon that rounds to zero",
-      reports: [
-        Report("google-deepmind/optax", 1754, 2026), Report("pytorch/pytorch", 147437, 2025),
-      ],
-      story: """
-        In float16 the default ε = 10⁻⁸ is 0, and a gradient of exactly 0 gives 0/0: one masked token, and the run \
-        is NaN. Both reports were open when they were read for this page.
-        """,
-      quantity: "weights of two that are not finite after a step with the gradients 1 and 0",
-      faulty: { lost { planted.make([([$0], 0.1)]) } },
-      right: { lost { Adam([$0], learningRate: 0.1) } },
-      law: .zeroGradient, plant: .optimizer(planted))
-  }
-
   static var momentumTwice: OptimizerBug {
     @Sendable func firstStep(product: Scalar, multipliesTwice: Bool) -> Double {
       let rule = NAdamRule()

@@ -38,6 +38,8 @@ public struct OptimizerBug: Sendable, Identifiable, CustomStringConvertible {
   public enum Law: String, Sendable, CaseIterable {
     /// A gradient of 0 moves nothing.
     case zeroGradient = "a gradient of zero changes nothing"
+    /// Nor do many of them, in rules that divide only later.
+    case zeroGradients = "twelve gradients of zero change nothing"
     /// A parameter without a gradient is left alone.
     case missingGradient = "a parameter without a gradient is left alone"
     /// A run that stopped goes on as one that did not.
@@ -102,7 +104,7 @@ extension OptimizersLesson {
       .rateInsideVelocity, .epsilonInsideRoot, .frozenMaximum, .epsilonIsZero, .anyOrder,
       .momentumTwice, .correctionOfFirstStep, .countedInBFloat16, .decayOfUpdatedWeight,
       .decayInsideSign, .decayRoundedAway, .zerosForMissing, .decayTimesGradient, .decayForgotten,
-      .negatedTwice, .slowWeightsForgotten,
+      .negatedTwice, .slowWeightsForgotten, .epsilonUnused,
     ]
   }
 }
