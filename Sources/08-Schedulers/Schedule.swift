@@ -84,7 +84,8 @@ extension Schedule {
   ///   - base: The rate that the optimizer was made with.
   /// - Returns: One rate a step.
   public func rates(stepCount: Int, from base: Double) -> [Double] {
-    (0..<stepCount).map { rate(at: $0, from: base) }
+    precondition(stepCount >= 0, "\(Self.self).rates: \(stepCount) steps")
+    return (0..<stepCount).map { rate(at: $0, from: base) }
   }
 
   /// The rates of the first steps, each computed from the one before as PyTorch does it.
@@ -94,6 +95,7 @@ extension Schedule {
   ///   - base: The rate that the optimizer was made with.
   /// - Returns: One rate a step.
   public func recursiveRates(stepCount: Int, from base: Double) -> [Double] {
+    precondition(stepCount >= 0, "\(Self.self).recursiveRates: \(stepCount) steps")
     var previous = base
     return (0..<stepCount).map { step in
       previous = rate(at: step, after: previous, from: base)

@@ -104,7 +104,7 @@ public final class PlateauScheduler: Stateful {
 
   private func isBetter(_ figure: Scalar) -> Bool {
     switch (settings.goal, settings.threshold) {
-    case (.lower, .relative(let share)): figure < best * (1 - share)
+    case (.lower, .relative(let share)): figure < best * (1 - share)  // (equation 8.11)
     case (.lower, .absolute(let difference)): figure < best - difference
     case (.higher, .relative(let share)): figure > best * (1 + share)
     case (.higher, .absolute(let difference)): figure > best + difference

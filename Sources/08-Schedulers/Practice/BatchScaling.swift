@@ -44,6 +44,8 @@ public enum BatchScaling: Sendable, CaseIterable {
   ///   - count: How many small steps the large one replaces.
   /// - Returns: Both factors.
   public static func remainders(rate: Double, count: Int) -> (small: Double, large: Double) {
-    (.pow(1 - rate, count), 1 - Double(count) * rate)
+    precondition(
+      rate >= 0 && count > 0, "BatchScaling.remainders: \(count) steps at the rate \(rate)")
+    return (.pow(1 - rate, count), 1 - Double(count) * rate)  // (equation 8.14)
   }
 }

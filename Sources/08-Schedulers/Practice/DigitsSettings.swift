@@ -56,6 +56,9 @@ public struct DigitsSettings: Sendable {
   public func heldOutError(
     training: LabeledData, validation: LabeledData, sampleCount: Int, seed: UInt64
   ) throws -> Double {
+    precondition(
+      width > 0 && batch > 0 && sampleCount > 0,
+      "DigitsSettings.heldOutError: width \(width), batch \(batch), \(sampleCount) samples")
     var generator = SplitMix64(seed: seed)
     func layer(_ inputs: Int, _ outputs: Int) -> Linear {
       let weight = Tensor.normal([outputs, inputs], using: &generator)

@@ -49,6 +49,9 @@ public struct FactorialSweep: Sendable {
   /// - Parameter factor: The position of the factor.
   /// - Returns: One mean a level.
   public func means(of factor: Int) -> [Double] {
+    precondition(
+      levelCounts.indices.contains(factor),
+      "FactorialSweep.means: there is no factor \(factor) of \(levelCounts.count)")
     var sums = [Double](repeating: 0, count: levelCounts[factor])
     for (index, result) in results.enumerated() {
       sums[Self.levels(of: index, levelCounts: levelCounts)[factor]] += result
@@ -59,7 +62,9 @@ public struct FactorialSweep: Sendable {
   /// The share of the variance that each factor explains by itself; zeros if all results are equal.
   public var shares: [Double] {
     let total = Self.variance(results)
-    return levelCounts.indices.map { total > 0 ? Self.variance(means(of: $0)) / total : 0 }
+    return levelCounts.indices.map { factor in
+      total > 0 ? Self.variance(means(of: factor)) / total : 0  // (equation 8.15)
+    }
   }
 
   /// The share of the variance that each factor explains by itself and together with others.
@@ -79,7 +84,8 @@ public struct FactorialSweep: Sendable {
       let within = columns.map { first in
         Self.variance((0..<count).map { results[first + $0 * stride] })
       }
-      return total > 0 ? within.reduce(0, +) / Double(within.count) / total : 0
+      let mean = within.reduce(0, +) / Double(within.count)
+      return total > 0 ? mean / total : 0  // (equation 8.16)
     }
   }
 

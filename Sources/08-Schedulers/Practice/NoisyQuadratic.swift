@@ -5,7 +5,7 @@ import TensorCore
 /// The loss is Σ λ x² / 2 over the curvatures λ, and every gradient has noise of variance σ² in every
 /// direction. The mean square v of the distance from the minimum then obeys, exactly,
 ///
-///     v(t + 1) = (1 − η(t) λ)² v(t) + η(t)² σ²
+///     v(t + 1) = (1 − η(t) λ)² v(t) + η(t)² σ²               (equation 8.12)
 ///
 /// so two schedules are compared by two numbers instead of by averages over seeds: Σ λ v, which is twice the
 /// expected loss. At a constant rate λ v comes to rest at η σ² / (2 − η λ), which no patience lowers.
@@ -45,7 +45,7 @@ public struct NoisyQuadratic: Sendable {
     for rate in rates {
       for index in values.indices {
         let kept = 1 - rate * curvatures[index]
-        values[index] = kept * kept * values[index] + rate * rate * noise
+        values[index] = kept * kept * values[index] + rate * rate * noise  // (equation 8.12)
       }
       sums.append(weighted(values))
     }
@@ -98,9 +98,10 @@ public struct NoisyQuadratic: Sendable {
   /// - Parameter rate: The constant rate, positive.
   /// - Returns: The sum of η σ² / (2 − η λ).
   public func floor(at rate: Double) -> Double {
-    curvatures.map { curvature in
+    precondition(rate > 0, "NoisyQuadratic.floor: the rate \(rate)")
+    return curvatures.map { curvature in
       let room = 2 - rate * curvature
-      return room > 0 ? rate * noise / room : .infinity
+      return room > 0 ? rate * noise / room : .infinity  // (equation 8.13)
     }.reduce(0, +)
   }
 }

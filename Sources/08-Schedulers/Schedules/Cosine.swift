@@ -2,7 +2,7 @@ import TensorCore
 
 /// A rate that falls along half a cosine, and rises again after it (PyTorch: `CosineAnnealingLR`).
 ///
-///     rate(t) = minimum + (base − minimum) · (1 + cos(π t / length)) / 2
+///     rate(t) = minimum + (base − minimum) · (1 + cos(π t / length)) / 2  (equation 8.4)
 ///
 /// It does not stay at the minimum: after twice the length the base rate is back.
 ///
@@ -27,7 +27,7 @@ public struct CosineDecay: Schedule {
 
   /// The rate at a step.
   public func rate(at step: Int, from base: Double) -> Double {
-    minimum + (base - minimum) * raised(step) / 2
+    minimum + (base - minimum) * raised(step) / 2  // (equation 8.4)
   }
 
   /// What is above the minimum, times the quotient of two neighboring cosines; after the minimum, where
@@ -38,7 +38,7 @@ public struct CosineDecay: Schedule {
     if sinceMinimum % (2 * length) == 0 {
       return previous + (base - minimum) * (1 - .cosine(.pi / Double(length))) / 2
     }
-    return raised(step) / raised(step - 1) * (previous - minimum) + minimum
+    return raised(step) / raised(step - 1) * (previous - minimum) + minimum  // (equation 8.5)
   }
 
   /// Proportional if it falls to zero.

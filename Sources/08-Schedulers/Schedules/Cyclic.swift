@@ -55,7 +55,7 @@ public struct Cyclic: Schedule {
 
   /// The rate at a step, whatever the base.
   public func rate(at step: Int, from base: Double) -> Double {
-    rates.lowerBound + (rates.upperBound - rates.lowerBound) * height(at: step)
+    rates.lowerBound + (rates.upperBound - rates.lowerBound) * height(at: step)  // (equation 8.10)
   }
 
   /// The momentum at a step.

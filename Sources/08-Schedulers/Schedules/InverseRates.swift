@@ -43,7 +43,7 @@ public struct InverseSquareRoot: Schedule {
 
 /// The transformer's first schedule: a linear rise, then one over the root of the steps.
 ///
-///     rate(t) = base · width^−½ · min(s^−½, s · warmUp^−1½)          s = t + 1
+///     rate(t) = base · width^−½ · min(s^−½, s · warmUp^−1½)          s = t + 1  (equation 8.8)
 ///
 /// The rate is made for a base of 1. The two pieces meet at s = warmUp.
 ///

@@ -125,7 +125,7 @@ public struct OneCycle: Schedule {
 
   private func joined(_ first: Double, _ last: Double, _ share: Double) -> Double {
     switch anneal {
-    case .cosine: last + (first - last) / 2 * (1 + .cosine(.pi * share))
+    case .cosine: last + (first - last) / 2 * (1 + .cosine(.pi * share))  // (equation 8.9)
     case .linear: first + (last - first) * share
     }
   }

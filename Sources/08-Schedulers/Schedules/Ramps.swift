@@ -85,7 +85,7 @@ public struct LinearRamp: Schedule {
 
 /// A rate that falls to zero as a power of the steps that are left (PyTorch: `PolynomialLR`).
 ///
-///     rate(t) = base · (1 − min(t, length) / length)^power
+///     rate(t) = base · (1 − min(t, length) / length)^power    (equation 8.3)
 public struct PolynomialDecay: Schedule {
   /// The step that has the rate zero first.
   public let length: Int
@@ -103,7 +103,7 @@ public struct PolynomialDecay: Schedule {
 
   /// The rate at a step.
   public func rate(at step: Int, from base: Double) -> Double {
-    base * .pow(1 - Double(min(step, length)) / Double(length), power)
+    base * .pow(1 - Double(min(step, length)) / Double(length), power)  // (equation 8.3)
   }
 
   /// The previous rate times the quotient of two neighboring powers.

@@ -2,7 +2,7 @@ import TensorCore
 
 /// A rate that is multiplied by γ every so many steps (PyTorch: `StepLR`).
 ///
-///     rate(t) = base · γ^⌊t / period⌋
+///     rate(t) = base · γ^⌊t / period⌋                         (equation 8.1)
 public struct StepDecay: Schedule {
   /// How many steps the rate stays.
   public let period: Int
@@ -20,7 +20,7 @@ public struct StepDecay: Schedule {
 
   /// The rate at a step.
   public func rate(at step: Int, from base: Double) -> Double {
-    base * .pow(factor, step / period)
+    base * .pow(factor, step / period)  // (equation 8.1)
   }
 
   /// The previous rate, multiplied where a period begins.
@@ -69,7 +69,7 @@ public struct MultiStepDecay: Schedule {
 
 /// A rate that is multiplied by γ at every step (PyTorch: `ExponentialLR`).
 ///
-///     rate(t) = base · γᵗ
+///     rate(t) = base · γᵗ                                     (equation 8.2)
 public struct ExponentialDecay: Schedule {
   /// The factor γ, positive.
   public let factor: Double

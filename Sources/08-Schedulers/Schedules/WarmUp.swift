@@ -2,7 +2,7 @@ import TensorCore
 
 /// A rate that rises in a line to the base: the first step has one part of it, not zero.
 ///
-///     rate(t) = base · min(1, (t + 1) / length)
+///     rate(t) = base · min(1, (t + 1) / length)               (equation 8.6)
 ///
 /// ## Source
 ///
@@ -31,7 +31,7 @@ public struct LinearWarmUp: Schedule {
 
 /// A rate that comes near the base as fast as what is missing shrinks.
 ///
-///     rate(t) = base · (1 − exp(−(t + 1) / length))
+///     rate(t) = base · (1 − exp(−(t + 1) / length))           (equation 8.7)
 ///
 /// It never arrives: after `length` steps 63 % are there, after three times as many 95 %.
 ///
