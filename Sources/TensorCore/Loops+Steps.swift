@@ -38,16 +38,17 @@ public protocol StepWithThreeMemories: Sendable {
 extension Tensor {
   /// Changes every scalar in place by a step, given its gradient.
   ///
-  /// A tensor of 131,072 scalars or more is cut into as many pieces as there are `BLAS.threadCount`. The
+  /// A tensor of 131,072 scalars or more is shared among threads, chunk by chunk. The
   /// result is the same to the last bit, whatever their number.
   ///
   /// - Parameters:
   ///   - gradient: A tensor of the same shape that is only read.
   ///   - step: The change, which is compiled into the loop.
-  ///   - pieces: How many pieces a long tensor is cut into; `BLAS.threadCount` unless it is given.
+  ///   - threads: How many threads share a long tensor; `BLAS.threadCount` unless it is given.
   /// - Precondition: The shapes are equal.
   @inlinable
-  public mutating func update(with gradient: Tensor, by step: some ScalarStep, pieces: Int? = nil) {
+  public mutating func update(with gradient: Tensor, by step: some ScalarStep, threads: Int? = nil)
+  {
     precondition(
       shape == gradient.shape, "Tensor.update: shapes differ: \(shape) and \(gradient.shape)")
     let count = storage.count
@@ -55,7 +56,7 @@ extension Tensor {
       unsafe gradient.storage.withUnsafeBufferPointer { input in
         guard let w = w.baseAddress, let g = input.baseAddress else { return }
         nonisolated(unsafe) let starts = unsafe (w, g)
-        Tensor.share(count, among: pieces) { from, length in
+        Tensor.share(count, among: threads) { from, length in
           let (w, g) = unsafe (starts.0 + from, starts.1 + from)
           for i in 0..<length { unsafe step.apply(&w[i], g[i]) }
         }
@@ -70,12 +71,12 @@ extension Tensor {
   ///   - second: A tensor of the same shape to change with it, such as a velocity.
   ///   - gradient: A tensor of the same shape that is only read.
   ///   - step: The change, which is compiled into the loop.
-  ///   - pieces: How many pieces a long tensor is cut into; `BLAS.threadCount` unless it is given.
+  ///   - threads: How many threads share a long tensor; `BLAS.threadCount` unless it is given.
   /// - Precondition: The shapes are equal.
   @inlinable
   public static func update(
     _ first: inout Tensor, _ second: inout Tensor, with gradient: Tensor,
-    by step: some StepWithMemory, pieces: Int? = nil
+    by step: some StepWithMemory, threads: Int? = nil
   ) {
     precondition(
       first.shape == second.shape && first.shape == gradient.shape,
@@ -87,7 +88,7 @@ extension Tensor {
           guard let w = w.baseAddress, let m = m.baseAddress, let g = input.baseAddress
           else { return }
           nonisolated(unsafe) let starts = unsafe (w, m, g)
-          share(count, among: pieces) { from, length in
+          share(count, among: threads) { from, length in
             let (w, m, g) = unsafe (starts.0 + from, starts.1 + from, starts.2 + from)
             for i in 0..<length { unsafe step.apply(&w[i], &m[i], g[i]) }
           }
@@ -104,12 +105,12 @@ extension Tensor {
   ///   - third: Another one, such as a mean of squared gradients.
   ///   - gradient: A tensor of the same shape that is only read.
   ///   - step: The change, which is compiled into the loop.
-  ///   - pieces: How many pieces a long tensor is cut into; `BLAS.threadCount` unless it is given.
+  ///   - threads: How many threads share a long tensor; `BLAS.threadCount` unless it is given.
   /// - Precondition: The shapes are equal.
   @inlinable
   public static func update(
     _ first: inout Tensor, _ second: inout Tensor, _ third: inout Tensor, with gradient: Tensor,
-    by step: some StepWithTwoMemories, pieces: Int? = nil
+    by step: some StepWithTwoMemories, threads: Int? = nil
   ) {
     precondition(
       first.shape == second.shape && first.shape == third.shape && first.shape == gradient.shape,
@@ -124,7 +125,7 @@ extension Tensor {
               let g = input.baseAddress
             else { return }
             nonisolated(unsafe) let starts = unsafe (w, m, v, g)
-            share(count, among: pieces) { from, length in
+            share(count, among: threads) { from, length in
               let (w, m) = unsafe (starts.0 + from, starts.1 + from)
               let (v, g) = unsafe (starts.2 + from, starts.3 + from)
               for i in 0..<length { unsafe step.apply(&w[i], &m[i], &v[i], g[i]) }
@@ -144,12 +145,12 @@ extension Tensor {
   ///   - fourth: Another one, such as the greatest of those means.
   ///   - gradient: A tensor of the same shape that is only read.
   ///   - step: The change, which is compiled into the loop.
-  ///   - pieces: How many pieces a long tensor is cut into; `BLAS.threadCount` unless it is given.
+  ///   - threads: How many threads share a long tensor; `BLAS.threadCount` unless it is given.
   /// - Precondition: The shapes are equal.
   @inlinable
   public static func update(
     _ first: inout Tensor, _ second: inout Tensor, _ third: inout Tensor, _ fourth: inout Tensor,
-    with gradient: Tensor, by step: some StepWithThreeMemories, pieces: Int? = nil
+    with gradient: Tensor, by step: some StepWithThreeMemories, threads: Int? = nil
   ) {
     precondition(
       [second.shape, third.shape, fourth.shape, gradient.shape].allSatisfy { $0 == first.shape },
@@ -165,7 +166,7 @@ extension Tensor {
                 let u = u.baseAddress, let g = input.baseAddress
               else { return }
               nonisolated(unsafe) let starts = unsafe (w, m, v, u, g)
-              share(count, among: pieces) { from, length in
+              share(count, among: threads) { from, length in
                 let (w, m) = unsafe (starts.0 + from, starts.1 + from)
                 let (v, u, g) = unsafe (starts.2 + from, starts.3 + from, starts.4 + from)
                 for i in 0..<length { unsafe step.apply(&w[i], &m[i], &v[i], &u[i], g[i]) }

@@ -83,26 +83,26 @@ struct LoopTests {
     #expect(Tensor.zeros([0]).mapped(by: MapLoop { x in x + 1 }) == .zeros([0]))
   }
 
-  @Test func `a step in pieces gives what a closure gives, to the bit`() {
+  @Test func `a shared step gives what a closure gives, to the bit`() {
     var generator = SplitMix64(seed: 6)
     for count in [0, 3, 1 << 17 | 1] {
       let tensors = (0..<5).map { _ in Tensor.normal([count], using: &generator) }
       let g = tensors[4]
-      for pieces in 1...3 {
+      for threads in 1...3 {
         var (a, b) = (tensors, tensors)
-        a[0].update(with: g, by: Sinking(), pieces: pieces)
+        a[0].update(with: g, by: Sinking(), threads: threads)
         b[0].update(with: g) { w, g in w -= 0.1 * g }
         #expect(a == b)
         var (w, m, v, u) = (tensors[0], tensors[1], tensors[2], tensors[3])
         var (x, y, z) = (w, m, v)
         var q = u
-        Tensor.update(&w, &m, with: g, by: Sinking(), pieces: pieces)
+        Tensor.update(&w, &m, with: g, by: Sinking(), threads: threads)
         Tensor.update(&x, &y, with: g) { w, m, g in (m, w) = (m + g, w - m) }
         #expect([w, m] == [x, y])
-        Tensor.update(&w, &m, &v, with: g, by: Sinking(), pieces: pieces)
+        Tensor.update(&w, &m, &v, with: g, by: Sinking(), threads: threads)
         Tensor.update(&x, &y, &z, with: g) { w, m, v, g in (v, m, w) = (v * g, m + v, w - m) }
         #expect([w, m, v] == [x, y, z])
-        Tensor.update(&w, &m, &v, &u, with: g, by: Sinking(), pieces: pieces)
+        Tensor.update(&w, &m, &v, &u, with: g, by: Sinking(), threads: threads)
         Tensor.update(&x, &y, &z, &q, with: g) { w, m, v, u, g in
           (u, v, m, w) = (u - g, v * u, m + v, w - m)
         }
