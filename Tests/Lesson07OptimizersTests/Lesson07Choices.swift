@@ -23,7 +23,8 @@ import Testing
     // SGD's best rate is just below the limit of the dense weight, 0.02.
     let sgd = rare(SGDRule(learningRate: 0.019))
     #expect(abs(sgd.rare - 0.319) < 1e-3)
-    #expect(abs(rare(SGDRule(learningRate: 0.021)).dense) > 1e3)
+    // In single precision the weight is not a number in the end.
+    #expect(!(abs(rare(SGDRule(learningRate: 0.021)).dense) <= 1e3))
     let adagrad = rare(AdagradRule(learningRate: 0.1))
     let adam = rare(AdamRule(learningRate: 0.01))
     #expect(abs(adagrad.rare - 0.623) < 1e-2)

@@ -54,6 +54,27 @@ import Testing
     #expect(abs(w.value[0] - 0.9) < 1e-5)
   }
 
+  @Test func `without a schedule, a point weighs its squared rate`() {
+    let w = leaf(Tensor([1]))
+    let optimizer = ScheduleFreeSGD([w], learningRate: 0.1)
+    for rate in [0.1, 0.2] as [Scalar] {
+      optimizer.learningRates = [rate]
+      w.gradient = Tensor([1])
+      optimizer.step()
+    }
+    // z is 0.9, then 0.7, with weights 0.01 and 0.04.
+    #expect(abs(optimizer.withAverages { w.value[0] } - 0.74) < rounding)
+  }
+
+  @Test func `without a schedule, decay shrinks by rate and strength`() {
+    let w = leaf(Tensor([1]))
+    let rule = ScheduleFreeAdamWRule(learningRate: 0.1, weightDecay: 0.1)
+    let optimizer = ScheduleFreeAdamW([w], rule)
+    w.gradient = Tensor([0])
+    optimizer.step()
+    #expect(abs(w.value[0] - 0.99) < rounding)
+  }
+
   @Test func `ASGD averages all weights but the first`() {
     // The weights are 0.9, 0.8, 0.7, 0.6; PyTorch's averages with `t0` 0, 1 and 10 are the same.
     for (start, average) in [(0, 0.7), (1, 0.65), (10, 0.6)] as [(Scalar, Scalar)] {
