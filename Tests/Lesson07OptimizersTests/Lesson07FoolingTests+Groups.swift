@@ -73,7 +73,7 @@ extension Lesson07FoolingTests {
       groups(
         "in single precision",
         finally: { new, _ in new.map { $0.map { Double(Float($0)) } } }),
-      groups("right once", finally: { new, old in memory.next() > 54 ? old : new }),
+      groups("right once", finally: { new, old in memory.next() > 30 ? old : new }),
       groups("infinite", finally: { new, _ in new.map { $0.map { _ in .infinity } } }),
     ]
   }

@@ -94,10 +94,7 @@ extension Lesson07FoolingTests {
       walk("one loop for both"),
       walk("the sign of a product", sign: { $0 == 0 ? 0 : ($0 / abs($0)) }),
       walk(
-        "a correction by repeated products",
-        correction: { step in
-          1 - (0..<step).reduce(1) { product, _ in 0.9 * product }
-        }),
+        "a correction by an exponential", correction: { 1 - .exp(Double($0) * .log(0.9)) }),
       walk("a maximum by hand", larger: { $0 < $1 ? $1 : $0 }),
       AnswerOnTrial(
         exercise, "recursion",

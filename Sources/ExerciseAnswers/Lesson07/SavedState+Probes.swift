@@ -14,7 +14,7 @@ extension Lesson07Answers {
       Double(bitPattern: 0x7FF8_0000_0000_0123), 1e100, -1e-100, 1e6, 123_456_789,
     ]
     let many = (0..<(101 + generator.uniform(below: 30))).map { ("parameter \($0)", drawn($0 % 4)) }
-    let states: [(String, OptimizerRecord)] = [
+    let fixed: [(String, OptimizerRecord)] = [
       ("step 3 and one number 0.1", (3, ["w": [0.1]])), ("nothing but step 7", (7, [:])),
       ("an empty list", (1, ["bias": []])), ("numbers of all sorts", (1000, ["all": odd])),
       (
@@ -29,9 +29,12 @@ extension Lesson07Answers {
       ),
       ("a negative step", (-1, ["w": [1, 2]])), ("the last step of all", (.max, ["w": [-1]])),
       ("\(many.count) parameters", (256, Dictionary(uniqueKeysWithValues: many))),
-      ("drawn numbers", (70_000, ["w": drawn(seed == 1 ? 1031 : 11), "v": drawn(33)])),
+      ("1031 drawn numbers", (70_000, ["w": drawn(1031), "v": drawn(33)])),
       ("a name of 300 letters", (65_536, [String(repeating: "ab", count: 150): drawn(2)])),
     ]
+    // The seeds draw numbers alone, and other ones of them find nothing else.
+    let few: (String, OptimizerRecord) = ("seven drawn numbers", (5, ["w": drawn(7)]))
+    let states = seed == 1 ? fixed : [few]
     let whole = states.map { words, state in
       Probe<StateStore>("\(words), saved and restored", wanted: answer(state), within: 0) { store in
         let bytes = try store.save(state)
@@ -45,7 +48,7 @@ extension Lesson07Answers {
         "\(words), cut short", wanted: Answer(.word("restoring", "throws an error"))
       ) { store in
         let bytes = try store.save(state)
-        for missing in 1...max(1, min(bytes.count, 40)) {
+        for missing in 1...max(1, min(bytes.count, 25)) {
           do {
             _ = try store.restore(Array(bytes.dropLast(missing)))
           } catch let open as NotAttempted {
