@@ -68,7 +68,7 @@ public enum Curriculum {
       LessonOutline(
         number: 8, module: "Schedulers", title: "Learning-rate scheduling",
         coreConcept: "warm-up, cosine, OneCycleLR",
-        productionImpact: "LR as the most influential hyper-parameter", prerequisites: [7]),
+        productionImpact: "finding the learning rate, and when to lower it", prerequisites: [7]),
       LessonOutline(
         number: 9, module: "Dynamics", title: "Training dynamics and debugging",
         coreConcept: "loss curves, gradient flow, NaN",
