@@ -156,8 +156,8 @@ extension Lesson07Answers {
         .init(
           "empty lists are lost",
           explanation: """
-            A parameter that had no step yet has a list without numbers. Lost, its name is missing in the restored state, and a strict \
-            reader refuses the file.
+            A parameter that had no step yet may have a list without numbers. Lost, its name is missing in the restored state, and a \
+            strict reader refuses the file.
             """, StateText(keepsEmpty: false).store),
         .init(
           "the sign of zero is lost",
@@ -168,7 +168,7 @@ extension Lesson07Answers {
           "what is cut off counts as zeros",
           explanation: """
             A file that is cut short is read to its end and filled up. The run goes on with the moments of some parameters gone, and \
-            nobody is told.
+            nothing says so.
             """, StateText(refusesCuts: false).store),
       ],
       impostors: .init(
