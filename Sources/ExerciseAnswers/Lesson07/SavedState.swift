@@ -87,7 +87,7 @@ extension Lesson07Answers {
           nudge: "What tells a reader where a name ends if every character may be part of it?",
           approach: """
             Write lengths before contents: how many names, how long the name, how many numbers. A number's bits are its bitPattern, eight \
-            bytes in an order of your choice. Text with fewer than 17 digits loses bits.
+            bytes in an order of your choice. Text rounded to fewer than 17 digits can lose bits.
             """,
           almostThere: """
             Read with one function that takes the next so many bytes from what is left, and throws if there are fewer. All others go \

@@ -38,7 +38,7 @@ extension Lesson07Answers {
             alone. The step is the quotient of one share and the root of the other.
             """,
           almostThere: """
-            The shares after t steps are 1 less the power t of the beta. A correction divides by just this share. For the largest \
+            The share after t steps is 1 − βᵗ. A correction divides by just this share. For the largest \
             step write a loop over t, or a table of the first twenty.
             """), forbidden: ["Adam", "AdamW", "AMSGrad"]),
       solution: uncorrectedSteps,
