@@ -75,7 +75,7 @@ extension Lesson07Answers {
           "a mean for each channel",
           explanation: """
             A kernel of the shape [out, in, height, width] has one mean for each output. With one for each pair of output and input the \
-            kernel's brightness is never learned.
+            sum of each of its slices, the answer to an even surface, is never learned.
             """, { centered($0, $1, over: .lastTwoAxes) }),
         .init(
           "biases are centralized too",

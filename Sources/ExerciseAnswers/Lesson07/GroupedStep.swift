@@ -38,9 +38,8 @@ extension Lesson07Answers {
           matter, so that a matrix of one column is a matrix.
 
           Take one step of gradient descent. A parameter of two or more axes becomes value − rate · (gradient + decay · value), any other \
-          one value − rate · gradient. A parameter whose gradient is nil took no part in the loss, such as a frozen layer or the \
-          branch that was not taken, and stays as it is, decay included; a gradient of zeros is something else. Return the new values in \
-          the order of the parameters.
+          one value − rate · gradient. A parameter whose gradient is nil, as in a frozen layer or in a branch that was not taken, stays \
+          as it is, without decay too; a gradient of zeros is something else. Return the new values in the order of the parameters.
 
               values [1, 2], gradient [0, 0], rate 0.1, decay 0.5
               // shape [2, 1]: [0.95, 1.9]; shape [2]: [1, 2]
@@ -93,8 +92,8 @@ extension Lesson07Answers {
         .init(
           "a gradient of zeros taken for none",
           explanation: """
-            A weight that took part in the loss, with the slope 0, decays. Where a ReLU is dead that is the only thing that still \
-            moves its weights.
+            A weight that took part in the loss, with the slope 0, decays. Where a ReLU is dead, nothing else moves its incoming \
+            weights in plain descent.
             """,
           { parameters, gradients, rate, decay in
             let some = gradients.map { $0?.allSatisfy { $0 == 0 } == true ? nil : $0 }

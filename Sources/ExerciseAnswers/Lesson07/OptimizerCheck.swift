@@ -52,8 +52,8 @@ extension Lesson07Answers {
         id: .exercise(7, 8), title: "A test for an optimizer",
         kind: .writeTest, minutes: 25, difficulty: .hard, fileName: "OptimizerCheck.swift",
         statement: """
-          A faulty optimizer still lowers the loss, only less. Write the test that finds the fault: given one step as a function of \
-          values, gradients, memory and rate, say whether it keeps these promises. The memory is a list of numbers of any length, empty \
+          A faulty optimizer often lowers the loss all the same, only less. Write the test that finds the fault: given one step as a \
+          function of values, gradients, memory and rate, say whether it keeps these promises. The memory is a list of numbers of any length, empty \
           before the first step; what a step returns as memory is handed to the next.
 
           At the rate 0 no value changes. From an empty memory, gradients of 0 change no value. From an empty memory every value whose \
@@ -113,7 +113,7 @@ extension Lesson07Answers {
         .init(
           "the rate 0 is not tried",
           explanation: """
-            Warm-up begins there, and frozen groups stay there. A least rate against division by zero is seen at no other rate.
+            Warm-up begins there, and frozen groups stay there. A least rate does not show at any rate above it.
             """, { OptimizerTrial($0).passes(but: .still) }),
         .init(
           "gradients of zero are not tried",
@@ -136,7 +136,8 @@ extension Lesson07Answers {
         .init(
           "a single step",
           explanation: """
-            Memories that change places are all zero in the first step. Only the second one reads what the first one wrote.
+            The first step starts from empty memories, so that their changing places cannot show. Only the second one reads what the \
+            first one wrote.
             """, { OptimizerTrial($0, hasSecondStep: false).passes() }),
         .init(
           "a run is not continued after another",

@@ -128,7 +128,8 @@ extension Lesson07Answers {
         .init(
           "a maximum that never fades",
           explanation: """
-            Without β₂ a single outlier makes every later step small for good. With it the maximum halves in 693 steps.
+            Without β₂ a single outlier makes every later step small for good. With it the maximum halves in 693 steps of small \
+            gradients.
             """, { Walk(fading: 1).paths($0, $1, $2, $3) }),
         .init(
           "epsilon beside the finished maximum",
@@ -139,8 +140,8 @@ extension Lesson07Answers {
         .init(
           "Adamax without decay",
           explanation: """
-            Lion has decay outside, Adamax inside of the gradient, where it passes through mean and maximum. It has to be \
-            somewhere.
+            Lion has decay outside, Adamax inside of the gradient, where it passes through mean and maximum. Without it the \
+            setting has no effect.
             """, { Walk(decaysAdamax: false).paths($0, $1, $2, $3) }),
       ],
       impostors: .init(

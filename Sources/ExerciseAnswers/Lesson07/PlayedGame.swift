@@ -90,14 +90,14 @@ extension Lesson07Answers {
         .init(
           "all squares are added up",
           explanation: """
-            That is Adagrad. It does not lose this game, but its divisor grows without end, and with the rate 0.1 / √t on top the \
-            steps shrink as 1 / t.
+            That is Adagrad. It walks to the right side, but its divisor grows without end, and with the rate 0.1 / √t on top the \
+            steps shrink as 1 / t: after 3000 rounds it is still far from −1.
             """, { Game(maximum: .sum).outcome($0, $1) }),
         .init(
           "a longer memory in place of the maximum",
           explanation: """
-            β₂ = 0.999 wins this game too, since it remembers a large gradient for three rounds. For each β₂ there is a rarer gradient \
-            that loses it; a maximum never forgets.
+            β₂ = 0.999 wins this game too, since it remembers a large gradient for three rounds. For each β₂ there is a game with a \
+            rarer, larger gradient that loses it; a maximum never forgets.
             """, { Game(beta: 0.999).outcome($0, $1) }),
         .init(
           "the root of the maximum is forgotten",
@@ -108,8 +108,8 @@ extension Lesson07Answers {
         .init(
           "paid after the move",
           explanation: """
-            Online regret is what the place cost at which the player stood when the round came. Paid after the step, every algorithm \
-            knows its loss beforehand.
+            Online regret is what the place cost at which the player stood when the round came. Paid after the step, it moves with \
+            the round's slope already known.
             """, { Game(maximum: .right, paysLate: true).outcome($0, $1) }),
         .init(
           "the regret against −1 alone",

@@ -22,19 +22,19 @@ extension Lesson07Answers {
           best rate needs 7082 steps from (1, 1) to a distance of at most 10⁻⁶ from the minimum.
 
           Choose a learning rate and a momentum with which SGD with momentum, in PyTorch's convention, needs fewer than 400. There is \
-          neither dampening nor Nesterov. The distance is looked at after each step, and from there on for 200 steps it may not rise \
-          above 10⁻⁵ again.
+          neither dampening nor Nesterov. The distance is looked at after each step, and in the 200 steps after it has got there \
+          it may not rise above 10⁻⁵ again.
 
               (rate: 0.001, momentum: 0.9)    // 1246 steps
           """,
         hints: Exercise.Hints(
           nudge: "Which of the two directions is slow, and which of them bounds the rate?",
           approach: """
-            With momentum the steep direction bears rates up to 2 (1 + momentum) / L, so that rate and momentum rise together. \
+            With momentum the steep direction bears rates up to 2 (1 + momentum) / L, so that more momentum allows a higher rate. \
             When both directions oscillate, both shrink by the root of the momentum in a step.
             """,
           almostThere: """
-            The rate may be nearly four times that of 1 / L. The momentum has to be so small that 400 steps of its root leave a \
+            The rate may be nearly four times 1 / L. The momentum has to be so small that 400 steps of its root leave a \
             millionth, and so large that the flat direction keeps up. Polyak's two formulas give both; \
             the second has a square.
             """), forbidden: ["QuadraticTheory", "Quadratic", "SGD"]),
@@ -83,7 +83,7 @@ extension Lesson07Answers {
         .init(
           "the rate of another convention",
           explanation: """
-            Where the gradient enters the mean with 1 − momentum, as with dampening, the rate is ten times that of PyTorch. Here \
+            Where the gradient enters the mean with 1 − momentum, as with a dampening of 0.9, the rate is ten times as high. Here \
             it diverges.
             """, { (0.037, 0.9) }),
       ],

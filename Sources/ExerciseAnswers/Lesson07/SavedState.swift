@@ -87,7 +87,7 @@ extension Lesson07Answers {
           nudge: "What tells a reader where a name ends if every character may be part of it?",
           approach: """
             Write lengths before contents: how many names, how long the name, how many numbers. A number's bits are its bitPattern, eight \
-            bytes in an order of your choice. Text with fewer than 17 digits loses bits.
+            bytes in an order of your choice. Text rounded to fewer than 17 digits can lose bits.
             """,
           almostThere: """
             Read with one function that takes the next so many bytes from what is left, and throws if there are fewer. All others go \
@@ -156,8 +156,8 @@ extension Lesson07Answers {
         .init(
           "empty lists are lost",
           explanation: """
-            A parameter that had no step yet has a list without numbers. Lost, its name is missing in the restored state, and a strict \
-            reader refuses the file.
+            A parameter that had no step yet may have a list without numbers. Lost, its name is missing in the restored state, and a \
+            strict reader refuses the file.
             """, StateText(keepsEmpty: false).store),
         .init(
           "the sign of zero is lost",
@@ -168,7 +168,7 @@ extension Lesson07Answers {
           "what is cut off counts as zeros",
           explanation: """
             A file that is cut short is read to its end and filled up. The run goes on with the moments of some parameters gone, and \
-            nobody is told.
+            nothing says so.
             """, StateText(refusesCuts: false).store),
       ],
       impostors: .init(

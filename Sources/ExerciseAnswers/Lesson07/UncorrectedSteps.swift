@@ -38,7 +38,7 @@ extension Lesson07Answers {
             alone. The step is the quotient of one share and the root of the other.
             """,
           almostThere: """
-            The shares after t steps are 1 less the power t of the beta. A correction divides by just this share. For the largest \
+            The share after t steps is 1 − βᵗ. A correction divides by just this share. For the largest \
             step write a loop over t, or a table of the first twenty.
             """), forbidden: ["Adam", "AdamW", "AMSGrad"]),
       solution: uncorrectedSteps,
@@ -64,7 +64,7 @@ extension Lesson07Answers {
           "both moments too small, so the step too small",
           explanation: """
             The first moment is a tenth of the gradient, but the second stands below the line, and its root is 0.0316 of the \
-            gradient's size. At the defaults the first step is three times too large.
+            gradient's size. At the defaults the first step is about three rates long instead of one.
             """, { [0.1, 0.1, 0.1, 1, 1000, 0.1, 0.1] }),
         .init(
           "the halves of the correction change places",
@@ -82,13 +82,13 @@ extension Lesson07Answers {
           "always too large",
           explanation: """
             (1 − β₁) / √(1 − β₂) is below 1 for (0.9, 0.95), the betas of many language models, and exactly 1 for (0.9, 0.99). \
-            That the steps are too large holds for the defaults.
+            That the first step is too large holds for the defaults.
             """, { [3.16228, 3.16228, 3.16228, 6.56852, 12, 0.1, 31.6228] }),
         .init(
           "steps counted from zero",
           explanation: """
-            After the first step the shares are 1 − β, as after one step they must be. The number of the largest step is counted from 1 as \
-            Adam's own counter is.
+            After the first step the shares are 1 − β, which is 1 − βᵗ at t = 1. Adam's own counter begins there, and so does the \
+            number of the largest step.
             """, { [3.16228, 0.447214, 1, 6.56852, 11, 0.1, 31.6228] }),
       ],
       impostors: .init(

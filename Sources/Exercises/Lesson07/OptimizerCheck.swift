@@ -1,10 +1,10 @@
 // E07.8 · A test for an optimizer
 // write the test · 25 minutes · hard
 //
-// A faulty optimizer still lowers the loss, only less. Write the test that finds the fault: given
-// one step as a function of values, gradients, memory and rate, say whether it keeps these
-// promises. The memory is a list of numbers of any length, empty before the first step; what a
-// step returns as memory is handed to the next.
+// A faulty optimizer often lowers the loss all the same, only less. Write the test that finds the
+// fault: given one step as a function of values, gradients, memory and rate, say whether it keeps
+// these promises. The memory is a list of numbers of any length, empty before the first step;
+// what a step returns as memory is handed to the next.
 //
 // At the rate 0 no value changes. From an empty memory, gradients of 0 change no value. From an
 // empty memory every value whose gradient is not 0 moves against its gradient's sign, and by

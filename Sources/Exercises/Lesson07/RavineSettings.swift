@@ -7,7 +7,7 @@
 //
 // Choose a learning rate and a momentum with which SGD with momentum, in PyTorch's convention,
 // needs fewer than 400. There is neither dampening nor Nesterov. The distance is looked at after
-// each step, and from there on for 200 steps it may not rise above 10⁻⁵ again.
+// each step, and in the 200 steps after it has got there it may not rise above 10⁻⁵ again.
 //
 //     (rate: 0.001, momentum: 0.9)    // 1246 steps
 //

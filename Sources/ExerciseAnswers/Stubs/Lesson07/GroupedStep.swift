@@ -8,9 +8,9 @@
 //
 // Take one step of gradient descent. A parameter of two or more axes becomes value − rate ·
 // (gradient + decay · value), any other one value − rate · gradient. A parameter whose gradient
-// is nil took no part in the loss, such as a frozen layer or the branch that was not taken, and
-// stays as it is, decay included; a gradient of zeros is something else. Return the new values in
-// the order of the parameters.
+// is nil, as in a frozen layer or in a branch that was not taken, stays as it is, without decay
+// too; a gradient of zeros is something else. Return the new values in the order of the
+// parameters.
 //
 //     values [1, 2], gradient [0, 0], rate 0.1, decay 0.5
 //     // shape [2, 1]: [0.95, 1.9]; shape [2]: [1, 2]
@@ -26,7 +26,7 @@ import TensorCore
 ///
 /// - Parameters:
 ///   - parameters: Each with its elements in row-major order, and its shape.
-///   - gradients: For each parameter as many numbers as it has elements, or nil if it took no part.
+///   - gradients: For each parameter as many numbers as it has elements, or nil if it has none.
 ///   - rate: The learning rate.
 ///   - decay: The strength of the weight decay.
 /// - Returns: The new elements of each parameter.
