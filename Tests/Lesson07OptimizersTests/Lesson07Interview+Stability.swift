@@ -85,7 +85,7 @@ extension Lesson07Interview {
       answer: """
         Measure the sharpness, the largest eigenvalue of the Hessian, by power iteration on Hessian-vector products, and compare it with 2/η. If it is above, lower \
         the rate, or warm it up while the sharpness is still high; if it is far below, look at data, labels, initialization and precision instead. In a network a rate somewhat above 2/λ is no verdict: the \
-        loss may spike and the path go on to a flatter place. So I repeat the run at a tenth of the rate: a fault in the data stays.
+        loss may spike and the path go on to a flatter place. So I repeat the run at a tenth of the rate: a fault in the data usually shows again.
         """,
       commonMistake: "Clip the gradients; then the run converges.",
       otherMistakes: [

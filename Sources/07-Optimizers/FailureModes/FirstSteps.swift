@@ -73,7 +73,7 @@ extension FailureMode {
         "After SGD was replaced by Adam, with the rate kept, the loss jumps in the first step.",
       diagnosis: """
         Adam's first step moves every weight by the rate, whatever the size of its gradient (if it is far above ε). \
-        0.1 is more than the weights of a layer with 64 inputs are: PyTorch draws them from ±0.125.
+        0.1 is more than most weights of a layer with 64 inputs are: PyTorch draws them from ±0.125.
         """,
       fix: "Tune again; a thousandth is a usual place to start for Adam.",
       quantity: "size of the first change of a layer 64-32 ÷ size of its weights",
