@@ -123,7 +123,7 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(7, 34), title: "Gradients are clipped while they are scaled",
       symptom: """
-        Mixed precision with clipping hardly trains, and the logged norms are in the hundreds and more.
+        SGD in mixed precision with clipping hardly trains, and the logged norms are in the hundreds and more.
         """,
       diagnosis: """
         The bound of 1 meets gradients that are 1024 times too large, so that every step is clipped, and unscaling \
