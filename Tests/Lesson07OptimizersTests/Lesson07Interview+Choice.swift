@@ -91,7 +91,7 @@ extension Lesson07Interview {
         It updates means and weights only at the indices that are in the sparse gradient, so that idle rows of an embedding neither move nor decay.
         """,
         "And if the rare gradient is zero and not missing?": """
-        Adam decays its means at every step. Over the idle steps m all but vanishes while v stays, so the rare gradient's own step is below one rate; but the zeros after it carry the weight on while m fades, several rates in all.
+        Adam decays its means at every step. Over the idle steps m all but vanishes while v stays, so the rare gradient's own step is below one rate; but while zeros follow, the fading m carries the weight on, several rates in all.
         """,
       ]))
   func `a dense direction caps SGD's rate, not Adagrad's`() {

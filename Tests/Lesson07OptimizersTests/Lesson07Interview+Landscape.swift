@@ -90,7 +90,7 @@ extension Lesson07Interview {
       ],
       refutation: """
         20 curvatures from 1 to 1000, from ones to a distance of 1e-4: Newton takes 1 step, which ends at {distance of Newton, at most}, L-BFGS {gradients of L-BFGS} gradients, momentum at its best settings {gradients of momentum}, plain descent at its best rate {gradients of descent}. \
-        At most sixty iterations of L-BFGS end at {distance of L-BFGS|1}; with noise of deviation 0.1 in the gradients at {distance of noisy L-BFGS|2}. On a linear loss of slope 2, where the Hessian is 0, Adam's corrected v is {v on a slope|3}. And that is a bowl: a network's loss is none, and near a saddle the same step ends at the saddle.
+        At most sixty iterations of L-BFGS end at {distance of L-BFGS|1}; with noise of deviation 0.1 in the gradients at {distance of noisy L-BFGS|2}. On a linear loss of slope 2, where the Hessian is 0, Adam's corrected v is {v on a slope|3}. A network's loss is no bowl, and near a saddle Newton's step heads for the saddle.
         """,
       followUps: [
         "How much does L-BFGS keep?": """
