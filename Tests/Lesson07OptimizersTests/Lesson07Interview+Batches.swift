@@ -15,8 +15,8 @@ extension Lesson07Interview {
         "Batch, mini-batch and stochastic gradient descent: compare noise, cost and wall time.",
       answer: """
         For the same number of sample gradients small batches make more, noisier steps; early on that wins, near the end the noise limits it. A full batch has no noise and one step an epoch. \
-        Batch 1 has the most steps and the worst use of the machine, since a product over 32 samples reads the weights once, and 32 products over one sample read them 32 times. So one takes a batch that fills the hardware, \
-        tunes the rate for it, and lowers it toward the end.
+        Batch 1 has the most steps and the worst use of the machine, since a product over 32 samples reads the weights once, and 32 products over one sample read them 32 times. So one takes a batch that the hardware runs well, \
+        tunes the rate for it, and lowers the rate toward the end.
         """,
       commonMistake: "Full batches are best, since their gradient is exact.",
       otherMistakes: [
@@ -28,8 +28,8 @@ extension Lesson07Interview {
         Counted in steps: five steps take B = 16 to {excess, B = 16, 5 steps|2}.
         """,
       followUps: [
-        "What if both had the same number of steps?": """
-        Then the full batch is ahead or equal: the same step without noise, at 8 times the cost of 16.
+        "What if 16 and 128 had the same number of steps?": """
+        On a quadratic like this the full batch is then ahead on average: the same step without noise, at 8 times the cost.
         """,
         "Why shuffle?": """
         So that a batch is like a draw from all samples. Sorted by class, each batch pulls toward one class.

@@ -13,7 +13,7 @@ extension Lesson07Interview {
       .question(7, 7), level: .design, minutes: 4,
       question: "Adam or SGD with momentum: when do you take which?",
       answer: """
-        AdamW for transformers and sparse features, SGD with momentum for convolutional networks whose recipe is tuned for it; I begin there and measure. \
+        AdamW for transformers, Adam or Adagrad for sparse features, SGD with momentum for convolutional networks with a recipe tuned for it; I begin there and measure. \
         The measurable part is scale: one rate for all weights is capped by the steepest direction, and Adam rescales each weight. Whether SGD generalizes better is contested: the reports differ in how far each \
         side was tuned. So I compare both with their own rate and decay tuned on the same budget.
         """,
@@ -31,7 +31,7 @@ extension Lesson07Interview {
         Runs on our data: rate and decay tuned for each on equal budgets, several seeds, validation error with its spread.
         """,
         "Why AdamW for transformers?": """
-        It is what published recipes use, so its settings are known. Explanations differ: gradients there vary in scale between layers and tokens.
+        It is what published recipes use, so its settings are known. Explanations differ; one is that gradients there vary in scale between layers and tokens.
         """,
       ]))
   func `turning a bowl changes Adam's result and not SGD's`() {
@@ -91,7 +91,7 @@ extension Lesson07Interview {
         It updates means and weights only at the indices that are in the sparse gradient, so that idle rows of an embedding neither move nor decay.
         """,
         "And if the rare gradient is zero and not missing?": """
-        Adam decays its means at every step. Over the 50 idle steps m all but vanishes while v stays, so the next step is short.
+        Adam decays its means at every step. Over the idle steps m all but vanishes while v stays, so the rare gradient's own step is below one rate; but while zeros follow, the fading m carries the weight on, several rates in all.
         """,
       ]))
   func `a dense direction caps SGD's rate, not Adagrad's`() {

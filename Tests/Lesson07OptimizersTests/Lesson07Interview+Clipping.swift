@@ -15,7 +15,7 @@ extension Lesson07Interview {
       question:
         "Clipping gradients by norm or by value: what differs, and where in the loop does it stand?",
       answer: """
-        By norm shortens all gradients by one factor and keeps the direction; by value cuts each number and turns it. It stands between backward and step, after unscaling and after the last micro-batch, over all parameters at once. A norm that is infinite or NaN spoils every gradient, \
+        By norm shortens all gradients by one factor and keeps the direction; by value cuts each number by itself and so can turn it. It stands between backward and step, after unscaling and after the last micro-batch, over all parameters at once. A norm that is infinite or NaN spoils every gradient, \
         so check what clip_grad_norm_ returns. Adam divides by √v, so a factor that is constant cancels there: clipping then matters for outliers, and little as a limit on every step.
         """,
       commonMistake: "Clipping by value is the same with a finer bound.",
@@ -32,7 +32,7 @@ extension Lesson07Interview {
         From the norms of a healthy run, logged for some hundred steps: above what is usual, below the spikes.
         """,
         "Does clipping cure a rate above 2/λ?": """
-        No. It bounds each step, and the run hops about the minimum at the length of the bound instead of diverging.
+        No. It bounds each step, and the run hops about the minimum in steps of rate times bound instead of diverging.
         """,
       ]))
   func `clipping by norm keeps the direction, by value turns it`() throws {

@@ -36,7 +36,7 @@ extension Lesson07Interview {
         Yes, to rounding: w − η (g + λw) is (1 − ηλ) w − ηg. With momentum they differ.
         """,
         "Does λ carry over when you change from Adam to AdamW?": """
-        No. It has to be tuned anew, as it means a rate of shrinking now and meant a share of the gradient before.
+        No. It has to be tuned anew, as it means a rate of shrinking now and weighed a term in the gradient before.
         """,
       ]))
   func `coupled decay forgets its strength, decoupled does not`() {

@@ -13,8 +13,8 @@ extension Lesson07Interview {
       .question(7, 4), level: .derive, minutes: 4,
       question: "Why does Adam correct its means for bias?",
       answer: """
-        Both means start at zero, so early on they are too small, and v by more than m at the usual betas. After one step m is (1 − β₁) g and √v is √(1 − β₂) |g|, so without correction the first step is (1 − β₁)/√(1 − β₂) \
-        rates: 3.2 at (0.9, 0.999). With correction it is one rate, whatever the gradient. The 3.2 is no law: at (0.9, 0.95) the uncorrected step would be too short.
+        Both means start at zero, so early on they are too small, and √v by more than m at the usual betas. After one step m is (1 − β₁) g and √v is √(1 − β₂) |g|, so without correction the first step is (1 − β₁)/√(1 − β₂) \
+        rates: 3.2 at (0.9, 0.999). With correction it is one rate, whatever the gradient, if that is far above ε. The 3.2 is no law: at (0.9, 0.95) the uncorrected step would be too short.
         """,
       whiteboard: """
         constant g: mₜ = (1 − β₁ᵗ) g,  vₜ = (1 − β₂ᵗ) g²
@@ -66,9 +66,9 @@ extension Lesson07Interview {
       .question(7, 11), level: .explain, minutes: 2,
       question: "What is the role of ε in Adam?",
       answer: """
-        It keeps the quotient finite, and it sets the gradient scale below which Adam's steps shrink. Where √v is far above ε, a step is near one rate; where it equals ε, half of that; far below, \
-        Adam behaves like momentum with the rate η/ε. So a larger ε moves Adam toward SGD, and gradients of 1e-8, as a small loss scale makes them, hardly move anything. In half \
-        precision the default of 1e-8 rounds to 0.
+        It keeps the quotient finite, and it sets the gradient scale below which Adam's steps shrink. Under a steady gradient a step is near one rate where √v is far above ε, and half of that where it equals ε; far below, \
+        Adam behaves like momentum with the rate η/ε. So a larger ε moves Adam toward SGD with momentum, and gradients far below 1e-8, as a small loss scale makes them, hardly move anything. In \
+        float16 the default of 1e-8 rounds to 0.
         """,
       commonMistake: "It only prevents a division by zero; its value does not matter.",
       otherMistakes: [

@@ -14,7 +14,7 @@ extension Lesson07Interview {
       question: "What are saddle points, and are they a problem in practice?",
       answer: """
         Places where the gradient is zero and the curvature has both signs; descent slows down beside them, and noise carries it on. From a distance d along the falling direction it takes about ln(1/d)/(ηλ) steps to get away, so \
-        even tiny noise costs only a logarithm. Without noise, and exactly on the ridge, it stays for good. The practical cost is time: a plateau that looks like convergence. Newton's method is worse off, as it \
+        even where the noise is tiny the delay is only a logarithm. Without noise, and exactly on the ridge, it stays for good. The practical cost is time: a plateau that looks like convergence. Newton's method is worse off, as it \
         steps to the saddle.
         """,
       commonMistake: "Stochastic gradient descent gets stuck in saddle points.",
@@ -78,8 +78,8 @@ extension Lesson07Interview {
       question:
         "What would second-order methods give, what do they cost, and which approximations are in use?",
       answer: """
-        On a quadratic one Newton step ends at the minimum, whatever the condition number; the price is a matrix of n² numbers and n³ operations to solve with it. For a million weights that is 4 terabytes in single precision. So people approximate: L-BFGS keeps some \
-        pairs of steps and gradient differences, Adam a diagonal, K-FAC and Shampoo factors for each layer. L-BFGS wants gradients without noise. On a \
+        On a convex quadratic one Newton step ends at the minimum, at any condition number; the price is a matrix of n² numbers and n³ operations to solve with it. For a million weights that is 4 terabytes in single precision. So people approximate: L-BFGS keeps some \
+        pairs of steps and gradient differences, K-FAC and Shampoo factors for each layer. Adam's diagonal is of squared gradients, not of curvature. L-BFGS wants gradients without noise. On a \
         network Newton's step also needs guarding against negative curvature.
         """,
       commonMistake:
@@ -90,7 +90,7 @@ extension Lesson07Interview {
       ],
       refutation: """
         20 curvatures from 1 to 1000, from ones to a distance of 1e-4: Newton takes 1 step, which ends at {distance of Newton, at most}, L-BFGS {gradients of L-BFGS} gradients, momentum at its best settings {gradients of momentum}, plain descent at its best rate {gradients of descent}. \
-        Sixty iterations of L-BFGS end at {distance of L-BFGS|1}; with noise of deviation 0.1 in the gradients at {distance of noisy L-BFGS|2}. On a linear loss of slope 2, where the Hessian is 0, Adam's corrected v is {v on a slope|3}.
+        At most sixty iterations of L-BFGS end at {distance of L-BFGS|1}; with noise of deviation 0.1 in the gradients at {distance of noisy L-BFGS|2}. On a linear loss of slope 2, where the Hessian is 0, Adam's corrected v is {v on a slope|3}. A network's loss is no bowl, and near a saddle Newton's step heads for the saddle.
         """,
       followUps: [
         "How much does L-BFGS keep?": """

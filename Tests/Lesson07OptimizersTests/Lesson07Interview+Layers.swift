@@ -19,7 +19,8 @@ extension Lesson07Interview {
         """,
       whiteboard: """
         B ← μB + (1 − μ) G
-        X ← B/‖B‖; five times: A = XXᵀ, X ← 3.4445 X + (−4.775 A + 2.0315 A²) X
+        U = (1 − μ) G + μB (Nesterov, PyTorch's default)
+        X ← U/‖U‖; five times: A = XXᵀ, X ← 3.4445 X + (−4.775 A + 2.0315 A²) X
         W ← (1 − ηλ) W − η √max(1, rows/columns) X
         """,
       commonMistake: "Muon is Adam for matrices: it divides every entry by its own size.",
@@ -97,7 +98,7 @@ extension Lesson07Interview {
         Rate times trust is the share of its own norm that a layer moves in one step without momentum: here 0.1 times 0.1.
         """,
         "Do they replace warm-up?": """
-        No; both papers train with warm-up. The ratio is noisy at the start, when weights are as they were drawn.
+        No; both papers train with warm-up. The ratio makes each step a share of the layer's norm, the first ones too; it does not shorten them.
         """,
       ]))
   func `LARS and LAMB move every layer by the same share`() {

@@ -13,8 +13,8 @@ extension Lesson07Interview {
       .question(7, 8), level: .explain, minutes: 4,
       question: "Does Adam converge on convex problems?",
       answer: """
-        Not with every choice of betas: Reddi and others gave a convex problem in one variable on which Adam with a short memory goes to the worst point. A rare large gradient points the right way, but β₂ forgets it before \
-        the small ones, which point the wrong way, have been outvoted. A β₂ near 1 goes to the right end there, and so does AMSGrad, which keeps the greatest v. For any fixed \
+        Not with every choice of betas: Reddi and others gave a convex problem on which Adam with a short memory goes to the worst point. A rare large gradient points the right way, but divided by its own size it counts for about one rate; β₂ then forgets it, \
+        and the small ones, pointing the wrong way, count for nearly one each. A β₂ near 1 goes to the right end there, and so does AMSGrad, which keeps the greatest v. For any fixed \
         betas with β₁ < √β₂ they construct such a problem.
         """,
       whiteboard: """
@@ -68,7 +68,7 @@ extension Lesson07Interview {
       question:
         "Language models are often trained with β₂ = 0.95 instead of Adam's 0.999. What does that change?",
       answer: """
-        The memory of v: about 20 steps instead of 1000. When gradients grow, a long memory still divides by the small old ones, and the steps become many rates long; when one outlier passes, a long memory divides by it \
+        The memory of v: about 20 steps instead of 1000. When gradients grow, a long memory still divides by the small old ones, and the steps become several rates long; when one outlier passes, a long memory divides by it \
         for hundreds of steps and the run crawls. A short memory does neither for long. Its price is a noisier divisor, as it averages fewer squares. \
         The right value is a matter of tuning, together with the batch.
         """,

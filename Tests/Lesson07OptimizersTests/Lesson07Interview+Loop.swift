@@ -31,7 +31,7 @@ extension Lesson07Interview {
         A decay of ηλ = 1e-5 a step is far below 1/256, so in bfloat16 every weight rounds back to what it was.
         """,
         "Is float16 better here?": """
-        Its 11 bits lose steps below some 1/4096 of a weight near 1; but its range is small, so gradients underflow.
+        Its 11 bits lose steps below some 1/4096 of a weight near 1; but its range is small, so that small gradients underflow.
         """,
       ]))
   func `small steps round away in bfloat16`() {
@@ -64,7 +64,7 @@ extension Lesson07Interview {
       question: "Some layers of a model never change. Gradients arrive there. What do you check?",
       answer: """
         Whether the optimizer holds those very tensors. It gets its list once, when it is made: a head that was replaced later, layers unfrozen later through a filtered list, or modules kept in a plain Python list are \
-        not in it. backward fills their gradients all the same. The check takes a minute: compare the set of parameters in the optimizer's groups with the model's, and after one step \
+        not in it. backward fills their gradients all the same. The check takes a minute: look for the layer's own tensors in the optimizer's groups, by identity, as model.parameters() misses a plain list too, and after one step \
         list what has moved.
         """,
       commonMistake: "If gradients arrive, the optimizer trains the layer.",

@@ -29,7 +29,7 @@ extension Lesson07Interview {
         PyTorch keeps one step counter for each parameter tensor, not for each number. It weighs nothing.
         """,
         "When does the memory appear in PyTorch?": """
-        At the first step, which is when the state is made. So a run can pass backward and run out of memory in step.
+        With SGD and Adam at the first step, which is when the state is made, so a run can pass backward and run out of memory in step. Adagrad makes its sums in the constructor.
         """,
       ]))
   func `SGD keeps 0, momentum 1, Adam 2, AMSGrad 3 a parameter`() {

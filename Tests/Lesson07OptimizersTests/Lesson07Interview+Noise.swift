@@ -16,7 +16,7 @@ extension Lesson07Interview {
       answer: """
         A learning rate that is too high for the noise: the run sits at its noise floor, where the noise of the gradients brings in as much as each step takes away. \
         On a quadratic the floor is ηs²/(λ(2 − ηλ)), about proportional to η. The test is cheap: divide the rate by ten for a few hundred steps. If the loss drops to a new plateau, \
-        it was the floor; if it goes on as before, look elsewhere.
+        it was the rate; if it goes on as before, look elsewhere.
         """,
       whiteboard: """
         x⁺ = (1 − ηλ) x − ηn,  E n² = s²
@@ -76,7 +76,7 @@ extension Lesson07Interview {
       answer: """
         For independent samples the variance falls as 1/B, so SGD's rate may grow in proportion at about the same noise floor. That holds while the rate stays well \
         below the stability limit. At an unchanged rate the floor falls 16 times, and the run takes as many steps as before, each on 16 times the data. Past some batch the limit 2/λ binds, \
-        and a larger batch buys fewer steps no more. For Adam, Malladi and others derived a rule with the root of B.
+        and a still larger batch no longer saves steps. For Adam, Malladi and others derived a rule with the root of B.
         """,
       commonMistake: "A larger batch needs no change: the mean gradient is the same.",
       otherMistakes: [
@@ -92,7 +92,7 @@ extension Lesson07Interview {
         On 2000 bowls after 400 steps, the rate 0.1 with B = 1 hovers at {measured, 0.1 and 1|3}, 0.4 with B = 4 at {measured, 0.4 and 4|3}; theory says {floor, 0.1 and 1|3} and {floor, 0.4 and 4|3}.
         """,
         "With or without replacement?": """
-        The 1/B needs independent draws. Without replacement from n samples the variance is smaller by (n − B)/(n − 1), and at B = n it is 0.
+        The 1/B needs independent draws. Without replacement from n samples the variance is smaller by the factor (n − B)/(n − 1), and at B = n it is 0.
         """,
       ]))
   func `variance falls as 1/B; rate over B keeps the floor`() {
@@ -128,7 +128,7 @@ extension Lesson07Interview {
       answer: """
         They average out the noise of the gradients while the learning rate stays high. The trained weights hover; their average lies closer to the center. An exponential average forgets with a \
         decay, SWA gives equal weight to snapshots from late in training. Either costs one more copy of the weights and no gradient. The average lags while the weights still travel, and batch norm's running statistics \
-        have to be estimated again for it.
+        have to be estimated again for it, or averaged too.
         """,
       commonMistake:
         "The average is no better than the last weights, as they are all equally noisy.",

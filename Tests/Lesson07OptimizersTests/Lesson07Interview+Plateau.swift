@@ -53,7 +53,7 @@ extension Lesson07Interview {
       .question(7, 12), level: .debug, minutes: 5,
       question: "With Adam the training loss has stood still since step 10,000. What do you check?",
       answer: """
-        I look at the last gradients beside Adam's state, since four causes look alike in the loss. Gradients near zero: a minimum or a saddle. Mean of the gradients small beside their size: noise floor, so lower the rate or average. √v far above \
+        I look at the last gradients beside Adam's state, since four causes look alike in the loss. Gradients near zero: a minimum or a saddle. Mean of the gradients small beside their size: the run hovers or bounces, so lower the rate or average. √v far above \
         the recent gradients: one outlier has inflated it, so clip and shorten β₂. None of these, and steady gradients: the rate, or the schedule, has become too small. Only then do I \
         think of another optimizer.
         """,
@@ -68,10 +68,10 @@ extension Lesson07Interview {
         """,
       followUps: [
         "Why not raise the rate to see?": """
-        It helps a rate that is too small, and at the noise floor it raises the plateau. The measurements cost nothing and change nothing.
+        It helps a rate that is too small, and at the noise floor it raises the plateau. The measurements cost little and change nothing.
         """,
         "And if validation alone stands still?": """
-        Then it is no question for the optimizer: look at overfitting, at the metric and at the data.
+        Then the optimizer comes last: look at overfitting, at the metric and at the data first.
         """,
       ]))
   func `three measurements name the cause in four of four runs`() {
@@ -100,8 +100,8 @@ extension Lesson07Interview {
       .question(7, 20), level: .debug, minutes: 3,
       question: "How do you know that training has converged?",
       answer: """
-        A flat loss alone does not tell: at a constant rate a noisy run flattens at its noise floor, and a run with a tiny rate looks flat everywhere. So I lower the rate and see whether the loss drops again; when a further drop no longer pays, it has \
-        converged for this schedule. The mini-batch gradient is no sign either, as its norm stays at the noise. For deployment I stop by the validation metric, which has a best \
+        A flat loss alone does not tell: at a constant rate a noisy run flattens at its noise floor, and a run with a tiny rate looks flat everywhere. So I try lower rates, and a higher one against the second case; when neither brings the loss down any more, it has \
+        converged for this setup. The mini-batch gradient is no sign either, as its norm can stay at the noise. For deployment I stop by the validation metric, which has a best \
         point of its own.
         """,
       commonMistake: "When the training loss has stopped falling for some epochs.",
@@ -115,7 +115,7 @@ extension Lesson07Interview {
         """,
       followUps: [
         "Why compare windows and not single steps?": """
-        Single losses scatter. Two window means differ by more than their standard errors, or they do not.
+        Single losses scatter. Two window means can be held against their standard errors, if those allow for neighboring losses being alike.
         """,
         "Is a gradient of zero enough on all samples?": """
         It means a critical point; the curvature has to say whether it is a minimum. In networks it is rarely reached at all.

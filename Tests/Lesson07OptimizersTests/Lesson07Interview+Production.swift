@@ -15,7 +15,7 @@ extension Lesson07Interview {
         "A run is resumed from the saved weights, and the loss jumps up. The data are the same. What is missing?",
       answer: """
         The optimizer's state. With Adam the means start at zero again and the bias correction starts with them, so the first step is one full rate in every weight, although before the stop the steps may have been a thousandth of that. \
-        Momentum loses its velocity, which slows the run and does not make it jump. So a checkpoint holds model, optimizer, schedule, random generators and the step; \
+        Momentum loses its velocity: the path changes, without a jump of that kind. So a checkpoint holds model, optimizer, schedule, random generators and the step; \
         and I test that resuming gives the same weights as not stopping.
         """,
       commonMistake: "Adam rebuilds its state in a few steps, so it need not be saved.",

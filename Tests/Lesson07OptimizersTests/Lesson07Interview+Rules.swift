@@ -15,7 +15,7 @@ extension Lesson07Interview {
         "Write the updates of SGD, momentum, Nesterov, Adam and AdamW, as PyTorch has them.",
       answer: """
         SGD steps along the gradient, momentum along a running sum of gradients, and Adam along a running mean divided by the root of a mean square. \
-        Nesterov adds to the gradient the velocity that it is about to have. Adam corrects both means for their start at zero. \
+        Nesterov adds to the gradient μ times the velocity that it is about to have. Adam corrects both means for their start at zero. \
         AdamW is Adam that first multiplies the weight by 1 − ηλ. In PyTorch the rate stands outside the velocity, and ε outside the root.
         """,
       whiteboard: """
@@ -72,7 +72,7 @@ extension Lesson07Interview {
       question: "How do Adagrad, RMSprop and Adam follow from each other?",
       answer: """
         Adagrad divides by the root of the sum of all squared gradients, RMSprop by that of a running mean, and Adam adds momentum and bias correction to it. \
-        Under gradients of constant size Adagrad's steps fall as 1/√t. That suits convex problems and stops long trainings early. RMSprop forgets, so \
+        Under gradients of constant size Adagrad's steps fall as 1/√t. That suits convex problems, and long trainings all but stop. RMSprop forgets, so \
         its steps do not die out, but at its start the mean is too small. Adam corrects for that, and averages the direction as well.
         """,
       commonMistake: "All three keep the length of a step near the learning rate.",

@@ -65,7 +65,7 @@ extension Lesson07Interview {
         "A colleague replaces SGD(lr=0.1) by Adam(lr=0.1), and the loss explodes at once. Why does the rate not carry over?",
       answer: """
         SGD's step is the rate times the gradient, Adam's first is the rate itself, in every weight. With gradients of 0.001, say, 0.1 means steps of 0.0001 in SGD and of 0.1 in Adam, \
-        as large as the weights that PyTorch draws for a layer of 100 inputs. So Adam's rate is in units of the weights, 1e-3 to begin with, SGD's in units of weight per gradient. Later, \
+        as large as the largest weights that PyTorch's Linear draws for 100 inputs. So Adam's rate is in units of the weights, 1e-3 to begin with, SGD's in units of weight per gradient. Later, \
         where the gradients are mostly noise, Adam's steps are shorter than its rate.
         """,
       commonMistake: "Adam adapts its rate, so any starting value will do.",

@@ -29,7 +29,7 @@ extension Lesson07Interview {
         0.9 mixes the gradient into the direction of this step, 0.99 is how slowly the stored mean forgets.
         """,
         "Is the scale of the loss of any account?": """
-        No, and there is no ε: the sign forgets it. With weight decay too, as the decay does not pass through the gradient.
+        A constant factor is of none, and there is no ε: the sign forgets it. With weight decay too, as the decay does not pass through the gradient.
         """,
       ]))
   func `Lion's steps stay a rate long where Adam's shrink`() {

@@ -85,7 +85,7 @@ extension Lesson07Interview {
       answer: """
         Measure the sharpness, the largest eigenvalue of the Hessian, by power iteration on Hessian-vector products, and compare it with 2/η. If it is above, lower \
         the rate, or warm it up while the sharpness is still high; if it is far below, look at data, labels, initialization and precision instead. In a network a rate somewhat above 2/λ is no verdict: the \
-        loss may spike and the path go on to a flatter place. So I repeat the run at a tenth of the rate: a fault in the data stays.
+        loss may spike and the path go on to a flatter place. So I repeat the run at a tenth of the rate: a fault in the data usually shows again.
         """,
       commonMistake: "Clip the gradients; then the run converges.",
       otherMistakes: [
@@ -99,7 +99,7 @@ extension Lesson07Interview {
         """,
       followUps: [
         "What does a Hessian-vector product cost?": """
-        About two gradients, by central differences or by differentiating twice. Twenty were enough here; one only needs to know whether 2/η is passed.
+        About two gradients, by central differences or by differentiating twice. Twenty were enough here; one only needs to know whether 2/η is passed. The iteration finds the eigenvalue of greatest magnitude, so look at its sign.
         """,
         "What if the run uses Adam?": """
         Then the curvature over Adam's divisor counts. Where that divisor stands still and β₁ = 0.9, the limit is 38/η: at the rate 1, after 3000 steps, {Adam below|1} of the distance is left at 37.9, and at 38.1 it is {Adam above|1} times as large.

@@ -18,8 +18,8 @@ extension FailureMode {
         "The run is stable, the rate falls as it should, and the end is worse than the start.",
       diagnosis: """
         Every third gradient is 3, the two between are −1: on average 1/3, so that −1 is best. With β₂ = 0.1 the \
-        divisor has forgotten the great gradient a step later. It counts for about one step, and the two small ones \
-        for one each.
+        divisor has forgotten the great gradient a step later. It counts for about one rate, and the two small ones \
+        for nearly one each.
         """,
       fix: """
         A divisor that does not fall, AMSGrad; or a β₂ near 1, whose memory spans the rare great gradients.

@@ -44,7 +44,7 @@ extension FailureMode {
       id: .failureMode(7, 36), title: "Averaged weights with the last batches' statistics",
       symptom: "SWA's network is worse than the last one, and fine in training mode.",
       diagnosis: """
-        Batch norm's running variance belongs to the last weights, 3 here; the average is 2. Activations are divided \
+        Batch norm's running variance belongs to the last weight, here 3; the average is 2. Activations are divided \
         by a spread that is not theirs, and leave the norm with a mean square of about 4/9 in place of 1.
         """,
       fix:

@@ -11,9 +11,9 @@ extension FailureMode {
       id: .failureMode(7, 12), title: "One bad batch ruins the run",
       symptom: "The loss jumps once, and then lingers near that of a constant answer.",
       diagnosis: """
-        Labels that are off by 100 make one great gradient, and one step throws the weights so far that hidden units \
-        are 0 on about nine of ten samples. There they have no gradient, so the way back takes hundreds of steps. In \
-        a bowl plain descent comes back sooner.
+        Labels that are off by 100 make one great gradient, and one step throws the weights far off. On the way back \
+        hidden units end at 0 on about nine of ten samples. There they have no gradient, so it takes hundreds of \
+        steps. In a bowl plain descent comes back sooner.
         """,
       fix: "Clip the norm of the gradients; look for the batch; keep checkpoints from before.",
       quantity: "loss 80 steps after one bad batch ÷ that of always answering 0",
@@ -123,7 +123,7 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(7, 34), title: "Gradients are clipped while they are scaled",
       symptom: """
-        Mixed precision with clipping hardly trains, and the logged norms are in the hundreds and more.
+        SGD in mixed precision with clipping hardly trains, and the logged norms are in the hundreds and more.
         """,
       diagnosis: """
         The bound of 1 meets gradients that are 1024 times too large, so that every step is clipped, and unscaling \

@@ -10,8 +10,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(7, 3), title: "Weight decay inside Adam's quotient",
       symptom: """
-        The decay's strength hardly matters over two orders of magnitude; weights with small gradients vanish, those \
-        with great ones hardly shrink.
+        On weights that the loss does not need the decay's strength hardly matters over two orders of magnitude; \
+        weights with small gradients vanish, those with great ones hardly shrink.
         """,
       diagnosis: """
         Adam(weight_decay=λ) adds λw to the gradient, and the sum is divided by its own size. Without any other \

@@ -9,7 +9,7 @@ extension FailureMode {
   public static var withoutCorrection: FailureMode {
     FailureMode(
       id: .failureMode(7, 4), title: "Adam without bias correction",
-      symptom: "A home-made Adam jumps in its first dozen steps; the paper's code does not.",
+      symptom: "A home-made Adam jumps in its first dozen steps; PyTorch's does not.",
       diagnosis: """
         Both means begin at 0. Uncorrected, the first step is (1 − β₁)/√(1 − β₂) rates: 3.2 at 0.9 and 0.999, and it \
         grows to 6.6 by step 12. It depends on the betas: with 0.9 and 0.99 it is 1, with 0.9 and 0.95 it is 0.45.
@@ -73,7 +73,7 @@ extension FailureMode {
         "After SGD was replaced by Adam, with the rate kept, the loss jumps in the first step.",
       diagnosis: """
         Adam's first step moves every weight by the rate, whatever the size of its gradient (if it is far above ε). \
-        0.1 is more than the weights of a layer with 64 inputs are: PyTorch draws them from ±0.125.
+        0.1 is more than most weights of a layer with 64 inputs are: PyTorch draws them from ±0.125.
         """,
       fix: "Tune again; a thousandth is a usual place to start for Adam.",
       quantity: "size of the first change of a layer 64-32 ÷ size of its weights",
@@ -96,7 +96,7 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(7, 45), title: "SGD at Adam's learning rate",
       symptom:
-        "The loss falls, evenly and hardly: nothing diverges, nothing is learned in the time there is.",
+        "The loss falls evenly and far too slowly: nothing diverges, little is learned in the time there is.",
       diagnosis: """
         lr=1e-3 is PyTorch's default for SGD too. SGD multiplies it by the gradient, where Adam's step is about the \
         rate itself: the number means another thing.

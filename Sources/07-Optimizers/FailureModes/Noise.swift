@@ -73,12 +73,12 @@ extension FailureMode {
       id: .failureMode(7, 41), title: "Full batches stay on a saddle",
       symptom: "Gradients are near 0, the loss is far from good, and nothing changes any more.",
       diagnosis: """
-        On the ridge of a saddle the gradient has no part across it. Symmetric starts, such as equal weights, lie on \
-        one. Noise of any size is amplified by 1 + η|λ| a step once it is there.
+        On the ridge of a saddle the gradient has no part across it. Symmetric starts, such as equal weights, can \
+        lie on one. A push across it is amplified by 1 + η|λ| a step once it is there.
         """,
       fix: """
-        Mini-batches, or a start that is not symmetric. Newton's step does not help by itself: it goes to the \
-        saddle.
+        Mini-batches; for equal hidden units, which get equal gradients from every batch, a start that is not \
+        symmetric. Newton's step does not help by itself: it goes to the saddle.
         """,
       quantity: "steps, of at most 500, to leave a saddle", symptomatic: .above(499),
       broken: Run("all samples, no noise") { seed in stepsToLeave(seed, noise: 0) },

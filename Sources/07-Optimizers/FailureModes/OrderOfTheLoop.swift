@@ -9,10 +9,10 @@ extension FailureMode {
   public static var zeroedInBetween: FailureMode {
     FailureMode(
       id: .failureMode(7, 9), title: "Gradients are zeroed between backward and step",
-      symptom: "The loss does not change at all: the weights are the same to the bit.",
+      symptom: "The loss does not fall at all: the weights are the same to the bit.",
       diagnosis: """
-        zero_grad() sets every gradient to None, and step() skips parameters that have none. With the step in front \
-        of backward the run trains, one gradient late.
+        zero_grad() sets every gradient to None, and step() skips parameters that have none. The order step, \
+        zero_grad, backward does train, one gradient late.
         """,
       fix: "zero_grad, backward, step, in this order.",
       quantity: "distance that ten steps go, from 1 toward 0", symptomatic: .near(0, within: 0),

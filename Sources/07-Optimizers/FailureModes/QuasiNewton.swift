@@ -9,7 +9,7 @@ extension FailureMode {
   public static var noisyCurvature: FailureMode {
     FailureMode(
       id: .failureMode(7, 30), title: "L-BFGS on mini-batches",
-      symptom: "L-BFGS, so good on all samples, never settles on a loader.",
+      symptom: "L-BFGS, so good on all samples, does not settle on a loader.",
       diagnosis: """
         It learns the curvature from differences of gradients along the way. When the closure draws another batch in \
         every call, a difference is mostly that of two batches.

@@ -72,8 +72,8 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(7, 26), title: "States are loaded in another order",
       symptom: """
-        After a layer was renamed or moved, a resume goes through without an error, and the first steps go the wrong \
-        way.
+        After layers changed places in the code, a resume goes through without an error, and the first steps go the \
+        wrong way.
         """,
       diagnosis: """
         An optimizer's state_dict knows no names of parameters by itself: the first state goes to the first \

@@ -11,7 +11,7 @@ extension FailureMode {
       id: .failureMode(7, 17), title: "Nesterov without momentum is plain descent",
       symptom: "nesterov=True is in the configuration, and the path is that of plain SGD.",
       diagnosis: """
-        The step is g + μv. With μ = 0 nothing is left of it. Constructors refuse it; a scheduler or a line that \
+        Nesterov steps along g + μv, which is g where μ = 0. Constructors refuse that; a scheduler or a line that \
         sets param_groups[0]["momentum"] = 0 later is not checked.
         """,
       fix: """

@@ -15,8 +15,8 @@ extension FailureMode {
         With the best constant rate the steps grow as the condition number κ, here 100.
         """,
       fix: """
-        Momentum: tuned, its steps grow as √κ. Where κ is small it can be slower. Better conditioning, by scaled \
-        inputs or norms, acts on the cause.
+        Momentum: tuned, its steps grow as √κ. Left at 0.9 it can be slower where κ is small. Better conditioning, by \
+        scaled inputs or norms, acts on the cause.
         """,
       quantity: "steps to a distance of 1e-6 from (1, 1), curvatures 1 and 100",
       symptomatic: .above(400),

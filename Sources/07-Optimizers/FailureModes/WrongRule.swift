@@ -45,7 +45,7 @@ extension FailureMode {
         "A model that learns on and on follows the first drift of the data well and later ones hardly.",
       diagnosis: """
         The divisor is the root of the sum of all squares since the start. After 1000 gradients of size 1 steps are \
-        a thirtieth of what they were, though they were noise.
+        a thirtieth of what they were, even where those gradients were noise around 0.
         """,
       fix: "A mean that forgets, as in RMSprop or Adam, or the sum set back to 0 at known changes.",
       quantity: "share of the way to a new goal in 100 steps, after 1000 noisy ones",

@@ -105,8 +105,8 @@ extension OptimizerBug {
       id: "M07.13", title: "Decay that multiplies the gradient",
       reports: [Report("apache/mxnet", 8925, 2017)],
       story: """
-        grad *= rescale + wd * weight, where + was meant and = stood behind a *: the decay scales the gradient, and \
-        where there is none nothing decays. Mended.
+        grad *= rescale + wd * weight, where grad = grad * rescale + wd * weight was meant: the decay scales the \
+        gradient, and where that is 0 nothing decays. Mended.
         """,
       quantity: "weight after 50 steps without a loss, from 1, rate 0.01, coupled decay 0.1",
       faulty: { end({ planted([$0], 0.01, 0.1) }, zeros) },
