@@ -51,7 +51,7 @@ extension SchedulerBug {
       ], verdict: .open,
       story: """
         A warm-up that multiplies its own final rate instead of each group's base hands one rate to all groups. In \
-        DeepSpeed a list with one rate reached the first group only. Both show as soon as there are two groups with \
+        DeepSpeed a list with one rate reached the first group only, until 2026. Both show as soon as there are two groups with \
         different rates.
         """,
       quantity: "rate of a group with a hundredth of the other's ÷ the other's",

@@ -64,8 +64,8 @@ extension Lesson08Answers {
         .init(
           "straight lines",
           explanation: """
-            Only anneal_strategy='linear' has straight phases. The default is 'cos', and lines agree with it in the middle of a \
-            phase alone.
+            Only anneal_strategy='linear' has straight phases. The default is 'cos', and lines agree with it only at the ends \
+            and in the middle of a phase.
             """, { [0.01, 19, 0.0573684, 0.050005, 1e-5, 0.897368] }),
         .init(
           "the default div_factor",

@@ -83,8 +83,8 @@ extension Lesson08Answers {
         .init(
           "the rise is not looked at",
           explanation: """
-            Warm-ups that begin at 0, or rise as a square, reach the same peak. The difference lies in the first steps, for which the warm-up \
-            is there.
+            Warm-ups that begin at 0, or rise as a square, reach the same peak. The difference lies in the steps before it, for which the \
+            warm-up is there.
             """, { ScheduleTrial($0).passes(but: .rise) }),
         .init(
           "the joint is not looked at",
