@@ -32,7 +32,7 @@ extension Lesson08Answers {
           nudge:
             "Of 50 steps the first is number 0: which number has the last, and which the last of the rise?",
           approach: """
-            The rise takes its first pct_start · total steps, the last of which is the peak. A phase goes from start to end as \
+            The rise takes the first pct_start · total steps, the last of which is the peak. A phase goes from start to end as \
             end + (start − end) / 2 · (1 + cos(π x)), where x runs from 0 to 1 over it.
             """,
           almostThere: """
