@@ -117,8 +117,9 @@ extension FailureMode {
         factors). Loading them overwrites what the configuration says.
         """,
       fix: """
-        Load first, then set group["lr"] and group["initial_lr"], then make the scheduler with last_epoch = step − \
-        1. Log the rate of the first step.
+        Load first, then set group["initial_lr"] to the new base and group["lr"] to the new rate of this step, \
+        which PyTorch's cosine keeps as it finds it, then make the scheduler with last_epoch = step − 1. Log the \
+        rate of the first step.
         """,
       quantity: "rate one step after the resume ÷ what the new base rate gives",
       symptomatic: .above(2),

@@ -51,7 +51,7 @@ extension SchedulerBug {
       ], verdict: .open,
       story: """
         A warm-up that multiplies its own final rate instead of each group's base hands one rate to all groups. In \
-        DeepSpeed a list with one rate reached the first group only. Both show as soon as there are two groups with \
+        DeepSpeed a list with one rate reached the first group only, until 2026. Both show as soon as there are two groups with \
         different rates.
         """,
       quantity: "rate of a group with a hundredth of the other's ÷ the other's",
@@ -117,7 +117,8 @@ extension SchedulerBug {
       story: """
         Made with last_epoch=N the cosine multiplied the rate that it found by the quotient of one step, whatever N \
         was. The rate of step N came out only if the groups had that of step N − 1; those that had the base went on \
-        near the base.
+        near the base. That was mended, but in PyTorch 2.13 the mended branch is never reached: the first step keeps \
+        the rate that it finds.
         """,
       quantity: "rate of a cosine over 10 that is made at step 5, base 1",
       reported: { planted.schedule().rate(at: 5, from: 1) }, right: { cosine.rate(at: 5, from: 1) },

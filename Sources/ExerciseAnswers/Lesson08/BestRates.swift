@@ -41,12 +41,12 @@ extension Lesson08Answers {
         hints: Exercise.Hints(
           nudge: "Could a larger mean square now ever lead to a smaller one later?",
           approach: """
-            What comes out of a step grows with what went in, at every rate. So the best schedule makes each mean square as small as it can \
-            be, one step after another: a problem of one unknown.
+            More that goes into a step never makes less come out, at any rate. So the best schedule makes each mean square as small as it \
+            can be, one step after another: a problem of one unknown.
             """,
           almostThere: """
-            Take the derivative of the new mean square with respect to the rate, and set it to 0: the gain on the distance equals the loss to \
-            the noise. Solve for the rate, take the step with it, and go on from the new mean square.
+            Take the derivative of the new mean square with respect to the rate, and set it to 0: there a little more rate gains on the \
+            distance what it loses to the noise. Solve for the rate, take the step with it, and go on from the new mean square.
             """), forbidden: ["NoisyQuadratic"]),
       solution: { try bestRates(curvature: $0, noise: $1, start: $2, stepCount: $3) },
       alternative: { curvature, noise, start, count in

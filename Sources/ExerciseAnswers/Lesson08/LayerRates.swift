@@ -47,8 +47,8 @@ extension Lesson08Answers {
         hints: Exercise.Hints(
           nudge: "What becomes of layer 11 if a name is searched for \"encoder.layer.1\"?",
           approach: """
-            Take a name apart at its dots, and look at whole parts. Count how many layers lie above: that is the power of the decay, less \
-            one.
+            Take a name apart at its dots, and look at whole parts. Count how many layers lie above: the power of the decay is one \
+            more.
             """,
           almostThere: """
             The power is 0 for the head, the count of layers less the layer's number inside of the encoder, and one more than all layers for \
@@ -84,12 +84,13 @@ extension Lesson08Answers {
         .init(
           "embeddings at the rate of layer 0",
           explanation: """
-            The embeddings lie below layer 0 and are decayed once more. They hold what changes least between tasks.
+            The embeddings lie below layer 0 and are decayed once more. They are meant to move least.
             """, { rates($0, $1, $2, $3, embeddings: { $0 }) }),
         .init(
           "embeddings at the full rate",
           explanation: """
-            A name without a layer number is not yet the head. Treated as such, the largest table of the model moves fastest.
+            A name without a layer number is not yet the head. Treated as such, the bottom of the model moves as fast as \
+            the head.
             """, { rates($0, $1, $2, $3, embeddings: { _ in 0 }) }),
         .init(
           "layer 11 taken for layer 1",
@@ -110,7 +111,7 @@ extension Lesson08Answers {
         .init(
           "a difference in place of a factor",
           explanation: """
-            Each layer loses the same amount, rate · (1 − decay) · depth, which falls below 0 for deep networks. The decay is a \
+            Each layer loses the same amount, rate · (1 − decay), so that in deep networks the rate falls below 0. The decay is a \
             factor from layer to layer.
             """,
           { names, count, rate, decay in

@@ -32,7 +32,7 @@ extension Lesson08Answers {
           nudge:
             "Of 50 steps the first is number 0: which number has the last, and which the last of the rise?",
           approach: """
-            The rise takes its first pct_start · total steps, the last of which is the peak. A phase goes from start to end as \
+            The rise takes the first pct_start · total steps, the last of which is the peak. A phase goes from start to end as \
             end + (start − end) / 2 · (1 + cos(π x)), where x runs from 0 to 1 over it.
             """,
           almostThere: """
@@ -64,8 +64,8 @@ extension Lesson08Answers {
         .init(
           "straight lines",
           explanation: """
-            Only anneal_strategy='linear' has straight phases. The default is 'cos', and lines agree with it in the middle of a \
-            phase alone.
+            Only anneal_strategy='linear' has straight phases. The default is 'cos', and lines agree with it only at the ends \
+            and in the middle of a phase.
             """, { [0.01, 19, 0.0573684, 0.050005, 1e-5, 0.897368] }),
         .init(
           "the default div_factor",

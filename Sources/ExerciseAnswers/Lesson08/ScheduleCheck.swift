@@ -38,7 +38,7 @@ extension Lesson08Answers {
         id: .exercise(8, 7), title: "A test for a schedule",
         kind: .writeTest, minutes: 20, difficulty: .medium, fileName: "ScheduleCheck.swift",
         statement: """
-          A wrong schedule is found on the last day of a run, or never, although it takes no training at all to find it. Write the test: \
+          A wrong schedule is often found on the last day of a run, or never, although it takes no training at all to find it. Write the test: \
           given the rate as a function of step, warm-up, total and peak, say whether it keeps these promises for every warm-up from 0 \
           that is shorter than the total.
 
@@ -47,7 +47,7 @@ extension Lesson08Answers {
           the rate. And the rate depends on its four arguments alone, in whatever order it is asked for, since a resumed run begins in the \
           middle.
 
-          The test is tried on right schedules of several forms, and on others that break one promise, all of them by far, for totals from \
+          The test is tried on right schedules of several forms, and on others that break a promise, all of them by far, for totals from \
           20. Later steps up to three times the total are enough, and peaks from 0.001 to 10.
 
               { step, _, total, peak in step < total ? peak : 0 }    // false: there is no warm-up
@@ -83,8 +83,8 @@ extension Lesson08Answers {
         .init(
           "the rise is not looked at",
           explanation: """
-            Warm-ups that begin at 0, or rise as a square, reach the same peak. The difference lies in the first steps, for which the warm-up \
-            is there.
+            Warm-ups that begin at 0, or rise as a square, reach the same peak. The difference lies in the steps before it, for which the \
+            warm-up is there.
             """, { ScheduleTrial($0).passes(but: .rise) }),
         .init(
           "the joint is not looked at",

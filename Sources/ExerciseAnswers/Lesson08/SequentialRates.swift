@@ -60,7 +60,8 @@ extension Lesson08Answers {
         .init(
           "schedules are called with the step of the whole run",
           explanation: """
-            A cosine that takes over from a warm-up then begins in the middle of its fall, and ends long before the run does.
+            A cosine that takes over from a warm-up then begins part of the way down, and is over as many steps too early as the \
+            warm-up is long.
             """, { played($0, $1, $2, local: { step, _ in step }) }),
         .init(
           "the next schedule takes over one step late",
@@ -108,7 +109,8 @@ extension Lesson08Answers {
         .init(
           "all schedules at once",
           explanation: """
-            The product of the schedules is what ChainedScheduler makes. One after another, a single schedule decides at each step.
+            ChainedScheduler lets all act at each step, as a product if each multiplies. One after another, a single schedule decides at \
+            each step.
             """,
           { schedules, _, count in
             (0..<count).map { step in schedules.reduce(1) { $0 * $1(step) } }

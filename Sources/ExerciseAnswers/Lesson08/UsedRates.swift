@@ -82,7 +82,8 @@ extension Lesson08Answers {
         .init(
           "the position repaired, the total still in epochs",
           explanation: """
-            After as many steps as there are epochs the decay is over, and the rest of the run trains at a rate of 0.
+            The decay is over after as many steps as there are epochs, or begins at 0 where the warm-up takes longer. The rest of the \
+            run trains at a rate of 0.
             """, { Loop(unit: .step, total: .epochs).rates($0, $1, $2, $3) }),
         .init(
           "the total repaired, the position still in epochs",
@@ -98,8 +99,8 @@ extension Lesson08Answers {
         .init(
           "the left-over batches count as a step",
           explanation: """
-            Rounded up, each epoch counts one step more than it takes. A loader that keeps the last batch needs that, if the loop \
-            steps on it; this one does not.
+            Rounded up, each epoch with left-over batches counts one step more than it takes. A loader that keeps the last batch needs \
+            that, if the loop steps on it; this one does not.
             """, { Loop(unit: .step, total: .roundedUp).rates($0, $1, $2, $3) }),
         .init(
           "the schedule is stepped before the optimizer",

@@ -72,8 +72,8 @@ extension Lesson08Answers {
         .init(
           "the warm-up starts at 0",
           explanation: """
-            With t / length in place of (t + 1) / length the first step has the rate 0 and is wasted, and each later rate comes one step \
-            late.
+            With t / length in place of (t + 1) / length the first step has the rate 0 and is wasted, and each later rate of the \
+            warm-up comes one step late.
             """, { Sweep(offset: 0).runs($0, $1, $2) }),
         .init(
           "the warm-up never ends",
