@@ -14,13 +14,12 @@ import Testing
   @Test(arguments: ScheduleCatalog.all)
   func `rates are finite and not negative`(subject: CatalogedSchedule) {
     let schedule = subject.schedule()
-    for step in 0..<200 {
-      let rate = schedule.rate(at: step, from: base)
-      #expect(rate >= 0 && rate.isFinite, "step \(step)")
-      // Zero is reached by what falls to zero, and never at the start.
-      if step == 0 { #expect(rate > 0) }
-      if let momentum = schedule.momentum(at: step) { #expect((0..<1).contains(momentum)) }
-    }
+    let rates = (0..<200).map { schedule.rate(at: $0, from: base) }
+    #expect(rates.allSatisfy { $0 >= 0 && $0.isFinite })
+    // Zero is reached by what falls to zero, and never at the start.
+    #expect(rates[0] > 0)
+    let momenta = (0..<200).compactMap { schedule.momentum(at: $0) }
+    #expect(momenta.allSatisfy { (0..<1).contains($0) })
   }
 
   @Test(arguments: ScheduleCatalog.all)

@@ -113,7 +113,7 @@ public struct MuonRule: UpdateRule {
 }
 
 extension Tensor {
-  /// A matrix with the same singular vectors and all singular values near 1, by five products and more.
+  /// A matrix with the same singular vectors and all singular values near 1.
   ///
   ///     X ← X / ‖X‖, then again and again X ← a X + (b X Xᵀ + c (X Xᵀ)²) X
   ///

@@ -113,7 +113,7 @@ extension SchedulerBug {
       reports: [
         Report("pytorch/pytorch", 60339, 2021, isPullRequest: true),
         Report("pytorch/pytorch", 60265, 2021),
-      ], verdict: .mended,
+      ], verdict: .stands,
       story: """
         Made with last_epoch=N the cosine multiplied the rate that it found by the quotient of one step, whatever N \
         was. The rate of step N came out only if the groups had that of step N − 1; those that had the base went on \
