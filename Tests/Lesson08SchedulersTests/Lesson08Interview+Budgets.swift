@@ -82,7 +82,7 @@ extension Lesson08Interview {
         By interaction: if it is good at one level of another setting and bad at the other, its means are equal. On a 2 × 2 table of that kind the share alone is {pure interaction, alone} and the total share {pure interaction, total}.
         """,
         "Which setting would you tune first?": """
-        The rate, still: its range is the widest when nothing is known, and runs with a wrong rate say nothing about the other settings.
+        The rate, still: its range is the widest when nothing is known, and runs with a wrong rate say little about the other settings.
         """,
       ]))
   func `the rate's share grows with its range`() throws {

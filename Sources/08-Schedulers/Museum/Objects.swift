@@ -113,11 +113,12 @@ extension SchedulerBug {
       reports: [
         Report("pytorch/pytorch", 60339, 2021, isPullRequest: true),
         Report("pytorch/pytorch", 60265, 2021),
-      ], verdict: .mended,
+      ], verdict: .stands,
       story: """
         Made with last_epoch=N the cosine multiplied the rate that it found by the quotient of one step, whatever N \
-        was. The rate of step N came out only if the groups had that of step N − 1; those that had the base went on \
-        near the base.
+        was. The rate came out right only if the groups had that of the step before; those that had the base went on \
+        near the base. The request computed it from the base. PyTorch 2.13 leaves the rate as it finds it, so groups \
+        that have the base go on from the base again.
         """,
       quantity: "rate of a cosine over 10 that is made at step 5, base 1",
       reported: { planted.schedule().rate(at: 5, from: 1) }, right: { cosine.rate(at: 5, from: 1) },
