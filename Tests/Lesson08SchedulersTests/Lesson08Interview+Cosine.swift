@@ -124,7 +124,7 @@ extension Lesson08Interview {
         """,
       followUps: [
         "Which rate do you go back to?": """
-        To a share of the old peak, and I compare two or three. The lower it is, the less is undone, and the less ground is covered.
+        To the old peak or a share of it, and I compare two or three. The lower it is, the less is undone, and the less ground is covered.
         """,
         "Would a constant middle have avoided this?": """
         The decay then comes at the end only, so one goes on from the checkpoint before it, without a detour. Hägele and others (2024) report that a constant rate with a short decay scales as predictably as the cosine for language models.

@@ -68,7 +68,7 @@ extension Lesson08Interview {
         "Cycles of constant height end as near as one decay over the same steps.",
       ],
       refutation: """
-        Noisy quadratic, curvature and variance 1, x² = 100, rates 0.01 to 0.5, 20 steps up and 20 down: the expected x² is {at the bottom|3} after 200 steps, at the bottom, and {at the top|3} after 181, at the top. One linear fall from 0.5 ends 200 steps at {linear|3}, cycles of halving height at {halving|3}. \
+        Noisy quadratic, curvature and variance 1, x² = 100, rates 0.01 to 0.5, 20 steps up and 20 down: the expected x² is {at the bottom|3} after 200 steps, at the bottom, and {at the top|3} after 181, at the top. At the same peak, which is not tuned, one linear fall ends 200 steps at {linear|3}, cycles of halving height at {halving|3}. \
         With an upper bound of 4, above the limit of 2, it is {bound of 4|3}.
         """,
       followUps: [
