@@ -104,7 +104,7 @@ extension Lesson08Interview {
       question:
         "What does a loss curve look like with a learning rate that is far too high, somewhat too high, right, and too low?",
       answer: """
-        Far too high: it grows, up to NaN. Somewhat too high: it falls fast and then stays on a high level. Right: it falls nearly as fast and ends lower. Too low: it falls steadily, with little noise, and is still falling at the end. \
+        Far too high: it grows, up to NaN. Somewhat too high: it falls fast and then stays on a high level. Right: it falls less fast at first and ends lower. Too low: it falls steadily, with little noise, and is still falling at the end. \
         So the first steps alone do not tell: the rate that is fastest at first may end highest. A flat curve has other causes as well, and I change the rate before I believe that it is the rate.
         """,
       commonMistake: "The rate whose loss falls fastest in the first steps is the best.",

@@ -42,8 +42,8 @@ extension FailureMode {
       symptom:
         "The rate falls faster than planned, then rises to many times its base, and the loss explodes.",
       diagnosis: """
-        A framework steps a scheduler, and so does the loop; or one was made per stage and all are stepped. Each \
-        multiplies the rate that the other has left by its own quotient. Past the minimum of a cosine, where the \
+        A framework makes and steps a scheduler, and so does the loop; or one was made per stage and all are stepped. \
+        Each multiplies the rate that the other has left by its own quotient. Past the minimum of a cosine, where the \
         quotients are above 1, that reaches 82 times the base within a period.
         """,
       fix: "One scheduler for each optimizer. Assert max(lr) <= base in the loop.",
