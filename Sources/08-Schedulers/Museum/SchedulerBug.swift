@@ -1,6 +1,6 @@
 /// A report about a public library's schedules, with the smallest run that shows what was meant.
 ///
-/// Some faults were mended since, others stand or are open; both kinds are planted. Other reports describe what the
+/// Some faults were mended since, others stand or are open; nearly all are planted. Other reports describe what the
 /// library documents, and one the reporter's own loop; ``verdict`` says which.
 public struct SchedulerBug: Sendable, Identifiable, CustomStringConvertible {
   /// Where something was reported.
