@@ -27,7 +27,7 @@ extension Lesson08Interview {
       .question(8, 29), level: .explain, minutes: 2,
       question: "Adam adapts the step of each weight. Does it still need a learning rate schedule?",
       answer: """
-        On noisy problems it gains from one as SGD does. Adam divides each step by the running size of the gradients; near a minimum that size is mostly noise and does not go down, so the steps stay about as large as the rate and the weights keep wandering at a floor. Only the schedule lowers them. \
+        On noisy problems it gains from one as SGD does. Adam divides each step by the running size of the gradients; near a minimum that size is mostly noise and does not go down, so the steps stay in proportion to the rate and the weights keep wandering at a floor. Only the schedule lowers them. \
         What Adam adapts is the scale between weights, not the decrease over time. The gain has to be measured with a tuned constant rate beside it.
         """,
       commonMistake: "No: Adam lowers its steps by itself as it approaches the minimum.",
@@ -66,7 +66,7 @@ extension Lesson08Interview {
       question:
         "You change the schedule of a PyTorch AdamW run and leave weight_decay alone. Has the regularization changed?",
       answer: """
-        Yes: PyTorch's AdamW multiplies the weights by 1 − η(t)·λ at each step, with the scheduled rate. So what counts is λ times the sum of the rates. A cosine to zero has about half the sum of a constant rate, and warm-up takes away more. To compare schedules I hold λ times the sum of the rates about fixed, or tune λ for each. The decay is decoupled from the gradient, not from the \
+        Its total has: PyTorch's AdamW multiplies the weights by 1 − η(t)·λ at each step, with the scheduled rate. So how far the decay gets depends on λ times the sum of the rates. A cosine to zero has about half the sum of a constant rate. The balance with the gradient's step stays, as both carry η(t). To compare schedules I hold λ times that sum about fixed, or tune λ for each. The decay is decoupled from the gradient, not from the \
         rate.
         """,
       whiteboard: """
@@ -85,7 +85,7 @@ extension Lesson08Interview {
         The same product: the penalty's gradient is multiplied by the rate as well. Under Adam it is divided by the gradients' size, so it is another thing.
         """,
         "How would decay be made independent of the schedule?": """
-        By dividing λ by the current share of the peak rate, so that every step multiplies by the same number. Then the end of the run decays as strongly as its middle.
+        By shrinking the weights by the same share at each step oneself, with weight_decay at 0. Beware of the end: there the gradient's steps become small and the decay does not, so it pulls the weights away from the minimum.
         """,
       ]))
   func `the schedule scales AdamW's decay`() throws {
@@ -121,7 +121,7 @@ extension Lesson08Interview {
       question:
         "You fine-tune with a low rate for the body and ten times that rate for the new head. How do schedules treat the two parameter groups?",
       answer: """
-        A schedule that is a factor of the base rate keeps the ratio of ten, at every step. One with absolute rates does not: a cosine with a minimum above zero lets both groups fall to that same minimum, and one-cycle or cyclic rates given as one number set the same rate for all groups. PyTorch takes a list there, one value a group. \
+        A schedule that is a factor of the base rate keeps the ratio of ten, at every step. One with absolute rates does not: a cosine with a minimum above zero lets both groups fall to that same minimum, and one-cycle or cyclic rates given as one number set the same rate for all groups. For the last two PyTorch also takes a list, one value a group; eta_min is one number. \
         I log the rate of every group, not only of the first.
         """,
       commonMistake: "Every schedule multiplies, so the ratio of the groups always stays.",

@@ -73,7 +73,7 @@ extension Lesson08Interview {
         "Not at all, as the mean gradient is the same.",
       ],
       refutation: """
-        200 weights get pure noise as gradients, 2,048 samples in all. The root mean square of the weights with batch 16 is, against batch 1: for Adam {Adam, linear|3} times with the linear rule, {Adam, root|3} with the square root and {Adam, none|2} with the old rate; for plain SGD {SGD, linear|3}, {SGD, root|2} and {SGD, none|2}.
+        200 weights get pure noise as gradients, 2,048 samples in all. The root mean square of the weights with batch 16 is, against batch 1: for Adam {Adam, linear|3} times with the linear rule, {Adam, root|3} with the square root and {Adam, none|2} with the old rate; for plain SGD {SGD, linear|3}, {SGD, root|2} and {SGD, none|2}, where one, a quarter and a sixteenth are expected.
         """,
       followUps: [
         "What do you hold fixed in the comparison?": """

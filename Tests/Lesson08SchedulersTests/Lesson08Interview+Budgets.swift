@@ -75,14 +75,14 @@ extension Lesson08Interview {
       ],
       refutation: """
         Digits, one hidden layer, 1,000 training samples seen in batches of 32, held-out error, three rates and three widths (8, 32, 128), all nine combinations, one seed. With the rates 0.02, 0.08 and 0.32 the rate explains {rate, 16-fold|2} of the variance and the width {width, 16-fold|2}; with 0.0003125, 0.08 and 0.32, \
-        {rate, 1,024-fold|2} and {width, 1,024-fold|2}. The rest is interaction.
+        {rate, 1,024-fold|2} and {width, 1,024-fold|2}. The rest is interaction, with the luck of the one seed in it.
         """,
       followUps: [
         "How can a setting matter that has no share of its own?": """
         By interaction: if it is good at one level of another setting and bad at the other, its means are equal. On a 2 × 2 table of that kind the share alone is {pure interaction, alone} and the total share {pure interaction, total}.
         """,
         "Which setting would you tune first?": """
-        The rate, still: its range is the widest when nothing is known, and runs with a wrong rate say nothing about the other settings.
+        The rate, still: its range is the widest when nothing is known, and runs with a wrong rate say little about the other settings.
         """,
       ]))
   func `the rate's share grows with its range`() throws {

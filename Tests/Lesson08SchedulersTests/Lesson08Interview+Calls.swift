@@ -79,10 +79,10 @@ extension Lesson08Interview {
         {ten later, optimizer only|3} with the optimizer's alone.
         """,
       followUps: [
-        "How is a state loaded without the jump being seen?": """
-        One prints the rate right after loading and compares it with the last logged one.
+        "How do you notice that a part of the state is missing?": """
+        I compare the rate right after loading and the rates of some steps later with those of an uninterrupted run. The first alone is not enough: with the optimizer's state alone it is right, and only the later ones are wrong.
         """,
-        "What if the resumed run shall be longer?": """
+        "What if the resumed run is to be longer?": """
         Then the schedule is another one. Its length belongs to the new configuration; a scheduler's state that brings the old length along would hide the change.
         """,
       ]))
@@ -124,7 +124,7 @@ extension Lesson08Interview {
         "Someone sets the optimizer's learning rate by hand in the middle of a run with a PyTorch scheduler. What happens at the scheduler's next step?",
       answer: """
         It depends on how the schedule computes. ExponentialLR and StepLR multiply the rate that the optimizer has, so the change stays. LambdaLR and OneCycleLR compute from the base and the step, and overwrite it. So two schedulers on one optimizer may multiply each other or overwrite each other. \
-        To change a rate for good I change the base rate, or make the factor a part of the schedule.
+        To change a rate for good I build the factor into the schedule: a new base rate reaches LambdaLR, but neither those that multiply nor OneCycleLR.
         """,
       commonMistake: "The scheduler overwrites it, as a schedule is a function of the step.",
       otherMistakes: [

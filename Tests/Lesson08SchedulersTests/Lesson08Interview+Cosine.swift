@@ -81,7 +81,7 @@ extension Lesson08Interview {
         In PyTorch LinearLR and PolynomialLR, for example. StepLR and ExponentialLR go on falling, and OneCycleLR raises an error.
         """,
         "How do you make a cosine stay?": """
-        Clamp the step to T_max before the cosine, or follow it with a constant in a sequence.
+        Call its step no more once T_max is reached, or write the cosine as a LambdaLR that clamps the step to T_max.
         """,
       ]))
   func `past its length the cosine climbs back to the base`() {
@@ -110,8 +110,8 @@ extension Lesson08Interview {
       question:
         "A run with a cosine to zero has ended, the loss was still falling, and you may train as long again. How do you go on?",
       answer: """
-        Not at the final rate: at zero nothing moves. I raise the rate again, with a short ramp, and decay it a second time over the new steps; the loss gets worse before it gets better, so the old checkpoint stays. One run of the whole length ends lower in the recursion that I know; \
-        if runs are to be extended often, I take a schedule with a constant middle and a short decay. And I load the optimizer's state.
+        Not at the final rate: at zero nothing moves. I raise the rate again, with a short ramp, and decay it a second time over the new steps; the loss gets worse before it gets better, so the old checkpoint stays. One run of the whole length ends lower on a noisy quadratic; \
+        if runs are to be extended often, I take a schedule with a constant middle and a short decay. And I load the optimizer's state first and set the rate after it, as the old rate is in it.
         """,
       commonMistake: "Load the checkpoint and go on at the rate with which the run ended.",
       otherMistakes: [
@@ -124,7 +124,7 @@ extension Lesson08Interview {
         """,
       followUps: [
         "Which rate do you go back to?": """
-        To a share of the old peak, and I compare two or three. The lower it is, the less is undone, and the less ground is covered.
+        To the old peak or a share of it, and I compare two or three. The lower it is, the less is undone, and the less ground is covered.
         """,
         "Would a constant middle have avoided this?": """
         The decay then comes at the end only, so one goes on from the checkpoint before it, without a detour. Hägele and others (2024) report that a constant rate with a short decay scales as predictably as the cosine for language models.

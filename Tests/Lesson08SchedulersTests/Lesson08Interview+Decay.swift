@@ -19,7 +19,7 @@ extension Lesson08Interview {
       commonMistake:
         "It is not needed: gradients shrink near the minimum, so the steps shrink by themselves.",
       otherMistakes: [
-        "A run that is ten times as long gets just as near at the same constant rate.",
+        "At a high constant rate a run that is ten times as long ends ten times nearer.",
         "Decay ends ten times nearer than the best constant rate.",
       ],
       refutation: """
@@ -29,7 +29,7 @@ extension Lesson08Interview {
         """,
       followUps: [
         "Does decay help without noise?": """
-        Not for this reason: with exact gradients a constant rate below the limit goes on converging on a quadratic. Lowering it only slows it down: after 50 steps from rate 0.1 the cosine has {slower, no noise|3} times the x².
+        Not for this reason: with exact gradients a constant rate below the limit goes on converging on a quadratic. Lowering a rate that is far below the limit only slows it down: after 50 steps from rate 0.1 the cosine has {slower, no noise|3} times the x².
         """,
         "What else lowers the floor?": """
         A larger batch, which divides the noise's variance, and averaging the weights over the last steps.

@@ -13,7 +13,7 @@ extension Lesson08Interview {
       question: "Explain the parameters of PyTorch's OneCycleLR with its defaults.",
       answer: """
         The peak, the number of steps, and the share of the rise, 0.3. The two divisors: it starts at peak/25 and ends at a ten-thousandth of the start. Then the shape, cosine or linear; and the momentum, which runs against the rate, from 0.95 down to 0.85 and back. \
-        The rise ends at step 0.3 T − 1, counted from zero, the fall at T − 1. The optimizer's own rate is overwritten, and it is stepped per batch.
+        The rise ends at step 0.3 T − 1, counted from zero, the fall at T − 1. The optimizer's own rate is overwritten. The scheduler is stepped per batch.
         """,
       commonMistake: "Over 100 steps it starts at zero and peaks at step 30.",
       otherMistakes: [
@@ -68,12 +68,12 @@ extension Lesson08Interview {
         "Cycles of constant height end as near as one decay over the same steps.",
       ],
       refutation: """
-        Noisy quadratic, curvature and variance 1, x² = 100, rates 0.01 to 0.5, 20 steps up and 20 down: the expected x² is {at the bottom|3} after 200 steps, at the bottom, and {at the top|3} after 181, at the top. One linear fall from 0.5 ends 200 steps at {linear|3}, cycles of halving height at {halving|3}. \
+        Noisy quadratic, curvature and variance 1, x² = 100, rates 0.01 to 0.5, 20 steps up and 20 down: the expected x² is {at the bottom|3} after 200 steps, at the bottom, and {at the top|3} after 181, at the top. At the same peak, which is not tuned, one linear fall ends 200 steps at {linear|3}, cycles of halving height at {halving|3}. \
         With an upper bound of 4, above the limit of 2, it is {bound of 4|3}.
         """,
       followUps: [
         "What happens to the momentum in PyTorch's CyclicLR?": """
-        By default it cycles too, between 0.8 and 0.9, against the rate. With an optimizer without momentum that has to be turned off.
+        By default it cycles too, between 0.8 and 0.9, against the rate. Plain SGD silently gets a momentum that way, and an optimizer that knows none raises an error; cycle_momentum=False turns it off.
         """,
         "How are bounds chosen?": """
         From a range test: the lower one where the loss begins to fall, the upper one where it begins to become ragged or to rise.

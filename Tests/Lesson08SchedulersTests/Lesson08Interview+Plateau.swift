@@ -28,7 +28,7 @@ extension Lesson08Interview {
         """,
       followUps: [
         "What does the schedule depend on?": """
-        On the figures it has seen, so it is no function of the step: best figure and counts are state and belong into the checkpoint.
+        On the figures it has seen, so it is no function of the step: best figure and counts are state and belong in the checkpoint.
         """,
         "What is wrong with the training loss of single batches as the figure?": """
         Its noise hides improvements and now and then gives a low record that is hard to beat. I use the validation loss of an epoch.
@@ -86,7 +86,7 @@ extension Lesson08Interview {
         The norm of the actual change of a layer's weights over the norm of the weights. With Adam rate times gradient is not the change, so I measure the change itself.
         """,
         "What if the branch at a third of the rate drops at once?": """
-        Then it was noise: the run was on a floor of its rate, and decaying earlier or a lower peak would help.
+        Then a part of the loss is noise at the present rate, and the rest of the cosine will take that away anyway. A drop at once does not show that decaying earlier ends lower; that takes two branches run to the end.
         """,
       ]))
   func `at 40 % a cosine has 65 % of its peak`() throws {

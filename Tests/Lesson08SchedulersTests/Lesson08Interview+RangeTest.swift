@@ -21,12 +21,12 @@ extension Lesson08Interview {
       .question(8, 11), level: .explain, minutes: 3,
       question: "How does a learning rate range test work, and which rate do you take from it?",
       answer: """
-        From a very low rate on, each batch gets a slightly higher one, until the loss explodes. I take a rate well below the one at the lowest loss: a tenth of it, or the one where the loss falls fastest, which are fastai's two rules. The curve lags: a blow-up needs steps to show, and meanwhile the rate \
+        From a very low rate on, each batch gets a slightly higher one, until the loss explodes. I take a rate well below the one at the lowest loss: a tenth of it, or the one where the loss falls fastest; fastai can suggest both. The curve lags: a blow-up needs steps to show, and meanwhile the rate \
         has grown past the limit. Weights and optimizer are restored afterward. It says what the early network bears, no more.
         """,
       commonMistake: "The rate with the lowest loss in the curve.",
       otherMistakes: [
-        "If the rate grows slowly enough, the curve shows the limit itself.",
+        "If the rate grows slowly enough, the lowest point of the curve is the limit.",
         "The test finds the best rate for the whole run.",
       ],
       refutation: """
@@ -34,7 +34,7 @@ extension Lesson08Interview {
         """,
       followUps: [
         "Why does slow growth not help?": """
-        The steep direction has then shrunk further by the time the limit is passed, so it takes longer until its growth is seen.
+        With exact gradients the steep direction has then shrunk further by the time the limit is passed, so it takes longer until its growth is seen.
         """,
         "Should the loss be smoothed?": """
         With batches, yes, or the lowest value is luck. But smoothing adds lag of its own, in the same direction.
@@ -60,7 +60,7 @@ extension Lesson08Interview {
       question:
         "You have a new model and a budget for about twenty short runs. How do you find the learning rate, step by step?",
       answer: """
-        First a range test, for the order of magnitude. Then short runs with the schedule that I mean to use, at rates a factor of three apart around it. If the best one is at an edge, I widen, because then the best has not been seen. Around the best I halve the distances and repeat with several seeds; \
+        First a range test, for the order of magnitude. Then short runs with the schedule that I mean to use, at rates a factor of three apart around it. If the best one is at an edge, I widen, because a better one may lie beyond it. Around the best I halve the distances and repeat with several seeds; \
         among rates within the noise I take the lower. The optimum moves with the schedule and with the length of the run, so I check again at full length.
         """,
       commonMistake: "Try 0.1, 0.01 and 0.001 and take the best.",
@@ -77,7 +77,7 @@ extension Lesson08Interview {
         What a rate does depends on its ratio to the limit, so equal ratios are equally informative. Evenly spaced from 0.001 to 1, nine of ten values would be above 0.1.
         """,
         "Random or grid?": """
-        For the rate alone a grid. With several settings at once random points are better, as each setting then takes many values (Bergstra and Bengio, 2012).
+        For the rate alone a grid. With several settings, of which few matter much, random points are better, as each setting then takes many values (Bergstra and Bengio, 2012).
         """,
       ]))
   func `the best base moves with the schedule and the length`() throws {
@@ -104,7 +104,7 @@ extension Lesson08Interview {
       question:
         "What does a loss curve look like with a learning rate that is far too high, somewhat too high, right, and too low?",
       answer: """
-        Far too high: it grows, up to NaN. Somewhat too high: it falls fast and then stays on a high level. Right: it falls nearly as fast and ends lower. Too low: it falls steadily, with little noise, and is still falling at the end. \
+        Far too high: it grows, up to NaN. Somewhat too high: it falls fast and then stays on a high level. Right: it falls less fast at first and ends lower. Too low: it falls steadily, with little noise, and is still falling at the end. \
         So the first steps alone do not tell: the rate that is fastest at first may end highest. A flat curve has other causes as well, and I change the rate before I believe that it is the rate.
         """,
       commonMistake: "The rate whose loss falls fastest in the first steps is the best.",

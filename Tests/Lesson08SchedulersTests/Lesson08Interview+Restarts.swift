@@ -29,7 +29,7 @@ extension Lesson08Interview {
         Then every 5 steps. With one cycle as long as the run it is the plain cosine up to its last step.
         """,
         "How many steps do n cycles take?": """
-        T_0 (T_multⁿ − 1)/(T_mult − 1): 5, 15, 35, 75 for the first four here.
+        For T_mult above 1, T_0 (T_multⁿ − 1)/(T_mult − 1): 5, 15, 35, 75 for the first four here.
         """,
       ]))
   func `restarts come at 5, 15, 35 and 75`() {
@@ -48,10 +48,10 @@ extension Lesson08Interview {
   @Test(
     .interview(
       .question(8, 18), level: .explain, minutes: 3,
-      question: "Why restart the learning rate, and what do you have to look after?",
+      question: "Why restart the learning rate, and what do you have to watch out for?",
       answer: """
         Each cycle ends at a low rate, so there is a usable model at the end of every cycle, and the total number of steps need not be known in advance. The predictions of several cycles' models can also be averaged (Huang and others, 2017). \
-        Right after a restart the model is worse, so the checkpoint is taken before it. If the budget is known, I compare with one decay over all of it; on a noisy quadratic that one is better.
+        Soon after a restart the model is worse, so the checkpoint is taken before it. If the budget is known, I compare with one decay over all of it; on a noisy quadratic that one is better.
         """,
       commonMistake: "A restart improves the model at once, as it throws it out of a bad minimum.",
       otherMistakes: [
@@ -64,7 +64,7 @@ extension Lesson08Interview {
         """,
       followUps: [
         "How do you see that a checkpoint was taken at the wrong time?": """
-        Its rate is the base rate: it was saved after the scheduler's step at the end of the cycle and some training more. I log the rate beside each checkpoint.
+        I log beside each checkpoint the rate of the last update before it. If that is high, the noise of a high rate is in the weights. The optimizer's rate may be the base already: the scheduler's step alone changes no weight.
         """,
         "Is the optimizer's memory reset too?": """
         Not by the scheduler: momentum and Adam's averages go on. SGDR restarts the rate only, with the weights as they are.

@@ -15,7 +15,7 @@ extension Lesson08Interview {
         """,
       answer: """
         η = v/(v + σ²): the derivative −2(1 − η)v + 2ησ² is zero there. With it the next v is vσ²/(v + σ²), so 1/v grows by 1/σ² at each step, as if one more measurement were averaged. Then η at step t is 1/(1 + σ²/v₀ + t): one over t. \
-        As the next v rises with v, choosing the best at each step is best for the whole run. It needs the curvature; in another direction it is far from best.
+        As the next v rises with v, choosing the best at each step is best for the whole run. It needs the curvature and the noise; for another curvature it may be far from best.
         """,
       whiteboard: """
         d/dη: −2(1 − η)v + 2ησ² = 0  ⇒  η = v/(v + σ²)
@@ -73,7 +73,7 @@ extension Lesson08Interview {
       question:
         "Robbins and Monro ask that the rates sum to infinity and their squares to a finite number. What is each condition for, and does an exponential decay meet them?",
       answer: """
-        The infinite sum lets the weights get everywhere, however far off they start; the finite sum of squares keeps the variance finite that the noise adds. A geometric series is finite, so exponential decay misses the first: it stops at a place that depends on the start. One over t meets both. \
+        The infinite sum lets the weights get everywhere from any start; the finite sum of squares bounds what the noise adds in all, so that it dies out. A geometric series is finite, so exponential decay misses the first: it stops at a place that depends on the start. One over t meets both. \
         In a run of fixed length neither condition is the point; what matters is how much rate is spent, and how low it ends.
         """,
       commonMistake: "A rate that goes to zero converges to the minimum.",

@@ -15,7 +15,7 @@ extension Lesson08Interview {
         "Which PyTorch schedulers are stepped per batch and which per epoch, and how do you see a mix-up?",
       answer: """
         A schedule knows no unit: each call of step counts one, so it is stepped in the unit in which its lengths were given. OneCycleLR and CyclicLR are documented per batch, StepLR and ReduceLROnPlateau with epochs. \
-        I plot the rate against the optimizer's updates for the whole run. A mix-up shows at once: a rate that hardly moves, or one that swings.
+        I plot the rate against the optimizer's updates for the whole run. A mix-up shows at once: a rate that hardly moves, that is gone too early, or that swings.
         """,
       commonMistake: "step() is always called once per epoch.",
       otherMistakes: [
@@ -71,7 +71,7 @@ extension Lesson08Interview {
       ],
       refutation: """
         1,000 micro-batches, 250 updates, length 250: stepped per micro-batch, {updates at rate 0} of the updates have rate 0, stepped per update {updates at rate 0, right} have. With length 1,000 and a step per update the last rate is {last rate, length 1,000} of the base. Two epochs of 1,003 micro-batches that \
-        end with an incomplete group make {updates} updates; one-cycle with 501 steps stops the run after {updates done}.
+        end with an incomplete group make {updates} updates; one-cycle with 501 steps bears {updates done} calls and raises an error at the one after the last update.
         """,
       followUps: [
         "Does accumulation change the learning rate that you want?": """
@@ -107,7 +107,7 @@ extension Lesson08Interview {
       question:
         "In mixed precision the loss scaler skips some updates. What does the schedule do then?",
       answer: """
-        It goes on, if the loop calls it: a scheduler counts its own calls, not the updates. So it runs ahead by the number of skipped updates. A few in a long run do no harm. At the start, where the first scale may be too high and several in a row are skipped, \
+        It goes on, if the loop calls it: a scheduler counts its own calls, not the updates. So it runs ahead by the number of skipped updates. A few in a long run do little harm. At the start, where the first scale may be too high and several in a row are skipped, \
         the first rates of the warm-up are lost, and PyTorch warns that the scheduler came before the optimizer. I step the schedule only if the update was made.
         """,
       commonMistake: "The scheduler notices that the update was skipped, and waits.",

@@ -14,7 +14,7 @@ extension Lesson08Interview {
       question: "What is learning rate warm-up, and what is it for?",
       answer: """
         It raises the learning rate over the first steps from a small value to its peak. Two reasons can be shown on small examples. Where the curvature is high at first, \
-        the peak is above the limit 2/λ for some steps. And Adam's first step has about the size of the rate in every coordinate, however small the gradient was. Kalra and Barkeshli (2024) find \
+        the peak may be above the limit 2/λ for some steps. And Adam's first step has about the size of the rate in every coordinate whose gradient is far above ε. Kalra and Barkeshli (2024) find \
         that the main benefit is that the network bears a higher peak. Without warm-up a run may blow up for a while or for good.
         """,
       commonMistake: "Warm-up is only for very large batches.",
@@ -23,13 +23,12 @@ extension Lesson08Interview {
         "A run that jumps in its first steps without warm-up never recovers.",
       ],
       refutation: """
-        Exact gradients, no batch at all: with one weight started at 1, sharpness 5 + 45 exp(−t/10) and peak rate 0.1, |x| grows to {largest, no warm-up|4}; with a linear warm-up of 20 steps it is at most {largest, 20 steps|2} after a step. This one \
-        recovers: from step {steps above} on it stays below 0.001. Adam's first step at rate 0.001 changes a weight of gradient 1,000 by {Adam, gradient 1,000} and one of gradient 0.001 by {Adam, gradient 0.001}, with a warm-up \
+        Exact gradients, no batch at all: with one weight started at 1, sharpness 5 + 45 exp(−t/10) and peak rate 0.1, |x| grows to {largest, no warm-up|4}; with a linear warm-up of 20 steps it is at most {largest, 20 steps|2} after a step. This one recovers: it is above 0.001 after {steps above} steps and never again. Adam's first step at rate 0.001 changes a weight of gradient 1,000 by {Adam, gradient 1,000} and one of gradient 0.001 by {Adam, gradient 0.001}, with a warm-up \
         of 100 steps by {Adam, warm-up}.
         """,
       followUps: [
         "Where does the ramp start?": """
-        At one part of its length, not at zero: with rate 0 the first step would do nothing. PyTorch's LinearLR refuses a first factor of 0.
+        Here at the peak divided by the number of steps, not at zero: with rate 0 the first step moves no weight. PyTorch's LinearLR refuses a first factor of 0; by default it starts at a third.
         """,
         "Does bias correction in Adam make warm-up unnecessary?": """
         No. It makes the first step as large as the rate: the mean and the root of the square are both corrected, and their quotient is ±1.
@@ -112,8 +111,7 @@ extension Lesson08Interview {
         The transformer's schedule is d^−½ · min(s^−½, s · w^−1½) with width d, step s from 1 and warm-up w. Where is its peak, how high is it, and what does twice the warm-up change?
         """,
       answer: """
-        The peak is at s = w, where the two terms meet, and its height is 1/√(dw). Before it the rate rises in a line, after it it falls as one over the root of the step. Twice the warm-up moves the peak to twice the step and lowers \
-        it by √2; after the longer warm-up both schedules are the same curve. The width enters as 1/√d at every step. The numbers are made for Adam with a base rate of 1 and mean something else under another rule.
+        The peak is at s = w, where the two terms meet, and its height is 1/√(dw). Before the peak the rate rises in a line, after it the rate falls as one over the root of the step. Twice the warm-up moves the peak to twice the step and divides it by √2; after the longer warm-up both schedules are the same curve. The width enters as 1/√d at every step. The numbers are made for Adam with a base rate of 1 and mean something else under another rule.
         """,
       whiteboard: """
         s^−½ = s · w^−1½  ⇔  s^1½ = w^1½  ⇔  s = w

@@ -11,8 +11,8 @@ extension FailureMode {
       symptom:
         "With eight times the batch and as many epochs the loss ends far higher. Nothing else was changed.",
       diagnosis: """
-        As many samples in batches of 64 instead of 8 are an eighth of the steps, each as long as before. The run \
-        goes an eighth of the way.
+        As many samples in batches of 64 instead of 8 are an eighth of the steps, at the rate of \
+        before: the sum of the rates, which is what covers the distance, is an eighth.
         """,
       fix: """
         Multiply the rate by the ratio of the batches, with a warm-up. The rule replaces (1 − η)ᵏ by 1 − kη: for k = \

@@ -62,9 +62,9 @@ extension FailureMode {
       symptom:
         "On four GPUs the rate is 0 after a quarter of the steps. On one the same script is right.",
       diagnosis: """
-        accelerate's prepared scheduler makes one step for every process, because it takes lengths to be counted in \
-        batches of the loader before it was split. A length that was counted in optimizer steps passes four times as \
-        fast.
+        accelerate's prepared scheduler makes one step for every process unless split_batches is set, because it \
+        takes lengths to be counted in batches of the loader before it was split. A length that was counted in \
+        optimizer steps passes four times as fast.
         """,
       fix: """
         Give warm-up and length times accelerator.num_processes, or do not hand the scheduler to prepare().

@@ -9,7 +9,7 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(8, 1), title: "A constant rate stops at its noise floor",
       symptom: """
-        The loss falls fast and then stays where it is. A lower rate would end lower, but takes too long to get there.
+        The loss falls fast and then stays where it is. A lower rate would rest lower, but does not get there in time.
         """,
       diagnosis: """
         At a constant rate η the distance from the minimum comes to rest where every step adds as much noise as it \
@@ -45,7 +45,8 @@ extension FailureMode {
         full rate is back, and the noise with it. The cosines of Keras and optax stay at their minimum.
         """,
       fix: """
-        T_max = number of optimizer steps, computed from the loader. Log the rate: its last value belongs at eta_min.
+        T_max = number of optimizer steps, computed from the loader. Log the rate: its last value belongs next to \
+        eta_min.
         """,
       quantity: "twice the expected loss after 200 steps", symptomatic: .above(0.1),
       broken: Run("half as long as the training") { finalSquare(CosineDecay(length: 100)) },
@@ -64,8 +65,8 @@ extension FailureMode {
         "The saved model is much worse than the best line of the log, a few steps before it.",
       diagnosis: """
         With warm restarts the loss is low at the end of a cycle, when the rate is low. The first steps of the next \
-        one are made at the full rate and bring the noise back. Checkpoints every so many steps hit the cycle at any \
-        place.
+        one are made at nearly the full rate and bring the noise back. Checkpoints every so many steps hit the cycle \
+        at any place.
         """,
       fix: """
         Save where a cycle ends, which in PyTorch is where scheduler.T_cur == 0 after scheduler.step(); or let the \
@@ -108,7 +109,7 @@ extension FailureMode {
   public static var frozenEarly: FailureMode {
     FailureMode(
       id: .failureMode(8, 11), title: "The rate is next to nothing long before the end",
-      symptom: "For the second half of the run the loss does not move, and neither do the weights.",
+      symptom: "For the second half of the run the loss hardly moves, and neither do the weights.",
       diagnosis: """
         An exponential decay whose factor is not derived from the length of the run: 0.99 a step is below a \
         hundredth after 459 steps. A cosine does not do that: it is below a tenth of its peak for the last 20 % of \

@@ -15,7 +15,8 @@ extension FailureMode {
         keeps the incomplete one. OneCycleLR bears one step past its end and refuses the next.
         """,
       fix: """
-        total_steps = epochs · len(loader), or drop_last=True in the loader. Accumulated batches count once.
+        total_steps = epochs · len(loader), or drop_last=True in the loader. Batches whose gradients are accumulated \
+        count as one.
         """,
       quantity: "batches of 12 that are trained on before the schedule refuses",
       symptomatic: .below(11.5),

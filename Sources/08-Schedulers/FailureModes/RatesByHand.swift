@@ -12,13 +12,13 @@ extension FailureMode {
       symptom:
         "param_groups[0][\"lr\"] = 0.01 in the middle of the run, and one step later the rate is 0.057 again.",
       diagnosis: """
-        LambdaLR, OneCycleLR, CyclicLR and the warm restarts compute each rate from the base rates, whatever the \
-        group holds. Those that multiply (StepLR, MultiStepLR, ExponentialLR, CosineAnnealingLR, LinearLR) go on \
-        from the rate that they find.
+        LambdaLR, OneCycleLR, CyclicLR and the warm restarts compute each rate from the step and from what they were \
+        made with, whatever rate the group holds. Those that multiply (StepLR, MultiStepLR, ExponentialLR, \
+        CosineAnnealingLR, LinearLR) go on from the rate that they find.
         """,
       fix: """
-        Change scheduler.base_lrs, make a new scheduler, or use one that multiplies. Best: no hand on the rate, but \
-        a second schedule in a ChainedScheduler or SequentialLR.
+        Change scheduler.base_lrs of a LambdaLR (OneCycleLR does not read it), make a new scheduler, or use one that \
+        multiplies. Best: no hand on the rate, but the change as a part of the schedule, from the start.
         """,
       quantity: "rate one step after it was set by hand ÷ what was set", symptomatic: .above(2),
       broken: Run("a schedule of the base rate") {
@@ -47,8 +47,8 @@ extension FailureMode {
       id: .failureMode(8, 33), title: "The log shows a rate that no step was made with",
       symptom: "At each drop the log shows a dip to a tenth of the new rate, for one step.",
       diagnosis: """
-        scheduler.get_lr() computes the rate of a step from the rate before it. Asked once more it applies the \
-        factor once more. The optimizer's rate is right; only the log is wrong.
+        In those that multiply, scheduler.get_lr() computes the rate of a step from the rate before it. Asked once \
+        more it applies the factor once more. The optimizer's rate is right; only the log is wrong.
         """,
       fix: "scheduler.get_last_lr(), or optimizer.param_groups[0][\"lr\"].",
       quantity: "rate in the log ÷ rate of the step, at a drop", symptomatic: .below(0.5),

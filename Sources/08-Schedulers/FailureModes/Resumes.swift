@@ -76,7 +76,7 @@ extension FailureMode {
       id: .failureMode(8, 21), title: "In the second stage the rate stays at zero",
       symptom: "A second scheduler is made for the next stage, and nothing is trained any more.",
       diagnosis: """
-        A new schedule takes the optimizer's rate as it is for its start. After a whole cosine that is 0, and the \
+        A new CosineAnnealingLR starts from the optimizer's rate as it is. After a whole cosine that is 0, and the \
         quotient of two cosines times 0 is 0.
         """,
       fix: """
@@ -117,9 +117,9 @@ extension FailureMode {
         factors). Loading them overwrites what the configuration says.
         """,
       fix: """
-        Load first, then set group["initial_lr"] to the new base and group["lr"] to the new rate of this step, \
-        which PyTorch's cosine keeps as it finds it, then make the scheduler with last_epoch = step − 1. Log the \
-        rate of the first step.
+        Load first. Then set group["initial_lr"] to the new base and group["lr"] to the rate that the new schedule \
+        has at this step: those that multiply go on from it. Then make the scheduler with last_epoch = step − 1. Log \
+        the rate of the first step.
         """,
       quantity: "rate one step after the resume ÷ what the new base rate gives",
       symptomatic: .above(2),

@@ -57,7 +57,7 @@ extension FailureMode {
         quarter of the peak, and its mean is an eighth.
         """,
       fix: """
-        Give the warm-up as a share of the run, at most 5 to 10 %. Check that the largest rate in the log is the peak.
+        Give the warm-up as a share of the run, here 5 %. Check that the largest rate in the log is the peak.
         """,
       quantity: "largest rate of 1,000 steps ÷ the peak", symptomatic: .below(0.9),
       broken: Run("warm-up over 4,000 steps") { try reachedShare(warmUp: 4000) },

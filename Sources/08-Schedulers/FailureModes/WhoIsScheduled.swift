@@ -42,8 +42,8 @@ extension FailureMode {
       symptom:
         "The rate falls faster than planned, then rises to many times its base, and the loss explodes.",
       diagnosis: """
-        A framework steps a scheduler, and so does the loop; or one was made per stage and all are stepped. Each \
-        multiplies the rate that the other has left by its own quotient. Behind the minimum of a cosine, where the \
+        A framework makes and steps a scheduler, and so does the loop; or one was made per stage and all are stepped. \
+        Each multiplies the rate that the other has left by its own quotient. Past the minimum of a cosine, where the \
         quotients are above 1, that reaches 82 times the base within a period.
         """,
       fix: "One scheduler for each optimizer. Assert max(lr) <= base in the loop.",
@@ -78,9 +78,9 @@ extension FailureMode {
         "After the backbone was unfrozen the loss no longer settles, although the logged rate goes to zero.",
       diagnosis: """
         The unfrozen layers got an optimizer of their own, which nothing schedules. The log shows the head's rate. \
-        add_param_group does not help: the scheduler has base rates only for the groups that it was made with. \
-        PyTorch 2.13 stops with an error at the next step of a LambdaLR, of an earlier version it was reported that \
-        the group keeps its rate.
+        add_param_group helps only where the rate is multiplied, as in CosineAnnealingLR: the scheduler has base \
+        rates only for the groups that it was made with. PyTorch 2.13 stops with an error at the next step of a \
+        LambdaLR, of an earlier version it was reported that the group keeps its rate.
         """,
       fix: """
         All groups from the start, each with a schedule; a factor of 0 keeps the layers frozen until their step. Log \

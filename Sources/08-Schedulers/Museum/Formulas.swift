@@ -55,8 +55,8 @@ extension SchedulerBug {
       reports: [Report("huggingface/transformers", 327, 2019, isPullRequest: true)],
       verdict: .mended,
       story: """
-        The first optimizers for BERT computed 1 − step/total. Behind the total the rate was negative, and every \
-        step climbed. The request clips it at 0 and warns.
+        The first optimizers for BERT computed 1 − step/total. Past the total the rate was negative, and every step \
+        climbed. The request clips it at 0 and warns.
         """,
       quantity: "rate at step 50 of a decay over 40, base 0.1",
       reported: { rate(planted.schedule(), at: 50, from: 0.1) },
@@ -127,7 +127,7 @@ extension SchedulerBug {
       reports: [Report("pytorch/torchtitan", 1010, 2025, isPullRequest: true)], verdict: .mended,
       story: """
         Warm-up, stable, decay, with a decay of 0 steps: the progress of the decay is 0/0 in the first step after \
-        the stable phase. One more asked for is enough, as every loop does it after its last step.
+        the stable phase. A loop need not train that far: after its last step the scheduler asks for one rate more.
         """,
       quantity: "steps of 31 that have a rate",
       reported: { Double(stable(0).rates(stepCount: 31, from: 1).count { $0.isFinite }) },

@@ -21,12 +21,13 @@ extension SchedulerBug {
     return SchedulerBug(
       12, title: "A schedule whose count is in no checkpoint",
       reports: [
-        Report("awslabs/sockeye", 366, 2018),
         Report("joeynmt/joeynmt", 127, 2021, isPullRequest: true),
+        Report("awslabs/sockeye", 366, 2018),
       ], verdict: .mended,
       story: """
-        Schedules of one's own that count their steps and have no state of their own start over when a run is \
-        resumed. A schedule that is a function of the step cannot.
+        In JoeyNMT schedules counted their steps and had no state for a checkpoint; in Sockeye the saved schedule \
+        came back into one of two references only. Both started over when a run was resumed. A schedule that is a \
+        function of the optimizer's step does not.
         """,
       quantity: "rate one step after a resume at step 20 ÷ rate without the stop",
       reported: { try resumed { planted.schedule() } },
@@ -51,8 +52,8 @@ extension SchedulerBug {
       ], verdict: .open,
       story: """
         A warm-up that multiplies its own final rate instead of each group's base hands one rate to all groups. In \
-        DeepSpeed a list with one rate reached the first group only, until 2026. Both show as soon as there are two groups with \
-        different rates.
+        DeepSpeed a list with one rate reached the first group only; that was mended. Both show as soon as there are \
+        two groups with different rates.
         """,
       quantity: "rate of a group with a hundredth of the other's ÷ the other's",
       reported: { try ratio(planted.schedule()) }, right: { try ratio(LinearWarmUp(length: 10)) },

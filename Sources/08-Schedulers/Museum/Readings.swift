@@ -62,7 +62,7 @@ extension SchedulerBug {
       story: """
         After a spike the loss fell in every epoch, and the rate with it. The rule compares with the best figure of \
         all and not with the last one; until the old best is reached again every epoch is bad. A longer patience is \
-        the remedy.
+        one remedy.
         """,
       quantity: "rate after a spike and 40 epochs of falling loss ÷ before",
       reported: { plateau(figures, patience: 10).rate },

@@ -1,7 +1,7 @@
 /// A report about a public library's schedules, with the smallest run that shows what was meant.
 ///
-/// Most reports are of faults that were mended since; these are planted. Some describe what the library documents,
-/// and one the reporter's own loop; ``verdict`` says which.
+/// Some faults were mended since, others stand or are open; nearly all are planted. Other reports describe what the
+/// library documents, and one the reporter's own loop; ``verdict`` says which.
 public struct SchedulerBug: Sendable, Identifiable, CustomStringConvertible {
   /// Where something was reported.
   public struct Report: Sendable, Hashable {
