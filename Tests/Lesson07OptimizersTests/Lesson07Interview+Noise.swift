@@ -39,7 +39,7 @@ extension Lesson07Interview {
         A larger batch, or an average of the weights.
         """,
       ]))
-  func `a plateau at the noise floor falls with the rate, not with time`() {
+  func `a plateau at the noise floor falls with rate, not time`() {
     func floor(_ rate: Scalar, _ momentum: Scalar = 0) -> Scalar {
       QuadraticTheory.noiseFloor(momentum: momentum, rate: rate, curvature: 1, noiseVariance: 1)
     }

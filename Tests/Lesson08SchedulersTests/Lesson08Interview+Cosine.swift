@@ -12,13 +12,13 @@ extension Lesson08Interview {
       .question(8, 4), level: .recall, minutes: 2,
       question: "Give the formula of the cosine schedule, its end points and its mean.",
       answer: """
-        η(t) = η_min + (η₀ − η_min)/2 · (1 + cos(πt/T)), with base rate η₀ and T the step of the minimum. At 0 it is the base, at T/2 the middle of both, at T the minimum. It is flat at both ends and steepest in the middle. \
-        Over the steps 0 to T − 1 the mean is the middle plus (η₀ − η_min)/(2T). The last of these steps still has a rate above the minimum.
+        η(t) = m + (η₀ − m)/2 · (1 + cos(πt/T)), with base rate η₀, minimum m, and T the step of the minimum. At 0 it is the base, at T/2 the middle of both, at T the minimum. It is flat at both ends and steepest in the middle. \
+        Over the steps 0 to T − 1 the mean is the middle plus (η₀ − m)/(2T). The last of these steps still has a rate above the minimum.
         """,
       whiteboard: """
-        η(t) = η_min + (η₀ − η_min)/2 · (1 + cos(πt/T))
-        t = 0: η₀    t = T/2: (η₀ + η_min)/2    t = T: η_min
-        mean over 0…T−1: (η₀ + η_min)/2 + (η₀ − η_min)/(2T)
+        η(t) = m + (η₀ − m)/2 · (1 + cos(πt/T))
+        t = 0: η₀    t = T/2: (η₀ + m)/2    t = T: m
+        mean over 0…T−1: (η₀ + m)/2 + (η₀ − m)/(2T)
         """,
       commonMistake: "It spends most of its steps near the minimum.",
       otherMistakes: [
@@ -73,8 +73,8 @@ extension Lesson08Interview {
         "A T_max that is too long is harmless.",
       ],
       refutation: """
-        Base 0.1, T_max = 10: at step 10 the rate is {rate at 10}, at 11 {rate at 11}, at 20 {rate at 20}. On a noisy quadratic (curvature and variance 1, x² = 100) 200 steps from the rate 0.5 end at an expected x² of {T_max 100} with T_max = 100, {T_max 200} with 200, \
-        {T_max 400} with 400 and {T_max 2,000} with 2,000.
+        Base 0.1, T_max = 10: at step 10 the rate is {rate at 10}, at 11 {rate at 11}, at 20 {rate at 20}. On a noisy quadratic (curvature and variance 1, x² = 100) 200 steps from the rate 0.5 end at an expected x² of {length 100} with T_max = 100, {length 200} with 200, \
+        {length 400} with 400 and {length 2,000} with 2,000.
         """,
       followUps: [
         "Which schedules do stay where they end?": """
@@ -92,10 +92,10 @@ extension Lesson08Interview {
     evidence("rate at 20", rates[2])
     #expect(rates[0] == 0 && rates[1] > 0.002 && abs(rates[2] - 0.1) < 1e-15)
     let ends = [100, 200, 400, 2_000].map { end(CosineDecay(length: $0), from: 0.5) }
-    evidence("T_max 100", ends[0])
-    evidence("T_max 200", ends[1])
-    evidence("T_max 400", ends[2])
-    evidence("T_max 2,000", ends[3])
+    evidence("length 100", ends[0])
+    evidence("length 200", ends[1])
+    evidence("length 400", ends[2])
+    evidence("length 2,000", ends[3])
     #expect(ends[0] > 10 * ends[1] && ends[2] > 5 * ends[1] && ends[3] > ends[2])
     for settled in [LinearRamp(start: 1, end: 0.1, length: 10), PolynomialDecay(length: 10)]
       as [any Schedule]

@@ -79,7 +79,7 @@ extension Lesson08Interview {
       ],
       refutation: """
         The cosine is below 10 % of its peak after {below 10 %|3} % of the steps only, and below 1 % after {below 1 %|3} %. The rate can still be the cause: on a noisy quadratic (curvature and variance 1, x² = 100, 200 steps) with the peak {peak} only {progress|2} % of x² is gone at 40 %. And if T_max were half of the run and the run at 40 %, the share would be \
-        {share, half T_max|2}, and the peak {peak, half T_max}.
+        {share, half the length|2}, and the peak {peak, half the length}.
         """,
       followUps: [
         "Which ratio do you look at?": """
@@ -104,8 +104,8 @@ extension Lesson08Interview {
     evidence("progress", 100 * (1 - square / start))
     #expect(square > 0.98 * start)
     let half = CosineDecay(length: 500).rate(at: 400, from: 1)
-    evidence("share, half T_max", half)
-    evidence("peak, half T_max", 3e-5 / half)
+    evidence("share, half the length", half)
+    evidence("peak, half the length", 3e-5 / half)
     #expect(half < 0.1)
   }
 }

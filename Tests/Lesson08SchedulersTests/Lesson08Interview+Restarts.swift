@@ -11,12 +11,12 @@ extension Lesson08Interview {
     .interview(
       .question(8, 9), level: .recall, minutes: 1,
       question:
-        "Cosine with warm restarts, T_0 = 5 and T_mult = 2: at which steps does it restart?",
+        "Cosine with warm restarts, a first cycle of 5 steps and T_mult = 2: at which steps does it restart?",
       answer: """
-        At 5, 15, 35, 75: each cycle is twice as long as the one before, so the lengths are 5, 10, 20, 40. In general cycle i has T_0 · T_mult^i steps. Within a cycle the rate falls along half a cosine from the base toward the minimum, which it does not \
+        At 5, 15, 35, 75: each cycle is twice as long as the one before, so the lengths are 5, 10, 20, 40. In general cycle i, counted from 0, has 5 · T_mult^i steps. Within a cycle the rate falls along half a cosine from the base toward the minimum, which it does not \
         quite reach at the last step, and then it jumps back to the base.
         """,
-      commonMistake: "Every T_0 steps: at 5, 10, 15, 20.",
+      commonMistake: "Every 5 steps: at 5, 10, 15, 20.",
       otherMistakes: [
         "At 5, 10, 20, 40, as T_mult multiplies the step of the restart.",
         "The peak is halved at each restart.",
@@ -29,7 +29,7 @@ extension Lesson08Interview {
         Then every 5 steps. With one cycle as long as the run it is the plain cosine up to its last step.
         """,
         "How many steps do n cycles take?": """
-        For T_mult above 1, T_0 (T_multⁿ − 1)/(T_mult − 1): 5, 15, 35, 75 for the first four here.
+        For T_mult above 1, the first cycle's length times (T_multⁿ − 1)/(T_mult − 1): 5, 15, 35, 75 for the first four here.
         """,
       ]))
   func `restarts come at 5, 15, 35 and 75`() {

@@ -6,7 +6,7 @@ public import TensorCore
 /// It is the same as the rule on the negated loss, decay included, which still shrinks the weights.
 ///
 /// ```swift
-/// let ascent = FirstOrderOptimizer(parameters, Maximizing(SGDRule(learningRate: 0.1)))
+/// let ascent = FirstOrderOptimizer(model.trainedVariables, Maximizing(SGDRule(learningRate: 0.1)))
 /// ```
 public struct Maximizing<Rule: UpdateRule>: UpdateRule {
   /// What is remembered of one parameter.

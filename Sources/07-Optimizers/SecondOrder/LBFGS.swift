@@ -8,7 +8,7 @@ public import TensorCore
 ///
 /// ```swift
 /// let optimizer = LBFGS(model.trainedVariables, search: .strongWolfe)
-/// try trainingStep(optimizer) { meanSquaredError(model(x), targets: y) }
+/// try trainingStep(optimizer) { softmaxCrossEntropy(model(x), classes: [0, 1]) }
 /// ```
 ///
 /// ## Conventions

@@ -10,7 +10,7 @@ public import TensorCore
 ///
 /// ```swift
 /// let optimizer = SharpnessAware(SGD(model.trainedVariables, learningRate: 0.1), radius: 0.05)
-/// try trainingStep(optimizer) { softmaxCrossEntropy(model(x), classes: y) }
+/// try trainingStep(optimizer) { softmaxCrossEntropy(model(x), classes: [0, 1]) }
 /// ```
 ///
 /// ## Source

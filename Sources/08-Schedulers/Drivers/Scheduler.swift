@@ -6,8 +6,8 @@ public import TensorCore
 /// ```swift
 /// let scheduler = Scheduler(optimizer, CosineDecay(length: 1000))
 /// for batch in batches {
-///   try trainingStep(optimizer) { loss(batch) }  // first the step, then the schedule
-///   try scheduler.step()
+///   try trainingStep(optimizer) { softmaxCrossEntropy(model(batch.x), classes: batch.y) }
+///   try scheduler.step()   // after the optimizer's step
 /// }
 /// ```
 ///
