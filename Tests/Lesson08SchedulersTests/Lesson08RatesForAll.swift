@@ -11,12 +11,12 @@ import Testing
   /// The optimizers whose runs at that rate are good enough after 25 epochs.
   ///
   /// Of the others that were tried, RAdam reached 96.7 % at a rate of 0.06 and Adagrad 93.6 % at 0.004; LAMB learned
-  /// nothing at 0.024.
+  /// nothing at 0.024. Lion reaches 97 % in double precision and 95.8 % in single.
   static var names: [String] {
     [
       "GradientDescent", "Momentum", "SGD", "RMSprop", "Adam", "AdamW", "AMSGrad", "Adamax",
-      "NAdam", "Lion", "Adafactor",
-    ]
+      "NAdam", "Adafactor",
+    ] + (Scalar.self == Double.self ? ["Lion"] : [])
   }
 
   /// A network with 64 hidden units at the start of its training.
