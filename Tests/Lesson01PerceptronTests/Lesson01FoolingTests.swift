@@ -22,7 +22,7 @@ struct Lesson01FoolingTests {
 
   static var wrong: [AnswerOnTrial] {
     wrongCosts + wrongHuber + wrongMean + wrongPoisson + wrongPocket + wrongXOR + wrongLeak
-      + moreWrongNumbers + moreWrongLosses + moreWrongTraining
+      + moreWrongNumbers + moreWrongLosses + moreWrongTraining + boundedAnswers
   }
 
   static var allRight: [AnswerOnTrial] { right + moreRight }

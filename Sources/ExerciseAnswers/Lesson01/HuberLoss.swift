@@ -123,6 +123,8 @@ extension Lesson01Answers {
           (0, 1), (0.5, 1), (1, 1), (-1, 1), (3, 1), (-3, 1), (3, 2), (-0.5, 0.25), (20, 50),
           (-80, 50), (1000, 1), (-2e5, 0.01), (2e-3, 1e-3), (-1e-4, 1),
           (-3e-7, 1e-7),
+          // Beyond what a bound keeps down or up, on either side of the joint.
+          (3e7, 2e6), (-3e6, 4e7), (-5e-11, 1e-12), (2e-9, 1),
         ]
         return (chosen + drawn).map { error, delta in
           let loss = HuberLoss(delta: delta)

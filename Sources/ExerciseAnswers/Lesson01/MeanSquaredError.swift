@@ -113,7 +113,7 @@ extension Lesson01Answers {
         let t = Tensor.normal([5], standardDeviation: 2, using: &generator)
         let more = Tensor.normal([37], using: &generator)
         let others = Tensor.normal([37], using: &generator)
-        let many = Tensor.normal([300, 1], using: &generator)
+        let many = Tensor.normal([1100, 1], using: &generator)
         let cases: [(predictions: Tensor, targets: Tensor)] = [
           (Tensor([[3]]), Tensor([1])), (Tensor([[0], [1]]), Tensor([0, 1])),
           (Tensor([1, 4]), Tensor([1, 2])), (Tensor([[3], [1]]), Tensor([[1], [2]])),
@@ -121,6 +121,7 @@ extension Lesson01Answers {
           (p.reshaped(to: [5, 1]), t), (p, t), (p, t.reshaped(to: [5, 1])),
           (more.reshaped(to: [37, 1]), others), (1000 * more, 1000 * others),
           (1e-4 * more, 1e-4 * others), (many, many * 0.5 + 1),
+          (3e7 * more, 1e7 * others), (1e-8 * more, 1e-8 * others),
         ]
         return cases.map { predictions, targets in
           let mean = SquaredError().mean(of: predictions.flattened, targets: targets.flattened)

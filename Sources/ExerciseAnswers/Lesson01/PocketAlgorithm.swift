@@ -151,19 +151,50 @@ extension Lesson01Answers {
       (inputs, labels, (0..<visitCount).map { _ in generator.uniform(below: labels.count) })
     }
     // The last visit is the one that counts.
-    return [probe(Tensor([[0], [1]]), [0, 1], [0, 1, 0])] + visited.map(probe)
+    return [probe(Tensor([[0], [1]]), [0, 1], [0, 1, 0])] + visited.map(probe) + beyondBounds
+  }
+
+  /// What is right up to a number of visits, samples or features, or up to a magnitude, fails here.
+  private static var beyondBounds: [Probe<PocketFunction>] {
+    // The first two samples contradict each other, and each visit to one of them is a correction.
+    let turns = (0..<150).flatMap { _ in [1, 0] }
+    let late = Tensor([[1], [1], [-2], [-3], [-4]])
+    // The first 260 samples cannot tell two weights apart: the others decide.
+    let row = (0..<70).map { Scalar($0 % 9 - 4) }
+    let rows = (1...5).map { factor in row.map { Scalar(factor) * $0 } }
+    let many = Tensor(Array(repeating: row.map { _ in 0 }, count: 260) + rows)
+    let labels = (0..<265).map { Scalar($0 < 260 ? $0 % 2 : 0) }
+    let tiny = Scalar(sign: .plus, exponent: -30, significand: 1)
+    return [
+      probe(
+        late, [1, 0, 0, 0, 0], turns + [2],
+        name:
+          "inputs [1], [1], [-2], [-3], [-4], labels 1, 0, 0, 0, 0, visits 1, 0 150 times, then 2"),
+      probe(
+        many, labels, [260],
+        name: "260 samples of 70 zeros, labels 0, 1, 0, 1 and so on, then 1 to 5 times the row "
+          + "-4, -3 to 4, -4 and so on, labels 0; visits [260]"),
+      probe(Tensor([[3e9], [-2e9]]), [0, 1], [0, 1]),
+      probe(Tensor([[tiny], [-tiny]]), [0, 1], [0, 1]),
+    ]
+  }
+
+  private static func probe(
+    _ inputs: Tensor, _ labels: [Scalar], _ visits: [Int], name: String
+  ) -> Probe<PocketFunction> {
+    let pocket = run(inputs, labels, visits) { $0.newCount < $0.fewest }
+    return Probe(name, wanted: Answer(.tensor("weights and bias", pocket))) {
+      Answer(.tensor("weights and bias", try $0(inputs, labels, visits)))
+    }
   }
 
   private static func probe(
     _ inputs: Tensor, _ labels: [Scalar], _ visits: [Int]
   ) -> Probe<PocketFunction> {
-    let pocket = run(inputs, labels, visits) { $0.newCount < $0.fewest }
     // All of it, so that the case can be run again.
     let points = (0..<labels.count).map { Answer.text(inputs.row($0)) }.joined(separator: ", ")
     let marks = labels.map { Answer.text($0) }.joined(separator: ", ")
-    return Probe(
-      "inputs [\(points)], labels [\(marks)], visits \(visits)",
-      wanted: Answer(.tensor("weights and bias", pocket))
-    ) { Answer(.tensor("weights and bias", try $0(inputs, labels, visits))) }
+    return probe(
+      inputs, labels, visits, name: "inputs [\(points)], labels [\(marks)], visits \(visits)")
   }
 }

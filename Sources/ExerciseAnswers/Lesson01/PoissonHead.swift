@@ -114,6 +114,10 @@ extension Lesson01Answers {
         let counts = Tensor((0..<4).map { _ in Scalar(generator.uniform(below: 6)) })
         let many = Tensor.normal([37], using: &generator)
         let manyCounts = Tensor((0..<37).map { _ in Scalar(generator.uniform(below: 6)) })
+        let most = Tensor.normal([3, 1, 100], using: &generator)
+        let mostCounts = most.map { z in (z * z).rounded() }
+        // An exponential that every precision holds.
+        let largest = min(300, Scalar.log(.greatestFiniteMagnitude) - 2)
         let cases: [(outputs: Tensor, counts: Tensor)] = [
           (Tensor([0]), Tensor([0])), (Tensor([0]), Tensor([3])), (Tensor([1]), Tensor([2])),
           (Tensor([0.5, -1]), Tensor([1, 0])),
@@ -123,6 +127,9 @@ extension Lesson01Answers {
           (outputs.reshaped(to: [2, 2]), counts.reshaped(to: [2, 2])),
           // What is clipped to keep exponentials small, and what is right for a few samples only.
           (Tensor([50]), Tensor([3])), (Tensor([13.5]), Tensor([1e6])), (many, manyCounts),
+          (Tensor([largest]), Tensor([2])), (Tensor([-3e5]), Tensor([2])),
+          (Tensor([17]), Tensor([3e7])), (Tensor([3e-4, -2e-7]), Tensor([1, 9])),
+          (most, mostCounts),
         ]
         return cases.map { outputs, counts in
           let loss = PoissonLoss()

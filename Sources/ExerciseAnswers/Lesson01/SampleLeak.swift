@@ -84,7 +84,11 @@ extension Lesson01Answers {
         let shape = shapes[Int(seed % 3)]
         let samples = Tensor.normal(Shape(shape), using: &generator)
         let map = AffineMap(inputCount: shape[1], outputCount: shape[1], using: &generator)
-        return SuspectLayer.all(map).map { suspect in
+        let tried =
+          SuspectLayer.all(map).map { ($0, samples) }
+          + SuspectLayer.ofLastSample.map { ($0, Tensor.normal([70, 2], using: &generator)) }
+          + SuspectLayer.ofLastFeature.map { ($0, Tensor.normal([3, 70], using: &generator)) }
+        return tried.map { suspect, samples in
           let wanted = Answer(.word("the test", suspect.isRight ? "accepts" : "rejects"))
           return Probe(
             "\(suspect.isRight ? "right" : "wrong") layer: \(suspect.name)", wanted: wanted

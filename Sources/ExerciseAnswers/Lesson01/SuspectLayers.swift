@@ -98,6 +98,32 @@ extension SuspectLayer {
       SuspectLayer(name: "adds a ten-thousandth of the mean of the batch", isRight: false) { x in
         x + 1e-4 * x.mean(axis: 0)
       },
+      SuspectLayer(name: "adds a millionth of the mean of the batch", isRight: false) { x in
+        x + 1e-6 * x.mean(axis: 0)
+      },
+    ]
+  }
+
+  /// For a batch of many samples: a test that changes only some of them sees no leak.
+  static var ofLastSample: [SuspectLayer] {
+    [
+      SuspectLayer(name: "the first of 70 samples gets the last one", isRight: false) { x in
+        leaking(x) { $1 == 0 ? $0[$0.shape[0] - 1, 0] : 0 }
+      }
+    ]
+  }
+
+  /// For samples of many features: a test that changes or compares only some of them sees no leak.
+  static var ofLastFeature: [SuspectLayer] {
+    [
+      SuspectLayer(name: "the last of 70 features is added to all samples after", isRight: false) {
+        x in
+        leaking(x) { $1 == 0 ? 0 : $0[$1 - 1, $0.shape[1] - 1] }
+      },
+      SuspectLayer(name: "the last of 70 columns gets that of the sample before", isRight: false) {
+        x in
+        adding(to: x.shape[1] - 1, of: x) { $1 == 0 ? 0 : $0[$1 - 1, $0.shape[1] - 1] }
+      },
     ]
   }
 
