@@ -23,6 +23,7 @@ struct Lesson02FoolingTests {
   static var wrong: [AnswerOnTrial] {
     wrongPath + wrongDuals + wrongTape + wrongClipping + wrongLinear + wrongDivision + wrongSteps
       + wrongChecks + wrongBinarizer + moreWrongScalars + moreWrongTensors + moreWrongChecks
+      + boundedAnswers
   }
 
   static var allRight: [AnswerOnTrial] { right + moreRight }

@@ -136,6 +136,12 @@ extension Lesson02Answers {
             .normal([2, 3], standardDeviation: 2, using: &generator),
             .normal([2, 3], standardDeviation: 3, using: &generator)
           ),
+          // Many numbers, four axes, large and tiny gradients, an edge that is just missed.
+          (
+            .normal([3, 1, 2, 50], using: &generator),
+            .normal([3, 1, 2, 50], standardDeviation: 1e7, using: &generator)
+          ),
+          (Tensor([0.5, 1.000_000_5]), Tensor([3e-8, 7])),
         ]
         let plain = cases.map { x, d -> Probe<VariableFunction> in
           let value = x.map { x in x < 0 ? -1 : 1 }

@@ -152,12 +152,15 @@ extension Lesson02Answers {
           Tensor.normal([2, 3], standardDeviation: 3, using: &generator),
           Tensor.normal([3], standardDeviation: 0.5, using: &generator),
         ]
+        let long = Tensor.normal([3, 1, 2, 50], using: &generator)
         let cases: [(gradients: [Tensor], bound: Scalar)] = [
           ([Tensor([3])], 1), ([Tensor([0.3, 0.4])], 1), ([Tensor([3]), Tensor([4])], 1),
           ([Tensor([10, 1])], 1), ([Tensor([3e-6, 4e-6])], 1e-6), ([Tensor([1e-6])], 1e-6),
           ([Tensor([3e-7, 4e-7])], 1e-7), ([Tensor([0, 0]), Tensor(0)], 1),
           (drawn, 2), (drawn, 50),
           (drawn.map { 1000 * $0 } + [Tensor(7), .ones([2, 1, 1])], 3),
+          ([Tensor([3e-10])], 1e-10), (drawn.map { 1e7 * $0 }, 3e6), (drawn.map { 1e7 * $0 }, 1e9),
+          ([long] + Array(repeating: Tensor([0.5]), count: 270), 4),
         ]
         return cases.map { gradients, bound in
           let parameters = gradients.map { gradient in

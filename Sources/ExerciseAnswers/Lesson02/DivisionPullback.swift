@@ -140,6 +140,13 @@ extension Lesson02Answers {
         .normal([3, 1], using: &generator),
         .uniform([2, 1, 4], in: -2..<(-0.5), using: &generator)
       ),
+      (
+        .normal([2, 1, 1, 150], using: &generator),
+        .uniform([2, 1, 1], in: 0.5..<2, using: &generator)
+      ),
+      (Tensor([3e9, 2, -7e-8, 5]), Tensor([4e8, 3e-7, 2e-8, 7e-4])),
+      // The gradient of the result is large here, and tiny there.
+      (Tensor([2, -3]), Tensor([4, 5])), (Tensor([2, -3]), Tensor([4, 5])),
     ]
     return cases.enumerated().map { index, operands in
       let (a, b) = (
@@ -147,7 +154,13 @@ extension Lesson02Answers {
         Variable(operands.b, requiresGradient: true)
       )
       let quotient = a / b
-      let d = index < 3 ? Tensor.ones(quotient.shape) : .normal(quotient.shape, using: &generator)
+      let d =
+        switch index {
+        case ..<3: Tensor.ones(quotient.shape)
+        case cases.count - 2: Tensor([3e7, -2e4])
+        case cases.count - 1: Tensor([3e-7, -2e-8])
+        default: Tensor.normal(quotient.shape, using: &generator)
+        }
       let wanted: Answer
       do {
         try quotient.backward(cotangent: d)

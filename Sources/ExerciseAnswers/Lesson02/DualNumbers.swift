@@ -177,6 +177,8 @@ extension Lesson02Answers {
       (DualNumber(1, 0), DualNumber(2, 1)), (DualNumber(3, 2), DualNumber(-2, 5)),
       (DualNumber(0, 1), DualNumber(2, 3)), (DualNumber(-5, 4), DualNumber(4, -3)),
       (DualNumber(2e5, -7), DualNumber(0.01, 2)), (DualNumber(3e-6, 2), DualNumber(500, 1e-3)),
+      (DualNumber(3e9, 4), DualNumber(7e8, -2e9)), (DualNumber(2, 5e7), DualNumber(3, -4e8)),
+      (DualNumber(3e-13, 2e-13), DualNumber(5e-13, 7e-13)),
       (drawn(), drawn()),
     ]
     let quotients = pairs.map { a, b in
@@ -189,7 +191,7 @@ extension Lesson02Answers {
     }
     let roots = [
       DualNumber(4, 0), DualNumber(9, 6), DualNumber(0.25, -3), DualNumber(1e8, 5),
-      DualNumber(4e-6, 1), drawn(),
+      DualNumber(4e-6, 1), DualNumber(3e15, -2e9), DualNumber(2e-16, 3e-9), drawn(),
     ].map { x in
       let root = x.value.squareRoot()
       return Probe<DualOperations>(

@@ -138,11 +138,15 @@ extension Lesson02Answers {
           d: Tensor.normal([4, 3], using: &generator), x: Tensor.normal([4, 3], using: &generator),
           weight: Tensor.normal([3, 3], using: &generator)
         )
-        let oblong = [(batch: 2, inputs: 3, outputs: 5), (4, 5, 2), (1, 1, 3), (9, 2, 7)].map {
-          size in
+        let sizes: [(batch: Int, inputs: Int, outputs: Int, scale: Scalar)] = [
+          (2, 3, 5, 1), (4, 5, 2, 1), (1, 1, 3, 1), (9, 2, 7, 1),
+          // Beyond what a bound keeps down or up.
+          (270, 2, 3, 1e4), (2, 270, 3, 1), (3, 2, 270, 1e-6),
+        ]
+        let oblong = sizes.map { size in
           (
-            d: Tensor.normal([size.batch, size.outputs], using: &generator),
-            x: Tensor.normal([size.batch, size.inputs], using: &generator),
+            d: size.scale * .normal([size.batch, size.outputs], using: &generator),
+            x: size.scale * .normal([size.batch, size.inputs], using: &generator),
             weight: Tensor.normal([size.outputs, size.inputs], using: &generator)
           )
         }

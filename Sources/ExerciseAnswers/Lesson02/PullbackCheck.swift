@@ -90,7 +90,10 @@ extension Lesson02Answers {
         let x = (0..<count).map {
           (0.4 + 0.5 * Double($0) + 0.2 * generator.uniform()) * ($0 == Int(seed) % count ? -1 : 1)
         }
-        return SuspectPullback.all(count).map { suspect in
+        let many = (0..<70).map { _ in 0.4 + 1.6 * generator.uniform() }
+        let tried =
+          SuspectPullback.all(count).map { ($0, x) } + SuspectPullback.ofMany.map { ($0, many) }
+        return tried.map { suspect, x in
           let wanted = Answer(.word("the test", suspect.isRight ? "accepts" : "rejects"))
           return Probe("\(suspect.isRight ? "right" : "wrong"): \(suspect.name)", wanted: wanted) {
             let accepted = try $0(suspect.value, suspect.pullback, x)

@@ -131,6 +131,9 @@ extension Lesson02Answers {
         (generator.uniform(below: index), Double(generator.uniform(below: 9)) / 2 - 2)
       }
     }
+    // Many numbers, large and small slopes, and one number of many operands.
+    let chain: Tape = (0..<265).map { $0 == 0 ? [] : [($0 - 1, $0 % 2 == 1 ? 2000 : 0.0005)] }
+    let long: Tape = chain + [(0..<40).map { (6 * $0 + 30, 1) }]
     let cases: [(name: String, tape: Tape)] = [
       ("one number alone", [[]]),
       ("y = x + x at 3", [[], [(0, 1), (0, 1)]]), ("y = x · x at 3", [[], [(0, 3), (0, 3)]]),
@@ -146,12 +149,16 @@ extension Lesson02Answers {
         "x₀ = 1, then 60 times x + x / 2",
         (0..<60).map { $0 == 0 ? [] : [($0 - 1, 1), ($0 - 1, 0.5)] }
       ),
+      (
+        "x₀ = 1, then in turn 2000 times and x / 2000, 264 times; at last the sum of 40 of them",
+        long
+      ),
     ]
     return cases.map { name, tape in
       // Forward mode, one direction at a time: no backward pass is involved.
       let wanted = tape.indices.map { source in
         var derivatives = Array(repeating: 0.0, count: tape.count)
-        for index in tape.indices {
+        for index in source..<tape.count {
           derivatives[index] = tape[index].reduce(index == source ? 1 : 0) { sum, entry in
             sum + entry.slope * derivatives[entry.operand]
           }
