@@ -170,7 +170,9 @@ extension Lesson02Answers {
           }
           let norm = clipGradientNorm(parameters, to: bound)
           let wanted = answer((norm, parameters.compactMap(\.gradient)))
-          let shown = gradients.map { Answer.text($0) }.joined(separator: " and ")
+          let shown =
+            gradients.prefix(5).map { Answer.text($0) }.joined(separator: " and ")
+            + (gradients.count > 5 ? " and so on, \(gradients.count) of them" : "")
           return Probe(
             "gradients \(shown), bound \(Answer.text(bound))", wanted: wanted,
             floor: min(1, Double(bound) / 10)

@@ -135,14 +135,11 @@ extension SuspectPullback {
   /// For many numbers: a test of the first entries, or of the first outputs, accepts wrong ones.
   static var ofMany: [SuspectPullback] {
     [
-      SuspectPullback(name: "squares of 70 numbers", isRight: true, value: squares) { x, d in
-        zip(x, d).map { 2 * $0 * $1 }
-      },
       SuspectPullback(
         name: "squares of 70 numbers, the last entry doubled", isRight: false, value: squares
       ) { x, d in
         zip(x, d).enumerated().map { ($0 == 69 ? 4 : 2) * $1.0 * $1.1 }
-      },
+      }
     ]
   }
 

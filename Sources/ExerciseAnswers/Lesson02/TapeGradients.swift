@@ -131,9 +131,6 @@ extension Lesson02Answers {
         (generator.uniform(below: index), Double(generator.uniform(below: 9)) / 2 - 2)
       }
     }
-    // Many numbers, large and small slopes, and one number of many operands.
-    let chain: Tape = (0..<265).map { $0 == 0 ? [] : [($0 - 1, $0 % 2 == 1 ? 2000 : 0.0005)] }
-    let long: Tape = chain + [(0..<40).map { (6 * $0 + 30, 1) }]
     let cases: [(name: String, tape: Tape)] = [
       ("one number alone", [[]]),
       ("y = x + x at 3", [[], [(0, 1), (0, 1)]]), ("y = x · x at 3", [[], [(0, 3), (0, 3)]]),
@@ -149,12 +146,8 @@ extension Lesson02Answers {
         "x₀ = 1, then 60 times x + x / 2",
         (0..<60).map { $0 == 0 ? [] : [($0 - 1, 1), ($0 - 1, 0.5)] }
       ),
-      (
-        "x₀ = 1, then in turn 2000 times and x / 2000, 264 times; at last the sum of 40 of them",
-        long
-      ),
     ]
-    return cases.map { name, tape in
+    let probes = cases.map { name, tape -> Probe<TapeFunction> in
       // Forward mode, one direction at a time: no backward pass is involved.
       let wanted = tape.indices.map { source in
         var derivatives = Array(repeating: 0.0, count: tape.count)
@@ -169,6 +162,22 @@ extension Lesson02Answers {
         Answer(.numbers("gradients", try $0(tape)))
       }
     }
+    return probes + [manyNumbers]
+  }
+
+  /// Many numbers, large and small slopes, and one number of many operands.
+  private static var manyNumbers: Probe<TapeFunction> {
+    let operands = (0..<40).map { 6 * $0 + 30 }
+    let chain: Tape = (0..<265).map { $0 == 0 ? [] : [($0 - 1, $0 % 2 == 1 ? 2000 : 0.0005)] }
+    let tape = chain + [operands.map { ($0, 1) }]
+    // The operands have even positions, and from one of these to the next all slopes cancel.
+    let wanted = chain.indices.map { index -> Double in
+      Double(operands.count { $0 >= index }) * (index % 2 == 0 ? 1 : 0.0005)
+    }
+    return Probe(
+      "x₀ = 1, then in turn times 2000 and times 0.0005, 264 times, and a sum of 40 of them",
+      wanted: Answer(.numbers("gradients", wanted + [1]))
+    ) { Answer(.numbers("gradients", try $0(tape))) }
   }
 
   private static func text(_ tape: Tape) -> String {
