@@ -28,7 +28,8 @@ extension Lesson06FoolingTests {
             let top = z.max() ?? 0
             let weights = z.map { Double.exp(middle * ($0 - top)) }
             let total = weights.reduce(0, +)
-            return sum + zip(weights, z).reduce(0) { $0 + $1.0 / total * $1.1 } - target(z, y)
+            let wanted = target(z, y)
+            return sum + zip(weights, z).reduce(0) { $0 + $1.0 / total * ($1.1 - wanted) }
           }
           if slope <= 0 { low = middle } else { high = middle }
         }

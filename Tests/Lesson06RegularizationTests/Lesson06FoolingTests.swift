@@ -22,12 +22,12 @@ struct Lesson06FoolingTests {
   static var wrong: [AnswerOnTrial] {
     wrongMoments + wrongDepths + wrongValidations + wrongCalibrations + wrongSmoothing
       + wrongStopping + wrongPasses + wrongChecks + wrongDecays
-      + wrongTemperatures
+      + wrongTemperatures + wrongBounds
   }
 
   static var right: [AnswerOnTrial] {
     rightMoments + rightDepths + rightValidations + rightCalibrations + rightSmoothing
       + rightStopping + rightPasses + rightChecks + rightDecays
-      + rightTemperatures
+      + rightTemperatures + rightTemperaturesFurther
   }
 }

@@ -155,6 +155,10 @@ extension Lesson06Answers {
     var generator = SplitMix64(seed: seed)
     func normal(_ count: Int) -> [Double] { (0..<count).map { _ in generator.normalPair().0 } }
     let drawn = 6 + Int(seed % 4)
+    let wide = normal(131).enumerated().map { $1 * [1, 1e12, 1e3, 1e-12][$0 % 4] }
+    func shown(_ list: [Double]) -> String {
+      list.count > 20 ? "of \(list.count)" : "\(list.map { Answer.text($0) })"
+    }
     let cases: [(x: [Double], p: Double, training: Bool, numbers: [Double])] = [
       ([1, 1], 0.5, true, [0.3, 0.9]), ([1, -2], 0.5, false, []), ([], 0.5, true, []),
       ([3], 0.25, true, [0.25]), ([3], 0.25, true, [0.249]),
@@ -165,17 +169,26 @@ extension Lesson06Answers {
       (normal(drawn), generator.uniform(), true, (0..<drawn).map { _ in generator.uniform() }),
       (normal(drawn).map { $0 * 1e-6 }, 0.1, true, (0..<drawn).map { _ in generator.uniform() }),
       (normal(drawn), generator.uniform(), false, []),
+      // More elements, larger and smaller numbers than above, so that no bound on them passes.
+      (wide, 0.9997, true, wide.indices.map { $0 % 3 == 0 ? 0.9996 : 0.9998 }),
+      (wide, 3e-4, true, wide.indices.map { $0 % 3 == 0 ? 2e-4 : 4e-4 }),
+      (wide.map { 1e-12 * $0 }, 0.4, true, wide.map { _ in generator.uniform() }),
+      (wide, 0.3, false, []),
     ]
     return cases.map { x, p, isTraining, numbers in
-      let upstream = normal(x.count).map { $0 + 3 }
+      // Of both signs, and from tiny to large among many elements.
+      let upstream = normal(x.count).enumerated().map { place, number in
+        let shifted = number + (place % 2 == 0 ? 3 : -3)
+        return x.count < 100 ? shifted : shifted * [1, 1e11, 1e-11][place / 2 % 3]
+      }
       let mask = isTraining ? numbers.map { $0 < p ? 0 : 1 / (1 - p) } : x.map { _ in 1 }
       let wanted = Answer(
         .numbers("output", zip(x, mask).map(*)), .numbers("gradient", zip(upstream, mask).map(*)),
         .number("numbers drawn", numbers.count))
       return Probe(
-        "input \(x.map { Answer.text($0) }), probability \(Answer.text(p)), "
-          + (isTraining ? "numbers \(numbers.map { Answer.text($0) })" : "evaluation"),
-        wanted: wanted, within: 1e-9, floor: 1e-7
+        "input \(shown(x)), probability \(Answer.text(p)), "
+          + (isTraining ? "numbers \(shown(numbers))" : "evaluation"),
+        wanted: wanted, within: 1e-9, floor: x.count < 100 ? 1e-7 : 1e-30
       ) { function in
         var count = 0
         let result = try function(x, upstream, p, isTraining) {

@@ -8,14 +8,14 @@ public typealias TemperatureFunction =
 
 // solution begins
 func fittedTemperature(logits: [[Double]], classes: [Int]) throws -> Double {
-  // In β = 1/T the loss is convex, and its slope is the mean of Σₖ pₖ zₖ − z_y.
+  // In β = 1/T the loss is convex, and its slope is the mean of Σₖ pₖ (zₖ − z_y).
   func slope(at beta: Double) -> Double {
     zip(logits, classes).reduce(0) { sum, sample in
       let (z, y) = sample
       let top = z.max() ?? 0
       let weights = z.map { Double.exp(beta * ($0 - top)) }
-      let expected = zip(weights, z).reduce(0) { $0 + $1.0 * $1.1 } / weights.reduce(0, +)
-      return sum + expected - z[y]
+      let rise = zip(weights, z).reduce(0) { $0 + $1.0 * ($1.1 - z[y]) }
+      return sum + rise / weights.reduce(0, +)
     }
   }
   var (low, high) = (0.05, 20.0)
@@ -55,7 +55,7 @@ extension Lesson06Answers {
             the place. The slope is short if you differentiate log Σ exp(β zₖ) − β z_y.
             """,
           almostThere: """
-            For one sample the slope in β is Σₖ pₖ zₖ − z_y with p = softmax(β z), computed with the greatest logit taken off first. Sum it \
+            For one sample the slope in β is Σₖ pₖ (zₖ − z_y) with p = softmax(β z), computed with the greatest logit taken off first. Sum it \
             over the samples and halve the range of β, which goes from 1/20 to 1/0.05, some fifty times.
             """), forbidden: ["TemperatureScaling"]),
       solution: fittedTemperature(logits:classes:),
@@ -95,14 +95,14 @@ extension Lesson06Answers {
         let tooSure = drawn(60, classes: 5, temperature: 3)
         let tooShy = drawn(150, classes: 3, temperature: 0.4)
         let many = drawn(331, classes: 2, temperature: 1.7)
-        let wide = drawn(40, classes: 23, temperature: 1.2)
+        let wide = drawn(9, classes: 131, temperature: 1.2)
         let cases: [(String, [[Double]], [Int])] = [
           ("logits [4, 0] thrice, one of them wrong", [[4, 0], [4, 0], [4, 0]], [0, 0, 1]),
           ("logits [4, 0] and [1, 0], the latter wrong", [[4, 0], [1, 0]], [0, 1]),
           ("60 samples that are too sure", tooSure.0, tooSure.1),
           ("150 samples that are not sure enough", tooShy.0, tooShy.1),
           ("331 samples of two classes", many.0, many.1),
-          ("40 samples of 23 classes", wide.0, wide.1),
+          ("9 samples of 131 classes", wide.0, wide.1),
           (
             "60 samples with 5000 added to all logits", tooSure.0.map { $0.map { $0 + 5000 } },
             tooSure.1
@@ -110,6 +110,25 @@ extension Lesson06Answers {
           (
             "60 samples with logits five times as large", tooSure.0.map { $0.map { 5 * $0 } },
             tooSure.1
+          ),
+          (
+            "60 samples with 7000 taken off all logits", tooSure.0.map { $0.map { $0 - 7000 } },
+            tooSure.1
+          ),
+          (
+            "logits [0.045, 0] thrice, one of them wrong", .init(repeating: [0.045, 0], count: 3),
+            [0, 1, 0]
+          ),
+          (
+            "logits [0.13, 0] thrice, one of them wrong", .init(repeating: [0.13, 0], count: 3),
+            [0, 1, 0]
+          ),
+          (
+            "logits [60, 0] thirty times, one of them wrong", .init(repeating: [60, 0], count: 30),
+            (0..<30).map { $0 == 4 ? 1 : 0 }
+          ),
+          (
+            "all right, close and with 5000 added", [[5003.3, 5000.1], [5000.3, 5004.7]], [0, 1]
           ),
           ("all right", [[3, 0, 1], [0, 2, 0]], [0, 1]),
           ("all right, logits in the thousands", [[3000, 0, 1000], [0, 2000, 0]], [0, 1]),

@@ -166,6 +166,10 @@ extension Lesson06Answers {
       }
     }
     let scripted = [1, 0.9, 0.91, 0.92, 0.8, 0.81, 0.82, 0.83]
+    // Longer, larger and smaller than elsewhere, so that no bound on any of it passes.
+    let long = noisy(150, fall: 0.001, noise: 0.3) + (0..<140).map { 2 + 0.01 * Double($0) }
+    let valley = (0..<280).map { abs(Double($0) - 137) }
+    let large = scripted.map { 1e9 * $0 }
     let cases: [([Double], Int, Int, Double)] = [
       ([1], 3, 1, 0), ([1, 2], 1, 1, 0), (scripted, 2, 1, 0), (scripted, 3, 1, 0),
       (scripted, 3, 3, 0),
@@ -181,11 +185,15 @@ extension Lesson06Answers {
       (noisy(30, fall: 0.3, noise: 0.3), 4, 3, 0), (noisy(30, fall: 0.15, noise: 0.5), 5, 5, 0.01),
       (noisy(30, fall: 0.2, noise: 0.4), 3, 4, 0.02), (noisy(12, fall: 0.1, noise: 0.1), 20, 3, 0),
       (noisy(30, fall: 0.1, noise: 0.2), 6, 40, 0),
+      (valley, 130, 1, 0), (valley, 60, 105, 0), (long, 131, 5, 0.01),
+      (large, 2, 1, 0), (large, 3, 1, 5e6), (large, 3, 1, 2e8), (large.map { $0 - 3e9 }, 3, 1, 0),
+      (scripted.map { 1e-14 * $0 }, 3, 1, 0), (scripted.map { -20 * $0 }, 3, 1, 1),
     ]
     return cases.map { losses, patience, window, minimum in
       let right = stopped(losses, patience, window, minimum)
+      let shown = losses.count > 40 ? "\(losses.count)" : "\(losses.map { Answer.text($0) })"
       return Probe(
-        "losses \(losses.map { Answer.text($0) }), patience \(patience), window \(window), improvement \(Answer.text(minimum))",
+        "losses \(shown), patience \(patience), window \(window), improvement \(Answer.text(minimum))",
         wanted: Answer(.number("ends after", right.last), .number("restores", right.restored))
       ) { function in
         let (last, restored) = try function(losses, patience, window, minimum)

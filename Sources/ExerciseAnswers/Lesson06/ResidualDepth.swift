@@ -150,6 +150,10 @@ extension Lesson06Answers {
     let all = [square, sum, double, square, sum]
     let (x, p) = ((0..<3).map { _ in generator.normalPair().0 }, generator.uniform())
     let draws = all.map { _ in generator.uniform() }
+    // More branches, more and larger numbers than elsewhere, so that no bound on any of them passes.
+    let turned: ResidualBranch = { x in x.indices.map { 0.05 * x[($0 + 1) % x.count] } }
+    let deep = [ResidualBranch](repeating: turned, count: 131)
+    let broad = (0..<135).map { 1e5 * (generator.normalPair().0 + ($0 % 2 == 0 ? 3 : -3)) }
     let cases: [(String, [Double], [ResidualBranch], Double, [Double]?)] = [
       ("one branch that doubles, kept", [1], [double], 0.5, [0.5]),
       ("one branch that doubles, left out", [1], [double], 0.5, [0.499]),
@@ -171,16 +175,22 @@ extension Lesson06Answers {
       ("no block", [7], [], 0.5, []), ("no block, evaluation", [7], [], 0.5, nil),
       ("five branches", x, all, p, draws), ("five branches, evaluation", x, all, p, nil),
       ("five branches, large draws", x, all, 0.6, draws.map { 0.5 + 0.5 * $0 }),
+      ("131 branches", broad, deep, 0.7, deep.map { _ in generator.uniform() }),
+      ("131 branches, evaluation", broad, deep, 2e-4, nil),
+      ("five branches, the last always left out, evaluation", x, all, 1, nil),
+      ("tiny numbers, evaluation", x.map { $0 * 1e-13 }, [double, sum, double], p, nil),
       ("small numbers, evaluation", x.map { $0 * 1e-6 }, [double, sum, double], p, nil),
     ]
     return cases.map { words, x, branches, last, draws in
       let (wanted, count) = counted(branches) { blocks(x, $0, last, draws) }
-      let input =
-        "\(words): input \(x.map { Answer.text($0) }), last probability \(Answer.text(last))"
+      let numbers = x.count > 9 ? "of \(x.count) numbers" : "\(x.map { Answer.text($0) })"
+      let input = "\(words): input \(numbers), last probability \(Answer.text(last))"
       return Probe(
-        draws.map { "\(input), draws \($0.map { Answer.text($0) })" } ?? input,
+        draws.map {
+          x.count > 9 ? "\(input), drawn" : "\(input), draws \($0.map { Answer.text($0) })"
+        } ?? input,
         wanted: Answer(.numbers("output", wanted), .number("branches computed", count)),
-        within: 1e-9, floor: 1e-6
+        within: 1e-9, floor: min(1e-6, x.first?.magnitude ?? 1)
       ) { function in
         let (output, count) = try counted(branches) { try function(x, $0, last, draws) }
         return Answer(.numbers("output", output), .number("branches computed", count))
