@@ -114,6 +114,13 @@ import Testing
   }
 
   // The overfitted network is too sure; its temperature is fitted on one half, and measured on the other.
+  // The loss of right answers rounds to 0 long before the end, and thousands added to logits round as well.
+  @Test(arguments: [Scalar(0), 3000])
+  func `right answers far apart take the least temperature`(added: Scalar) {
+    let logits = Tensor([[30, 0, 10], [0, 20, 0]]) + Tensor(added)
+    #expect(TemperatureScaling(logits: logits, classes: [0, 1]).temperature < 0.010001)
+  }
+
   @Test(arguments: Array(UInt64(0)..<10))
   func `a temperature calibrates an overfitted network`(seed: UInt64) throws {
     var trial = try digits(trainingCount: 100, seed: seed)

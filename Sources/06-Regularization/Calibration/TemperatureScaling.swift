@@ -45,17 +45,18 @@ public struct TemperatureScaling: Equatable, Sendable {
       "TemperatureScaling.init: \(classes.count) classes for logits \(logits.shape)")
     precondition(
       range.lowerBound > 0, "TemperatureScaling.init: the range is not positive: \(range)")
-    let right = Double(logits.picking(columns: classes).mean())
+    // Rises over the right logit: added to all logits, a constant leaves no trace in their rounding.
+    let rises = logits - logits.picking(columns: classes).reshaped(to: [classes.count, 1])
     func slope(_ beta: Double) -> Double {
-      let p = (logits * Scalar(beta)).softmax()
-      return Double((p * logits).sum()) / Double(classes.count) - right
+      Double(((rises * Scalar(beta)).softmax() * rises).sum()) / Double(classes.count)
     }
     var (low, high) = (1 / range.upperBound, 1 / range.lowerBound)
     if slope(low) > 0 { high = low }
-    if slope(high) < 0 { low = high }
+    // A slope that rounds to 0 is one that falls too slowly to be seen.
+    if slope(high) <= 0 { low = high }
     for _ in 0..<100 where low < high {
       let middle = (low + high) / 2
-      if slope(middle) < 0 { low = middle } else { high = middle }
+      if slope(middle) <= 0 { low = middle } else { high = middle }
     }
     temperature = 2 / (low + high)
   }
