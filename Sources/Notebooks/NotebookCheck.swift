@@ -3,7 +3,7 @@ public import Plots
 import Text
 
 /// The comparison of a notebook with a run of it: what cells print, and the data of their figures.
-public struct NotebookCheck {
+public struct NotebookCheck: Sendable {
   /// The notebook.
   public let notebook: Notebook
 

@@ -5,7 +5,7 @@ public import Foundation
 ///
 /// Nothing is built again: a program for a page is compiled against the modules and linked with the
 /// objects of the build that made the tool, which takes two to three seconds.
-public struct NotebookCompiler {
+public struct NotebookCompiler: Sendable {
   /// A message of the compiler.
   public struct Message: Hashable, Sendable {
     /// The file, as the source names it.

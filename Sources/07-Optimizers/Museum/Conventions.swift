@@ -1,4 +1,5 @@
 import Autograd
+import Course
 import TensorCore
 
 // Two conventions that were reported as faults: porting between them changes a run.
@@ -7,7 +8,7 @@ extension OptimizerBug {
   static var rateInsideVelocity: OptimizerBug {
     OptimizerBug(
       id: "M07.1", title: "The rate outside the velocity",
-      reports: [Report("pytorch/pytorch", 1099, 2017)],
+      reports: [PublicReport("pytorch/pytorch", 1099, 2017)],
       story: """
         PyTorch's velocity is a sum of gradients, which the rate multiplies; in Sutskever's paper and in Keras it is \
         a sum of steps. At a constant rate they are one. After a drop the second goes on at the old rate for a \
@@ -39,7 +40,9 @@ extension OptimizerBug {
   static var epsilonInsideRoot: OptimizerBug {
     OptimizerBug(
       id: "M07.2", title: "Epsilon inside RMSprop's root",
-      reports: [Report("pytorch/pytorch", 23796, 2019), Report("chainer/chainer", 4754, 2018)],
+      reports: [
+        PublicReport("pytorch/pytorch", 23796, 2019), PublicReport("chainer/chainer", 4754, 2018),
+      ],
       story: """
         TensorFlow adds ε inside the root, PyTorch outside, so that TensorFlow's ε acts as its square root would in \
         PyTorch. Models of that time were trained with ε = 10⁻³ and 1, where this decides. PyTorch kept its way and \

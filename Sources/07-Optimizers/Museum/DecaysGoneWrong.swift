@@ -1,4 +1,5 @@
 import Autograd
+import Course
 import TensorCore
 
 // Decay of the wrong weight, in the wrong place, rounded away, or forgotten.
@@ -28,8 +29,8 @@ extension OptimizerBug {
     return OptimizerBug(
       id: "M07.9", title: "The decay of a weight that has stepped already",
       reports: [
-        Report("huggingface/transformers", 14539, 2021),
-        Report("bitsandbytes-foundation/bitsandbytes", 2010, 2026),
+        PublicReport("huggingface/transformers", 14539, 2021),
+        PublicReport("bitsandbytes-foundation/bitsandbytes", 2010, 2026),
       ],
       story: """
         AdamW decays the weight as it was before the step. transformers' own AdamW decayed it afterwards, and the \
@@ -54,7 +55,7 @@ extension OptimizerBug {
     }
     return OptimizerBug(
       id: "M07.10", title: "Lion's decay inside the sign",
-      reports: [Report("bitsandbytes-foundation/bitsandbytes", 1992, 2026)],
+      reports: [PublicReport("bitsandbytes-foundation/bitsandbytes", 1992, 2026)],
       story: """
         The 32-bit code added λw to the gradient in front of the sign, the 8-bit code decayed the weight, as the \
         paper does. Inside the sign a decay does not shrink; it turns steps around. Mended.
@@ -79,7 +80,7 @@ extension OptimizerBug {
     let zeros = [Scalar](repeating: 0, count: 1000)
     return OptimizerBug(
       id: "M07.11", title: "Decay that rounds away in bfloat16",
-      reports: [Report("Nerogar/OneTrainer", 996, 2025)],
+      reports: [PublicReport("Nerogar/OneTrainer", 996, 2025)],
       story: """
         Steps were rounded stochastically, so that on average none is lost; the decay, a line above, was carried out \
         in bfloat16. It takes off less than half of the distance of two numbers, and so nothing. Open when it was \
@@ -103,7 +104,7 @@ extension OptimizerBug {
     let zeros = [Scalar](repeating: 0, count: 50)
     return OptimizerBug(
       id: "M07.13", title: "Decay that multiplies the gradient",
-      reports: [Report("apache/mxnet", 8925, 2017)],
+      reports: [PublicReport("apache/mxnet", 8925, 2017)],
       story: """
         grad *= rescale + wd * weight, where grad = grad * rescale + wd * weight was meant: the decay scales the \
         gradient, and where that is 0 nothing decays. Mended.
@@ -127,7 +128,7 @@ extension OptimizerBug {
     let zeros = [Scalar](repeating: 0, count: 50)
     return OptimizerBug(
       id: "M07.14", title: "A decay that is accepted and never used",
-      reports: [Report("kozistr/pytorch_optimizer", 517, 2026)],
+      reports: [PublicReport("kozistr/pytorch_optimizer", 517, 2026)],
       story: """
         SignSGD checked weight_decay, stored it, and used it nowhere. No error, no warning, no decay. Mended.
         """,

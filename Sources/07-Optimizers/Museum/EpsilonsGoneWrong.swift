@@ -1,4 +1,5 @@
 import Autograd
+import Course
 import TensorCore
 
 // An epsilon that is zero, and one that is not there.
@@ -18,7 +19,8 @@ extension OptimizerBug {
     return OptimizerBug(
       id: "M07.4", title: "Epsilon that rounds to zero",
       reports: [
-        Report("google-deepmind/optax", 1754, 2026), Report("pytorch/pytorch", 147437, 2025),
+        PublicReport("google-deepmind/optax", 1754, 2026),
+        PublicReport("pytorch/pytorch", 147437, 2025),
       ],
       story: """
         In float16 the default ε = 10⁻⁸ is 0, and a gradient of exactly 0 gives 0/0: one masked token, and the run \
@@ -53,7 +55,7 @@ extension OptimizerBug {
     }
     return OptimizerBug(
       id: "M07.17", title: "RAdam without its epsilon",
-      reports: [Report("pytorch/pytorch", 92551, 2023, isPullRequest: true)],
+      reports: [PublicReport("pytorch/pytorch", 92551, 2023, isPullRequest: true)],
       story: """
         The version for many tensors at once added no ε at all. RAdam divides from the sixth step on, so that a test \
         of five steps with a gradient of 0 passes. Mended.

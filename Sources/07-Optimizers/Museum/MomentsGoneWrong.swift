@@ -1,4 +1,5 @@
 import Autograd
+import Course
 import TensorCore
 
 // Means, maxima and corrections that were computed and not kept, or kept and not computed.
@@ -20,7 +21,9 @@ extension OptimizerBug {
     let gradients = [100] + [Scalar](repeating: 1, count: 100)
     return OptimizerBug(
       id: "M07.3", title: "AMSGrad forgets its maximum",
-      reports: [Report("pytorch/pytorch", 78807, 2022), Report("pytorch/pytorch", 4271, 2017)],
+      reports: [
+        PublicReport("pytorch/pytorch", 78807, 2022), PublicReport("pytorch/pytorch", 4271, 2017),
+      ],
       story: """
         The version for many tensors at once computed the maximum of old and new squares into a list of its own and \
         left the state as it was: AMSGrad was Adam, silently. SparseAdam had done the same five years before. Both \
@@ -46,8 +49,8 @@ extension OptimizerBug {
     return OptimizerBug(
       id: "M07.6", title: "NAdam's product of momenta",
       reports: [
-        Report("pytorch/pytorch", 92699, 2023, isPullRequest: true),
-        Report("dotnet/TorchSharp", 1154, 2023),
+        PublicReport("pytorch/pytorch", 92699, 2023, isPullRequest: true),
+        PublicReport("dotnet/TorchSharp", 1154, 2023),
       ],
       story: """
         A branch of PyTorch's NAdam multiplied the product of momenta by the current one again, although it was in \
@@ -76,7 +79,7 @@ extension OptimizerBug {
     }
     return OptimizerBug(
       id: "M07.7", title: "Corrections that stay those of the first step",
-      reports: [Report("FluxML/Flux.jl", 789, 2019)],
+      reports: [PublicReport("FluxML/Flux.jl", 789, 2019)],
       story: """
         Flux's NADAM read the powers of its betas from the settings and not from the state, where they were \
         multiplied on. The report is closed.
@@ -98,8 +101,8 @@ extension OptimizerBug {
     return OptimizerBug(
       id: "M07.8", title: "A step counter in bfloat16",
       reports: [
-        Report("deepspeedai/DeepSpeed", 8496, 2026, isPullRequest: true),
-        Report("pytorch/pytorch", 75224, 2022),
+        PublicReport("deepspeedai/DeepSpeed", 8496, 2026, isPullRequest: true),
+        PublicReport("pytorch/pytorch", 75224, 2022),
       ],
       story: """
         bfloat16 has no 257, so that 256 + 1 is 256 and the correction of v is that of step 256 for ever. A counter \

@@ -1,4 +1,5 @@
 public import Autograd
+public import Course
 public import TensorCore
 
 /// A fault that was reported of a public library, planted, with the smallest run that shows it.
@@ -6,34 +7,6 @@ public import TensorCore
 /// Reports are facts about a version of their day; most are mended. What is planted here is the fault as it was
 /// described, in the course's words.
 public struct OptimizerBug: Sendable, Identifiable, CustomStringConvertible {
-  /// Where a fault was reported.
-  public struct Report: Sendable, Hashable {
-    /// The repository, such as `pytorch/pytorch`.
-    public let project: String
-
-    /// The number of the issue or of the pull request.
-    public let number: Int
-
-    /// The year of the report.
-    public let year: Int
-
-    /// Whether the report is a pull request, which mends what it reports.
-    public let isPullRequest: Bool
-
-    /// Creates a report.
-    init(_ project: String, _ number: Int, _ year: Int, isPullRequest: Bool = false) {
-      self.project = project
-      self.number = number
-      self.year = year
-      self.isPullRequest = isPullRequest
-    }
-
-    /// The address of the report.
-    public var address: String {
-      "https://github.com/\(project)/\(isPullRequest ? "pull" : "issues")/\(number)"
-    }
-  }
-
   /// A law of the suite that rejects the planted fault, by the name of its test.
   public enum Law: String, Sendable, CaseIterable {
     /// A gradient of 0 moves nothing.
@@ -73,7 +46,7 @@ public struct OptimizerBug: Sendable, Identifiable, CustomStringConvertible {
   public let title: String
 
   /// The reports; the first is the one that describes it best.
-  public let reports: [Report]
+  public let reports: [PublicReport]
 
   /// What was reported, and what became of it.
   public let story: String

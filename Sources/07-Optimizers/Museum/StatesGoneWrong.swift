@@ -19,8 +19,8 @@ extension OptimizerBug {
     return OptimizerBug(
       id: "M07.5", title: "Parameters handed over as a set",
       reports: [
-        Report("pytorch/pytorch", 6031, 2018, isPullRequest: true),
-        Report("pytorch/pytorch", 1489, 2017),
+        PublicReport("pytorch/pytorch", 6031, 2018, isPullRequest: true),
+        PublicReport("pytorch/pytorch", 1489, 2017),
       ],
       story: """
         A state is matched to parameters by position, and a set has another order in every process: after a resume \
@@ -53,8 +53,8 @@ extension OptimizerBug {
     return OptimizerBug(
       id: "M07.12", title: "Zeros in the place of missing gradients",
       reports: [
-        Report("KellerJordan/Muon", 38, 2025, isPullRequest: true),
-        Report("zichongli5/NorMuon", 3, 2025),
+        PublicReport("KellerJordan/Muon", 38, 2025, isPullRequest: true),
+        PublicReport("zichongli5/NorMuon", 3, 2025),
       ],
       story: """
         To keep several processes in step, Muon's reference code gives a parameter that has no gradient one of \
@@ -78,7 +78,7 @@ extension OptimizerBug {
       })
     return OptimizerBug(
       id: "M07.15", title: "To maximize, negated twice",
-      reports: [Report("kozistr/pytorch_optimizer", 528, 2026, isPullRequest: true)],
+      reports: [PublicReport("kozistr/pytorch_optimizer", 528, 2026, isPullRequest: true)],
       story: """
         Adai passes over the parameters twice and negated the gradient in place in both passes: maximize=True \
         minimized. Open when it was read for this page.
@@ -119,8 +119,8 @@ extension OptimizerBug {
     return OptimizerBug(
       id: "M07.16", title: "A wrapper that saves the wrapped alone",
       reports: [
-        Report("tensorflow/addons", 1911, 2020),
-        Report("kozistr/pytorch_optimizer", 310, 2024, isPullRequest: true),
+        PublicReport("tensorflow/addons", 1911, 2020),
+        PublicReport("kozistr/pytorch_optimizer", 310, 2024, isPullRequest: true),
       ],
       story: """
         Lookahead keeps slow weights and a count beside the optimizer that it wraps. In more than one library a \

@@ -1,3 +1,5 @@
+import Course
+
 // Schedules that were right by themselves and wrong together.
 
 extension SchedulerBug {
@@ -17,7 +19,8 @@ extension SchedulerBug {
     }
     return SchedulerBug(
       2, title: "A chain whose first step has the full rate",
-      reports: [Report("pytorch/pytorch", 63457, 2021, isPullRequest: true)], verdict: .mended,
+      reports: [PublicReport("pytorch/pytorch", 63457, 2021, isPullRequest: true)],
+      verdict: .mended,
       story: """
         At step 0 some schedules returned the base rates instead of the rates that the groups had. Chained behind a \
         warm-up they took its first step away. Since then they return what they find.
@@ -45,8 +48,8 @@ extension SchedulerBug {
     return SchedulerBug(
       3, title: "A sequence that starts with all its schedules",
       reports: [
-        Report("pytorch/pytorch", 82684, 2022), Report("pytorch/pytorch", 72874, 2022),
-        Report("threestudio-project/threestudio", 226, 2023),
+        PublicReport("pytorch/pytorch", 82684, 2022), PublicReport("pytorch/pytorch", 72874, 2022),
+        PublicReport("threestudio-project/threestudio", 226, 2023),
       ], verdict: .mended,
       story: """
         Every scheduler makes a step when it is created. In a sequence all of them were created at the start, so the \
@@ -76,7 +79,7 @@ extension SchedulerBug {
     }
     return SchedulerBug(
       4, title: "A tensor that is the rate and the base rate",
-      reports: [Report("pytorch/pytorch", 162359, 2025)], verdict: .mended,
+      reports: [PublicReport("pytorch/pytorch", 162359, 2025)], verdict: .mended,
       story: """
         With a rate that is a tensor the sequence made lr and initial_lr the same object. The warm-up's first \
         factor, written in place, changed the base of all schedules after it: the cosine began at a tenth.
@@ -97,8 +100,8 @@ extension SchedulerBug {
     return SchedulerBug(
       5, title: "A sequence that resumes in its first schedule",
       reports: [
-        Report("pytorch/pytorch", 162591, 2025),
-        Report("pytorch/pytorch", 171515, 2025, isPullRequest: true),
+        PublicReport("pytorch/pytorch", 162591, 2025),
+        PublicReport("pytorch/pytorch", 171515, 2025, isPullRequest: true),
       ], verdict: .stands,
       story: """
         SequentialLR(…, last_epoch=N) starts its first schedule, whichever has step N. Restoring state dictionaries \
@@ -118,7 +121,7 @@ extension SchedulerBug {
     }
     return SchedulerBug(
       6, title: "A chain in which the last schedule wins",
-      reports: [Report("pytorch/pytorch", 129565, 2024)], verdict: .stands,
+      reports: [PublicReport("pytorch/pytorch", 129565, 2024)], verdict: .stands,
       story: """
         Warm restarts compute their rate from the base and not from what they find, so a chain loses what came \
         before. It is so in the course's chain as well, which is what the law is for. CosineAnnealingLR, which \
@@ -138,7 +141,7 @@ extension SchedulerBug {
     }
     return SchedulerBug(
       14, title: "A sequence within a sequence is a step ahead",
-      reports: [Report("pytorch/pytorch", 196243, 2026)], verdict: .stands,
+      reports: [PublicReport("pytorch/pytorch", 196243, 2026)], verdict: .stands,
       story: """
         To take back the steps that schedules make at their creation the outer sequence starts the inner one anew, \
         and that makes a step too many: each stage of the inner one is over one step early.

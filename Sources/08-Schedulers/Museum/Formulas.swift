@@ -1,3 +1,4 @@
+import Course
 import TensorCore
 
 // Formulas that leave the range in which they hold.
@@ -10,7 +11,7 @@ extension SchedulerBug {
     }
     return SchedulerBug(
       1, title: "A factor of the base that compounds",
-      reports: [Report("pytorch/pytorch", 126854, 2024)], verdict: .mended,
+      reports: [PublicReport("pytorch/pytorch", 126854, 2024)], verdict: .mended,
       story: """
         With a rate that is a tensor LambdaLR wrote each rate in place, and so into its base rates, which were the \
         same tensor. A constant factor of 0.5 halved the rate at every step.
@@ -32,7 +33,7 @@ extension SchedulerBug {
     }
     return SchedulerBug(
       7, title: "A ramp from zero that is computed from its last rate",
-      reports: [Report("pytorch/pytorch", 86454, 2022)], verdict: .mended,
+      reports: [PublicReport("pytorch/pytorch", 86454, 2022)], verdict: .mended,
       story: """
         LinearLR multiplies the last rate by the quotient of two shares. From 0 that is a division by zero at the \
         first step. Today start_factor = 0 is refused; a warm-up from 0 needs LambdaLR.
@@ -52,7 +53,7 @@ extension SchedulerBug {
     }
     return SchedulerBug(
       8, title: "A linear decay that goes on below zero",
-      reports: [Report("huggingface/transformers", 327, 2019, isPullRequest: true)],
+      reports: [PublicReport("huggingface/transformers", 327, 2019, isPullRequest: true)],
       verdict: .mended,
       story: """
         The first optimizers for BERT computed 1 − step/total. Past the total the rate was negative, and every step \
@@ -79,7 +80,7 @@ extension SchedulerBug {
     let planted = CatalogedSchedule("a cycle that goes on") { continued(40 * $0) }
     return SchedulerBug(
       9, title: "One step past the end of a cycle",
-      reports: [Report("pytorch/pytorch", 91765, 2023)], verdict: .stands,
+      reports: [PublicReport("pytorch/pytorch", 91765, 2023)], verdict: .stands,
       story: """
         The reporter read the rate after the last step and found it higher again. That is the rate of one step more \
         than there are, which OneCycleLR bears; no step is made with it in a loop of the right length. With linear \
@@ -104,7 +105,7 @@ extension SchedulerBug {
     let planted = CatalogedSchedule("a momentum that grows") { cycle($0) { 0.95 * $0 } }
     return SchedulerBug(
       10, title: "A momentum that decays upward",
-      reports: [Report("deepspeedai/DeepSpeed", 8589, 2026, isPullRequest: true)],
+      reports: [PublicReport("deepspeedai/DeepSpeed", 8589, 2026, isPullRequest: true)],
       verdict: .open,
       story: """
         In the last phase of DeepSpeed's OneCycle the rate is divided by 1 + d·t and the momentum was multiplied by \
@@ -124,7 +125,8 @@ extension SchedulerBug {
     let planted = CatalogedSchedule("a decay over no steps") { _ in stable(0) }
     return SchedulerBug(
       11, title: "A stable phase without a decay divides by zero",
-      reports: [Report("pytorch/torchtitan", 1010, 2025, isPullRequest: true)], verdict: .mended,
+      reports: [PublicReport("pytorch/torchtitan", 1010, 2025, isPullRequest: true)],
+      verdict: .mended,
       story: """
         Warm-up, stable, decay, with a decay of 0 steps: the progress of the decay is 0/0 in the first step after \
         the stable phase. A loop need not train that far: after its last step the scheduler asks for one rate more.

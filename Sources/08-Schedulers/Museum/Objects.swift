@@ -21,8 +21,8 @@ extension SchedulerBug {
     return SchedulerBug(
       12, title: "A schedule whose count is in no checkpoint",
       reports: [
-        Report("joeynmt/joeynmt", 127, 2021, isPullRequest: true),
-        Report("awslabs/sockeye", 366, 2018),
+        PublicReport("joeynmt/joeynmt", 127, 2021, isPullRequest: true),
+        PublicReport("awslabs/sockeye", 366, 2018),
       ], verdict: .mended,
       story: """
         In JoeyNMT schedules counted their steps and had no state for a checkpoint; in Sockeye the saved schedule \
@@ -47,8 +47,8 @@ extension SchedulerBug {
     return SchedulerBug(
       13, title: "One rate for all groups",
       reports: [
-        Report("microsoft/hi-ml", 611, 2022),
-        Report("deepspeedai/DeepSpeed", 7969, 2026, isPullRequest: true),
+        PublicReport("microsoft/hi-ml", 611, 2022),
+        PublicReport("deepspeedai/DeepSpeed", 7969, 2026, isPullRequest: true),
       ], verdict: .open,
       story: """
         A warm-up that multiplies its own final rate instead of each group's base hands one rate to all groups. In \
@@ -74,7 +74,7 @@ extension SchedulerBug {
     }
     return SchedulerBug(
       15, title: "A cycle whose lower bound is the optimizer's rate",
-      reports: [Report("pytorch/pytorch", 21965, 2019)], verdict: .stands,
+      reports: [PublicReport("pytorch/pytorch", 21965, 2019)], verdict: .stands,
       story: """
         Where a scheduler was made before, the groups have an initial_lr, and CyclicLR took that for its lower \
         bound. PyTorch 2.13 has its own bounds from the second step on; the first is still made at the rate that the \
@@ -88,7 +88,9 @@ extension SchedulerBug {
   static var negativePlateau: SchedulerBug {
     SchedulerBug(
       16, title: "A worse negative loss counts as better",
-      reports: [Report("pytorch/pytorch", 47513, 2020), Report("pytorch/pytorch", 38622, 2020)],
+      reports: [
+        PublicReport("pytorch/pytorch", 47513, 2020), PublicReport("pytorch/pytorch", 38622, 2020),
+      ],
       verdict: .stands,
       story: """
         A relative threshold multiplies the best figure by 1 − share, which brings a negative one nearer to 0. \
@@ -112,8 +114,8 @@ extension SchedulerBug {
     return SchedulerBug(
       22, title: "A cosine that jumps when it is made anew",
       reports: [
-        Report("pytorch/pytorch", 60339, 2021, isPullRequest: true),
-        Report("pytorch/pytorch", 60265, 2021),
+        PublicReport("pytorch/pytorch", 60339, 2021, isPullRequest: true),
+        PublicReport("pytorch/pytorch", 60265, 2021),
       ], verdict: .stands,
       story: """
         Made with last_epoch=N the cosine multiplied the rate that it found by the quotient of one step, whatever N \

@@ -9,7 +9,7 @@ extension SchedulerBug {
     let cosine = CosineDecay(length: 3)
     return SchedulerBug(
       17, title: "A cosine that prints more than its base",
-      reports: [Report("pytorch/pytorch", 20086, 2019)], verdict: .intended,
+      reports: [PublicReport("pytorch/pytorch", 20086, 2019)], verdict: .intended,
       story: """
         Beyond its length the printed rate of a cosine reached 2.25 times the base. get_lr() computes the rate of a \
         step from the rate before it, and was asked once too often. The optimizer's rate was never above the base; \
@@ -40,7 +40,7 @@ extension SchedulerBug {
     return SchedulerBug(
       18, title: "A patience of two bears two",
       reports: [
-        Report("pytorch/pytorch", 2545, 2017), Report("pytorch/pytorch", 119_763, 2024),
+        PublicReport("pytorch/pytorch", 2545, 2017), PublicReport("pytorch/pytorch", 119_763, 2024),
       ], verdict: .intended,
       story: """
         With patience 2 the rate falls at the third bad epoch, and the reporters expected the second. The count must \
@@ -58,7 +58,7 @@ extension SchedulerBug {
       (1...10).map { 1 - 0.05 * Scalar($0) } + (0..<40).map { 3 * Scalar.pow(0.98, Scalar($0)) }
     return SchedulerBug(
       19, title: "A plateau on the way down",
-      reports: [Report("pytorch/pytorch", 30873, 2019)], verdict: .intended,
+      reports: [PublicReport("pytorch/pytorch", 30873, 2019)], verdict: .intended,
       story: """
         After a spike the loss fell in every epoch, and the rate with it. The rule compares with the best figure of \
         all and not with the last one; until the old best is reached again every epoch is bad. A longer patience is \
@@ -72,7 +72,7 @@ extension SchedulerBug {
   static var steppedPerEpoch: SchedulerBug {
     SchedulerBug(
       20, title: "OneCycle that is stepped per epoch",
-      reports: [Report("pytorch/pytorch", 65417, 2021)], verdict: .misuse,
+      reports: [PublicReport("pytorch/pytorch", 65417, 2021)], verdict: .misuse,
       story: """
         The rate went from 4.0001e-3 to 4.0026e-3 in five epochs. The framework stepped the scheduler per epoch, its \
         length was in batches. Failure mode F8.2 is this run.
@@ -89,7 +89,7 @@ extension SchedulerBug {
     }
     return SchedulerBug(
       21, title: "A cycle of two phases, where the paper has three",
-      reports: [Report("pytorch/pytorch", 40362, 2020)], verdict: .mended,
+      reports: [PublicReport("pytorch/pytorch", 40362, 2020)], verdict: .mended,
       story: """
         Smith and Topin let the rate come back to its start and then fall further; OneCycleLR, like fastai, falls \
         from the peak to the end in one go. Since then three_phase=True gives the paper's form.

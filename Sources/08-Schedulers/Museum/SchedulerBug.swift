@@ -1,35 +1,10 @@
+public import Course
+
 /// A report about a public library's schedules, with the smallest run that shows what was meant.
 ///
 /// Some faults were mended since, others stand or are open; nearly all are planted. Other reports describe what the
 /// library documents, and one the reporter's own loop; ``verdict`` says which.
 public struct SchedulerBug: Sendable, Identifiable, CustomStringConvertible {
-  /// Where something was reported.
-  public struct Report: Sendable, Hashable {
-    /// The repository, such as `pytorch/pytorch`.
-    public let project: String
-
-    /// The number of the issue or of the pull request.
-    public let number: Int
-
-    /// The year of the report.
-    public let year: Int
-
-    /// Whether it is a pull request and no issue.
-    public let isPullRequest: Bool
-
-    init(_ project: String, _ number: Int, _ year: Int, isPullRequest: Bool = false) {
-      self.project = project
-      self.number = number
-      self.year = year
-      self.isPullRequest = isPullRequest
-    }
-
-    /// The address of the report.
-    public var address: String {
-      "https://github.com/\(project)/\(isPullRequest ? "pull" : "issues")/\(number)"
-    }
-  }
-
   /// What became of a report.
   public enum Verdict: String, Sendable, CaseIterable {
     /// Today's version does not show it.
@@ -67,7 +42,7 @@ public struct SchedulerBug: Sendable, Identifiable, CustomStringConvertible {
   public let title: String
 
   /// The reports; the first describes it best.
-  public let reports: [Report]
+  public let reports: [PublicReport]
 
   /// What became of it.
   public let verdict: Verdict
@@ -91,7 +66,7 @@ public struct SchedulerBug: Sendable, Identifiable, CustomStringConvertible {
   public let plant: CatalogedSchedule?
 
   init(
-    _ number: Int, title: String, reports: [Report], verdict: Verdict, story: String,
+    _ number: Int, title: String, reports: [PublicReport], verdict: Verdict, story: String,
     quantity: String, reported: @escaping @Sendable () throws -> Double,
     right: @escaping @Sendable () throws -> Double, law: Law? = nil,
     plant: CatalogedSchedule? = nil

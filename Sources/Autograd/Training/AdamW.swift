@@ -94,13 +94,14 @@ public struct AdamWRule: UpdateRule {
       &value, &state.mean, &state.square, with: gradient,
       by: Step(
         beta1: beta1, beta2: beta2, epsilon: epsilon, kept: 1 - learningRate * weightDecay,
-        rate: learningRate / (1 - .pow(beta1, step)),
+        rate: learningRate / (1 - .pow(beta1, step)),  // (equation 7.13)
         rootCorrection: 1 / Scalar.squareRoot(1 - .pow(beta2, step))))
   }
 
   private struct Step: StepWithTwoMemories {
     let beta1, beta2, epsilon, kept, rate, rootCorrection: Scalar
 
+    /// Equations 7.12 and 7.13, and the decay of 7.15.
     @inline(__always)
     func apply(_ w: inout Scalar, _ m: inout Scalar, _ v: inout Scalar, _ g: Scalar) {
       m = beta1 * m + (1 - beta1) * g

@@ -36,20 +36,50 @@ struct NotebooksCommand: AsyncParsableCommand {
 
     func run() async throws {
       let compiler = try NotebookCompiler(in: Repository.root, running: Programs())
+      let checks = try selection.notebooks()
       var failed = false
-      for check in try selection.notebooks() {
-        let started = ContinuousClock.now
-        let run = try await NotebookRun(of: check.notebook, by: compiler)
-        let findings = (run.findings + check.findings(run.cells) + check.pictureFindings(run.cells))
-          .sorted()
-        for finding in findings { print(finding) }
-        failed = failed || !findings.isEmpty
-        print(check.summary(findings.count, duration: ContinuousClock.now - started))
+      // They share nothing, so that as many run at once as there are processors.
+      try await withThrowingTaskGroup(of: Outcome.self) { group in
+        func add(_ index: Int) {
+          guard checks.indices.contains(index) else { return }
+          let check = checks[index]
+          group.addTask { try await Outcome(of: check, at: index, by: compiler) }
+        }
+        let width = ProcessInfo.processInfo.activeProcessorCount
+        for index in 0..<width { add(index) }
+        var (outcomes, told) = ([Int: Outcome](), 0)
+        while let outcome = try await group.next() {
+          add(outcomes.count + width)
+          outcomes[outcome.index] = outcome
+          while let next = outcomes[told] {
+            for finding in next.findings { print(finding) }
+            failed = failed || !next.findings.isEmpty
+            print(checks[told].summary(next.findings.count, duration: next.duration))
+            told += 1
+          }
+        }
       }
       if failed {
         print("Where the new words and figures are right: ./learn notebooks promote")
         throw ExitCode.failure
       }
+    }
+  }
+
+  /// What came of the check of one notebook.
+  private struct Outcome: Sendable {
+    let index: Int
+    let findings: [PageFinding]
+    let duration: Duration
+
+    /// Runs a notebook and compares it with what is recorded.
+    init(of check: NotebookCheck, at index: Int, by compiler: NotebookCompiler) async throws {
+      let started = ContinuousClock.now
+      let run = try await NotebookRun(of: check.notebook, by: compiler)
+      self.index = index
+      findings = (run.findings + check.findings(run.cells) + check.pictureFindings(run.cells))
+        .sorted()
+      duration = ContinuousClock.now - started
     }
   }
 
