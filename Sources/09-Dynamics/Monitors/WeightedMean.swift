@@ -37,8 +37,8 @@ public struct WeightedMean: Sendable, Hashable {
     plainSum += value
   }
 
-  /// The mean over all samples; `nil` before the first.
-  public var value: Double? { sampleCount == 0 ? nil : sum / Double(sampleCount) }  // (equation 9.9)
+  /// The mean over all samples; `nil` before the first (equation 9.9).
+  public var value: Double? { sampleCount == 0 ? nil : sum / Double(sampleCount) }
 
   /// The mean of the batches' means, for comparison; `nil` before the first.
   public var ofBatches: Double? { batchCount == 0 ? nil : plainSum / Double(batchCount) }
