@@ -46,8 +46,8 @@ public enum Summation: String, Sendable, CaseIterable {
   ///   - roundoff: Half the distance from 1 to the next number.
   ///   - cancellation: The magnitude of the sum over the sum of magnitudes, from 0 to 1.
   /// - Returns: The bound, as a share of the sum of the magnitudes.
-  public func errorBound(count: Int, roundoff u: Double, cancellation: Double = 1) -> Double {
-    let n = Double(count)
+  public func errorBound(count: Int, roundoff: Double, cancellation: Double = 1) -> Double {
+    let (n, u) = (Double(count), roundoff)
     // ⌈log₂ n⌉, the number of halvings.
     let depth = Double(Int.bitWidth - max(count - 1, 0).leadingZeroBitCount)
     switch self {
