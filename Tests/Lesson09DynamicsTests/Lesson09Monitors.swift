@@ -136,7 +136,7 @@ import Testing
   }
 
   @Test func `zeros of dropout are not counted as silence`() throws {
-    let dropout = Dropout(rate: 0.5, seed: 1)
+    let dropout = Dropout(probability: 0.5, seed: 1)
     #expect(!ActivationStatistics.Kind(of: dropout).isActivation)
     let run = try DigitsRun(seed: 6, hidden: dropout)
     let monitors = Monitors(of: run.model)

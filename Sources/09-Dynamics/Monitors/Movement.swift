@@ -3,7 +3,7 @@ public import Course
 // What a record says about how far parameters went.
 
 extension TrainingRecord.Step {
-  /// The norm of each parameter's change as a share of the parameter's own norm; one that stands at 0 is left out.
+  /// The norm of each parameter's change as a share of its own norm (equation 9.10); one that stands at 0 is left out.
   ///
   /// A share near 0.001 a step is a customary target for weights; lower while a schedule warms up, and at its end.
   ///
