@@ -98,7 +98,7 @@ import Testing
 
 /// Sums against exact ones, within their bounds.
 @Suite struct Lesson09NumericsSums {
-  /// Terms whose sum double precision holds exactly: whole multiples of 2⁻²⁶ below 2.
+  /// Terms whose sum double precision holds exactly: whole multiples of 2⁻²⁶ of which none exceeds 1/8 by much.
   private func terms(_ count: Int, seed: UInt64, signed: Bool) -> [Float] {
     var generator = SplitMix64(seed: seed)
     return (0..<count).map { _ in
