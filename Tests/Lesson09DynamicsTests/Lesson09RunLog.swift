@@ -115,6 +115,8 @@ import Testing
       #expect(try run.trainer.run() == .finished)
     }
     let lines = try lines(in: folder.path)
-    #expect(lines.compactMap { $0["event"] as? String == "step" ? $0["step"] as? Int : nil } == Array(0..<12))
+    #expect(
+      lines.compactMap { $0["event"] as? String == "step" ? $0["step"] as? Int : nil }
+        == Array(0..<12))
   }
 }

@@ -28,7 +28,8 @@ import Testing
     var generator = SplitMix64(seed: 1)
     let frozen = BatchNorm1d(featureCount: 4)
     let dropout = Dropout(probability: 0.5, using: &generator)
-    let model = Sequential(frozen, dropout, Linear(inputCount: 4, outputCount: 3, using: &generator))
+    let model = Sequential(
+      frozen, dropout, Linear(inputCount: 4, outputCount: 3, using: &generator))
     frozen.setMode(.evaluation)
     struct Failure: Error {}
     var modes: [Mode] = []
@@ -51,7 +52,12 @@ import Testing
     var generator = SplitMix64(seed: 1)
     let model = Sequential.multilayerPerceptron([4, 8, 3], using: &generator)
     let objective = Objective<LabeledData>(
-      metrics: ["sometimes": { _, _ in if fails { throw Failure() } else { return 1 } }]
+      metrics: [
+        "sometimes": { _, _ in
+          guard fails else { return 1 }
+          throw Failure()
+        }
+      ]
     ) { softmaxCrossEntropy($0, classes: $1.labels) }
     let trainer = Trainer(
       model, SGD(model.trainedVariables, learningRate: 0.1), for: objective,

@@ -62,7 +62,8 @@ public struct EpochWatch: Sendable {
     return [
       finding(
         step,
-        "The epoch ended, and \(missed.count) of \(sampleCount) samples were not seen, first \(first).")
+        "The epoch ended, and \(missed.count) of \(sampleCount) samples were not seen, first \(first)."
+      )
     ]
   }
 

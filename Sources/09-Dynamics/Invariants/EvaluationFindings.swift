@@ -130,7 +130,8 @@ struct LayerSnapshots {
       if snapshot.layer.mode != snapshot.mode {
         findings.append(
           finding(
-            .wrongMode, title, step, "was in \(snapshot.mode) mode and is in \(snapshot.layer.mode)",
+            .wrongMode, title, step,
+            "was in \(snapshot.mode) mode and is in \(snapshot.layer.mode)",
             "Put back the mode that each layer had, also where the evaluation throws."))
       }
       if LayerSnapshots.buffers(of: snapshot.layer) != snapshot.buffers {

@@ -15,10 +15,13 @@ extension Trainer {
   }
 
   /// Carries out work with the weights that the plan evaluates, and puts the trained ones back.
-  private func withEvaluatedWeights<Result>(_ body: () throws -> Result) rethrows -> Result {
+  private func withEvaluatedWeights<Result, Failure: Error>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
     guard plan.evaluatedWeights == .averaged else { return try body() }
     guard let average else {
-      preconditionFailure("Trainer.run: the plan evaluates averaged weights, and there is no average")
+      preconditionFailure(
+        "Trainer.run: the plan evaluates averaged weights, and there is no average")
     }
     return try average.withAverages(body)
   }

@@ -40,9 +40,7 @@ extension Trainer {
     Checkpoint(["model": model, "optimizer": optimizer, "run": restOfState])
   }
 
-  /// Writes what is due and was not written yet.
-  ///
-  /// - Parameter isEnd: Whether the run ends here, and is saved whether or not it is time.
+  /// Writes what is due and was not written yet; where the run ends, whether or not it is time.
   func save(anyway isEnd: Bool) throws {
     guard let folder else { return }
     if bestIsUnsaved, let best {

@@ -150,7 +150,8 @@ public final class Trainer {
 
   /// The step after which the validation loss was least, and that loss; `nil` before the first evaluation.
   public var bestEvaluation: (step: Int, loss: Double)? {
-    progress.bestStep < 0 ? nil : (progress.bestStep, Double(progress.bestLoss))
+    guard progress.bestStep >= 0 else { return nil }
+    return (step: progress.bestStep, loss: Double(progress.bestLoss))
   }
 
   /// Ends the run after the step that is being made; it can go on with another `run()`.
