@@ -16,16 +16,21 @@ import Testing
     return try SmallRun.bits(in: folder.path)
   }
 
+  /// Half of the runs write a checkpoint after every step, and are often killed while they do.
+  static func interval(_ seed: Int) -> TrainingPlan.Interval {
+    seed.isMultiple(of: 2) ? .steps(1) : .epochs(1)
+  }
+
   @Test(arguments: 0..<20)
   func `a run killed at any moment resumes to the same bits`(seed: Int) async throws {
     let folder = TemporaryFolder()
     await #expect(processExitsWith: .signal(SIGKILL)) { [path = folder.path, seed] in
-      let run = SmallRun(in: path)
+      let run = SmallRun(in: path, checkpoint: Lesson09Resume.interval(seed))
       run.trainer.callbacks.append(Killer(seed: UInt64(seed), stepTotal: run.trainer.stepTotal))
       try run.trainer.run()
       while true { sleep(1) }  // the run was faster than its murderer
     }
-    let resumed = SmallRun(in: folder.path)
+    let resumed = SmallRun(in: folder.path, checkpoint: Self.interval(seed))
     try resumed.trainer.resume()
     #expect(try resumed.trainer.run() == .finished)
     #expect(try SmallRun.bits(in: folder.path) == Self.undisturbed.get())

@@ -13,6 +13,9 @@ import Foundation
 /// new one becomes `last`, each by renaming. Whenever the process is killed, and wherever the disk is full, `last`
 /// or `previous` is whole.
 ///
+/// Nothing here waits until the disk has written: after a power failure it depends on the file system whether the
+/// newest file is whole, and its fingerprint tells.
+///
 /// A `last` that is damaged is put aside as `damaged.safetensors`, so that it never takes the place of a good
 /// `previous`.
 public final class CheckpointFolder {
