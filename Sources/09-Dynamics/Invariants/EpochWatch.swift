@@ -1,9 +1,10 @@
 /// Watches an epoch: every sample must be seen once.
 ///
 /// ```swift
-/// var watch = EpochWatch(sampleCount: 1000)
-/// for batch in batches { findings += watch.see(batch) }
-/// findings += watch.end()
+/// var watch = EpochWatch(sampleCount: 4)
+/// watch.see([2, 0])
+/// watch.see([3, 2])  // one finding: sample 2 comes a second time
+/// watch.end()        // one finding: sample 1 was not seen
 /// ```
 public struct EpochWatch: Sendable {
   /// The number of samples.
@@ -28,6 +29,7 @@ public struct EpochWatch: Sendable {
   ///   - samples: The samples by their numbers.
   ///   - step: The number of the step, from 0, for the finding.
   /// - Returns: A finding if a sample comes a second time, or is none of the data.
+  @discardableResult
   public mutating func see(_ samples: [Int], step: Int? = nil) -> [RunFinding] {
     var (strange, again): ([Int], [Int]) = ([], [])
     for sample in samples {
@@ -55,6 +57,7 @@ public struct EpochWatch: Sendable {
   ///
   /// - Parameter step: The number of the last step, from 0, for the finding.
   /// - Returns: A finding if samples were not seen.
+  @discardableResult
   public mutating func end(step: Int? = nil) -> [RunFinding] {
     let missed = counts.indices.filter { counts[$0] == 0 }
     counts = Array(repeating: 0, count: sampleCount)

@@ -8,7 +8,9 @@ import Text
 /// modes are compared with those before. What it has changed is put back, so that asking does no harm.
 ///
 /// ```swift
-/// let findings = try evaluationFindings(of: model) { try Double(evaluate(model, on: held)) }
+/// let findings = try evaluationFindings(of: model) {
+///   try Evaluation(of: model, on: data, for: .classification).loss
+/// }
 /// ```
 ///
 /// - Parameters:

@@ -4,8 +4,11 @@ import TensorCore
 /// Holds a trainer's run against all invariants, and tells the step at which one breaks.
 ///
 /// ```swift
+/// let trainer = Trainer(
+///   model, optimizer, for: .classification, on: data,
+///   plan: TrainingPlan(.epochs(2), batchSize: 4), seed: 1)
 /// let checks = InvariantChecks()
-/// trainer.callbacks.append(checks)
+/// trainer.callbacks = [checks]
 /// try trainer.run()
 /// for finding in checks.findings { print(finding.evidence) }
 /// ```

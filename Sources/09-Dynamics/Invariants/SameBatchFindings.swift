@@ -9,8 +9,8 @@ import Text
 /// the losses differ, the loss or its targets are drawn anew.
 ///
 /// ```swift
-/// let findings = sameBatchFindings(of: model, input: batch.features) { output in
-///   softmaxCrossEntropy(output, classes: batch.labels)
+/// let findings = sameBatchFindings(of: model, input: data.features) { output in
+///   softmaxCrossEntropy(output, classes: data.labels)
 /// }
 /// ```
 ///

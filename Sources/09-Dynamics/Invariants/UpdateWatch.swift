@@ -6,7 +6,7 @@ import Text
 ///
 /// ```swift
 /// let watch = UpdateWatch(model)
-/// try trainingStep(optimizer) { softmaxCrossEntropy(model(x), classes: labels) }
+/// try trainingStep(optimizer) { softmaxCrossEntropy(model(x), classes: [0, 1]) }
 /// let findings = watch.findings(after: optimizer, step: 0)
 /// ```
 ///

@@ -5,7 +5,7 @@ import TensorCore
 /// What was measured of a network on held-out data.
 ///
 /// ```swift
-/// let result = try Evaluation(of: model, on: held, for: .classification)
+/// let result = try Evaluation(of: model, on: data, for: .classification)
 /// result.metrics["accuracy"]
 /// ```
 public struct Evaluation: Hashable, Sendable {

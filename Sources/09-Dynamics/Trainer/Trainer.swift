@@ -9,6 +9,7 @@ import TensorCore
 /// Trains a network on samples, with all that a real run needs, and resumes it to the bit.
 ///
 /// ```swift
+/// let (training, held) = data.splitByOrder(testCount: 5)
 /// let trainer = Trainer(
 ///   model, optimizer, for: .classification, on: training, validatedOn: held,
 ///   plan: TrainingPlan(.epochs(20), batchSize: 32, greatestGradientNorm: 1), seed: 1)
