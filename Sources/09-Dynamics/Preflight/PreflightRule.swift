@@ -42,9 +42,9 @@ public struct PreflightRule: Sendable, Identifiable {
 
     /// One observation.
     static func found(
-      _ evidence: String, at place: String? = nil, strength: Double = 1
+      _ evidence: String, at place: String? = nil, strength: Double = 1, cause: Cause? = nil
     ) -> Outcome {
-      .found([Observation(evidence, at: place, strength: strength)])
+      .found([Observation(evidence, at: place, strength: strength, cause: cause)])
     }
   }
 
@@ -54,10 +54,16 @@ public struct PreflightRule: Sendable, Identifiable {
     let place: String?
     let strength: Double
 
-    init(_ evidence: String, at place: String? = nil, strength: Double = 1) {
+    /// What it accuses, where that is another cause than the rule's.
+    let cause: Cause?
+
+    init(
+      _ evidence: String, at place: String? = nil, strength: Double = 1, cause: Cause? = nil
+    ) {
       self.evidence = evidence
       self.place = place
       self.strength = strength
+      self.cause = cause
     }
   }
 
@@ -80,7 +86,7 @@ public struct PreflightRule: Sendable, Identifiable {
   /// The finding that an observation makes.
   func finding(_ observation: Observation) -> RunFinding {
     RunFinding(
-      cause, place: observation.place, strength: observation.strength,
+      observation.cause ?? cause, place: observation.place, strength: observation.strength,
       evidence: "\(id), \(title): \(observation.evidence)", test: test, fix: fix)
   }
 }

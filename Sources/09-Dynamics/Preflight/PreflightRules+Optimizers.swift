@@ -55,7 +55,8 @@ extension PreflightRule {
       else { return .silent }
       return .found(
         "\(name) at \(rate.short), which is \(rate > range.upperBound ? "above" : "below") "
-          + "\(range.lowerBound.short)…\(range.upperBound.short)", strength: 0.6)
+          + "\(range.lowerBound.short)…\(range.upperBound.short)", strength: 0.6,
+        cause: rate > range.upperBound ? .rateTooHigh : .rateTooLow)
     }
   }
 }

@@ -87,13 +87,14 @@ extension PreflightRule {
           }
           guard lower.isFinite, upper.isFinite, upper > lower else { return nil }
           let margin = 0.015 * (upper - lower)
+          // An exact 0 is a unit that is off, as ReLU6 has them; a sigmoid never gets there.
           let flat = output.scalars.count {
-            Double($0) < lower + margin || Double($0) > upper - margin
+            $0 != 0 && (Double($0) < lower + margin || Double($0) > upper - margin)
           }
           guard 2 * flat > output.elementCount else { return nil }
           return Observation(
             "\((Double(flat) / Double(output.elementCount)).percentText) of the outputs of \(part.name) are at a bound",
-            at: part.name, strength: 0.8)
+            at: part.name, strength: 0.8, cause: .saturation)
         })
     }
   }
