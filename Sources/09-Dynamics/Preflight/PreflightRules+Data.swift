@@ -29,8 +29,10 @@ extension PreflightRule {
   private static var inputScale: PreflightRule {
     PreflightRule(
       "P20", "inputs not scaled", cause: .inputScale,
-      source: "TheDeepChecker features_unnormalized; lesson 04; Stack Overflow 52800582, 44066044, 55328966",
-      reason: "first weights fit inputs of size 1: larger ones saturate units and force small rates, and the largest feature drowns the others",
+      source:
+        "TheDeepChecker features_unnormalized; lesson 04; Stack Overflow 52800582, 44066044, 55328966",
+      reason:
+        "first weights fit inputs of size 1: larger ones saturate units and force small rates, and the largest feature drowns the others",
       check: "a root mean square above 5 or below 0.05, or one feature 30 times the middle one",
       test: "print the root mean square of every feature",
       fix: "standardize by the training set's means and deviations, or divide pixels by 255"
@@ -54,8 +56,10 @@ extension PreflightRule {
     PreflightRule(
       "P21", "inputs that do not differ", cause: .badData,
       source: "TheDeepChecker features_constant, feature_constant",
-      reason: "features that are the same in every sample tell none apart; half of them and more is a fault of reading the data",
-      check: "more than half of the features have one value in all samples; margins of images are fewer",
+      reason:
+        "features that are the same in every sample tell none apart; half of them and more is a fault of reading the data",
+      check:
+        "more than half of the features have one value in all samples; margins of images are fewer",
       test: "draw three samples, decoded from what goes into the network",
       fix: "look for the step that overwrites samples, cuts columns or divides whole numbers"
     ) { subject in

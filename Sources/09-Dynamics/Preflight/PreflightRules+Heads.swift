@@ -34,7 +34,8 @@ extension PreflightRule {
     PreflightRule(
       "P2", "sigmoids for classes that exclude each other", cause: .wrongHead,
       source: "NeuraLint f008, f015; Stack Overflow 50079585, 51930566",
-      reason: "each unit answers by itself: the answers need not sum to 1, and rare classes are learned late",
+      reason:
+        "each unit answers by itself: the answers need not sum to 1, and rare classes are learned late",
       check: "a task of exclusive classes, with sigmoids at the end or a loss over bits",
       test: "sum the outputs of a sample: the sum is not 1",
       fix: "as many logits as classes and cross-entropy of logits"
@@ -55,7 +56,8 @@ extension PreflightRule {
     PreflightRule(
       "P3", "softmax for independent bits", cause: .wrongHead,
       source: "Stack Overflow 45337371; lesson 03",
-      reason: "a softmax lets one bit rise only where another falls; two that are both on cannot both be near 1",
+      reason:
+        "a softmax lets one bit rise only where another falls; two that are both on cannot both be near 1",
       check: "a task of several independent bits, with a softmax at the end or a loss over classes",
       test: "sum the outputs of a sample with several bits on: the sum is 1",
       fix: "a logit for every bit and binary cross-entropy of logits"
@@ -73,7 +75,8 @@ extension PreflightRule {
     PreflightRule(
       "P4", "output activation doubled", cause: .wrongHead,
       source: "NeuraLint f015; Karpathy's list of common mistakes; lesson 03",
-      reason: "the loss applies its softmax or sigmoid to probabilities: for K classes it cannot fall below ln(1 + (K − 1)/e)",
+      reason:
+        "the loss applies its softmax or sigmoid to probabilities: for K classes it cannot fall below ln(1 + (K − 1)/e)",
       check: "a softmax or a sigmoid at the end of the network, and a loss that takes logits",
       test: "learn one batch by heart: the loss stays near ln(1 + (K − 1)/e)",
       fix: "leave the last activation out of the network"
@@ -101,8 +104,10 @@ extension PreflightRule {
     PreflightRule(
       "P5", "output activation missing", cause: .wrongHead,
       source: "NeuraLint f008, f012, f020; Stack Overflow 48385830",
-      reason: "logarithms of what is no probability: negative numbers give NaN, clamped ones give no gradient",
-      check: "a loss that takes probabilities or their logarithms, and a network that ends in logits",
+      reason:
+        "logarithms of what is no probability: negative numbers give NaN, clamped ones give no gradient",
+      check:
+        "a loss that takes probabilities or their logarithms, and a network that ends in logits",
       test: "print the least and the greatest output: some lie outside 0…1",
       fix: "a softmax or a sigmoid at the end, or better the loss that takes logits"
     ) { subject in

@@ -11,7 +11,8 @@ extension PreflightRule {
     PreflightRule(
       "P22", "targets out of range", cause: .wrongLabels,
       source: "gate G1; PyTorch's error “Target out of bounds”",
-      reason: "a class number too many picks a wrong output or none; the classes of a file often begin with 1",
+      reason:
+        "a class number too many picks a wrong output or none; the classes of a file often begin with 1",
       check: "class numbers are whole and lie in 0 ..< classes; bits and probabilities lie in 0…1",
       test: "print the least and the greatest label and the number of different ones",
       fix: "number the classes from 0, and make the last layer as wide as there are classes"
@@ -42,7 +43,8 @@ extension PreflightRule {
     PreflightRule(
       "P23", "form of the targets", cause: .wrongLabels,
       source: "NeuraLint f015, f020; Stack Overflow 39810655",
-      reason: "a loss that wants class numbers reads a row of zeros and a one as numbers, or the other way round",
+      reason:
+        "a loss that wants class numbers reads a row of zeros and a one as numbers, or the other way round",
       check: "rows where the loss wants class numbers, or class numbers where it wants rows",
       test: "print the shape and the first three targets",
       fix: "argmax of the rows, or the other loss: sparse and categorical in Keras"
@@ -65,9 +67,12 @@ extension PreflightRule {
       "P24", "classes out of balance", cause: .imbalance,
       source: "TheDeepChecker unbalanced_labels; lesson 06",
       reason: "an answer that never changes is right for the share of the most frequent class",
-      check: "(exp H − 1)/(K − 1) below 0.5 for the entropy H of the shares of K classes; a class without a sample",
-      test: "compare the accuracy with the share of the most frequent class, and print the balanced accuracy",
-      fix: "report balanced accuracy; weight the loss or the drawing; start the last bias at the logarithm of the shares"
+      check:
+        "(exp H − 1)/(K − 1) below 0.5 for the entropy H of the shares of K classes; a class without a sample",
+      test:
+        "compare the accuracy with the share of the most frequent class, and print the balanced accuracy",
+      fix:
+        "report balanced accuracy; weight the loss or the drawing; start the last bias at the logarithm of the shares"
     ) { subject in
       guard let counts = subject.data.classCounts(of: subject.task) else {
         return .notChecked("no sample has one class, or the labels are out of range")
@@ -89,11 +94,15 @@ extension PreflightRule {
   private static var targetScale: PreflightRule {
     PreflightRule(
       "P25", "targets not scaled", cause: .targetScale,
-      source: "TheDeepChecker targets_unnormalized, ineff_bias_regr; Stack Overflow 52800582, 59325381",
-      reason: "the first outputs are of size 1: errors of hundreds make steps that overshoot, errors of thousandths none that matter",
-      check: "a loss over values whose mean square at the start is above 25, or targets of a deviation below 0.02",
+      source:
+        "TheDeepChecker targets_unnormalized, ineff_bias_regr; Stack Overflow 52800582, 59325381",
+      reason:
+        "the first outputs are of size 1: errors of hundreds make steps that overshoot, errors of thousandths none that matter",
+      check:
+        "a loss over values whose mean square at the start is above 25, or targets of a deviation below 0.02",
       test: "print mean and deviation of the targets beside those of the first outputs",
-      fix: "standardize the targets by the training set, and undo it in use; or start the last bias at their mean"
+      fix:
+        "standardize the targets by the training set, and undo it in use; or start the last bias at their mean"
     ) { subject in
       guard case .values = subject.task, subject.loss.expectation == .values else {
         return .silent

@@ -9,7 +9,8 @@ extension PreflightRule {
   private static var dropoutRate: PreflightRule {
     PreflightRule(
       "P16", "dropout rate", cause: .underfitting,
-      source: "lesson 06; Srivastava and others, 2014, appendix A, https://jmlr.org/papers/v15/srivastava14a.html",
+      source:
+        "lesson 06; Srivastava and others, 2014, appendix A, https://jmlr.org/papers/v15/srivastava14a.html",
       reason: "hardly anything passes: rates are mistaken for the share that is kept",
       check: "a rate of 0.8 or more",
       test: "print the share of zeros behind the layer in training mode",
@@ -30,7 +31,8 @@ extension PreflightRule {
       "P17", "batch of one for a batch norm", cause: .wrongMode,
       source: "PyTorch's error “Expected more than 1 value per channel when training”; lesson 05",
       reason: "a single value minus its own mean is 0, whatever it was",
-      check: "a batch norm over vectors, and batches of one sample, the short last batch of an epoch included",
+      check:
+        "a batch norm over vectors, and batches of one sample, the short last batch of an epoch included",
       test: "samples modulo batch size: 1 means that the last batch is a single sample",
       fix: "leave out the last batch, another batch size, or a normalization within the sample"
     ) { subject in
@@ -55,9 +57,12 @@ extension PreflightRule {
   private static var narrowEnd: PreflightRule {
     PreflightRule(
       "P18", "narrow place before the end", cause: .underfitting,
-      source: "Yang and others, 2018, https://arxiv.org/abs/1711.03953; the half of NeuraLint's f019 that harms",
-      reason: "the logits of all samples lie in a space of as many dimensions as the last hidden layer has units",
-      check: "a classifier of more than two classes whose last hidden layer has fewer units than half the classes",
+      source:
+        "Yang and others, 2018, https://arxiv.org/abs/1711.03953; the half of NeuraLint's f019 that harms",
+      reason:
+        "the logits of all samples lie in a space of as many dimensions as the last hidden layer has units",
+      check:
+        "a classifier of more than two classes whose last hidden layer has fewer units than half the classes",
       test: "double the units of that layer: the training loss falls",
       fix: "make the last hidden layer at least as wide as the number of classes"
     ) { subject in

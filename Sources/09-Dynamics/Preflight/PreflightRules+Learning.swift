@@ -16,9 +16,11 @@ extension PreflightRule {
       "P34", "no gradient for a parameter", cause: .missingGradient,
       source: "gate G7; NeuraLint f022; TheDeepChecker w_untrained",
       reason: "the graph is cut between the parameter and the loss: it stays as it was drawn",
-      check: "parameters that require a gradient and have none after a backward pass in training mode",
+      check:
+        "parameters that require a gradient and have none after a backward pass in training mode",
       test: "print the names of the parameters whose gradient is missing",
-      fix: "use the layer in the forward pass; look for detached values and numbers taken out of variables"
+      fix:
+        "use the layer in the forward pass; look for detached values and numbers taken out of variables"
     ) { subject in
       if let obstacle = subject.obstacle { return .notChecked(obstacle) }
       return .found(
@@ -42,7 +44,8 @@ extension PreflightRule {
       "P35", "gradient against differences", cause: .missingGradient,
       source: "TheDeepChecker grad_err; gate G6; lesson 02",
       reason: "a wrong derivative trains, slowly, to something else",
-      check: "for every parameter the derivative along a random direction against a central difference, to 1 %",
+      check:
+        "for every parameter the derivative along a random direction against a central difference, to 1 %",
       test: "the gradient check of lesson 02 on the operation",
       fix: "derive the operation's pullback again; look for in-place changes and detached parts"
     ) { subject in
@@ -55,7 +58,8 @@ extension PreflightRule {
           try GradientAgreement.disagreements(
             of: subject.model, seed: 35,
             loss: {
-              subject.loss.value(subject.model(Variable(subject.batch.inputs)), subject.batch.targets)
+              subject.loss.value(
+                subject.model(Variable(subject.batch.inputs)), subject.batch.targets)
             }
           ).map {
             Observation(
@@ -70,13 +74,16 @@ extension PreflightRule {
     PreflightRule(
       "P36", "one batch is not learned", cause: .underfitting,
       source: "TheDeepChecker underfitting_single_batch; gate G11; Karpathy's recipe",
-      reason: "what cannot fit 16 samples will not fit thousands: model, loss or update is at fault",
-      check: "150 steps of Adam at 1e-2 on 16 samples leave more than half of the best constant's loss",
+      reason:
+        "what cannot fit 16 samples will not fit thousands: model, loss or update is at fault",
+      check:
+        "150 steps of Adam at 1e-2 on 16 samples leave more than half of the best constant's loss",
       test: "the same with targets that are a simple function of one input",
       fix: "go back to the smallest model that learns the batch, and add one part at a time"
     ) { subject in
       guard let trial = subject.trial else {
-        return .notChecked(subject.obstacle ?? "the samples have one target, or the loss is unknown")
+        return .notChecked(
+          subject.obstacle ?? "the samples have one target, or the loss is unknown")
       }
       guard trial.reached > 0.5 || !trial.reached.isFinite else { return .silent }
       return .found(
@@ -90,12 +97,15 @@ extension PreflightRule {
       "P37", "the output does not depend on the input", cause: .ignoresInput,
       source: "TheDeepChecker data_dep, out_cons; gate G10; failure mode F9.4",
       reason: "the best that it can do is the best constant",
-      check: "outputs of different samples differ by less than a millionth after the trial on one batch",
+      check:
+        "outputs of different samples differ by less than a millionth after the trial on one batch",
       test: "compare the loss with that on inputs of zeros: it is the same",
-      fix: "follow the input through the forward pass; look for dead layers, products with 0, a wrong variable"
+      fix:
+        "follow the input through the forward pass; look for dead layers, products with 0, a wrong variable"
     ) { subject in
       guard let trial = subject.trial else {
-        return .notChecked(subject.obstacle ?? "the samples have one target, or the loss is unknown")
+        return .notChecked(
+          subject.obstacle ?? "the samples have one target, or the loss is unknown")
       }
       guard trial.outputSpread < 1e-6 else { return .silent }
       return .found("outputs of 16 samples differ by \(trial.outputSpread.short) of their size")
@@ -109,7 +119,8 @@ extension PreflightRule {
       reason: "the answer to one depends on who else is in the batch",
       check: "the same sample alone, first and last among others, in evaluation mode",
       test: "ask for one sample with two different companies",
-      fix: "look for a softmax or a mean along the first axis, and features standardized batch by batch"
+      fix:
+        "look for a softmax or a mean along the first axis, and features standardized batch by batch"
     ) { subject in
       let inputs = subject.batch.inputs
       guard inputs.shape[0] >= 3, inputs.isFinite else {
@@ -120,7 +131,8 @@ extension PreflightRule {
       }
       let parity = subject.model.withMode(.evaluation) {
         servingParity(
-          subject.model, request: inputs.slice(0..<1), companions: inputs.slice(1..<inputs.shape[0]))
+          subject.model, request: inputs.slice(0..<1), companions: inputs.slice(1..<inputs.shape[0])
+        )
       }
       return parity.holds
         ? .silent
@@ -134,7 +146,8 @@ extension PreflightRule {
       source: "gate G16; lesson 06",
       reason: "something still drops or counts: two evaluations of one model differ",
       check: "two passes of one batch in evaluation mode, bit by bit",
-      test: "list the layers that are in training mode after the network was put into evaluation mode",
+      test:
+        "list the layers that are in training mode after the network was put into evaluation mode",
       fix: "name the layer among the children of its parent, so that the mode reaches it"
     ) { subject in
       let inputs = Variable(subject.batch.inputs)

@@ -10,7 +10,8 @@ extension PreflightRule {
     PreflightRule(
       "P8", "number of outputs", cause: .wrongHead,
       source: "TheDeepChecker output_invalid; NeuraLint f015; Stack Overflow 50079585",
-      reason: "a class without an output cannot be answered; an output without a class takes probability from the others",
+      reason:
+        "a class without an output cannot be answered; an output without a class takes probability from the others",
       check: "as many outputs as classes, bits or values; one for yes or no",
       test: "print the shape of the output beside the number of different labels",
       fix: "make the last layer as wide as the task"
@@ -33,7 +34,8 @@ extension PreflightRule {
     PreflightRule(
       "P9", "output and targets of different shapes", cause: .wrongHead,
       source: "failure mode F1.4 of lesson 01; the warning of PyTorch's mse_loss",
-      reason: "[n, 1] minus [n] is [n, n] by broadcasting: every answer is drawn to the mean of all targets",
+      reason:
+        "[n, 1] minus [n] is [n, n] by broadcasting: every answer is drawn to the mean of all targets",
       check: "a loss over rows, an output of shape [n, 1] and targets of shape [n]",
       test: "print the shapes of output, targets and their difference",
       fix: "give the targets a column: [n, 1]"
@@ -49,8 +51,10 @@ extension PreflightRule {
     PreflightRule(
       "P10", "loss of another task", cause: .wrongHead,
       source: "NeuraLint f015, f020; Stack Overflow 31627380, 58609115",
-      reason: "squared errors of class numbers take class 9 for nine times class 1; cross-entropy takes prices for probabilities",
-      check: "a cross-entropy for real targets outside 0…1, or a loss for values on one column of class numbers",
+      reason:
+        "squared errors of class numbers take class 9 for nine times class 1; cross-entropy takes prices for probabilities",
+      check:
+        "a cross-entropy for real targets outside 0…1, or a loss for values on one column of class numbers",
       test: "renumber the classes: the loss of the same answers changes",
       fix: "cross-entropy for classes, binary cross-entropy for bits, squared error for values"
     ) { subject in

@@ -13,7 +13,8 @@ extension PreflightRule {
     PreflightRule(
       "P40", "the optimizer holds other parameters", cause: .notUpdated,
       source: "TrainCheck, https://arxiv.org/abs/2506.14813; accelerate issue 2665; lesson 07",
-      reason: "the gradient arrives and nothing moves: the optimizer was made for a copy, or before a layer was exchanged",
+      reason:
+        "the gradient arrives and nothing moves: the optimizer was made for a copy, or before a layer was exchanged",
       check: "the variables of the optimizer against those of the network that require a gradient",
       test: "print the identities of both, or compare a weight before and after a step",
       fix: "make the optimizer last, of the parameters of the network that is trained"
@@ -42,16 +43,20 @@ extension PreflightRule {
     PreflightRule(
       "P41", "learning rate out of the usual range", cause: .rateTooHigh,
       source: "Stack Overflow 48934338, 44998910; lesson 07",
-      reason: "optimizers measure their rates in different units: Adam's is about the length of a weight's step, SGD's is not",
-      check: "Adam and its relatives 1e-5…0.1, RMSprop 1e-5…0.05, Adagrad 1e-3…1, Lion 1e-6…0.01, SGD 1e-4…3",
+      reason:
+        "optimizers measure their rates in different units: Adam's is about the length of a weight's step, SGD's is not",
+      check:
+        "Adam and its relatives 1e-5…0.1, RMSprop 1e-5…0.05, Adagrad 1e-3…1, Lion 1e-6…0.01, SGD 1e-4…3",
       test: "the range test of lesson 08",
-      fix: "start from the usual rate of the optimizer, 1e-3 for Adam and 0.1 for SGD, and run a range test"
+      fix:
+        "start from the usual rate of the optimizer, 1e-3 for Adam and 0.1 for SGD, and run a range test"
     ) { subject in
       guard let optimizer = subject.optimizer else { return .notChecked("no optimizer is given") }
       guard let (name, range) = optimizer.usualRates else {
         return .notChecked("the usual rates of this optimizer are not listed")
       }
-      guard let rate = optimizer.learningRates.map({ Double($0) }).first(where: { !range.contains($0) })
+      guard
+        let rate = optimizer.learningRates.map({ Double($0) }).first(where: { !range.contains($0) })
       else { return .silent }
       return .found(
         "\(name) at \(rate.short), which is \(rate > range.upperBound ? "above" : "below") "

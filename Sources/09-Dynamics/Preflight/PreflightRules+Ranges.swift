@@ -6,9 +6,12 @@ extension PreflightRule {
   static var unreachableTargets: PreflightRule {
     PreflightRule(
       "P6", "targets that the output cannot reach", cause: .wrongHead,
-      source: "TheDeepChecker lack_of_negative_express, lack_of_magnitude_express; Stack Overflow 42514960",
-      reason: "a bounded output stays at its bound where targets lie beyond it, and has no slope there",
-      check: "real targets, more than a hundredth of which lie outside the range of the last activation",
+      source:
+        "TheDeepChecker lack_of_negative_express, lack_of_magnitude_express; Stack Overflow 42514960",
+      reason:
+        "a bounded output stays at its bound where targets lie beyond it, and has no slope there",
+      check:
+        "real targets, more than a hundredth of which lie outside the range of the last activation",
       test: "compare least and greatest target with least and greatest output",
       fix: "no activation at the end, or targets scaled into its range"
     ) { subject in
@@ -36,8 +39,10 @@ extension PreflightRule {
     PreflightRule(
       "P7", "logits held in a range", cause: .wrongHead,
       source: "Stack Overflow 47352366; lesson 03",
-      reason: "a logit of a ReLU cannot say no, and dies at 0; one of a tanh leaves the right class at most e² times the others",
-      check: "a ReLU, a tanh or another activation of bounded range at the end, and a loss that takes logits",
+      reason:
+        "a logit of a ReLU cannot say no, and dies at 0; one of a tanh leaves the right class at most e² times the others",
+      check:
+        "a ReLU, a tanh or another activation of bounded range at the end, and a loss that takes logits",
       test: "print the least and the greatest logit while one batch is learned by heart",
       fix: "leave the last activation out"
     ) { subject in

@@ -11,7 +11,8 @@ extension PreflightRule {
     PreflightRule(
       "P26", "equal inputs with different targets", cause: .wrongLabels,
       source: "the course's own; after the check of labels in Karpathy's recipe",
-      reason: "no function answers both: the loss has a floor; where it is frequent the labels have lost their samples",
+      reason:
+        "no function answers both: the loss has a floor; where it is frequent the labels have lost their samples",
       check: "more than a twentieth of the samples share their inputs with one of another target",
       test: "print such a pair",
       fix: "look for the step that shuffles inputs and labels apart, or reads one column too few"
@@ -44,7 +45,8 @@ extension PreflightRule {
       "P27", "validation has seen training", cause: .leakage,
       source: "gate G2; lesson 06",
       reason: "what is measured is memory",
-      check: "held-out samples that equal a training sample, where training samples hardly repeat among themselves",
+      check:
+        "held-out samples that equal a training sample, where training samples hardly repeat among themselves",
       test: "leave the common rows out and measure again",
       fix: "split before anything is doubled or augmented, and by group: writer, patient, day"
     ) { subject in
@@ -64,7 +66,8 @@ extension PreflightRule {
       "P28", "the target among the inputs", cause: .leakage,
       source: "the course's own; failure mode F9.12",
       reason: "a feature that is the target in disguise is not there in use",
-      check: "a feature whose correlation with a single column of targets is beyond 0.9999, among several features",
+      check:
+        "a feature whose correlation with a single column of targets is beyond 0.9999, among several features",
       test: "leave the feature out: the loss rises to what is honest",
       fix: "leave the feature out"
     ) { subject in

@@ -15,7 +15,8 @@ extension PreflightRule {
     PreflightRule(
       "P29", "equal units", cause: .initialization,
       source: "NeuraLint f004; TheDeepChecker poor_init; lesson 04",
-      reason: "units with equal weights get equal gradients and stay equal: a layer of them is worth one unit",
+      reason:
+        "units with equal weights get equal gradients and stay equal: a layer of them is worth one unit",
       check: "a hidden layer before an activation, all of whose rows of weights are alike",
       test: "compare two rows after ten steps: they are still alike",
       fix: "random weights; zeros only in the last layer, or the last of a residual branch"
@@ -44,13 +45,16 @@ extension PreflightRule {
     PreflightRule(
       "P30", "scale of the first weights", cause: .initialization,
       source: "TheDeepChecker need_he, need_glorot, need_lecun, need_init_well; lesson 04's doctor",
-      reason: "a signal that every layer halves or doubles is gone or infinite after twenty of them",
-      check: "lesson 04's doctor on chains of linear layers: where a consequence is measured, deviations are compared with the rules",
+      reason:
+        "a signal that every layer halves or doubles is gone or infinite after twenty of them",
+      check:
+        "lesson 04's doctor on chains of linear layers: where a consequence is measured, deviations are compared with the rules",
       test: "print the spread of the activations of every layer between samples",
       fix: "Kaiming's rule before ReLU, Xavier's before tanh, a smaller last layer"
     ) { subject in
       guard let task = subject.initTask else {
-        return .notChecked("lesson 04's doctor knows chains of linear layers with logits at the end")
+        return .notChecked(
+          "lesson 04's doctor knows chains of linear layers with logits at the end")
       }
       let report = try InitDoctor().examine(subject.model, inputs: subject.batch.inputs, task: task)
       let told: Set<InitReport.Fault> = [
@@ -69,7 +73,8 @@ extension PreflightRule {
       "P31", "units dead or saturated at the start", cause: .deadUnits,
       source: "TheDeepChecker fc_act_dead, fc_act_sat; lesson 03",
       reason: "a unit that is 0 or at its bound for every sample passes no gradient to its weights",
-      check: "more than 80 % of a layer's units are 0 for all samples; more than half of a bounded layer's outputs are within 1.5 % of its width from a bound",
+      check:
+        "more than 80 % of a layer's units are 0 for all samples; more than half of a bounded layer's outputs are within 1.5 % of its width from a bound",
       test: "print the least and the greatest weighted sum of the layer",
       fix: "scale the inputs, zero the biases, give the weights the rule of the activation"
     ) { subject in
@@ -102,13 +107,17 @@ extension PreflightRule {
   private static var startingLoss: PreflightRule {
     PreflightRule(
       "P32", "loss before the first step", cause: .initialization,
-      source: "TheDeepChecker poor_init_loss; gate G5; CS231n, https://cs231n.github.io/neural-networks-3/",
-      reason: "a network that knows nothing has ln K, or the entropy of the classes where its last bias knows them; more is confidence in wrong answers, nothing at all is a loss that measures nothing",
-      check: "more than max(0.35, 0.15 ln K) above ln K; a mean squared error above 3 times the mean square of the targets; at most 0.01 of the best constant's",
+      source:
+        "TheDeepChecker poor_init_loss; gate G5; CS231n, https://cs231n.github.io/neural-networks-3/",
+      reason:
+        "a network that knows nothing has ln K, or the entropy of the classes where its last bias knows them; more is confidence in wrong answers, nothing at all is a loss that measures nothing",
+      check:
+        "more than max(0.35, 0.15 ln K) above ln K; a mean squared error above 3 times the mean square of the targets; at most 0.01 of the best constant's",
       test: "set the last layer to zeros: the loss is ln K, or the mean square of the targets",
       fix: "a smaller last layer; labels and loss in the same order of classes"
     ) { subject in
-      guard let loss = subject.startingLoss, let constant = subject.baseline(on: subject.batch) else {
+      guard let loss = subject.startingLoss, let constant = subject.baseline(on: subject.batch)
+      else {
         return .notChecked(subject.obstacle ?? "the loss is of no kind that the rules know")
       }
       guard loss.isFinite else { return .found("the loss is \(loss.short)") }
@@ -118,14 +127,18 @@ extension PreflightRule {
       if let uniform = subject.uniformLoss {
         let tolerance = max(0.35, 0.15 * uniform)
         return loss > uniform + tolerance
-          ? .found("the loss is \(loss.short), that of equal probabilities \(uniform.short)", strength: 0.7)
+          ? .found(
+            "the loss is \(loss.short), that of equal probabilities \(uniform.short)", strength: 0.7
+          )
           : .silent
       }
       guard subject.loss.kind == .squaredError else { return .silent }
       // At an output of 0 it is the mean of the squares, not the variance.
       let square = Double(subject.batch.targets.map { $0 * $0 }.mean())
       return loss > 3 * square
-        ? .found("the loss is \(loss.short), the mean square of the targets \(square.short)", strength: 0.7)
+        ? .found(
+          "the loss is \(loss.short), the mean square of the targets \(square.short)", strength: 0.7
+        )
         : .silent
     }
   }
@@ -134,7 +147,8 @@ extension PreflightRule {
     PreflightRule(
       "P33", "loss summed over the batch", cause: .rateTooHigh,
       source: "TheDeepChecker poor_reduction_loss",
-      reason: "the gradient grows with the batch: a rate that fits 32 samples is eight times too high for 256",
+      reason:
+        "the gradient grows with the batch: a rate that fits 32 samples is eight times too high for 256",
       check: "the loss of a batch that is doubled, in evaluation mode: twice that of the batch",
       test: "double the batch and compare",
       fix: "take the mean; or keep the sum, and divide the rate by the batch size"
@@ -181,7 +195,8 @@ extension PreflightSubject {
       })
     else { return nil }
     switch loss.kind {
-    case .crossEntropy: return batch.labels(of: .classes(outline.output.shape[1])).map { .classes($0) }
+    case .crossEntropy:
+      return batch.labels(of: .classes(outline.output.shape[1])).map { .classes($0) }
     case .binaryWithLogits: return .binary(batch.targets)
     case .squaredError: return .values(batch.targets)
     default: return nil

@@ -5,7 +5,10 @@ import Autograd
 extension PreflightRule {
   /// Rules on the order of the layers.
   static var structure: [PreflightRule] {
-    [noActivation, doubledActivation, biasBeforeNormalization, dropoutBeforeNormalization, droppedOutput]
+    [
+      noActivation, doubledActivation, biasBeforeNormalization, dropoutBeforeNormalization,
+      droppedOutput,
+    ]
   }
 
   private static var noActivation: PreflightRule {
@@ -13,7 +16,8 @@ extension PreflightRule {
       "P11", "no activation between two layers", cause: .wrongHead,
       source: "NeuraLint f009",
       reason: "two linear maps in a row are one: the second adds parameters and no new function",
-      check: "two layers of weights with nothing but dropout or normalization between them, the first not narrower than what it joins",
+      check:
+        "two layers of weights with nothing but dropout or normalization between them, the first not narrower than what it joins",
       test: "multiply the two matrices: one layer computes the same",
       fix: "put an activation between them, or make one layer of the two"
     ) { subject in
@@ -43,7 +47,8 @@ extension PreflightRule {
     PreflightRule(
       "P12", "two activations in a row", cause: .wrongHead,
       source: "NeuraLint f003",
-      reason: "the second works on what the first left: a sigmoid after a ReLU never answers below one half",
+      reason:
+        "the second works on what the first left: a sigmoid after a ReLU never answers below one half",
       check: "an activation or a softmax that is given the result of an activation",
       test: "print the least and the greatest value before and behind the second",
       fix: "leave one of the two out"
@@ -66,7 +71,8 @@ extension PreflightRule {
     PreflightRule(
       "P13", "bias before normalization", cause: .biasBeforeNormalization,
       source: "NeuraLint f005; Ioffe and Szegedy, 2015, section 3.2; lesson 05",
-      reason: "the normalization subtracts the mean of every channel, and with it the bias: its gradient is rounding",
+      reason:
+        "the normalization subtracts the mean of every channel, and with it the bias: its gradient is rounding",
       check: "a layer with a bias directly before a batch or instance norm",
       test: "add 5 to the bias: the output of the normalization stays",
       fix: "leave the bias out; the normalization has an offset of its own"
@@ -89,7 +95,8 @@ extension PreflightRule {
     PreflightRule(
       "P14", "dropout before batch norm", cause: .wrongMode,
       source: "NeuraLint f006; Li and others, 2018, https://arxiv.org/abs/1801.05134",
-      reason: "dropout raises the variance while training; the running variance keeps it, and is too large in use",
+      reason:
+        "dropout raises the variance while training; the running variance keeps it, and is too large in use",
       check: "a batch norm that is given the result of dropout, perhaps through a layer of weights",
       test: "compare the running variance with the variance of the same channel in evaluation mode",
       fix: "put dropout behind the last normalization"
@@ -117,9 +124,11 @@ extension PreflightRule {
     PreflightRule(
       "P15", "dropout on the output", cause: .wrongHead,
       source: "lesson 06",
-      reason: "a dropped answer is 0 whatever the target is: the loss has a floor that no weights remove",
+      reason:
+        "a dropped answer is 0 whatever the target is: the loss has a floor that no weights remove",
       check: "dropout behind the last layer of weights",
-      test: "compute the loss twice on one batch in training mode: it differs though all weights are alike",
+      test:
+        "compute the loss twice on one batch in training mode: it differs though all weights are alike",
       fix: "drop hidden units, not answers"
     ) { subject in
       guard let last = subject.outline.last else { return .notChecked("the last layer is unknown") }

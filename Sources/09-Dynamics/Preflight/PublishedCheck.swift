@@ -10,7 +10,9 @@
 /// 2021, https://arxiv.org/abs/2105.08095, and Braiek and Khomh, 2022, https://arxiv.org/abs/2204.00694
 public struct PublishedCheck: Sendable {
   /// The tools.
-  public enum Tool: String, Sendable { case neuraLint = "NeuraLint", deepChecker = "TheDeepChecker" }
+  public enum Tool: String, Sendable {
+    case neuraLint = "NeuraLint", deepChecker = "TheDeepChecker"
+  }
 
   /// What corresponds to a check in this course.
   public enum Counterpart: Sendable, Hashable {
@@ -71,7 +73,8 @@ public struct PublishedCheck: Sendable {
       PublishedCheck(
         .neuraLint, "f017", "a sigmoid and no other activation for a binary answer",
         .rule("P1"), .rule("P7")),
-      PublishedCheck(.neuraLint, "f009", "layers of weights bend: an activation between", .rule("P11")),
+      PublishedCheck(
+        .neuraLint, "f009", "layers of weights bend: an activation between", .rule("P11")),
       PublishedCheck(
         .neuraLint, "f013", "enough area left for the window of a convolution or pooling",
         .elsewhere("precondition of the convolution")),
@@ -91,7 +94,8 @@ public struct PublishedCheck: Sendable {
         .neuraLint, "f019", "areas and widths shrink toward the end",
         .rule("P18"), .none("decoders of autoencoders widen; only a narrow end is looked for")),
       PublishedCheck(
-        .neuraLint, "f022", "the loss is minimized step by step, with updates", .rule("P34"), .gate("G8")),
+        .neuraLint, "f022", "the loss is minimized step by step, with updates", .rule("P34"),
+        .gate("G8")),
       PublishedCheck(
         .neuraLint, "f023", "more channels while the area shrinks",
         .none("bottleneck blocks narrow and widen on purpose; no harm can be measured")),
@@ -99,7 +103,8 @@ public struct PublishedCheck: Sendable {
         .neuraLint, "f024", "biases start at zero",
         .none("PyTorch's default is not zero and trains; what harms is seen by P30 and P31")),
       PublishedCheck(
-        .neuraLint, "f025 f026", "deep convolutional networks in blocks, pooling not behind every layer",
+        .neuraLint, "f025 f026",
+        "deep convolutional networks in blocks, pooling not behind every layer",
         .none("the course has no pooling")),
     ]
   }

@@ -61,7 +61,8 @@ struct SingleBatchTrial {
         try loss.backward()
         optimizer.step()
       }
-      losses.append(Double(withoutGradient { subject.loss.value(model(inputs), batch.targets) }.scalar))
+      losses.append(
+        Double(withoutGradient { subject.loss.value(model(inputs), batch.targets) }.scalar))
     }
     self.losses = losses
     let spread = (output.max(axis: 0) - output.min(axis: 0)).maximumMagnitude()
