@@ -22,6 +22,8 @@ enum GradientAgreement {
   ///   - seed: Draws the directions.
   ///   - tolerance: The share. Kinks that a step of 1e-5 crosses make less.
   ///   - loss: The loss on some batch, the same at the same parameters.
+  /// - Returns: The disagreements; empty where all agree.
+  /// - Throws: What the backward pass throws.
   static func disagreements(
     of model: any Layer, seed: UInt64, tolerance: Double = 0.01, loss: () -> Variable
   ) throws -> [Disagreement] {
