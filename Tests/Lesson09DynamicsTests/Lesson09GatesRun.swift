@@ -58,9 +58,9 @@ final class PlantedRun {
   func rate(at step: Int) -> Double {
     switch plant {
     case .scheduleByEpoch: return plannedRates[min(step / 8, plannedRates.count - 1)]
-    case .hiddenWarmUp: return Self.rate * Double.pow(10, -8 + min(8, Double(step) / 5))
+    case .hiddenWarmUp: return Self.rate * Double.pow(10, -4 + min(4, Double(step) / 15))
     case .rateTooHigh: return 3
-    case .rateTooLow: return 1e-8
+    case .rateTooLow: return 1e-6
     default: return plannedRates[step]
     }
   }
@@ -109,6 +109,7 @@ extension PlantedRun {
     let optimizer: any Optimizer
     let position: TrainingPosition
     var record = TrainingRecord()
+    private var isRunning = false
 
     init(_ run: PlantedRun, seed: UInt64) {
       self.run = run
@@ -133,7 +134,7 @@ extension PlantedRun {
       }
       let output = model(Variable(batch.inputs))
       var loss = run.loss.value(output, targets)
-      if run.plant == .laterNaN, position.stepCount == 60 { loss = loss * Scalar.nan }
+      if run.plant == .laterNaN, isRunning, position.stepCount == 60 { loss = loss * Scalar.nan }
       try loss.backward()
       if loss.scalar.isFinite {
         optimizer.step(recording: loss.scalar, of: model.namedParameters, in: &record)
@@ -148,11 +149,11 @@ extension PlantedRun {
 
     /// One step of the run: a batch is drawn, the rate set.
     func advance() throws {
+      isRunning = true
       if run.plant != .slowGroup {
         let rate = Scalar(run.rate(at: position.stepCount))
         if run.plant != .gradientsKept { optimizer.learningRate = rate }
       }
-      if run.plant == .unseeded { _ = SystemRandomNumberGenerator() }
       var random = SystemRandomNumberGenerator()
       let count = run.training.count
       let rows = (0..<32).map { _ in

@@ -22,6 +22,7 @@ extension PlantedRun {
     subject.plannedRates = plannedRates
     guard running, trains else { return subject }
     let done = Process(self, seed: seed)
+    if plant == .trainedInEvaluation { done.model.setMode(.evaluation) }
     var best: (loss: Double, state: Checkpoint)?
     for step in 0..<Self.stepCount {
       try done.advance()
@@ -36,8 +37,7 @@ extension PlantedRun {
     }
     subject.record = done.record
     subject.trained = done.model
-    if plant != .slowStatistics { done.model.setMode(.evaluation) }
-    if plant == .slowStatistics { done.model.setMode(.evaluation) }
+    done.model.setMode(.evaluation)
     try best?.state.restore(["model": done.model])
     subject.deliveredLoss = { done.validate() }
     subject.evaluate = { self.evaluation(of: done) }
@@ -77,18 +77,18 @@ extension PlantedRun {
     return first.record.losses + second.record.losses
   }
 
-  /// The evaluation in batches of 16, of which the last has 12 samples.
+  /// The evaluation in batches of 28, of which the last has 4 samples.
   private func evaluation(of process: Process) -> GateEvaluation {
     let model = process.model
     let mode: Mode = plant == .evaluatedInTraining ? .training : .evaluation
     func measure() -> GateEvaluation {
       var sizes: [Int] = []
       var metrics: [Double] = []
-      for start in stride(from: 0, to: validation.count, by: 16) {
-        let end = min(start + 16, validation.count)
-        let rows = plant == .oneBatchAgain ? 0..<(end - start) : start..<end
-        let inputs = validation.inputs.slice(plant == .oneBatchAgain ? 0..<12 : rows)
-        let targets = validation.targets.slice(plant == .oneBatchAgain ? 0..<12 : rows)
+      for start in stride(from: 0, to: validation.count, by: 28) {
+        let end = min(start + 28, validation.count)
+        let rows = plant == .oneBatchAgain ? 0..<12 : start..<end
+        let inputs = validation.inputs.slice(rows)
+        let targets = validation.targets.slice(rows)
         sizes.append(inputs.shape[0])
         metrics.append(
           Double(

@@ -173,7 +173,7 @@ extension PreflightCase {
         inserting(
           FunctionLayer("doubled") { x in
             let y = x * 1
-            if y.requiresGradient { y.addGradientHook { $0 * 2 } }
+            if y.requiresGradient { _ = y.addGradientHook { $0 * 2 } }
             return y
           }, at: 2, seed: $0)
       })
