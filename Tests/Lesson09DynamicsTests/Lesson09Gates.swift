@@ -15,8 +15,8 @@ import Testing
     #expect(unjudged == (isDoublePrecision ? [] : ["G6"]), "\(checklist)")
   }
 
-  @Test(arguments: Plant.allCases) func `a planted fault trips its gate first`(
-    _ plant: Plant
+  @Test(arguments: GateFault.allCases) func `a planted fault trips its gate first`(
+    _ plant: GateFault
   ) throws {
     guard isDoublePrecision || plant != .wrongGradient else { return }
     for seed in UInt64(0)..<3 {
@@ -27,9 +27,9 @@ import Testing
   }
 
   @Test func `every gate is expected to fail for some fault`() {
-    let expected = Plant.allCases.reduce(into: Set<String>()) { $0.formUnion($1.expected) }
+    let expected = GateFault.allCases.reduce(into: Set<String>()) { $0.formUnion($1.expected) }
     #expect(expected.symmetricDifference(Gate.all.map(\.id)) == [])
-    #expect(Plant.allCases.count >= 16)
+    #expect(GateFault.allCases.count >= 16)
   }
 
   @Test func `the gates are G1 to G23 and say what to do`() {

@@ -4,7 +4,7 @@ import Dynamics
 import TensorCore
 
 /// The faults that are planted into a run, one at a time.
-enum Plant: String, CaseIterable, Sendable {
+enum GateFault: String, CaseIterable, Sendable {
   case nanInInputs, unscaledInputs, labelsFromOne, leakage, rareClasses
   case missingOutput, centeredByBatch, hotHead, summedLoss
   case wrongGradient, unusedLayer, frozenLayer, foreignOptimizer
@@ -64,7 +64,7 @@ enum Plant: String, CaseIterable, Sendable {
         }, at: 3)
     case .unusedLayer:
       var generator = SplitMix64(seed: 3)
-      layers[3] = Forgetful(layers[3], Linear(inputCount: 4, outputCount: 4, using: &generator))
+      layers[3] = UnusedBranch(layers[3], Linear(inputCount: 4, outputCount: 4, using: &generator))
     case .equalUnits:
       layers[3].parameters[0].variable.modify { $0 = Tensor(repeating: 0.02, shape: $0.shape) }
     case .deadUnits:
@@ -83,7 +83,7 @@ enum Plant: String, CaseIterable, Sendable {
 extension PlantedRun {
   /// Faults in the data.
   static func plant(
-    _ plant: Plant?, in training: inout PreflightData, _ validation: inout PreflightData
+    _ plant: GateFault?, in training: inout PreflightData, _ validation: inout PreflightData
   ) {
     switch plant {
     case .nanInInputs:

@@ -13,7 +13,7 @@ import Testing
 ///
 /// Four classes in eight features, two hidden layers of 32 with one batch norm, Adam at 1e-3 on a cosine of 120 steps.
 final class PlantedRun {
-  let plant: Plant?
+  let plant: GateFault?
   let seed: UInt64
   let training: PreflightData
   let validation: PreflightData
@@ -23,7 +23,7 @@ final class PlantedRun {
   static var stepCount: Int { 120 }
   static var rate: Double { 1e-3 }
 
-  init(_ plant: Plant? = nil, seed: UInt64) {
+  init(_ plant: GateFault? = nil, seed: UInt64) {
     self.plant = plant
     self.seed = seed
     var generator = SplitMix64(seed: seed &+ 1_000)

@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func `the network is afterwards what it was before`() throws {
-    let setup = Small.healthy(seed: 1)
+    let setup = PreflightSamples.healthy(seed: 1)
     let before = Checkpoint(["model": setup.model])
     _ = try setup.report()
     #expect(Checkpoint(["model": setup.model]) == before)
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func `findings are ranked by strength`() throws {
-    var setup = Small.healthy(seed: 0)
+    var setup = PreflightSamples.healthy(seed: 0)
     setup.data.inputs = setup.data.inputs * 100
     setup.data.targets = setup.data.targets + Tensor(1)
     let strengths = try setup.report().findings.map(\.strength)
@@ -64,7 +64,8 @@ import Testing
 
   @Test func `what could not be checked is said`() throws {
     let setup = PreflightSetup(
-      model: Small.network([6, 16, 3], seed: 0), data: Small.classes(seed: 0), task: .classes(3),
+      model: PreflightSamples.network([6, 16, 3], seed: 0), data: PreflightSamples.classes(seed: 0),
+      task: .classes(3),
       loss: PreflightLoss(.other, targets: .classNumbers, value: PreflightLoss.crossEntropy.value))
     let report = try setup.report()
     #expect(report.isClear, "\(report)")

@@ -7,7 +7,7 @@ extension PreflightCase {
   private static func run(
     _ seed: UInt64, _ change: (inout PreflightData) -> Void
   ) -> PreflightSetup {
-    var setup = Small.healthy(seed: seed)
+    var setup = PreflightSamples.healthy(seed: seed)
     change(&setup.data)
     return setup
   }
@@ -17,17 +17,18 @@ extension PreflightCase {
   )
     -> PreflightSetup
   {
-    var data = Small.values(seed: seed)
+    var data = PreflightSamples.values(seed: seed)
     data.targets = data.targets.map { $0 * factor + offset }
     return PreflightSetup(
-      model: Small.network([6, 16, 2], seed: seed), data: data, task: .values(2),
+      model: PreflightSamples.network([6, 16, 2], seed: seed), data: data, task: .values(2),
       loss: .squaredError)
   }
 
   /// The samples of classes 0 and 1, of the second only a few.
   private static func twoClasses(_ seed: UInt64, rare: Int) -> PreflightSetup {
-    var setup = Small.healthy(seed: seed, model: Small.network([6, 16, 2], seed: seed))
-    let data = Small.classes(seed: seed, count: 240, classCount: 2)
+    var setup = PreflightSamples.healthy(
+      seed: seed, model: PreflightSamples.network([6, 16, 2], seed: seed))
+    let data = PreflightSamples.classes(seed: seed, count: 240, classCount: 2)
     let often = (0..<data.count).filter { data.targets.scalars[$0] == 0 }
     let seldom = (0..<data.count).filter { data.targets.scalars[$0] == 1 }
     let rows = often + seldom.prefix(rare)
@@ -82,11 +83,11 @@ extension PreflightCase {
         "P22", "labels that were scaled", broken: { run($0) { $0.targets = $0.targets / 2 } }),
       PreflightCase(
         "P23", "rows where class numbers are wanted",
-        broken: { run($0) { $0 = Small.rows(of: $0, classCount: 3) } }),
+        broken: { run($0) { $0 = PreflightSamples.rows(of: $0, classCount: 3) } }),
       PreflightCase(
         "P23", "class numbers where rows are wanted",
         broken: { seed in
-          var setup = Small.healthy(seed: seed)
+          var setup = PreflightSamples.healthy(seed: seed)
           setup.loss = .categorical
           return setup
         }),
@@ -110,17 +111,19 @@ extension PreflightCase {
       PreflightCase(
         "P28", "the target as a seventh feature",
         broken: { seed in
-          let data = Small.value(seed: seed)
+          let data = PreflightSamples.value(seed: seed)
           var leaking = data
           leaking.inputs = .concatenation([data.inputs, data.targets * 2 + Tensor(1)], axis: 1)
           leaking.validationInputs = nil
           return PreflightSetup(
-            model: Small.network([7, 16, 1], seed: seed), data: leaking, task: .values(1),
+            model: PreflightSamples.network([7, 16, 1], seed: seed), data: leaking,
+            task: .values(1),
             loss: .squaredError)
         },
         twin: { seed in
           PreflightSetup(
-            model: Small.network([6, 16, 1], seed: seed), data: Small.value(seed: seed),
+            model: PreflightSamples.network([6, 16, 1], seed: seed),
+            data: PreflightSamples.value(seed: seed),
             task: .values(1), loss: .squaredError)
         }),
     ]

@@ -10,12 +10,13 @@ extension PreflightCase {
     outputs: Int, head: [any Layer] = []
   ) -> PreflightSetup {
     PreflightSetup(
-      model: Small.network([6, 16, outputs], seed: seed, head: head), data: data, task: task,
+      model: PreflightSamples.network([6, 16, outputs], seed: seed, head: head), data: data,
+      task: task,
       loss: loss)
   }
 
   private static func threeClasses(_ seed: UInt64) -> PreflightData {
-    Small.rows(of: Small.classes(seed: seed), classCount: 3)
+    PreflightSamples.rows(of: PreflightSamples.classes(seed: seed), classCount: 3)
   }
 
   static var heads: [PreflightCase] {
@@ -23,29 +24,36 @@ extension PreflightCase {
       PreflightCase(
         "P1", "softmax on one unit",
         broken: {
-          run($0, .binary, .binary, Small.yesOrNo(seed: $0), outputs: 1, head: [Softmax()])
+          run(
+            $0, .binary, .binary, PreflightSamples.yesOrNo(seed: $0), outputs: 1, head: [Softmax()])
         },
         twin: {
-          run($0, .binary, .binaryWithLogits, Small.yesOrNo(seed: $0), outputs: 1)
+          run($0, .binary, .binaryWithLogits, PreflightSamples.yesOrNo(seed: $0), outputs: 1)
         }),
       PreflightCase(
         "P1", "softmax on one unit in a regression",
         broken: {
-          run($0, .values(1), .squaredError, Small.value(seed: $0), outputs: 1, head: [Softmax()])
+          run(
+            $0, .values(1), .squaredError, PreflightSamples.value(seed: $0), outputs: 1,
+            head: [Softmax()])
         },
-        twin: { run($0, .values(1), .squaredError, Small.value(seed: $0), outputs: 1) }),
+        twin: { run($0, .values(1), .squaredError, PreflightSamples.value(seed: $0), outputs: 1) }),
       PreflightCase(
         "P1", "cross-entropy over one output",
         broken: { seed in
-          var data = Small.yesOrNo(seed: seed)
+          var data = PreflightSamples.yesOrNo(seed: seed)
           data.targets = .zeros([data.count])
           return run(seed, .binary, .crossEntropy, data, outputs: 1)
         },
-        twin: { run($0, .binary, .binaryWithLogits, Small.yesOrNo(seed: $0), outputs: 1) }),
+        twin: {
+          run($0, .binary, .binaryWithLogits, PreflightSamples.yesOrNo(seed: $0), outputs: 1)
+        }),
       PreflightCase(
         "P2", "sigmoids for three classes",
         broken: {
-          run($0, .classes(3), .binary, threeClasses($0), outputs: 3, head: [Small.sigmoids])
+          run(
+            $0, .classes(3), .binary, threeClasses($0), outputs: 3,
+            head: [PreflightSamples.sigmoids])
         },
         twin: {
           run($0, .classes(3), .categorical, threeClasses($0), outputs: 3, head: [Softmax()])
@@ -53,95 +61,108 @@ extension PreflightCase {
       PreflightCase(
         "P3", "softmax for three bits",
         broken: {
-          run($0, .bits(3), .binary, Small.bits(seed: $0), outputs: 3, head: [Softmax()])
+          run($0, .bits(3), .binary, PreflightSamples.bits(seed: $0), outputs: 3, head: [Softmax()])
         },
         twin: {
-          run($0, .bits(3), .binary, Small.bits(seed: $0), outputs: 3, head: [Small.sigmoids])
+          run(
+            $0, .bits(3), .binary, PreflightSamples.bits(seed: $0), outputs: 3,
+            head: [PreflightSamples.sigmoids])
         }),
       PreflightCase(
         "P4", "softmax before cross-entropy of logits",
         broken: {
-          Small.healthy(seed: $0, model: Small.network([6, 16, 3], seed: $0, head: [Softmax()]))
+          PreflightSamples.healthy(
+            seed: $0, model: PreflightSamples.network([6, 16, 3], seed: $0, head: [Softmax()]))
         },
         twin: {
-          Small.healthy(seed: $0, model: Small.network([6, 16, 3], seed: $0, head: [LogSoftmax()]))
+          PreflightSamples.healthy(
+            seed: $0, model: PreflightSamples.network([6, 16, 3], seed: $0, head: [LogSoftmax()]))
         }),
       PreflightCase(
         "P4", "sigmoid before binary cross-entropy of logits",
         broken: {
           run(
-            $0, .binary, .binaryWithLogits, Small.yesOrNo(seed: $0), outputs: 1,
-            head: [Small.sigmoids])
+            $0, .binary, .binaryWithLogits, PreflightSamples.yesOrNo(seed: $0), outputs: 1,
+            head: [PreflightSamples.sigmoids])
         },
         twin: {
-          run($0, .binary, .binary, Small.yesOrNo(seed: $0), outputs: 1, head: [Small.sigmoids])
+          run(
+            $0, .binary, .binary, PreflightSamples.yesOrNo(seed: $0), outputs: 1,
+            head: [PreflightSamples.sigmoids])
         }),
       PreflightCase(
         "P4", "probabilities for a loss of log-probabilities",
         broken: {
           run(
-            $0, .classes(3), .negativeLogLikelihood, Small.classes(seed: $0), outputs: 3,
+            $0, .classes(3), .negativeLogLikelihood, PreflightSamples.classes(seed: $0), outputs: 3,
             head: [Softmax()])
         },
         twin: {
           run(
-            $0, .classes(3), .negativeLogLikelihood, Small.classes(seed: $0), outputs: 3,
+            $0, .classes(3), .negativeLogLikelihood, PreflightSamples.classes(seed: $0), outputs: 3,
             head: [LogSoftmax()])
         }),
       PreflightCase(
         "P5", "logits for a loss of probabilities",
-        broken: { run($0, .binary, .binary, Small.yesOrNo(seed: $0), outputs: 1) },
+        broken: { run($0, .binary, .binary, PreflightSamples.yesOrNo(seed: $0), outputs: 1) },
         twin: {
-          run($0, .binary, .binary, Small.yesOrNo(seed: $0), outputs: 1, head: [Small.sigmoids])
+          run(
+            $0, .binary, .binary, PreflightSamples.yesOrNo(seed: $0), outputs: 1,
+            head: [PreflightSamples.sigmoids])
         }),
       PreflightCase(
         "P6", "ReLU at the end of a regression",
         broken: {
           run(
-            $0, .values(2), .squaredError, Small.values(seed: $0), outputs: 2,
+            $0, .values(2), .squaredError, PreflightSamples.values(seed: $0), outputs: 2,
             head: [FunctionLayer("activation", relu)])
         },
-        twin: { run($0, .values(2), .squaredError, Small.values(seed: $0), outputs: 2) }),
+        twin: { run($0, .values(2), .squaredError, PreflightSamples.values(seed: $0), outputs: 2) }),
       PreflightCase(
         "P6", "sigmoid at the end of a regression",
         broken: {
           run(
-            $0, .values(2), .squaredError, Small.values(seed: $0), outputs: 2,
-            head: [Small.sigmoids])
+            $0, .values(2), .squaredError, PreflightSamples.values(seed: $0), outputs: 2,
+            head: [PreflightSamples.sigmoids])
         },
         twin: { seed in
-          var data = Small.values(seed: seed)
+          var data = PreflightSamples.values(seed: seed)
           data.targets = data.targets.map { .sigmoid($0) }
-          return run(seed, .values(2), .squaredError, data, outputs: 2, head: [Small.sigmoids])
+          return run(
+            seed, .values(2), .squaredError, data, outputs: 2, head: [PreflightSamples.sigmoids])
         }),
       PreflightCase(
         "P7", "ReLU before cross-entropy of logits",
         broken: {
-          Small.healthy(
-            seed: $0, model: Small.network([6, 16, 3], seed: $0, head: [ActivationLayer(.relu)]))
+          PreflightSamples.healthy(
+            seed: $0,
+            model: PreflightSamples.network([6, 16, 3], seed: $0, head: [ActivationLayer(.relu)]))
         }),
       PreflightCase(
         "P8", "two outputs for three classes",
-        broken: { Small.healthy(seed: $0, model: Small.network([6, 16, 2], seed: $0)) }),
+        broken: {
+          PreflightSamples.healthy(seed: $0, model: PreflightSamples.network([6, 16, 2], seed: $0))
+        }),
       PreflightCase(
         "P8", "one sigmoid for three classes",
         broken: { seed in
-          var data = Small.classes(seed: seed)
+          var data = PreflightSamples.classes(seed: seed)
           data.targets = data.targets.reshaped(to: [data.count, 1])
-          return run(seed, .classes(3), .binary, data, outputs: 1, head: [Small.sigmoids])
+          return run(
+            seed, .classes(3), .binary, data, outputs: 1, head: [PreflightSamples.sigmoids])
         }),
       PreflightCase(
         "P9", "a row of targets beside a column of outputs",
         broken: { seed in
-          var data = Small.value(seed: seed)
+          var data = PreflightSamples.value(seed: seed)
           data.targets = data.targets.reshaped(to: [data.count])
           return run(seed, .values(1), .squaredError, data, outputs: 1)
         },
-        twin: { run($0, .values(1), .squaredError, Small.value(seed: $0), outputs: 1) }),
+        twin: { run($0, .values(1), .squaredError, PreflightSamples.value(seed: $0), outputs: 1) }),
       PreflightCase(
         "P10", "squared error on class numbers",
         broken: { seed in
-          var data = Small.classes(seed: seed)
+          var data = PreflightSamples.classes(seed: seed)
           data.targets = data.targets.reshaped(to: [data.count, 1])
           return run(seed, .classes(3), .squaredError, data, outputs: 1)
         },
@@ -149,9 +170,10 @@ extension PreflightCase {
       PreflightCase(
         "P10", "cross-entropy for real values",
         broken: {
-          run($0, .values(2), .binaryWithLogits, Small.values(seed: $0), outputs: 2)
+          run($0, .values(2), .binaryWithLogits, PreflightSamples.values(seed: $0), outputs: 2)
         },
-        twin: { run($0, .values(2), .absoluteError, Small.values(seed: $0), outputs: 2) }),
+        twin: { run($0, .values(2), .absoluteError, PreflightSamples.values(seed: $0), outputs: 2) }
+      ),
     ]
   }
 }

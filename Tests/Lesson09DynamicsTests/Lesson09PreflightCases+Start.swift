@@ -5,12 +5,12 @@ import Optimizers
 import TensorCore
 
 /// A generator that a closure may share.
-final class Noise {
+final class SharedGenerator {
   var generator = SplitMix64(seed: 5)
 }
 
 /// A layer that does not use one of the layers that it names.
-final class Forgetful: Module, Layer {
+final class UnusedBranch: Module, Layer {
   let used: any Layer
   let forgotten: any Layer
 
@@ -27,19 +27,19 @@ final class Forgetful: Module, Layer {
 extension PreflightCase {
   /// The healthy network with a layer put in at a place.
   static func inserting(_ layer: any Layer, at place: Int, seed: UInt64) -> PreflightSetup {
-    var layers = Small.network([6, 16, 16, 3], seed: seed).layers
+    var layers = PreflightSamples.network([6, 16, 16, 3], seed: seed).layers
     layers.insert(layer, at: place)
-    return Small.healthy(seed: seed, model: Sequential(layers))
+    return PreflightSamples.healthy(seed: seed, model: Sequential(layers))
   }
 
   /// The healthy network with the parameters of one layer changed.
   static func changing(
     _ layer: Int, seed: UInt64, _ name: String, _ change: (inout Tensor) -> Void
   ) -> PreflightSetup {
-    let model = Small.network([6, 16, 16, 3], seed: seed)
+    let model = PreflightSamples.network([6, 16, 16, 3], seed: seed)
     let parameter = model.namedParameters.first { $0.name == "\(layer).\(name)" }
     parameter?.variable.modify { change(&$0) }
-    return Small.healthy(seed: seed, model: model)
+    return PreflightSamples.healthy(seed: seed, model: model)
   }
 
   static var start: [PreflightCase] {
@@ -62,17 +62,18 @@ extension PreflightCase {
       PreflightCase(
         "P31", "tanh fed with large sums",
         broken: {
-          Small.healthy(
+          PreflightSamples.healthy(
             seed: $0,
-            model: Small.network(
+            model: PreflightSamples.network(
               [6, 16, 16, 3], seed: $0, activation: tanh,
               scheme: InitializationScheme(
                 "large", hidden: .normal(standardDeviation: 8), head: .leCunNormal())))
         },
         twin: {
-          Small.healthy(
+          PreflightSamples.healthy(
             seed: $0,
-            model: Small.network([6, 16, 16, 3], seed: $0, activation: tanh, scheme: .xavier))
+            model: PreflightSamples.network(
+              [6, 16, 16, 3], seed: $0, activation: tanh, scheme: .xavier))
         }),
       PreflightCase(
         "P32", "a last layer ten times too large",
@@ -80,7 +81,7 @@ extension PreflightCase {
       PreflightCase(
         "P33", "the sum in place of the mean",
         broken: { seed in
-          var setup = Small.healthy(seed: seed)
+          var setup = PreflightSamples.healthy(seed: seed)
           let mean = PreflightLoss.crossEntropy
           setup.loss = PreflightLoss(.crossEntropy, targets: .classNumbers) { output, targets in
             mean.value(output, targets) * Scalar(targets.elementCount)
@@ -91,9 +92,10 @@ extension PreflightCase {
   }
 
   private static func deep(_ seed: UInt64, _ scheme: InitializationScheme) -> PreflightSetup {
-    Small.healthy(
+    PreflightSamples.healthy(
       seed: seed,
-      model: Small.network([6] + Array(repeating: 32, count: 8) + [3], seed: seed, scheme: scheme))
+      model: PreflightSamples.network(
+        [6] + Array(repeating: 32, count: 8) + [3], seed: seed, scheme: scheme))
   }
 
   static var learning: [PreflightCase] {
@@ -101,15 +103,15 @@ extension PreflightCase {
       PreflightCase(
         "P34", "a layer that is made and not used",
         broken: { seed in
-          let used = Small.network([6, 16, 3], seed: seed)
-          let forgotten = Small.network([6, 3], seed: seed)
-          return Small.healthy(seed: seed, model: Forgetful(used, forgotten))
+          let used = PreflightSamples.network([6, 16, 3], seed: seed)
+          let forgotten = PreflightSamples.network([6, 3], seed: seed)
+          return PreflightSamples.healthy(seed: seed, model: UnusedBranch(used, forgotten))
         }),
       PreflightCase(
         "P36", "labels that are shuffled at every step",
         broken: { seed in
-          var setup = Small.healthy(seed: seed)
-          let noise = Noise()
+          var setup = PreflightSamples.healthy(seed: seed)
+          let noise = SharedGenerator()
           let honest = PreflightLoss.crossEntropy
           setup.loss = PreflightLoss(.crossEntropy, targets: .classNumbers) { output, targets in
             let order = noise.generator.permutation(of: targets.elementCount)
@@ -126,7 +128,7 @@ extension PreflightCase {
       PreflightCase(
         "P39", "noise in evaluation mode",
         broken: { seed in
-          let noise = Noise()
+          let noise = SharedGenerator()
           return inserting(
             FunctionLayer("noise") { x in
               x + Variable(.normal(x.shape, using: &noise.generator) * 0.01)
@@ -135,15 +137,15 @@ extension PreflightCase {
       PreflightCase(
         "P40", "an optimizer of another network",
         broken: { seed in
-          var setup = Small.healthy(seed: seed)
-          let other = Small.network([6, 16, 16, 3], seed: seed)
+          var setup = PreflightSamples.healthy(seed: seed)
+          let other = PreflightSamples.network([6, 16, 16, 3], seed: seed)
           setup.optimizer = Adam(other.trainedVariables, learningRate: 1e-3)
           return setup
         }),
       PreflightCase(
         "P40", "an optimizer without the first layer",
         broken: { seed in
-          var setup = Small.healthy(seed: seed)
+          var setup = PreflightSamples.healthy(seed: seed)
           setup.optimizer = Adam(
             setup.model.trainedVariables.suffix(4).map { $0 }, learningRate: 1e-3)
           return setup
@@ -151,14 +153,14 @@ extension PreflightCase {
       PreflightCase(
         "P41", "SGD's rate given to Adam",
         broken: { seed in
-          var setup = Small.healthy(seed: seed)
+          var setup = PreflightSamples.healthy(seed: seed)
           setup.optimizer = Adam(setup.model.trainedVariables, learningRate: 0.5)
           return setup
         }),
       PreflightCase(
         "P41", "a rate that moves nothing",
         broken: { seed in
-          var setup = Small.healthy(seed: seed)
+          var setup = PreflightSamples.healthy(seed: seed)
           setup.optimizer = SGD(setup.model.trainedVariables, learningRate: 1e-6)
           return setup
         }),

@@ -12,10 +12,10 @@ extension PreflightCase {
   ) -> PreflightSetup {
     var generator = SplitMix64(seed: seed)
     let layers: [any Layer] =
-      [Small.linear(6, 16, bias: bias, using: &generator)] + first
-      + [Small.linear(16, 16, bias: bias, using: &generator)] + second
+      [PreflightSamples.linear(6, 16, bias: bias, using: &generator)] + first
+      + [PreflightSamples.linear(16, 16, bias: bias, using: &generator)] + second
       + [Linear(inputCount: 16, outputCount: 3, using: &generator)] + third
-    return Small.healthy(seed: seed, model: Sequential(layers))
+    return PreflightSamples.healthy(seed: seed, model: Sequential(layers))
   }
 
   private static var relus: any Layer { FunctionLayer("activation", relu) }
@@ -32,7 +32,7 @@ extension PreflightCase {
         twin: { run($0, first: [relus, Dropout(probability: 0.2, seed: 1)], second: [relus]) }),
       PreflightCase(
         "P12", "sigmoid behind ReLU",
-        broken: { run($0, first: [relus, Small.sigmoids], second: [relus]) },
+        broken: { run($0, first: [relus, PreflightSamples.sigmoids], second: [relus]) },
         twin: { run($0, first: [relus], second: [relus]) }),
       PreflightCase(
         "P13", "bias before batch norm",
@@ -88,8 +88,9 @@ extension PreflightCase {
   }
 
   private static func eightClasses(_ seed: UInt64, hidden: Int) -> PreflightSetup {
-    var setup = Small.healthy(seed: seed, model: Small.network([6, 16, hidden, 8], seed: seed))
-    setup.data = Small.classes(seed: seed, classCount: 8)
+    var setup = PreflightSamples.healthy(
+      seed: seed, model: PreflightSamples.network([6, 16, hidden, 8], seed: seed))
+    setup.data = PreflightSamples.classes(seed: seed, classCount: 8)
     setup.task = .classes(8)
     return setup
   }

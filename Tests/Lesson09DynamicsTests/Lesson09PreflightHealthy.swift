@@ -25,7 +25,7 @@ struct HealthySetup: Sendable, CustomTestStringConvertible {
     _ seed: UInt64, _ layers: (inout SplitMix64) -> [any Layer]
   ) -> PreflightSetup {
     var generator = SplitMix64(seed: seed)
-    return Small.healthy(seed: seed, model: Sequential(layers(&generator)))
+    return PreflightSamples.healthy(seed: seed, model: Sequential(layers(&generator)))
   }
 
   static func run(
@@ -50,57 +50,66 @@ struct HealthySetup: Sendable, CustomTestStringConvertible {
       },
       HealthySetup("log-softmax and NLL") { seed in
         run(
-          Small.network([6, 16, 3], seed: seed, head: [LogSoftmax()]), Small.classes(seed: seed),
+          PreflightSamples.network([6, 16, 3], seed: seed, head: [LogSoftmax()]),
+          PreflightSamples.classes(seed: seed),
           .classes(3), .negativeLogLikelihood)
       },
       HealthySetup("softmax and cross-entropy of probabilities") { seed in
         run(
-          Small.network([6, 16, 3], seed: seed, head: [Softmax()]),
-          Small.rows(of: Small.classes(seed: seed), classCount: 3), .classes(3), .categorical)
+          PreflightSamples.network([6, 16, 3], seed: seed, head: [Softmax()]),
+          PreflightSamples.rows(of: PreflightSamples.classes(seed: seed), classCount: 3),
+          .classes(3), .categorical)
       },
       HealthySetup("the Brier score") { seed in
         run(
-          Small.network([6, 16, 3], seed: seed, head: [Softmax()]),
-          Small.rows(of: Small.classes(seed: seed), classCount: 3), .classes(3), .squaredError)
+          PreflightSamples.network([6, 16, 3], seed: seed, head: [Softmax()]),
+          PreflightSamples.rows(of: PreflightSamples.classes(seed: seed), classCount: 3),
+          .classes(3), .squaredError)
       },
       HealthySetup("one logit for yes or no") { seed in
         run(
-          Small.network([6, 16, 1], seed: seed), Small.yesOrNo(seed: seed), .binary,
+          PreflightSamples.network([6, 16, 1], seed: seed), PreflightSamples.yesOrNo(seed: seed),
+          .binary,
           .binaryWithLogits)
       },
       HealthySetup("two logits for yes or no") { seed in
-        var data = Small.yesOrNo(seed: seed)
+        var data = PreflightSamples.yesOrNo(seed: seed)
         data.targets = data.targets.reshaped(to: [data.count])
-        return run(Small.network([6, 16, 2], seed: seed), data, .binary, .crossEntropy)
+        return run(PreflightSamples.network([6, 16, 2], seed: seed), data, .binary, .crossEntropy)
       },
       HealthySetup("three bits") { seed in
         run(
-          Small.network([6, 16, 3], seed: seed), Small.bits(seed: seed), .bits(3), .binaryWithLogits
+          PreflightSamples.network([6, 16, 3], seed: seed), PreflightSamples.bits(seed: seed),
+          .bits(3), .binaryWithLogits
         )
       },
       HealthySetup("regression without a head") { seed in
         run(
-          Small.network([6, 16, 2], seed: seed), Small.values(seed: seed), .values(2), .squaredError
+          PreflightSamples.network([6, 16, 2], seed: seed), PreflightSamples.values(seed: seed),
+          .values(2), .squaredError
         )
       },
       HealthySetup("regression of positive values through ReLU") { seed in
-        var data = Small.value(seed: seed)
+        var data = PreflightSamples.value(seed: seed)
         data.targets = data.targets.map { abs($0) }
         return run(
-          Small.network([6, 16, 1], seed: seed, head: [FunctionLayer("softplus", softplus)]), data,
+          PreflightSamples.network(
+            [6, 16, 1], seed: seed, head: [FunctionLayer("softplus", softplus)]), data,
           .values(1), .squaredError)
       },
       HealthySetup("autoencoder of pixels") { seed in
         var data = try digits().spread(96)
         data.targets = data.inputs
         return run(
-          Small.network([64, 32, 64], seed: seed, head: [Small.sigmoids]), data, .values(64),
+          PreflightSamples.network([64, 32, 64], seed: seed, head: [PreflightSamples.sigmoids]),
+          data, .values(64),
           .squaredError)
       },
       HealthySetup("autoencoder of pixels, binary cross-entropy") { seed in
         var data = try digits().spread(96)
         data.targets = data.inputs
-        return run(Small.network([64, 32, 64], seed: seed), data, .values(64), .binaryWithLogits)
+        return run(
+          PreflightSamples.network([64, 32, 64], seed: seed), data, .values(64), .binaryWithLogits)
       },
     ]
   }

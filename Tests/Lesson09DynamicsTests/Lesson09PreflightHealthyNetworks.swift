@@ -41,15 +41,15 @@ extension HealthySetup {
       HealthySetup("batch norm with layers without bias") { seed in
         classifier(seed) {
           [
-            Small.linear(6, 16, bias: false, using: &$0), BatchNorm1d(featureCount: 16),
-            ActivationLayer(.relu), Small.linear(16, 16, bias: false, using: &$0),
+            PreflightSamples.linear(6, 16, bias: false, using: &$0), BatchNorm1d(featureCount: 16),
+            ActivationLayer(.relu), PreflightSamples.linear(16, 16, bias: false, using: &$0),
             BatchNorm1d(featureCount: 16), ActivationLayer(.relu),
             Linear(inputCount: 16, outputCount: 3, using: &$0),
           ]
         }
       },
       HealthySetup("residual blocks") { seed in
-        Small.healthy(
+        PreflightSamples.healthy(
           seed: seed,
           model: Sequential.residualStack(
             inputCount: 6, width: 16, blockCount: 4, outputCount: 3, scaling: .inverseSquareRoot,
@@ -58,16 +58,19 @@ extension HealthySetup {
       HealthySetup("layer norm and GELU") { seed in
         classifier(seed) {
           [
-            Small.linear(6, 16, using: &$0), LayerNorm(shape: [16]), ActivationLayer(.gelu),
-            Small.linear(16, 16, using: &$0), LayerNorm(shape: [16]), ActivationLayer(.gelu),
+            PreflightSamples.linear(6, 16, using: &$0), LayerNorm(shape: [16]),
+            ActivationLayer(.gelu),
+            PreflightSamples.linear(16, 16, using: &$0), LayerNorm(shape: [16]),
+            ActivationLayer(.gelu),
             Linear(inputCount: 16, outputCount: 3, using: &$0),
           ]
         }
       },
       HealthySetup("tanh by Xavier's rule") { seed in
-        Small.healthy(
+        PreflightSamples.healthy(
           seed: seed,
-          model: Small.network([6, 16, 16, 3], seed: seed, activation: tanh, scheme: .xavier))
+          model: PreflightSamples.network(
+            [6, 16, 16, 3], seed: seed, activation: tanh, scheme: .xavier))
       },
       HealthySetup("sigmoid units in one hidden layer") { seed in
         classifier(seed) {
@@ -80,9 +83,9 @@ extension HealthySetup {
       HealthySetup("ReLU6 and dropout of hidden units") { seed in
         classifier(seed) {
           [
-            Small.linear(6, 32, using: &$0), ActivationLayer(.relu6),
+            PreflightSamples.linear(6, 32, using: &$0), ActivationLayer(.relu6),
             Dropout(probability: 0.5, seed: 1),
-            Small.linear(32, 32, using: &$0), ActivationLayer(.relu6),
+            PreflightSamples.linear(32, 32, using: &$0), ActivationLayer(.relu6),
             Dropout(probability: 0.5, seed: 2),
             Linear(inputCount: 32, outputCount: 3, using: &$0),
           ]
@@ -91,9 +94,9 @@ extension HealthySetup {
       HealthySetup("a matrix of low rank in two factors") { seed in
         classifier(seed) {
           [
-            Small.linear(6, 16, using: &$0), ActivationLayer(.relu),
+            PreflightSamples.linear(6, 16, using: &$0), ActivationLayer(.relu),
             Linear(inputCount: 16, outputCount: 4, using: &$0),
-            Small.linear(4, 16, using: &$0), ActivationLayer(.relu),
+            PreflightSamples.linear(4, 16, using: &$0), ActivationLayer(.relu),
             Linear(inputCount: 16, outputCount: 3, using: &$0),
           ]
         }
@@ -115,14 +118,14 @@ extension HealthySetup {
         let spirals = LabeledData.spirals(count: 200, noise: 0.1, using: &generator)
         let scaled = Standardizer(fittedTo: spirals.features).apply(to: spirals)
         return run(
-          Small.network([2, 32, 32, spirals.classCount], seed: seed),
+          PreflightSamples.network([2, 32, 32, spirals.classCount], seed: seed),
           PreflightData(inputs: scaled.features, labels: scaled.labels, batchSize: 20),
           .classes(spirals.classCount), .crossEntropy)
       },
       HealthySetup("breast cancer, standardized") { seed in
         let data = try LabeledData.breastCancer()
         let scaled = Standardizer(fittedTo: data.features).apply(to: data)
-        let model = Small.network([30, 16, 2], seed: seed)
+        let model = PreflightSamples.network([30, 16, 2], seed: seed)
         return run(
           model, PreflightData(inputs: scaled.features, labels: scaled.labels, batchSize: 32),
           .classes(2), .crossEntropy, Momentum(model.trainedVariables, learningRate: 0.05))

@@ -21,8 +21,8 @@ struct PreflightSetup {
   }
 }
 
-/// Small data and layers for the rules.
-enum Small {
+/// PreflightSamples data and layers for the rules.
+enum PreflightSamples {
   /// Three classes in six features, standardized: 96 samples and 24 others.
   static func classes(seed: UInt64, count: Int = 96, classCount: Int = 3) -> PreflightData {
     var generator = SplitMix64(seed: seed &+ 100)
@@ -122,7 +122,9 @@ struct PreflightCase: Sendable, CustomTestStringConvertible {
 
   init(
     _ rule: String, _ name: String, broken: @escaping @Sendable (UInt64) throws -> PreflightSetup,
-    twin: @escaping @Sendable (UInt64) throws -> PreflightSetup = { Small.healthy(seed: $0) }
+    twin: @escaping @Sendable (UInt64) throws -> PreflightSetup = {
+      PreflightSamples.healthy(seed: $0)
+    }
   ) {
     self.rule = rule
     self.name = name

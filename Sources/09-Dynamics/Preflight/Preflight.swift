@@ -38,10 +38,14 @@ extension PreflightReport: CustomStringConvertible {
 /// much as 160 steps on 16 samples.
 ///
 /// ```swift
-/// let report = preflight(
+/// let digits = try LabeledData.digits()
+/// var generator = SplitMix64(seed: 1)
+/// let model = Sequential.multilayerPerceptron([64, 64, 10], using: &generator)
+/// let report = try preflight(
 ///   model, data: PreflightData(inputs: digits.features, labels: digits.labels, batchSize: 32),
-///   task: .classes(10), loss: .crossEntropy, optimizer: optimizer)
-/// print(report)
+///   task: .classes(10), loss: .crossEntropy,
+///   optimizer: AdamW(model.trainedVariables, learningRate: 1e-2))
+/// report.isClear   // true
 /// ```
 ///
 /// ## Source
