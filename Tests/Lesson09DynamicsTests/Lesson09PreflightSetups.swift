@@ -21,7 +21,7 @@ struct PreflightSetup {
   }
 }
 
-/// PreflightSamples data and layers for the rules.
+/// Small data and layers for the rules.
 enum PreflightSamples {
   /// Three classes in six features, standardized: 96 samples and 24 others.
   static func classes(seed: UInt64, count: Int = 96, classCount: Int = 3) -> PreflightData {
