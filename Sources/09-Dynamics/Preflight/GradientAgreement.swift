@@ -27,7 +27,7 @@ enum GradientAgreement {
   static func disagreements(
     of model: any Layer, seed: UInt64, tolerance: Double = 0.01, loss: () -> Variable
   ) throws -> [Disagreement] {
-    try model.withMode(.evaluation) {
+    try model.withMode(.evaluation) { () -> [Disagreement] in
       var generator = SplitMix64(seed: seed)
       model.zeroGradients()
       let value = loss()
@@ -36,7 +36,7 @@ enum GradientAgreement {
       let named = model.namedParameters.filter { $0.variable.requiresGradient }
       let gradients = named.map { $0.variable.gradient }
       model.zeroGradients()
-      return zip(named, gradients).compactMap { parameter, gradient in
+      return zip(named, gradients).compactMap { parameter, gradient -> Disagreement? in
         guard let gradient else { return nil }
         let variable = parameter.variable
         let start = variable.value

@@ -41,7 +41,7 @@ extension PreflightRule {
       fix: "as many logits as classes and cross-entropy of logits"
     ) { subject in
       guard case .classes(let count) = subject.task, count > 2 else { return .silent }
-      if case .activation(0, 1)? = subject.outline.head, subject.loss.kind != .crossEntropy {
+      if subject.outline.head?.isSigmoid == true, subject.loss.kind != .crossEntropy {
         return .found(
           "\(count) exclusive classes, and sigmoids at the end", at: subject.outline.headName,
           strength: 0.8)
