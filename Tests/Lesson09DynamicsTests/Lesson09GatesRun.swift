@@ -49,8 +49,10 @@ final class PlantedRun {
 
   /// The rates of a cosine to 0 without a warm-up.
   var plannedRates: [Double] {
-    (0..<Self.stepCount).map { step in
-      Self.rate * (1 + Double.cos(.pi * Double(step) / Double(Self.stepCount))) / 2
+    let count = Double(Self.stepCount)
+    return (0..<Self.stepCount).map { step -> Double in
+      let share = Double(step) / count
+      return Self.rate * (1 + Double.cos(Double.pi * share)) / 2
     }
   }
 
