@@ -49,11 +49,7 @@ final class PlantedRun {
 
   /// The rates of a cosine to 0 without a warm-up.
   var plannedRates: [Double] {
-    let count = Double(Self.stepCount)
-    return (0..<Self.stepCount).map { step -> Double in
-      let share = Double(step) / count
-      return Self.rate * (1 + Double.cos(Double.pi * share)) / 2
-    }
+    CosineDecay(length: Self.stepCount).rates(stepCount: Self.stepCount, from: Self.rate)
   }
 
   /// The rate that is really used.
