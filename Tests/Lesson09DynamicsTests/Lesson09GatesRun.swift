@@ -57,7 +57,7 @@ final class PlantedRun {
     switch plant {
     case .scheduleByEpoch: return plannedRates[min(step / 8, plannedRates.count - 1)]
     case .hiddenWarmUp: return Self.rate * Double.pow(10, -4 + min(4, Double(step) / 15))
-    case .rateTooHigh: return 3
+    case .rateTooHigh: return 100
     case .rateTooLow: return 1e-6
     default: return plannedRates[step]
     }
