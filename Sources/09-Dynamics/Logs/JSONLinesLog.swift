@@ -137,7 +137,8 @@ extension RunFacts {
     scalar = value["scalar"]?.text ?? scalar
     outputCount = value["outputs"]?.elements.last?.integer ?? value["outputs"]?.integer
     let parameters = value["parameters"]?.members ?? []
-    parameterNames = parameters.map(\.name)
+    // What is written here has its keys sorted as texts, which is not the order of the layers.
+    parameterNames = source == "swift" ? [] : parameters.map(\.name)
     for parameter in parameters {
       parameterShapes[parameter.name] = parameter.value.elements.compactMap(\.integer)
     }
