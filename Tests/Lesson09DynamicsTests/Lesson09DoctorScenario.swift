@@ -62,8 +62,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (Truth.converged, [Hypothesis.Verdict.supported, .open, .refuted, .open, .refuted]),
-    (.saddle, [.supported, .open, .refuted, .open, .refuted]),
+    (Truth.converged, [Hypothesis.Verdict.open, .open, .refuted, .open, .refuted]),
+    (.saddle, [.open, .open, .refuted, .open, .refuted]),
     (.idleRate, [.refuted, .refuted, .supported, .open, .refuted]),
     (.brokenPipeline, [.refuted, .refuted, .refuted, .supported, .open]),
     (.memorizing, [.refuted, .refuted, .refuted, .open, .supported]),

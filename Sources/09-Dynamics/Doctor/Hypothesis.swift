@@ -67,6 +67,9 @@ struct FlatValidation {
     return start > 0 ? CurveWindows.median(Array(values.suffix(tenth))) / start : nil
   }
 
+  /// Whether the gradient has shrunk to a hundredth; `nil` without gradients.
+  private var isGradientSmall: Bool? { gradientShare.map { $0 < 0.01 } }
+
   private var gradientText: String {
     gradientShare.map { "the gradient has \(RunSeries.text($0)) times its first norm" }
       ?? "the log has no gradients"
@@ -74,21 +77,18 @@ struct FlatValidation {
 
   /// H1: the run has converged.
   var minimum: Hypothesis {
-    let isSmall = gradientShare.map { $0 < 0.01 }
-    let verdict: Hypothesis.Verdict =
-      isFalling || isSmall == false ? .refuted : isSmall == true ? .supported : .open
-    return Hypothesis(
-      number: 1, statement: "The run has converged.", verdict: verdict,
+    Hypothesis(
+      number: 1, statement: "The run has converged.",
+      verdict: isFalling || isGradientSmall == false ? .refuted : .open,
       evidence: "Training \(isFalling ? "still falls" : "stands still"), \(gradientText).",
-      test: "Train on at a tenth of the rate: nothing should change. No eigenvalue must be negative; many are 0 in a ReLU network.")
+      test: "Compute the smallest eigenvalue of the Hessian: not negative at a minimum; many are 0 in a ReLU network.")
   }
 
   /// H2: the run sits at a saddle.
   var saddle: Hypothesis {
-    let isSmall = gradientShare.map { $0 < 0.01 }
-    return Hypothesis(
+    Hypothesis(
       number: 2, statement: "The run sits at a saddle point.",
-      verdict: isFalling || isSmall == false ? .refuted : .open,
+      verdict: isFalling || isGradientSmall == false ? .refuted : .open,
       evidence: "Training \(isFalling ? "still falls" : "stands still"), \(gradientText).",
       test: "Compute the smallest eigenvalue of the Hessian: negative at a saddle.")
   }
@@ -103,12 +103,14 @@ struct FlatValidation {
       CurveWindows.median(Array(samples.values.suffix(max(3, samples.values.count / 10))))
     } }
     let ratio = ratios.max()
+    // Small gradients make small updates at any rate.
+    let isResting = isGradientSmall ?? false
     let isIdle =
       !Detectors.rateTooLow.findings(in: run).isEmpty || !Detectors.schedule.findings(in: run).isEmpty
     let verdict: Hypothesis.Verdict
-    if isIdle || ratio.map({ $0 < 1e-6 }) ?? false {
+    if !isResting, isIdle || ratio.map({ $0 < 1e-6 }) ?? false {
       verdict = .supported
-    } else if isFalling || (ratio.map { $0 > 1e-5 } ?? false) {
+    } else if isFalling || isResting || (ratio.map { $0 > 1e-5 } ?? false) {
       verdict = .refuted
     } else {
       verdict = .open
