@@ -52,7 +52,8 @@ public struct CurveSpike: Sendable, Hashable {
     let limit = min(losses.count - 3, step + max(10, losses.count / 4))
     guard step + 1 <= limit else { return nil }
     return (step + 1...limit).first { start in
-      CurveWindows.median(Array(losses[start..<min(start + 5, losses.count)])) <= level
+      losses[start] <= level
+        && CurveWindows.median(Array(losses[start..<min(start + 5, losses.count)])) <= level
     }
   }
 }
