@@ -16,7 +16,7 @@ import Testing
     var hidden: @Sendable (Int, inout SplitMix64) -> [any Layer]
     var optimizer: @Sendable ([Variable]) -> any Optimizer
     var batch: Int
-    var steps = 240
+    var steps = 200
     var smoothing: Scalar
     var factor: @Sendable (Double) -> Double
 
@@ -71,7 +71,7 @@ import Testing
       let digits = try LabeledData.digits()
       let order = generator.permutation(of: digits.labels.count)
       func part(_ range: Range<Int>) -> LabeledData { digits.selecting(Array(order[range])) }
-      let (training, held) = (part(0..<640), part(640..<840))
+      let (training, held) = (part(0..<640), part(640..<760))
       func scaled(_ data: LabeledData) -> Variable { Variable(data.features) }
       let width = 16
       var layers: [any Layer] = [Linear(inputCount: 64, outputCount: width, using: &generator)]
