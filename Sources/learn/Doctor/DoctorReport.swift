@@ -55,7 +55,8 @@ package struct DoctorReport {
     let kinds = examination.curve.kinds.map(\.rawValue).joined(separator: ", ")
     var text = "Training loss: \(kinds)\n"
     text += curve(
-      run.record.losses, height: 8, width: columns, horizontal: run.facts.stepUnit.rawValue)
+      run.record.losses, height: 8, width: columns,
+      horizontal: (run.facts.stepNumbers.isEmpty ? "" : "logged ") + run.facts.stepUnit.rawValue)
     let held = run.record.validations.map(\.loss).filter { !$0.isNaN }
     if held.count > 2 {
       text += "\n\nValidation loss\n"
