@@ -166,6 +166,9 @@ package struct RunSeries: Sendable {
   /// A number in prose.
   static func text(_ value: Double) -> String { value.proseText(significantDigits: 3) }
 
+  /// What the record counts: `step` or `epoch`.
+  var unit: String { facts.stepUnit.rawValue }
+
   /// The number of a step in the run.
   func number(_ index: Int) -> Int { facts.stepNumber(index) }
 }

@@ -107,7 +107,8 @@ package struct DoctorReport {
     let lines = groups.map {
       item("\($0.questions.joined(separator: ", ")): the log lacks \($0.missing)", width)
     }
-    return "What this log cannot answer\n" + lines.joined(separator: "\n")
+    let advice = "In PyTorch, two lines with Lessons/doctor.py log all of it."
+    return "What this log cannot answer\n" + (lines + [item(advice, width)]).joined(separator: "\n")
   }
 
   private func item(_ text: String, _ width: Int) -> String {
