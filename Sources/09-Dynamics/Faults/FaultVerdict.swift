@@ -55,7 +55,8 @@ extension FaultPlace {
     let last = 2 * run.hidden.count
     let layer = name.split(separator: ".").first.flatMap { Int($0) }
     switch self {
-    case .head: return layer.map { $0 >= last } ?? ["output", "outputs", "head", "loss"].contains(name)
+    case .head:
+      return layer.map { $0 >= last } ?? ["output", "outputs", "head", "loss"].contains(name)
     case .hidden: return layer.map { $0 < last } ?? false
     case .inputs: return ["input", "inputs", "data", "features"].contains(name) || layer == 0
     case .targets: return ["target", "targets"].contains(name)

@@ -7,7 +7,8 @@ extension RealFault {
     [
       RealFault(
         .stackOverflow(31_880_720), "A softmax on one unit",
-        asked: "Why does a binary classifier in Keras stay at one half right, whatever it is shown?",
+        asked:
+          "Why does a binary classifier in Keras stay at one half right, whatever it is shown?",
         cause: .wrongHead, at: .head, reported: "accuracy 0.5, then 1", measure: .wrongClasses,
         healthyBelow: 0.08,
         broken: FaultRun(

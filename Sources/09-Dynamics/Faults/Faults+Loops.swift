@@ -35,7 +35,7 @@ extension RealFault {
       RealFault(
         .issue(repository: "huggingface/accelerate", number: 2665),
         "The optimizer holds the parameters of a copy",
-        asked: "Why does the loss not fall although every gradient is there?",
+        asked: "Why is the loss constant on two devices when the same model learns on one?",
         cause: .notUpdated, at: .loop, reported: "no figures", measure: .wrongClasses,
         healthyBelow: 0.15,
         broken: FaultRun(

@@ -1,15 +1,16 @@
 /// A fault that a person asked about in public, rebuilt as a small run beside the run that repairs it.
 ///
 /// The benchmark of the doctor consists of these. A rebuilt fault is not the program of the question: data, widths
-/// and numbers of steps are ours, the mistake is theirs. It counts as rebuilt when the error of the broken run is
-/// greater than that of the repaired one on every pair out of ten seeds each, which happens by chance once in
-/// 184,756 times.
+/// and numbers of steps are ours, the mistake is theirs. It counts as rebuilt when every one of ten broken runs has a
+/// greater error than every one of ten repaired runs. If repairing made no difference, that would come about once
+/// in 184,756 times.
 ///
 /// ## Source
 ///
-/// The list and the reported figures: the benchmarks of Cao and others, "DeepFD", 2022,
-/// https://arxiv.org/abs/2205.01938, and of Wardat and others, "DeepDiagnosis", 2022,
-/// https://arxiv.org/abs/2112.04036; the last three are from Jiang and others, "TrainCheck", 2025,
+/// Questions that the benchmarks of these papers are made of, with the figures that were reported: Cao and others,
+/// "DeepFD", 2022, https://arxiv.org/abs/2205.01938; Wardat and others, "DeepDiagnosis", 2022,
+/// https://arxiv.org/abs/2112.04036; for 60335387, 67180955 and the issue of accelerate Jiang and others, "Training
+/// with confidence: catching silent errors in deep learning training with automated proactive checks", 2025,
 /// https://arxiv.org/abs/2506.14813
 public struct RealFault: Sendable, Identifiable {
   /// Where the question stands.
@@ -26,7 +27,7 @@ public struct RealFault: Sendable, Identifiable {
   /// The mistake in a few words.
   public let title: String
 
-  /// What was asked, in our words.
+  /// What the person saw, in our words and after what the benchmarks say of it; the question is not quoted.
   public let asked: String
 
   /// What is wrong.
