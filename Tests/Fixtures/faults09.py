@@ -2,8 +2,9 @@
 
 Every function below holds the few lines in which a person made the mistake; `repaired` says which of the two is meant. The
 same faults in Swift are the values `RealFault.all`. Random numbers are PyTorch's own, so that the two agree in what they
-show, not in digits. The logs are those of seed 0, written by `Lessons/doctor.py` and thinned: numbers to four digits,
-every loss of the first twenty steps and every second one after that, and what is measured at each layer eight times a run.
+show, not in digits. The logs are those of seed 0, written by `Lessons/doctor.py` and thinned: numbers to three digits,
+losses of every step at first and of every third one after step 30, and what is measured at each layer at the first ten
+steps and eight times more.
 """
 
 import copy
@@ -372,9 +373,10 @@ def train(entry, repaired, seed, log=None):
     torch.manual_seed(seed)
     data = data(repaired) if "repaired" in inspect.signature(data).parameters else data()
     run = function(repaired)
+    train.steps = run.steps
     between = run.habits.get("between", lambda p: p)
     held_out_x, held_out_y = data.held_out
-    doctor = log and Doctor(run.model, run.optimizer, log, run.criterion, every=max(1, run.steps // 8))
+    doctor = log and Doctor(run.model, run.optimizer, log, run.criterion)
     for step, (x, y) in zip(range(run.steps), batches(run, data, seed)):
         y = run.target(y)
         if run.habits.get("zeroes", True):
@@ -396,17 +398,25 @@ def train(entry, repaired, seed, log=None):
         return error(run.model(held_out_x), held_out_y, threshold)
 
 
-def thinned(path):
-    """The lines of a log with four digits a number, and every second loss after the twentieth step."""
+def thinned(path, steps):
+    """The lines of a log with three digits a number; most steps keep their loss only, and many go."""
 
     def short(x):
         if isinstance(x, dict):
             return {key: short(value) for key, value in x.items() if value != {}}
-        return float(f"{x:.4g}") if isinstance(x, float) else x
+        return float(f"{x:.3g}") if isinstance(x, float) else x
 
     for line in map(json.loads, path.read_text().splitlines()):
-        if line["event"] != "step" or line["step"] < 20 or line["step"] % 2 == 0 or "gradient_norms" in line:
-            yield json.dumps(short(line), separators=(",", ":"))
+        if line["event"] == "step":
+            step = line["step"]
+            last = step >= steps - 1 or not math.isfinite(float(line["loss"]))
+            if step >= 10 and step % max(1, steps // 8) and not last:
+                if step >= 30 and step % 3:
+                    continue
+                line = {key: line[key] for key in ("event", "step", "loss", "learning_rate")}
+            elif "activation_mean" in line["columns"]:
+                del line["columns"]["activation_mean"]
+        yield json.dumps(short(line), separators=(",", ":"))
 
 
 def finite(x):
@@ -428,7 +438,8 @@ def main(only):
                 path = pathlib.Path(folder) / "run.jsonl"
                 if train(entry, repaired, 0, log=path) != errors[name][0] and math.isfinite(errors[name][0]):
                     raise ValueError(f"{id}: logging changed the run")
-                (logs / f"{id.replace('/', '-').replace('#', '-')}-{name}.jsonl").write_text("\n".join(thinned(path)) + "\n")
+                (logs / f"{id.replace('/', '-').replace('#', '-')}-{name}.jsonl").write_text(
+                    "\n".join(thinned(path, train.steps)) + "\n")
         apart = min(errors["broken"]) > max(errors["repaired"])
         print(f"{id:28} broken {min(errors['broken']):8.3g} … {max(errors['broken']):8.3g}"
               f"  repaired {min(errors['repaired']):8.3g} … {max(errors['repaired']):8.3g}  {'' if apart else 'NOT APART'}")
