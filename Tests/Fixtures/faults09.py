@@ -3,8 +3,8 @@
 Every function below holds the few lines in which a person made the mistake; `repaired` says which of the two is meant. The
 same faults in Swift are the values `RealFault.all`. Random numbers are PyTorch's own, so that the two agree in what they
 show, not in digits. The logs are those of seed 0, written by `Lessons/doctor.py` and thinned: numbers to three digits,
-losses of every step at first and of every third one after step 30, and what is measured at each layer at the first ten
-steps and eight times more.
+losses of every step at first and of every fourth one after step 20, and what is measured at each layer at the first ten
+steps and six times more.
 """
 
 import copy
@@ -410,12 +410,13 @@ def thinned(path, steps):
         if line["event"] == "step":
             step = line["step"]
             last = step >= steps - 1 or not math.isfinite(float(line["loss"]))
-            if step >= 10 and step % max(1, steps // 8) and not last:
-                if step >= 30 and step % 3:
+            if step >= 10 and step % max(1, steps // 6) and not last:
+                if step >= 20 and step % 4:
                     continue
                 line = {key: line[key] for key in ("event", "step", "loss", "learning_rate")}
-            elif "activation_mean" in line["columns"]:
-                del line["columns"]["activation_mean"]
+            else:
+                for column in ("activation_mean", "zero_share", "unchanged_share"):
+                    line["columns"].pop(column, None)
         yield json.dumps(short(line), separators=(",", ":"))
 
 
