@@ -30,7 +30,7 @@ import Testing
     for seed in UInt64(1)...10 {
       for share in [0.0, 0.1, 0.2, 0.3] {
         var noise = CurveSample.Noise(seed: seed)
-        let losses = noise.around(share) { 0.05 + 2.25 * exp(-Double($0) / 40) }
+        let losses = noise.around(share: share) { 0.05 + 2.25 * exp(-Double($0) / 40) }
         #expect(LossCurve(training: losses).kinds == [.healthy], "seed \(seed), \(share)")
       }
     }
@@ -39,7 +39,7 @@ import Testing
   @Test func `a plateau with a drop to come is one from the start`() {
     for seed in UInt64(1)...10 {
       var noise = CurveSample.Noise(seed: seed)
-      let losses = noise.around(0.01) { 0.7 / (1 + exp(Double($0 - 140) / 4)) + 0.02 }
+      let losses = noise.around(share: 0.01) { 0.7 / (1 + exp(Double($0 - 140) / 4)) + 0.02 }
       #expect(LossCurve(training: Array(losses.prefix(110))).kind == .plateauFromStart)
       #expect(LossCurve(training: losses).kind == .plateauFromStart)
       #expect(LossCurve(training: losses).features.flatStart > 0.5)

@@ -24,12 +24,14 @@ struct CurveSample {
   /// - Parameters:
   ///   - kind: The kind that it is drawn as.
   ///   - seed: The seed of its noise: of 4 % of each value, or what the kind says.
+  /// - Returns: The curve.
   static func of(_ kind: CurveKind, seed: UInt64) -> CurveSample {
     var noise = Noise(seed: seed)
     let falling: (Int) -> Double = { 0.05 + 2.25 * exp(-Double($0) / 40) }
     switch kind {
     case .healthy:
-      return CurveSample(training: noise.around(falling), validation: noise.held { 0.1 + falling($0) })
+      return CurveSample(
+        training: noise.around(falling), validation: noise.held { 0.1 + falling($0) })
     case .diverging: return CurveSample(training: noise.around { 2.3 * exp(Double($0) / 80) })
     case .notFinite:
       return CurveSample(training: noise.around { $0 < 120 ? falling($0) : .nan })
@@ -39,7 +41,8 @@ struct CurveSample {
     case .plateauAfterProgress:
       return CurveSample(training: noise.around { 1.2 + 1.1 * exp(-Double($0) / 15) })
     case .tooSlow:
-      return CurveSample(training: noise.around(0.01) { 2.3 * (1 - 0.15 * Double($0) / 200) })
+      return CurveSample(
+        training: noise.around(share: 0.01) { 2.3 * (1 - 0.15 * Double($0) / 200) })
     case .overfitting:
       return CurveSample(
         training: noise.around(falling),
@@ -48,15 +51,18 @@ struct CurveSample {
       let plateau: (Int) -> Double = { 1.2 + 1.1 * exp(-Double($0) / 15) }
       return CurveSample(training: noise.around(plateau), validation: noise.held(plateau))
     case .spikeAndRecovery:
-      return CurveSample(training: noise.around { falling($0) + ((120..<124).contains($0) ? 4 : 0) })
+      return CurveSample(
+        training: noise.around { falling($0) + ((120..<124).contains($0) ? 4 : 0) })
     case .noisyValidation:
       return CurveSample(
-        training: noise.around(falling), validation: noise.held(0.6, count: 20) { _ in 1 })
+        training: noise.around(falling), validation: noise.held(share: 0.6, count: 20) { _ in 1 })
     case .constantValidation:
-      return CurveSample(training: noise.around(falling), validation: noise.held(0) { _ in 2.341 })
+      return CurveSample(
+        training: noise.around(falling), validation: noise.held(share: 0) { _ in 2.341 })
     case .trainingAboveValidation:
       return CurveSample(
-        training: noise.around { 0.6 + falling($0) }, validation: noise.held { 0.3 + 0.8 * falling($0) })
+        training: noise.around { 0.4 + falling($0) },
+        validation: noise.held { 0.2 + 0.8 * falling($0) })
     case .tooShort: return CurveSample(training: Array(noise.around(falling).prefix(7)))
     }
   }
@@ -71,13 +77,13 @@ struct CurveSample {
     mutating func normal() -> Double { generator.normalPair().0 }
 
     /// Training losses around a function of the step.
-    mutating func around(_ share: Double = 0.04, _ loss: (Int) -> Double) -> [Double] {
+    mutating func around(share: Double = 0.04, _ loss: (Int) -> Double) -> [Double] {
       (0..<200).map { loss($0) * (1 + share * normal()) }
     }
 
     /// Losses on held-out data around a function of the step, of a tenth of the noise of a batch.
     mutating func held(
-      _ share: Double = 0.004, count: Int = 10, _ loss: (Int) -> Double
+      share: Double = 0.004, count: Int = 10, _ loss: (Int) -> Double
     ) -> [TrainingRecord.Validation] {
       (1...count).map { index in
         let step = index * 200 / count

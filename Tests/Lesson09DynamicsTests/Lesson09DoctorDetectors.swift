@@ -56,7 +56,10 @@ import Testing
     let questions = examination.unanswered.map(\.question)
     #expect(questions.contains("vanishing gradients") && questions.contains("stale weights"))
     #expect(!questions.contains("learning rate too high"))
-    #expect(examination.unanswered.first { $0.question == "dead units" }?.missing == ["shares of dead units"])
+    #expect(
+      examination.unanswered.first { $0.question == "dead units" }?.missing == [
+        "shares of dead units"
+      ])
   }
 
   @Test func `findings say evidence, test and fix`() {

@@ -16,7 +16,9 @@ import Testing
     var hidden: @Sendable (Int, inout SplitMix64) -> [any Layer] = { _, _ in
       [FunctionLayer("relu", relu)]
     }
-    var optimizer: @Sendable ([Variable]) -> any Optimizer = { GradientDescent($0, learningRate: 0.3) }
+    var optimizer: @Sendable ([Variable]) -> any Optimizer = {
+      GradientDescent($0, learningRate: 0.3)
+    }
     var batch = 32
     var steps = 160
     var smoothing: Scalar = 0
@@ -26,16 +28,25 @@ import Testing
       [
         Recipe(testDescription: "SGD"),
         Recipe(testDescription: "Adam") { AdamW($0, learningRate: 0.01, weightDecay: 0) },
-        Recipe(testDescription: "momentum, warm-up and cosine", optimizer: { Momentum($0, learningRate: 0.1) }) {
+        Recipe(
+          testDescription: "momentum, warm-up and cosine",
+          optimizer: { Momentum($0, learningRate: 0.1) }
+        ) {
           $0 < 0.1 ? 10 * $0 + 0.02 : 0.5 + 0.5 * cos(.pi * ($0 - 0.1) / 0.9)
         },
-        Recipe(testDescription: "batches of 4", optimizer: { GradientDescent($0, learningRate: 0.1) }, batch: 4),
-        Recipe(testDescription: "dropout", hidden: { _, generator in
-          [FunctionLayer("relu", relu), Dropout(probability: 0.3, using: &generator)]
-        }),
-        Recipe(testDescription: "batch norm", hidden: { width, _ in
-          [BatchNorm1d(featureCount: width), FunctionLayer("relu", relu)]
-        }),
+        Recipe(
+          testDescription: "batches of 4", optimizer: { GradientDescent($0, learningRate: 0.1) },
+          batch: 4),
+        Recipe(
+          testDescription: "dropout",
+          hidden: { _, generator in
+            [FunctionLayer("relu", relu), Dropout(probability: 0.3, using: &generator)]
+          }),
+        Recipe(
+          testDescription: "batch norm",
+          hidden: { width, _ in
+            [BatchNorm1d(featureCount: width), FunctionLayer("relu", relu)]
+          }),
         Recipe(testDescription: "label smoothing", smoothing: 0.1),
         Recipe(testDescription: "tanh", hidden: { _, _ in [FunctionLayer("tanh", tanh)] }),
       ]
@@ -85,7 +96,8 @@ import Testing
         }
         let rows = (0..<batch).map { _ in generator.uniform(below: training.labels.count) }
         let chosen = training.selecting(rows)
-        return softmaxCrossEntropy(model(scaled(chosen)), classes: chosen.labels, smoothing: smoothing)
+        return softmaxCrossEntropy(
+          model(scaled(chosen)), classes: chosen.labels, smoothing: smoothing)
       }
       var record = try run.finished()
       record.validations = validations

@@ -6,7 +6,9 @@ import Testing
 /// The evening of the course overview: at 40 % of a cosine the rate is 3e-5 and validation stands at 2.340 to 2.342.
 @Suite struct Lesson09DoctorScenario {
   /// What is behind it.
-  enum Truth: CaseIterable { case converged, saddle, idleRate, brokenPipeline, memorizing, staleWeights }
+  enum Truth: CaseIterable {
+    case converged, saddle, idleRate, brokenPipeline, memorizing, staleWeights
+  }
 
   /// The log of the evening: 400 of 1000 steps.
   private func log(of truth: Truth, seed: UInt64) -> LoggedRun {
@@ -32,7 +34,8 @@ import Testing
       }
       record.steps.append(measured)
     }
-    let held = truth == .brokenPipeline
+    let held =
+      truth == .brokenPipeline
       ? [Double](repeating: 2.341, count: 12)
       : (0..<12).map { 2.341 + 0.001 * Double($0 % 3 - 1) }
     record.validations = held.enumerated().map {
@@ -80,7 +83,9 @@ import Testing
   @Test func `healthy gradients alone refute minimum and saddle`() {
     var run = log(of: .converged, seed: 1)
     for index in run.record.steps.indices {
-      run.record.steps[index].gradientNorms = run.record.steps[index].gradientNorms.mapValues { _ in 1 }
+      run.record.steps[index].gradientNorms = run.record.steps[index].gradientNorms.mapValues { _ in
+        1
+      }
     }
     let hypotheses = Doctor.examination(of: run).hypotheses
     #expect(hypotheses[0].verdict == .refuted && hypotheses[1].verdict == .refuted)

@@ -86,7 +86,8 @@ import Testing
     #expect(run.record.losses == [2.3, .infinity])
     #expect(run.record.steps[0].learningRate == 5e-5)
     #expect(run.record.steps[0].gradientNorms.values.first == 2.5)
-    #expect(run.record.validations == [TrainingRecord.Validation(step: 1, loss: 2.2, accuracy: 0.3)])
+    #expect(
+      run.record.validations == [TrainingRecord.Validation(step: 1, loss: 2.2, accuracy: 0.3)])
     #expect(run.facts.stepNumbers == [10, 20])
   }
 
@@ -104,7 +105,8 @@ import Testing
 
   @Test(arguments: [
     ("nan", "nan"), ("NaN", "nan"), ("NAN", "nan"), ("-nan", "nan"), ("inf", "inf"), ("Inf", "inf"),
-    ("Infinity", "inf"), ("+inf", "inf"), ("-inf", "-inf"), ("-Infinity", "-inf"), (" 1e3 ", "1000.0"),
+    ("Infinity", "inf"), ("+inf", "inf"), ("-inf", "-inf"), ("-Infinity", "-inf"),
+    (" 1e3 ", "1000.0"),
   ])
   func `every spelling of a number is read`(spelling: (String, String)) throws {
     let table = try LogReader.run(of: "step,loss\n0,\(spelling.0)\n1,2\n")
@@ -118,7 +120,9 @@ import Testing
   @Test func `windows line ends, a mark and quotes change nothing`() throws {
     let plain = try LogReader.run(of: "epoch,loss,note\n0,2.5,a\n1,2.25,b\n")
     let odd = try LogReader.run(
-      of: "\u{FEFF}\"epoch\",\"loss\",\"note\"\r\n0,\"2.5\",\"a, \"\"b\"\"\r\nc\"\r\n1,2.25,\"d\"\r\n")
+      of:
+        "\u{FEFF}\"epoch\",\"loss\",\"note\"\r\n0,\"2.5\",\"a, \"\"b\"\"\r\nc\"\r\n1,2.25,\"d\"\r\n"
+    )
     #expect(odd.record == plain.record)
     #expect(odd.notes == ["Columns of texts are left out: note."])
     let semicolons = try LogReader.run(of: "epoch;loss;note\n0;2.5;a\n1;2.25;b\n")

@@ -16,7 +16,9 @@ import Testing
     #expect(error(of: " \n\r\n") == .empty(path: "x.log"))
   }
 
-  @Test(arguments: ["Dear diary,\n", "1,2,3\n4,5,6\n", "[1, 2]\n", "{}\n", "{\"a\": \n", "\u{0}\u{1}\n"])
+  @Test(arguments: [
+    "Dear diary,\n", "1,2,3\n4,5,6\n", "[1, 2]\n", "{}\n", "{\"a\": \n", "\u{0}\u{1}\n",
+  ])
   func `what is no log is refused with its first line`(text: String) {
     switch error(of: text) {
     case .unknownFormat(let path, _): #expect(path == "x.log")
@@ -26,7 +28,8 @@ import Testing
   }
 
   @Test func `a table without losses lists its names`() {
-    #expect(error(of: "epoch,f1\n0,0.5\n") == .withoutLosses(path: "x.log", names: ["epoch", "f1"]))
+    #expect(
+      error(of: "epoch,f1\n0,0.5\n") == .withoutLosses(path: "x.log", names: ["epoch", "f1"]))
   }
 
   @Test func `many damaged lines are another kind of file`() {

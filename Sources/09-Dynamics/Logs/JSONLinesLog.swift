@@ -105,7 +105,8 @@ struct JSONLinesLog {
       TrainingRecord.Validation(
         step: value["step"]?.integer ?? collector.nextNumber, loss: loss,
         accuracy: value["accuracy"]?.number),
-      hash: value["weights_hash"]?.text, inTrainingMode: value["mode"]?.text.map { $0 == "training" })
+      hash: value["weights_hash"]?.text,
+      inTrainingMode: value["mode"]?.text.map { $0 == "training" })
   }
 
   /// Reads an object that another program wrote.

@@ -103,7 +103,9 @@ package struct DoctorReport {
         groups.append((missing, [question.question]))
       }
     }
-    let lines = groups.map { item("\($0.questions.joined(separator: ", ")): the log lacks \($0.missing)", width) }
+    let lines = groups.map {
+      item("\($0.questions.joined(separator: ", ")): the log lacks \($0.missing)", width)
+    }
     return "What this log cannot answer\n" + lines.joined(separator: "\n")
   }
 
