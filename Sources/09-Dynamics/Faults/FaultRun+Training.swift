@@ -10,6 +10,9 @@ public struct FaultResult: Sendable {
   /// How the run ended.
   public let outcome: TrainingRun.Outcome
 
+  /// What is known beside the record.
+  public let facts: RunFacts
+
   /// The error on the held-out samples.
   public let error: Double
 }
@@ -20,24 +23,24 @@ extension FaultRun {
   /// - Parameters:
   ///   - seed: What data, first weights and batches are drawn from.
   ///   - measure: How the error is measured.
-  ///   - columns: What monitors of the network record beside, measured after each step.
   /// - Returns: The record, the outcome, and the error on the held-out samples.
   /// - Throws: An error if a data file is damaged, or what the engine throws.
-  public func train(
-    seed: UInt64, measure: FaultMeasure,
-    columns: (any Layer) -> [TrainingRecord.Column: () -> [String: Double]] = { _ in [:] }
-  ) throws -> FaultResult {
+  public func train(seed: UInt64, measure: FaultMeasure) throws -> FaultResult {
     var setting = try setting(seed: seed)
-    let columns = columns(setting.model)
+    let ends = FaultEnds()
+    let columns = ends.columns(with: Monitors(of: setting.model).columns)
     var (record, outcome) = (TrainingRecord(), TrainingRun.Outcome.finished)
     var batches = Batches(of: self, setting.training, seed: setting.generator.next())
     for step in 0..<stepCount {
       let batch = batches.next()
       if zeroesGradients { setting.optimizer.zeroGradients() }
-      let loss = setting.loss(setting.model(Variable(batch.inputs)), batch)
+      let outputs = setting.model(Variable(batch.inputs))
+      let loss = setting.loss(outputs, batch)
+      ends.note(batch, outputs: outputs.value, classCount: data.classCount)
       guard loss.scalar.isFinite else {
         record.append(
-          loss: loss.scalar, learningRate: setting.optimizer.learningRate, of: [], update: {})
+          loss: loss.scalar, learningRate: setting.optimizer.learningRate, of: [],
+          columns: columns, update: {})
         let operation = firstNonFiniteOperation(of: setting.model) {
           _ = setting.loss(setting.model(Variable(batch.inputs)), batch)
         }
@@ -55,9 +58,11 @@ extension FaultRun {
         record.validations.append(validation(of: setting, after: step + 1))
       }
     }
-    let outputs = withoutGradient { setting.model(Variable(setting.heldOut.inputs)) }
+    let outputs = setting.model.withMode(.evaluation) {
+      withoutGradient { setting.model(Variable(setting.heldOut.inputs)) }
+    }
     return FaultResult(
-      record: record, outcome: outcome,
+      record: record, outcome: outcome, facts: facts(of: setting, outcome: outcome),
       error: measure.error(of: outputs.value, on: setting.heldOut, threshold: head.threshold))
   }
 
@@ -65,7 +70,9 @@ extension FaultRun {
     of setting: FaultSetting, after step: Int
   ) -> TrainingRecord.Validation {
     withoutGradient {
-      let outputs = setting.model(Variable(setting.heldOut.inputs))
+      let outputs = setting.model.withMode(.evaluation) {
+        setting.model(Variable(setting.heldOut.inputs))
+      }
       let wrong =
         data.classCount == 0
         ? nil

@@ -41,7 +41,7 @@ extension RealFault {
         cause: .rateTooLow, or: [.tooFewSteps, .wrongHead], at: .optimizer,
         reported: "no figures", measure: .wrongClasses, healthyBelow: 0.01,
         broken: FaultRun(
-          FaultData(.xor), hidden: [4], activation: .sigmoid, outputCount: 1, head: .sigmoid,
+          FaultData(.xor), hidden: [8], activation: .sigmoid, outputCount: 1, head: .sigmoid,
           loss: .absoluteError, optimizer: .gradientDescent(0.05), stepCount: 600, batchSize: 4),
         repairs: { run in (run.loss, run.optimizer) = (.squaredError, .adam(0.1)) }),
     ]
