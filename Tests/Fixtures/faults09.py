@@ -149,7 +149,7 @@ class Run:
 
 @fault("31556268", xor, wrong_classes, 0.5)
 def xor_with_absolute_error(repaired):
-    model = nn.Sequential(nn.Linear(2, 4), nn.Sigmoid(), nn.Linear(4, 1), nn.Sigmoid())
+    model = nn.Sequential(nn.Linear(2, 8), nn.Sigmoid(), nn.Linear(8, 1), nn.Sigmoid())
     criterion = nn.MSELoss() if repaired else nn.L1Loss()
     optimizer = optim.Adam(model.parameters(), 0.1) if repaired else optim.SGD(model.parameters(), 0.05)
     return Run(model, criterion, optimizer, 600, column=True, batch=4)
