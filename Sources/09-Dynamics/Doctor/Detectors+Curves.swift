@@ -140,9 +140,10 @@ extension Detectors {
       let held = run.curve.validation
       let last = run.record.validations.last { $0.loss.isFinite }?.loss ?? held.last
       let rise = min(last, held.last) - held.best
-      // Beyond its noise, so that the luck of one measurement does not count.
+      // Beyond its noise, so that the luck of one measurement does not count, and by a fortieth of the first
+      // training loss, since a healthy run that has learned its data loses a little too.
       guard held.count >= 4, held.bestPosition < 0.9, rise > 0.03 * abs(held.best),
-        rise > 3 * held.noise, rise > 0.01 * abs(run.curve.features.first), !held.isConstant
+        rise > 3 * held.noise, rise > 0.025 * abs(run.curve.features.first), !held.isConstant
       else { return [] }
       return [
         RunFinding(

@@ -34,11 +34,11 @@ extension Detectors {
       guard validations[index - 1].step < validations[index].step else { continue }
       let steps = validations[index - 1].step..<validations[index].step
       let moved = steps.contains { step in
-        guard run.record.steps.indices.contains(step) else { return false }
-        let updates = run.record.steps[step].updateNorms
-        return updates.isEmpty
-          ? run.record.steps[step].learningRate != 0 : updates.values.contains { $0 > 0 }
+        run.record.steps.indices.contains(step)
+          && run.record.steps[step].updateNorms.values.contains { $0 > 0 }
       }
+      // Without updates in the log, a training loss that changes tells that the weights do.
+      if run.updates.isEmpty, abs(run.curve.features.gain) > 0.05 { return (index - 1, index) }
       if moved { return (index - 1, index) }
     }
     return nil

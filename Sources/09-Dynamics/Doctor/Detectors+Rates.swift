@@ -77,9 +77,10 @@ extension Detectors {
       let reaches = run.weights.compactMap { run.reach($0) }
       let ratios = run.weights.compactMap { run.peakRatio($0) }
       guard let reach = reaches.max(), let ratio = ratios.max() else { return byShape(run) }
-      // All updates together move no weight by a tenth of its size. A network that learns moves its weights by
-      // about their own size; nothing moved at all is another fault.
-      guard reach > 0, reach < 0.1, ratio < 1e-4, !isBlocked(run) else { return [] }
+      guard reach > 0, !isBlocked(run) else { return [] }
+      // All updates together move no weight by a tenth of its size, and none is a third of the usual thousandth.
+      // A network that learns moves its weights by about their own size; nothing moved at all is another fault.
+      guard reach < 0.1, ratio < 3e-4 else { return bySlowness(run, CurveWindows.median(ratios)) }
       return [
         RunFinding(
           .rateTooLow, step: run.number(0), strength: 0.8,
@@ -99,6 +100,26 @@ extension Detectors {
   /// Whether something else keeps the updates small: no signal arrives.
   private static func isBlocked(_ run: RunSeries) -> Bool {
     (Depth(run).map { $0.ratio < 1e-3 } ?? false) || hasDeadLayer(run) || hasConstantOutput(run)
+  }
+
+  /// A loss that falls evenly and by little, at updates below the usual thousandth.
+  private static func bySlowness(_ run: RunSeries, _ ratio: Double) -> [RunFinding] {
+    let features = run.curve.features
+    guard run.curve.kind == .tooSlow, features.count >= 50, ratio < 1e-3, features.gain < 0.3 else {
+      return []
+    }
+    return [
+      RunFinding(
+        .rateTooLow, step: run.number(0), strength: 0.55,
+        evidence: """
+          The loss falls evenly and by little, \(run.course), and an update has \(RunSeries.text(ratio)) times the norm \
+          of its weight, in the median of the weights.
+          """,
+        test: "Run the same at ten times the rate: the loss should fall faster, and stay stable.",
+        fix:
+          "Raise the learning rate tenfold, or take an optimizer that scales its steps, such as Adam."
+      )
+    ]
   }
 
   /// What the loss alone tells: it falls evenly, and by little.

@@ -55,7 +55,8 @@ extension Detectors {
   static var inputScale: Detector {
     Detector("inputs not scaled", needs: [.inputs]) { run in
       let spread = run.samples(.activationStandardDeviation, "input")?.median ?? 1
-      let mean = run.samples(.activationMean, "input")?.median ?? 0
+      let known = run.samples(.activationMean, "input")?.median
+      let mean = known ?? 0
       // Pixels from 0 to 16 train well as they are, with a spread of 6; from 0 to 255 the spread is 50 to 110.
       let isLarge = spread > 12 || abs(mean) > 20
       let isSmall = spread < 0.01 && spread > 0 && abs(mean) < 0.1
@@ -64,8 +65,8 @@ extension Detectors {
         RunFinding(
           .inputScale, place: "input", step: run.number(0), strength: isLarge ? 0.8 : 0.5,
           evidence: """
-            The inputs have mean \(RunSeries.text(mean)) and standard deviation \(RunSeries.text(spread)), and \
-            \(run.course).
+            The inputs have standard deviation \(RunSeries.text(spread))\
+            \(known.map { " and mean \(RunSeries.text($0))" } ?? ""), and \(run.course).
             """,
           test:
             "Standardize the inputs with the training set's mean and deviation, and run 100 steps.",
@@ -82,7 +83,8 @@ extension Detectors {
       guard run.columns[.largestClassShare] == nil,
         let spread = run.samples(.activationStandardDeviation, "target")?.median
       else { return [] }
-      let mean = run.samples(.activationMean, "target")?.median ?? 0
+      let known = run.samples(.activationMean, "target")?.median
+      let mean = known ?? 0
       let size = (spread * spread + mean * mean).squareRoot()
       // The network starts near 0; to reach targets of size 10 the last bias alone takes thousands of steps of Adam
       // at 1e-3.
@@ -91,8 +93,8 @@ extension Detectors {
         RunFinding(
           .targetScale, place: "target", step: run.number(0), strength: 0.75,
           evidence: """
-            The targets have mean \(RunSeries.text(mean)) and standard deviation \(RunSeries.text(spread)); an \
-            untrained network answers near 0. \(run.course.capitalizedFirst).
+            The targets have standard deviation \(RunSeries.text(spread))\
+            \(known.map { " and mean \(RunSeries.text($0))" } ?? ""); an untrained network answers near 0. \(run.course.capitalizedFirst).
             """,
           test: "Divide the targets by their standard deviation, and run 100 steps.",
           fix: "Standardize the targets, and undo it in the answers."

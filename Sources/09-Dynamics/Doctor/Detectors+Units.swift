@@ -12,11 +12,11 @@ extension Detectors {
         // The last tenth, since units die while training goes on; a median, since one batch proves nothing.
         let late = samples.values.suffix(max(3, samples.values.count / 10))
         let share = CurveWindows.median(Array(late))
-        // A trained network keeps units for single classes, which a batch may lack: up to a third were seen in
-        // healthy runs with batches of 32. Half is more than that.
-        guard share >= 0.5 else { return nil }
-        let start = samples.values.firstIndex { $0 >= 0.5 } ?? 0
-        let born = samples.values[0] >= 0.5
+        // A trained network keeps units for single classes, which a batch may lack, and does without some: in a
+        // healthy run of 8 units a layer half of them were 0. Three of four leave too little to learn with.
+        guard share >= 0.7 else { return nil }
+        let start = samples.values.firstIndex { $0 >= 0.7 } ?? 0
+        let born = samples.values[0] >= 0.7
         return RunFinding(
           .deadUnits, place: layer, step: run.number(samples.steps[start]),
           strength: 0.5 + 0.45 * share,
@@ -113,9 +113,11 @@ extension Detectors {
       // Everything else must be in order: gradients arrive everywhere, and the weights move.
       let ratios = run.weights.compactMap { run.peakRatio($0) }
       let reaches = run.weights.compactMap { run.reach($0) }
-      guard let least = reaches.min(), least > 0.1, let ratio = ratios.max(), ratio < 0.1,
+      guard let least = reaches.min(), least > 1, let ratio = ratios.max(), ratio < 0.1,
         !hasDeadLayer(run), !hasConstantOutput(run), Depth(run).map({ $0.ratio > 1e-3 }) ?? true,
-        missingGradient.findings(in: run).isEmpty, wrongHead.findings(in: run).isEmpty
+        [missingGradient, wrongHead, saturation, inputScale].allSatisfy({
+          $0.findings(in: run).isEmpty
+        })
       else { return [] }
       return [
         RunFinding(
