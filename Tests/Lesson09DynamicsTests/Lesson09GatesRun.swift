@@ -49,9 +49,7 @@ final class PlantedRun {
 
   /// The rates of a cosine to 0 without a warm-up.
   var plannedRates: [Double] {
-    (0..<Self.stepCount).map { step in
-      Self.rate * (1 + Double.cos(.pi * Double(step) / Double(Self.stepCount))) / 2
-    }
+    CosineDecay(length: Self.stepCount).rates(stepCount: Self.stepCount, from: Self.rate)
   }
 
   /// The rate that is really used.

@@ -1,4 +1,5 @@
 import Autograd
+import Course
 import Dynamics
 import TensorCore
 

@@ -1,5 +1,6 @@
 import Autograd
 import BatchNorm
+import Course
 import TensorCore
 import Text
 
@@ -101,10 +102,13 @@ extension Gate {
         let deviation = fresh.variance.map { Scalar.squareRoot($0 + 1e-5) }
         let shifts = ((kept[index].0 - fresh.mean) / deviation).map { abs($0) }.scalars.sorted()
         let shift = Double(shifts[shifts.count / 2])
+        let ratios = ((kept[index].1 + Tensor(1e-5)) / (fresh.variance + Tensor(1e-5))).scalars
+        let factors = ratios.map { abs(Double.log(Double($0))) / 2 }.sorted()
+        let factor = Double.exp(factors[factors.count / 2])
         worst = max(worst, shift)
-        if shift > 1 {
+        if shift > 0.4 || factor > 1.3 {
           return gate.failed(
-            "the running mean of \(name) is \(shift.short) deviations from that of the data",
+            "\(name): means are \(shift.short) deviations off, deviations a factor of \(factor.short)",
             at: name)
         }
       }

@@ -1,3 +1,5 @@
+import Autograd
+import TensorCore
 import Text
 
 // The output and what it is for: one number or several, each by itself or all together.

@@ -1,3 +1,5 @@
+import Autograd
+import TensorCore
 import Text
 
 // Settings of single layers.

@@ -1,4 +1,6 @@
+import Autograd
 import TensorCore
+import Text
 
 // The loss, the number of outputs, and the form of the targets.
 

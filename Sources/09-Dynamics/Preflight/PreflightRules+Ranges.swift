@@ -1,3 +1,5 @@
+import Autograd
+import TensorCore
 import Text
 
 // What the output can reach.

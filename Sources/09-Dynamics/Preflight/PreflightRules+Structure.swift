@@ -1,4 +1,6 @@
 import Autograd
+import TensorCore
+import Text
 
 // Which layer follows which.
 
