@@ -130,16 +130,13 @@ extension FailureMode {
       quantity: "share of 100 steps that are clipped", symptomatic: .above(0.5),
       broken: Run("a bound of 0.01") { seed in try clippedShare(seed) { _ in 0.01 } },
       remedies: [
-        Run("the 90th percentile") { seed in try clippedShare(seed) { percentile90($0) } }
+        Run("the 90th percentile") { seed in
+          try clippedShare(seed) { norms in
+            let statistics = ClippingStatistics(norms: norms.map { Double($0) })
+            return Scalar(statistics.bound(clipping: 0.1) ?? .infinity)
+          }
+        }
       ])
-  }
-
-  /// PyTorch's `quantile(0.9)`: linear between the two nearest of the sorted numbers.
-  private static func percentile90(_ numbers: [Scalar]) -> Scalar {
-    let sorted = numbers.sorted()
-    let position = 0.9 * Scalar(sorted.count - 1)
-    let below = Int(position)
-    return sorted[below] + (position - Scalar(below)) * (sorted[below + 1] - sorted[below])
   }
 
   /// Lets a linear model settle for 50 steps, measures norms for 100 and clips for 100.

@@ -127,7 +127,7 @@ extension FailureMode {
 
   /// Shortens the images of eight samples, the last of them padding, and counts the steps that change the weight.
   static func changingSteps(
-    _ seed: UInt64, epsilon: Scalar, lossScale: () -> Scalar = { 1 },
+    _ seed: UInt64, epsilon: Scalar, scaler: LossScaler? = nil,
     update: (Variable, any Optimizer) -> Void
   ) throws -> Measurement {
     var generator = SplitMix64(seed: seed)
@@ -141,7 +141,8 @@ extension FailureMode {
       optimizer.zeroGradients()
       let image = matmul(x, w)
       let loss = squareRoot((image * image).sum(axis: 1) + epsilon).mean()
-      try (loss * lossScale()).backward()
+      try (scaler?.scaled(loss) ?? loss).backward()
+      scaler?.unscale(optimizer)
       let before = w.value
       record.append(loss: loss.scalar, learningRate: 0.01, of: [("w", w)]) { update(w, optimizer) }
       if w.value != before { count += 1 }

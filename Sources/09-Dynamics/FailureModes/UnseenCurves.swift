@@ -139,20 +139,21 @@ extension FailureMode {
   public static var smoothedFromZero: FailureMode {
     FailureMode(
       id: .failureMode(9, 36), title: "The smoothed loss rises from nothing",
-      symptom: "In the first dozens of steps the smoothed loss rises; the run looks broken or, later, stable by itself.",
+      symptom: "In its first steps the smoothed loss rises, from far below the loss, whatever the run does.",
       diagnosis: """
-        The exponential average starts at 0, and at 0.9 the first loss enters with a tenth. Rules that compare with it, \
-        such as “skip if the loss is three times the average”, fire at every step in the beginning.
+        The exponential average starts at 0, and at 0.9 the first loss enters with a tenth. A rule such as “skip the \
+        batch if its loss is three times the average” skips the first three steps of a loss that does not change.
         """,
       fix: "Divide by 1 − 0.9ᵗ, as Adam does; or start with the first loss.",
       quantity: "smoothed loss of the first step ÷ its loss", symptomatic: .below(0.5),
       broken: Run("from 0") {
-        Measurement([4.0, 2, 3, 1].reduce(into: [0.0]) { $0.append(0.9 * ($0.last ?? 0) + 0.1 * $1) }[1] / 4)
+        let (start, first) = (0.0, 4.0)
+        return Measurement((0.9 * start + 0.1 * first) / first)
       },
       remedies: [
         Run("corrected for the start") {
           var average = DebiasedAverage(keeping: 0.9)
-          return Measurement([4.0, 2, 3, 1].map { average.update(with: $0) }[0] / 4)
+          return Measurement(average.update(with: 4) / 4)
         }
       ])
   }
