@@ -9,7 +9,9 @@ extension FailureMode {
   public static var meanOfMeans: FailureMode {
     FailureMode(
       id: .failureMode(9, 14), title: "The loss depends on the size of the batches",
-      symptom: "The same weights on the same data, and another batch size gives another validation loss.",
+      symptom: """
+        The same weights on the same data, and another batch size gives another validation loss.
+        """,
       diagnosis: """
         The batches' means were averaged, and the last batch has four samples of 68. Each of its samples counts \
         eight times as much as one of the others.
@@ -78,7 +80,9 @@ extension FailureMode {
         that the six samples that are left out are all of the last class. A set smaller than a batch would leave \
         nothing at all.
         """,
-      fix: "drop_last=False for everything that is measured. Compare the number of samples seen with the set's.",
+      fix: """
+        drop_last=False for everything that is measured. Compare the number of samples seen with the set's.
+        """,
       quantity: "accuracy on 70 sorted samples of a model that misses the last of ten classes",
       symptomatic: .above(0.95),
       broken: Run("without the last batch") { accuracyOfNine(sampleCount: 64) },
@@ -100,12 +104,17 @@ extension FailureMode {
   public static var metricNotReset: FailureMode {
     FailureMode(
       id: .failureMode(9, 27), title: "The metric is not reset between epochs",
-      symptom: "The curve of the epochs falls ever more slowly, smooth as no other; the steps say otherwise.",
+      symptom: """
+        The curve of the epochs falls ever more slowly, smooth as no other; the steps say otherwise.
+        """,
       diagnosis: """
         Sum and count were set to zero before the loop over the epochs instead of inside. Each figure is the mean over \
         all epochs so far, the bad first one included, and an epoch that gets worse hardly shows.
         """,
-      fix: "Reset at the start of an epoch (metric.reset()), and compare the epoch's figure with the mean of its steps.",
+      fix: """
+        Reset at the start of an epoch (metric.reset()), and compare the epoch's figure with the mean of its \
+        steps.
+        """,
       quantity: "mean loss in the log of the sixth epoch ÷ that of its steps",
       symptomatic: .above(2),
       broken: Run("set to zero once") { seed in try sixthEpoch(seed) { $0 } },
@@ -132,13 +141,17 @@ extension FailureMode {
   public static var perplexityOfBatches: FailureMode {
     FailureMode(
       id: .failureMode(9, 28), title: "The perplexity is averaged over batches",
-      symptom: "The perplexity is higher than that of others with the same loss, and depends on the batch size.",
+      symptom: """
+        The perplexity is higher than that of others with the same loss, and depends on the batch size.
+        """,
       diagnosis: """
         exp was taken of each batch's loss and then the mean. The exponential of a mean is never more than the mean of \
         the exponentials (Jensen), and the difference grows with the spread of the losses: the smaller the batches, \
         the higher the figure.
         """,
-      fix: "The mean over all tokens first, the exponential last. Likewise the root of a mean squared error.",
+      fix: """
+        The mean over all tokens first, the exponential last. Likewise the root of a mean squared error.
+        """,
       quantity: "perplexity that is reported ÷ that of all tokens, losses of batches around 3 ± 1",
       symptomatic: .above(1.3),
       broken: Run("the mean of exponentials") { seed in

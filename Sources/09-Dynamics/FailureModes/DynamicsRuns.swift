@@ -57,6 +57,7 @@ enum DynamicsRuns {
   ///   - loss: The loss of a step.
   ///   - update: What is done with the gradients; the record has them as they were before.
   /// - Returns: The record of all steps.
+  /// - Throws: `AutogradError` as `backward()` does.
   static func keepGoing(
     _ optimizer: any Optimizer, _ parameters: [(name: String, variable: Variable)],
     stepCount: Int, loss: (Int) -> Variable,

@@ -99,13 +99,17 @@ extension FailureMode {
   public static var measuredDifferently: FailureMode {
     FailureMode(
       id: .failureMode(9, 15), title: "The training loss is above the validation loss",
-      symptom: "From the middle of the run on the training loss is clearly higher than the validation loss.",
+      symptom: """
+        From the middle of the run on the training loss is clearly higher than the validation loss.
+        """,
       diagnosis: """
         The logged training loss contains the penalty on the weights, the validation loss does not, and the gap grows \
         with the weights. Dropout and augmentation (F6.14) and the mean over an epoch (F6.49) do the same. None of them \
         is a leak, and all hide one: a leak shows only when both are measured alike.
         """,
-      fix: "Log the loss of the data apart from the penalty, and evaluate both sets by the same code.",
+      fix: """
+        Log the loss of the data apart from the penalty, and evaluate both sets by the same code.
+        """,
       quantity: "training loss in the log ÷ validation loss, after 50 steps",
       symptomatic: .above(1.5),
       broken: Run("with the penalty") { seed in try loggedRatio(seed) { $0 + $1 } },

@@ -56,7 +56,9 @@ extension FailureMode {
   public static var explodingGradient: FailureMode {
     FailureMode(
       id: .failureMode(9, 9), title: "The gradient grows with every time step",
-      symptom: "A few steps after the start the loss jumps by orders of magnitude and is NaN soon after.",
+      symptom: """
+        A few steps after the start the loss jumps by orders of magnitude and is NaN soon after.
+        """,
       diagnosis: """
         The state is multiplied by the same matrix at each of 20 time steps, and so is the gradient on its way back. \
         With all eigenvalues at 1.1 that is a factor of about 7; a step that adds a little to the matrix multiplies \

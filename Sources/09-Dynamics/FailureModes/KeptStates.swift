@@ -11,7 +11,9 @@ extension FailureMode {
   public static var bestNotKept: FailureMode {
     FailureMode(
       id: .failureMode(9, 20), title: "The best weights of the run are lost",
-      symptom: "In the middle of the run the validation loss was lower than that of the model that was shipped.",
+      symptom: """
+        In the middle of the run the validation loss was lower than that of the model that was shipped.
+        """,
       diagnosis: """
         The weights were saved once, at the end. Sixteen samples with much noise and twelve coefficients: the \
         validation loss falls, turns, and rises as the noise is fitted.
@@ -63,12 +65,16 @@ extension FailureMode {
   public static var staleWeights: FailureMode {
     FailureMode(
       id: .failureMode(9, 21), title: "The validation loss is the same in every epoch",
-      symptom: "The training loss falls, and the validation loss agrees in every digit from epoch to epoch.",
+      symptom: """
+        The training loss falls, and the validation loss agrees in every digit from epoch to epoch.
+        """,
       diagnosis: """
         The averaged weights are validated, and update_parameters is never called: the average is still the copy \
         that was made at the start. Compare a hash of the evaluated weights with that of the epoch before.
         """,
-      fix: "Update the average after every step. Log a hash of the weights beside every validation.",
+      fix: """
+        Update the average after every step. Log a hash of the weights beside every validation.
+        """,
       quantity: "different validation losses in ten epochs of training", symptomatic: .below(9.5),
       broken: Run("never refreshed") { seed in try differentLosses(seed) { _ in } },
       remedies: [

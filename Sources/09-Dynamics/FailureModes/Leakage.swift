@@ -8,7 +8,9 @@ extension FailureMode {
   public static var sharedPatients: FailureMode {
     FailureMode(
       id: .failureMode(9, 12), title: "The test set holds the same patients",
-      symptom: "The first model has a test accuracy that nobody expected, and fails on new patients.",
+      symptom: """
+        The first model has a test accuracy that nobody expected, and fails on new patients.
+        """,
       diagnosis: """
         Each patient has five rows that look alike, and the split was made by rows. For most test rows a sister is in \
         the training set, so that even a label drawn by lot is predicted: the model recognizes the patient. Look for \
@@ -64,13 +66,17 @@ extension FailureMode {
   public static var chosenBeforeSplit: FailureMode {
     FailureMode(
       id: .failureMode(9, 38), title: "Features are chosen before the split",
-      symptom: "Few samples, very many features, a splendid test accuracy, and nothing of it in use.",
+      symptom: """
+        Few samples, very many features, a splendid test accuracy, and nothing of it in use.
+        """,
       diagnosis: """
         The twenty features that tell the classes apart best were picked on all samples, those of the test included. \
         Among a thousand columns of noise some correlate with any labels. Everything that is fitted to \
         data is part of the training: choices of features, encodings by the target, means and deviations.
         """,
-      fix: "Split first. Choose, encode and standardize by the training set alone; in scikit-learn a Pipeline does.",
+      fix: """
+        Split first. Choose, encode and standardize by the training set alone; in scikit-learn a Pipeline does.
+        """,
       quantity: "accuracy on the test set, features and labels drawn by lot",
       symptomatic: .above(0.7),
       broken: Run("chosen on all samples") { seed in chosenAccuracy(seed, on: 0..<120) },

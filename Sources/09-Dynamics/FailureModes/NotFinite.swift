@@ -63,7 +63,9 @@ extension FailureMode {
   public static var nothingToAverage: FailureMode {
     FailureMode(
       id: .failureMode(9, 33), title: "A batch without a single target",
-      symptom: "Fine-tuning goes well for hours; then the loss is NaN. With other shuffling it happens elsewhere.",
+      symptom: """
+        Fine-tuning goes well for hours; then the loss is NaN. With other shuffling it happens elsewhere.
+        """,
       diagnosis: """
         The loss is averaged over the tokens that are answers. A prompt as long as the window leaves none, and 0/0 is \
         NaN. Written with a mask, the gradient is NaN too and the weights are lost. With ignore_index the loss \

@@ -13,7 +13,9 @@ extension FailureMode {
   public static var unseenSpike: FailureMode {
     FailureMode(
       id: .failureMode(9, 22), title: "The log does not show an early spike",
-      symptom: "The log is smooth, and the run ends worse than its sister without a visible reason.",
+      symptom: """
+        The log is smooth, and the run ends worse than its sister without a visible reason.
+        """,
       diagnosis: """
         One line every 100 steps. At step 37 a batch had its targets in centimeters instead of meters; the loss jumped \
         by orders of magnitude and had recovered by step 100. What it does to a network in the meantime, dead \
@@ -57,7 +59,9 @@ extension FailureMode {
   public static var misreadPlateau: FailureMode {
     FailureMode(
       id: .failureMode(9, 24), title: "A plateau at the start is taken for a failure",
-      symptom: "The loss hardly moves from the start, and the run is stopped. Its repetition is stopped too.",
+      symptom: """
+        The loss hardly moves from the start, and the run is stopped. Its repetition is stopped too.
+        """,
       diagnosis: """
         Three small factors are multiplied: each one's gradient is the product of the two others, so that all are \
         small and grow slowly, until the loss drops at once. The gradients are above 0 all the time and rise; \
@@ -106,7 +110,9 @@ extension FailureMode {
   public static var unusedMicroBatches: FailureMode {
     FailureMode(
       id: .failureMode(9, 35), title: "The last micro-batches of an epoch make no step",
-      symptom: "With gradient accumulation a small data set is learned badly, one of three batches not at all.",
+      symptom: """
+        With gradient accumulation a small data set is learned badly, one of three batches not at all.
+        """,
       diagnosis: """
         A step is made after every fourth micro-batch, and ten is no multiple of four. The gradients of the last two \
         are thrown away, or, if nobody zeroes them, go into the first step of the next epoch.
@@ -139,7 +145,9 @@ extension FailureMode {
   public static var smoothedFromZero: FailureMode {
     FailureMode(
       id: .failureMode(9, 36), title: "The smoothed loss rises from nothing",
-      symptom: "In its first steps the smoothed loss rises, from far below the loss, whatever the run does.",
+      symptom: """
+        In its first steps the smoothed loss rises, from far below the loss, whatever the run does.
+        """,
       diagnosis: """
         The exponential average starts at 0, and at 0.9 the first loss enters with a tenth. A rule such as “skip the \
         batch if its loss is three times the average” skips the first three steps of a loss that does not change.

@@ -32,7 +32,9 @@ extension FailureMode {
   public static var rateTooHigh: FailureMode {
     FailureMode(
       id: .failureMode(9, 7), title: "The learning rate is far too high",
-      symptom: "The loss jumps up and down by more than its first value, without becoming infinite.",
+      symptom: """
+        The loss jumps up and down by more than its first value, without becoming infinite.
+        """,
       diagnosis: """
         A step changes the first layer by more than a tenth of its size, so that the next gradient has little to do \
         with the last one. The loss of a classifier grows only in proportion to the weights, which is why it need not \
@@ -76,7 +78,9 @@ extension FailureMode {
         sample, its slope is 0, and no gradient brings it back. Count the units that are zero on the whole data set; \
         on one batch a living unit can be silent.
         """,
-      fix: "Scale the inputs, here by 1/255. A unit that is dead on the whole data set stays dead: start again.",
+      fix: """
+        Scale the inputs, here by 1/255. A unit that is dead on the whole data set stays dead: start again.
+        """,
       quantity: "hidden units of 32 that are zero for every sample after 20 steps",
       symptomatic: .above(8),
       broken: Run("pixels from 0 to 255") { seed in try deadUnits(seed) { $0 } },

@@ -56,7 +56,9 @@ extension FailureMode {
         Each worker has its own copy of the iterable data set and reads it from the first sample to the last. Two \
         workers show every sample twice. A data set with an index is divided by the loader; a stream is not.
         """,
-      fix: "get_worker_info() in __iter__: each worker takes its part of files or lines. Count an epoch's samples.",
+      fix: """
+        get_worker_info() in __iter__: each worker takes its part of files or lines. Count an epoch's samples.
+        """,
       quantity: "how often an epoch of two workers shows each of ten samples",
       symptomatic: .above(1.5),
       broken: Run("all for each worker") { shows { _ in Array(0..<10) } },
