@@ -670,11 +670,18 @@ def absorbed():
         # end
         return total
 
+    def at_once(losses):
+        # also
+        total = losses.sum()                      # adds in single precision
+        # end
+        return total
+
     def measure(lines):
         return lines(torch.full((10_000,), 1e-4, dtype=torch.half))
 
     twins.record(
         "F9.18", "sum of 10,000 losses of 1e-4", broken, cured, measure=measure, remedy="summed in double precision",
+        also=[("torch.sum", at_once)],
     )
 
 

@@ -105,7 +105,7 @@ extension FailureMode {
       diagnosis: """
         The logged training loss contains the penalty on the weights, the validation loss does not, and the gap grows \
         with the weights. Dropout and augmentation (F6.14) and the mean over an epoch (F6.49) do the same. None of them \
-        is a leak, and all hide one: a leak shows only when both are measured alike.
+        is a leak, and each can hide one: a leak shows when both are measured alike.
         """,
       fix: """
         Log the loss of the data apart from the penalty, and evaluate both sets by the same code.

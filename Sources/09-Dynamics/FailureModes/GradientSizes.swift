@@ -13,9 +13,9 @@ extension FailureMode {
       id: .failureMode(9, 8), title: "No gradient arrives at the first layers",
       symptom: "The loss hardly moves; the last layer's weights do, the first layers' do not.",
       diagnosis: """
-        The slope of a sigmoid is at most ¼, and every layer multiplies the gradient by it. Norm by norm from the last \
-        layer to the first the gradients shrink by about the same factor. A rate that is too low makes all updates \
-        small alike.
+        The slope of a sigmoid is at most ¼, and every layer multiplies the gradient by it and by its weights: from the \
+        last layer to the first the norms shrink by a factor a layer. A rate that is too low makes all updates small \
+        alike.
         """,
       fix: """
         tanh or ReLU with their initialization (lessons 03 and 04), or a shortcut around every layer. A higher rate \

@@ -16,7 +16,7 @@ extension FailureMode {
         With autocast to float16 the loss is a number and does not fall; gradients are exactly 0.
         """,
       diagnosis: """
-        The least number of float16 is 2⁻²⁴, about 6e-8, and what is below half of it becomes 0: of gradients of \
+        The least number of float16 is 2⁻²⁴, about 6e-8, and what is at most half of it becomes 0: of gradients of \
         1e-8 nearly all. The gradient of a cast to half precision is itself in half precision, so that it is lost on \
         the way to weights that are kept in single precision.
         """,

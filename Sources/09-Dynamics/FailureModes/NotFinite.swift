@@ -21,7 +21,7 @@ extension FailureMode {
         """,
       fix: """
         Keep the root away from 0, √(d² + ε), or use the library's norm, whose gradient at 0 is defined as 0. \
-        Skipping the batch hides the operation, and the next such pair finds it again.
+        Skipping the batch hides the operation, and the next such pair brings the NaN back.
         """,
       quantity: "steps of 20 whose loss is a number", symptomatic: .below(20),
       broken: Run("the root of the squares") { seed in

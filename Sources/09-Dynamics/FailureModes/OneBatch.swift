@@ -17,7 +17,7 @@ extension FailureMode {
       diagnosis: """
         Inputs and labels are shuffled by two permutations: in every step other labels belong to the inputs. The best \
         that can be done is to answer with the shares of the labels, and the mean loss of that is their entropy. A \
-        larger network, another optimizer and another rate change nothing.
+        larger network, another optimizer and another rate do not help.
         """,
       fix: """
         One permutation for both. The test costs seconds and comes before any tuning: 16 samples with random labels \

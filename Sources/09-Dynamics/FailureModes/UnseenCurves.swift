@@ -18,8 +18,8 @@ extension FailureMode {
         """,
       diagnosis: """
         One line every 100 steps. At step 37 a batch had its targets in centimeters instead of meters; the loss jumped \
-        by orders of magnitude and had recovered by step 100. What it does to a network in the meantime, dead \
-        units or ruined moments of Adam, stays.
+        by orders of magnitude and had recovered by step 100. A network keeps what that did \
+        to it, such as dead units.
         """,
       fix: """
         Log the largest loss since the last line beside the latest, or every step. To see whether a rate is stable, \
@@ -68,8 +68,8 @@ extension FailureMode {
         that tells it from dead units and cut graphs, where they are 0.
         """,
       fix: """
-        Look at the gradients before you stop. As long as they are above 0 and do not shrink, wait three times \
-        as long; for the next run, larger first weights.
+        Look at the gradients before you stop. As long as they are above 0 and do not shrink, wait longer, here three \
+        times as long; for the next run, larger first weights.
         """,
       quantity: "lowest loss of a run of at most 300 steps, 0.5 at the start",
       symptomatic: .above(0.4),

@@ -12,7 +12,7 @@ extension FailureMode {
       id: .failureMode(9, 6), title: "The learning rate is far too low",
       symptom: "The loss falls by less than a thousandth in 20 steps, and nothing else is odd.",
       diagnosis: """
-        A step changes the weights by a few millionths of their size; about a thousandth is usual. Gradients that \
+        A step changes the weights by a few millionths of their size; the rule of thumb is a thousandth. Gradients that \
         have vanished look the same in the loss. Here they are what they should be, and the rate is 1e-4 with plain SGD.
         """,
       fix: """
@@ -37,8 +37,8 @@ extension FailureMode {
         """,
       diagnosis: """
         A step changes the first layer by more than a tenth of its size, so that the next gradient has little to do \
-        with the last one. The loss of a classifier grows only in proportion to the weights, which is why it need not \
-        become infinite.
+        with the last one. Cross-entropy grows only in proportion to the logits, which is why it need not become \
+        infinite.
         """,
       fix: "Divide the rate by ten until the ratio of update to weight is near 1e-3.",
       quantity: "update ÷ weight of the first layer, mean of 20 steps", symptomatic: .above(0.1),

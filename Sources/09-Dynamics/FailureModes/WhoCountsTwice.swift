@@ -50,7 +50,7 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(9, 32), title: "Every worker reads all the data",
       symptom: """
-        With more workers an epoch gets longer, in steps and not only in time, and overfitting sets in earlier.
+        With more workers an epoch has more steps, and in epochs overfitting sets in earlier.
         """,
       diagnosis: """
         Each worker has its own copy of the iterable data set and reads it from the first sample to the last. Two \
