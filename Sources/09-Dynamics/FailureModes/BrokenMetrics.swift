@@ -34,6 +34,10 @@ extension FailureMode {
   }
 
   /// F9.25: a column against a row.
+  ///
+  /// ## Source
+  ///
+  /// https://github.com/935963004/LaBraM/issues/15
   public static var allPairs: FailureMode {
     FailureMode(
       id: .failureMode(9, 25), title: "The accuracy compares every answer with every label",
@@ -138,6 +142,10 @@ extension FailureMode {
   }
 
   /// F9.28: a mean of exponentials.
+  ///
+  /// ## Source
+  ///
+  /// https://github.com/alexiglad/EBT/pull/3, https://github.com/apache/mxnet/pull/5905
   public static var perplexityOfBatches: FailureMode {
     FailureMode(
       id: .failureMode(9, 28), title: "The perplexity is averaged over batches",

@@ -62,6 +62,10 @@ extension FailureMode {
   }
 
   /// F9.21: the average is validated and never updated.
+  ///
+  /// ## Source
+  ///
+  /// https://github.com/Lightning-AI/pytorch-lightning/issues/21724
   public static var staleWeights: FailureMode {
     FailureMode(
       id: .failureMode(9, 21), title: "The validation loss is the same in every epoch",
@@ -108,6 +112,10 @@ extension FailureMode {
   }
 
   /// F9.37: no name fits, and nobody is told.
+  ///
+  /// ## Source
+  ///
+  /// https://github.com/pytorch/examples/issues/1029
   public static var nothingLoaded: FailureMode {
     FailureMode(
       id: .failureMode(9, 37), title: "A checkpoint is loaded and nothing changes",

@@ -61,6 +61,10 @@ extension FailureMode {
   }
 
   /// F9.4: the mask is the wrong way round.
+  ///
+  /// ## Source
+  ///
+  /// https://github.com/rasbt/LLMs-from-scratch/issues/1061, https://github.com/InseeFrLab/torchTextClassifiers/pull/92
   public static var inputIgnored: FailureMode {
     FailureMode(
       id: .failureMode(9, 4), title: "The model does not look at its input",
@@ -72,7 +76,10 @@ extension FailureMode {
         padding, which is 0 in every sample, and learns the shares of the labels by its biases. The test: with inputs \
         of zero the loss must be higher than with the real ones. Here it is the same to the last bit.
         """,
-      fix: "Invert the mask. Give masks a name that says what True means, such as is_padding.",
+      fix: """
+        Invert the mask, and give it a name that says what True means, such as is_padding. In PyTorch \
+        nn.MultiheadAttention ignores where its mask is True, and scaled_dot_product_attention looks where its is.
+        """,
       quantity: "loss on inputs of zero ÷ loss on the inputs",
       symptomatic: .near(1, within: 0.1),
       broken: Run("only the padding kept") { seed in try zeroedInputs(seed) { $0 } },
