@@ -87,7 +87,7 @@ extension FlatHypothesis {
     var generator = SplitMix64(seed: 101 &+ seed)
     let (x, y) = DynamicsRuns.noisyLaw(32, featureCount: 2, noise: 0.1, using: &generator)
     let layers = [[2, 2], [1, 2]].map { shape in
-      Linear(weight: .normal(Shape(shape), using: &generator) * weightScale, bias: nil)
+      Linear(weight: Tensor.normal(Shape(shape), using: &generator) * weightScale, bias: nil)
     }
     let model = Sequential(layers)
     let copy = Sequential(layers.map { Linear(weight: $0.weight.value, bias: nil) })

@@ -89,7 +89,7 @@ extension FailureMode {
       Variable(boundedWeight([8, 4], using: &generator), requiresGradient: true),
       Variable(boundedWeight([1, 8], using: &generator), requiresGradient: true)
     )
-    let recurrent = Variable(.identity(8) * 1.1, requiresGradient: true)
+    let recurrent = Variable(Tensor.identity(8) * 1.1, requiresGradient: true)
     let parameters = [("first", first), ("recurrent", recurrent), ("last", last)]
     let optimizer = GradientDescent(parameters.map(\.1), learningRate: 0.01)
     var record = TrainingRecord()
