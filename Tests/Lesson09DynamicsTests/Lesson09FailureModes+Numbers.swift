@@ -30,7 +30,7 @@ extension Lesson09FailureModes {
   /// An operation in a layer of its own that is given a number at which it is not finite.
   private static var planted: [(name: String, input: Scalar, function: (Variable) -> Variable)] {
     [
-      ("log", 0, { log($0) }), ("/", 0, { $0 / $0 }), ("squareRoot", -1, { squareRoot($0) }),
+      ("log", 0, { log($0) }), ("divide", 0, { $0 / $0 }), ("squareRoot", -1, { squareRoot($0) }),
       ("exp", 1000, { exp($0) }),
     ]
   }
