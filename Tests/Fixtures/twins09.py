@@ -1192,7 +1192,7 @@ def no_targets():
 
     def ignored(logits, y, mask):
         # also
-        loss = F.cross_entropy(logits, y.where(mask, -100))    # NaN, with gradients of 0
+        loss = F.cross_entropy(logits, y.where(mask, -100))
         # end
         return loss
 
