@@ -407,7 +407,7 @@ def dead_units():
 
     def cured(pixels):
         # cured
-        x = pixels / 255
+        x = (pixels - 127.5) / 127.5              # -1 to 1
         # end
         return x
 
@@ -1362,11 +1362,11 @@ def chosen_before_split():
 
     def measure(lines):
         generator = SplitMix64(38)
-        x, y = generator.normal(120, 1000), labels(generator, 120, 2)
+        x, y = generator.normal(120, 2000), labels(generator, 120, 2)
 
         def choose(x, y):
-            """The twenty features whose means differ most between the classes."""
-            return (x[y == 1].mean(0) - x[y == 0].mean(0)).abs().topk(20).indices.sort().values
+            """The forty features whose means differ most between the classes."""
+            return (x[y == 1].mean(0) - x[y == 0].mean(0)).abs().topk(40).indices.sort().values
 
         x, train, test = lines(x, y, choose)
         centers = torch.stack([x[train][y[train] == c].mean(0) for c in (0, 1)])

@@ -38,7 +38,7 @@ import Testing
     case 20, 23: (100, ["weight"])
     case 21: (10, ["weight"])
     case 22: (3, ["weight"])
-    case 24: (300, ["w0", "w1", "w2"])
+    case 24: (136, ["w0", "w1", "w2"])
     case 33: (12, layer)
     default: nil
     }

@@ -79,12 +79,12 @@ extension FailureMode {
         on one batch a living unit can be silent.
         """,
       fix: """
-        Scale the inputs, here by 1/255. A unit that is dead on the whole data set stays dead: start again.
+        Scale the inputs, here to −1 … 1. A unit that is dead on the whole data set stays dead: start again.
         """,
       quantity: "hidden units of 32 that are zero for every sample after 20 steps",
       symptomatic: .above(8),
       broken: Run("pixels from 0 to 255") { seed in try deadUnits(seed) { $0 } },
-      remedies: [Run("scaled inputs") { seed in try deadUnits(seed) { $0 / 255 } }])
+      remedies: [Run("scaled inputs") { seed in try deadUnits(seed) { ($0 - 127.5) / 127.5 } }])
   }
 
   private static func deadUnits(
