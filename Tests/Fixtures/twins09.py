@@ -760,10 +760,10 @@ def best_not_kept():
 
     def measure(lines):
         generator = SplitMix64(20)
-        x, y = noise_regression(generator, 16, 12, 2.0)
-        held_out = noise_regression(generator, 256, 12, 2.0)
+        x, y = noise_regression(generator, 12, 12, 4.0)
+        held_out = noise_regression(generator, 256, 12, 4.0)
         model, losses = zero_layer(12), []
-        optimizer = SGD(model.parameters(), lr=0.1)
+        optimizer = SGD(model.parameters(), lr=0.05)
 
         def epochs():
             for epoch in range(100):

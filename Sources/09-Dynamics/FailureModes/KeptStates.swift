@@ -15,7 +15,7 @@ extension FailureMode {
         In the middle of the run the validation loss was lower than that of the model that was shipped.
         """,
       diagnosis: """
-        The weights were saved once, at the end. Sixteen samples with much noise and twelve coefficients: the \
+        The weights were saved once, at the end. Twelve samples with much noise and twelve coefficients: the \
         validation loss falls, turns, and rises as the noise is fitted.
         """,
       fix: """
@@ -32,8 +32,8 @@ extension FailureMode {
     _ seed: UInt64, _ atEnd: (BestState) -> Void
   ) throws -> Measurement {
     var generator = SplitMix64(seed: 20 &+ seed)
-    let training = DynamicsRuns.noisyLaw(16, featureCount: 12, noise: 2, using: &generator)
-    let validation = DynamicsRuns.noisyLaw(256, featureCount: 12, noise: 2, using: &generator)
+    let training = DynamicsRuns.noisyLaw(12, featureCount: 12, noise: 4, using: &generator)
+    let validation = DynamicsRuns.noisyLaw(256, featureCount: 12, noise: 4, using: &generator)
     let model = DynamicsRuns.zeroLayer(12)
     func validationLoss() -> Scalar {
       DynamicsRuns.evaluated(model) { DynamicsRuns.error(model, validation) }
@@ -48,7 +48,7 @@ extension FailureMode {
       lowest = loss
       best.keep()
     }
-    let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.1)
+    let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.05)
     var record = try fit(model, optimizer, stepCount: 100) { step in
       if step > 0 { validate(after: step) }
       return DynamicsRuns.error(model, training)
