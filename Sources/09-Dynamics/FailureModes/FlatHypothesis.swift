@@ -1,5 +1,5 @@
 import Autograd
-import TensorCore
+public import TensorCore
 
 /// Why a validation loss stands still: five explanations, each with a run of its own and a test that confirms it alone.
 ///
