@@ -14,7 +14,8 @@ import TensorCore
 /// ```
 ///
 /// Hooks on the layers look at every output of a pass in training mode; passes in evaluation mode are left out, so that
-/// a validation in between changes no figure. What the parts of an accumulated batch give is put together.
+/// a validation in between changes no figure. What the parts of an accumulated batch give is put together. A pass that
+/// belongs to no step, as one for the curvature, is to be made in evaluation mode.
 ///
 /// ## Conventions
 ///

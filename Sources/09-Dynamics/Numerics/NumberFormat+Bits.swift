@@ -8,7 +8,7 @@ extension NumberFormat {
   /// - Precondition: The format is float16 or bfloat16.
   public func bits(of x: Double) -> UInt16 {
     let fractionBits = fractionBitCount("bits")
-    let infinity = UInt16(0x7FFF) >> fractionBits << fractionBits
+    let infinity = (0x7FFF >> fractionBits) << fractionBits as UInt16
     let rounded = round(x)
     if rounded.isNaN { return infinity | 1 << (fractionBits - 1) }
     let sign: UInt16 = rounded.sign == .minus ? 0x8000 : 0
