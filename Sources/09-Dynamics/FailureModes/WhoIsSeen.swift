@@ -116,7 +116,7 @@ extension FailureMode {
   }
 
   private static func orderCount(_ seed: UInt64, _ epoch: (UInt64) -> UInt64) -> Measurement {
-    let orders = (0..<5).map { index in
+    let orders = (UInt64(0)..<5).map { index in
       var generator = SplitMix64(seed: 30 &+ seed &+ epoch(index))
       return generator.permutation(of: 64)
     }
