@@ -57,14 +57,15 @@ extension Lesson09FailureModes {
   @Test(arguments: [0, 3, 7] as [UInt64])
   func `a softmax too many stays above ln(1 + 3/e)`(seed: UInt64) throws {
     let floor = Double.log(1 + 3 / .exp(1))
-    let lowest = try lowestLoss(seed: seed, stepCount: 200) { $0.softmax() }
+    let lowest = try lowestLoss(seed: seed, stepCount: 200, logits: { $0.softmax() })
     #expect(lowest > floor)
     #expect(lowest < floor + 0.05)
   }
 
   @Test(arguments: [0, 3, 7] as [UInt64])
   func `with frozen hidden layers it takes longer`(seed: UInt64) throws {
-    let frozen = try lowestLoss(seed: seed) { Array($0.trainedVariables.suffix(2)) }
+    let frozen = try lowestLoss(
+      seed: seed, trained: { Array($0.trainedVariables.suffix(2)) })
     #expect(frozen > 10 * (try lowestLoss(seed: seed)))
   }
 

@@ -22,7 +22,7 @@ import Testing
     let layer: Set = ["weight", "bias"]
     let two: Set = ["0.weight", "0.bias", "2.weight", "2.bias"]
     let three = two.union(["4.weight", "4.bias"])
-    return switch mode.id.number {
+    return switch mode.id.position {
     case 1: (40, two)
     case 2: (20, layer)
     case 3, 4: (60, three)
