@@ -86,7 +86,7 @@ extension Lesson09FailureModes {
     #expect((85...120).contains(Double.exp(run.losses[0])), "\(run.losses[0])")
     let healthy = try record(FailureMode.wrongFirstLoss.remedies[0], seed: seed)
     #expect((8.5...12).contains(Double.exp(healthy.losses[0])), "\(healthy.losses[0])")
-    #expect(run.losses[0] - run.losses[9] > 0.5)
+    #expect(run.losses[0] - run.losses[9] > 0.3)
   }
 
   @Test func `at output 0 the squared error is the mean of y²`() {
@@ -115,14 +115,12 @@ extension Lesson09FailureModes {
     #expect(try #require(jumps.max()) > losses[0])
   }
 
-  // F9.8: every layer takes about the same factor; a rate that is too low does not look so.
+  // F9.8: a factor of four to eight a layer, on the mean of six.
   @Test(arguments: FailureModeContract.seeds)
   func `each sigmoid takes its part of the gradient`(seed: UInt64) throws {
-    let norms = try record(FailureMode.vanishingGradient.broken, seed: seed).steps[0].gradientNorms
-    for layer in 0..<5 {
-      let factor = (norms["\(layer).weight"] ?? 0) / (norms["\(layer + 1).weight"] ?? 1)
-      #expect((0.02...0.3).contains(factor), "layer \(layer): \(factor)")
-    }
+    let ratio = try FailureMode.vanishingGradient.broken.measure(seed: seed).value
+    let factor = 1 / Double.pow(ratio, 1.0 / 6)
+    #expect((4...8).contains(factor), "\(factor)")
   }
 
   // F9.9: the factor, and the length of a clipped step.

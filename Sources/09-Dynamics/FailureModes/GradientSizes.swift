@@ -14,15 +14,15 @@ extension FailureMode {
       symptom: "The loss hardly moves; the last layer's weights do, the first layers' do not.",
       diagnosis: """
         The slope of a sigmoid is at most ¼, and every layer multiplies the gradient by it and by its weights: from the \
-        last layer to the first the norms shrink by a factor a layer. A rate that is too low makes all updates small \
-        alike.
+        last layer to the first the norms shrink, here by a factor of four to eight a layer. A rate that is too low \
+        makes all updates small alike.
         """,
       fix: """
         tanh or ReLU with their initialization (lessons 03 and 04), or a shortcut around every layer. A higher rate \
         does not help: the last layer would get it too.
         """,
       quantity: "gradient of the first layer's weight ÷ that of the last, first step",
-      symptomatic: .below(1e-4),
+      symptomatic: .below(1e-3),
       broken: Run("sigmoids") { seed in try depthRatio(seed) { h, layer in sigmoid(layer(h)) } },
       remedies: [
         Run("tanh") { seed in try depthRatio(seed) { h, layer in tanh(layer(h)) } },
