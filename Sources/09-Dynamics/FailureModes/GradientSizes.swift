@@ -14,7 +14,7 @@ extension FailureMode {
       symptom: "The loss hardly moves; the last layer's weights do, the first layers' do not.",
       diagnosis: """
         The slope of a sigmoid is at most ¼, and every layer multiplies the gradient by it and by its weights: from the \
-        last layer to the first the norms shrink, here by a factor of four to eight a layer. A rate that is too low \
+        last layer to the first the norms shrink, here by a factor of four to nine a layer. A rate that is too low \
         makes all updates small alike.
         """,
       fix: """
