@@ -162,9 +162,9 @@ extension Lesson09FailureModes {
   // F9.23: a bound below every norm is a step length; Adam divides it out.
   @Test func `always clipped, every step has one length`() throws {
     let run = try record(FailureMode.alwaysClipped.broken)
-    #expect(run.steps.allSatisfy { $0.columns[.clipped] == ["all": 1] })
+    #expect(run.steps.allSatisfy { $0.columns[.clipped] == ["run": 1] })
     for step in run.steps {
-      #expect(abs((step.updateNorms["weight"] ?? 0) / (0.05 * 0.01) - 1) < 1e-3)
+      #expect(abs((step.updateNorms["weight"] ?? 0) / (0.02 * 0.01) - 1) < 1e-3)
     }
   }
 
@@ -195,5 +195,8 @@ extension Lesson09FailureModes {
     #expect(zip(norms, norms.dropFirst()).allSatisfy { $0 < $1 })
     let losses = try record(FailureMode.misreadPlateau.remedies[0]).losses
     #expect(try #require(losses.last) < 1e-6)
+    for run in FailureMode.misreadPlateau.runs {
+      #expect(LossCurve(try record(run)).kinds.contains(.plateauFromStart), "\(run.name)")
+    }
   }
 }

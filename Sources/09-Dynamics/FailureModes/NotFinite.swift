@@ -39,7 +39,8 @@ extension FailureMode {
     _ seed: UInt64, _ root: (Variable) -> Variable
   ) throws -> Measurement {
     var generator = SplitMix64(seed: 2 &+ seed)
-    let model = Linear(inputCount: 4, outputCount: 3, using: &generator)
+    let model = Linear(
+      weight: DynamicsRuns.boundedWeight([3, 4], using: &generator), bias: nil)
     let pairs = (0..<20).map { step in
       let a = Tensor.normal([8, 4], using: &generator)
       var b = Tensor.normal([8, 4], using: &generator)
@@ -89,7 +90,7 @@ extension FailureMode {
     let targets = Tensor.oneHot(
       DynamicsRuns.labels(48, classCount: 3, using: &generator), classCount: 3)
     let model = Linear(inputCount: 8, outputCount: 3, using: &generator)
-    let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.1)
+    let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.02)
     let record = try DynamicsRuns.keepGoing(optimizer, model.namedParameters, stepCount: 12) {
       step in
       let rows = 4 * step..<4 * step + 4
@@ -127,7 +128,7 @@ extension FailureMode {
       ])
   }
 
-  /// Shortens the images of eight samples, the last of them padding, and counts the steps that change the weight.
+  /// Brings the images of eight samples to length 1, the last of them padding; counts the steps that change the weight.
   static func changingSteps(
     _ seed: UInt64, epsilon: Scalar, scaler: LossScaler? = nil,
     update: (Variable, any Optimizer) -> Void
@@ -142,7 +143,8 @@ extension FailureMode {
     for _ in 0..<20 {
       optimizer.zeroGradients()
       let image = matmul(x, w)
-      let loss = squareRoot((image * image).sum(axis: 1) + epsilon).mean()
+      let length = squareRoot((image * image).sum(axis: 1) + epsilon)
+      let loss = meanSquaredError(length, targets: .ones([8]))
       try (scaler?.scaled(loss) ?? loss).backward()
       scaler?.unscale(optimizer)
       let before = w.value

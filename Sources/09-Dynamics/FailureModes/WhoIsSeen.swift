@@ -50,7 +50,7 @@ extension FailureMode {
   ) throws -> (record: TrainingRecord, values: [Tensor]) {
     let x = Tensor.linearlySpaced(from: -1, through: 1, count: 32).reshaped(to: [32, 1])
     let model = Sequential.multilayerPerceptron([1, 8, 1], using: &generator)
-    let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.1)
+    let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.02)
     let record = try fit(model, optimizer, stepCount: 10) { _ in
       let part = x.gathering(rows: Array(generator.permutation(of: 32).prefix(8)))
       return meanSquaredError(model(Variable(part)), targets: part * part)
