@@ -1,0 +1,123 @@
+import Autograd
+import BatchNorm
+import Course
+import Datasets
+import TensorCore
+import TestSupport
+import Testing
+
+// Good in training and bad in use.
+
+extension Lesson09Interview {
+  @Test(
+    .interview(
+      .question(9, 23), level: .debug, minutes: 4,
+      question: "Offline the model is good, online it is poor. Where do you look?",
+      answer: """
+        First whether both see the same input. I take one real request, run it through the training code and through the serving code, and compare what reaches the model and what comes out; they have to agree. That finds skew: other scaling, units, defaults for missing values, tokenizers, a mode. If they agree, I ask whether the offline figure was honest: leaks, features from after the event, a random split where time matters. \
+        Then whether the online inputs have drifted, and whether both measure the same thing.
+        """,
+      commonMistake: "The data have drifted, so the model has to be retrained on newer ones.",
+      otherMistakes: [
+        "It overfits; the held-out figure was luck.",
+        "Online figures are noisier, so wait.",
+      ],
+      refutation: """
+        Breast cancer data, 30 features of different units, a 30-16-2 network on 400 standardized samples, Adam, 60 steps, seed 1: held-out accuracy {offline|3} on 169. If serving forgets to standardize, it is {served|3} on the same 169 samples: nothing has drifted. One request shows it: its answer through both paths differs by {difference|2} in the logits. Training anew on the same pipeline would not help.
+        """,
+      followUps: [
+        "How do you keep the two paths from parting again?": """
+        One implementation for both, saved with the model. And log the features at serving time and train on what was logged, as Google's Rules of Machine Learning advise.
+        """,
+        "Both paths agree and the offline figure is honest. What now?": """
+        Then I compare distributions, feature by feature and by the model's scores, and look at when the difference began. A model that acts on its users changes its own inputs.
+        """,
+      ]))
+  func `one request through both paths shows the skew`() throws {
+    var generator = SplitMix64(seed: 1)
+    let (training, test) = try LabeledData.breastCancer().shuffled(using: &generator)
+      .splitByOrder(testCount: 169)
+    let scaler = Standardizer(fittedTo: training.features)
+    let model = Sequential.multilayerPerceptron([30, 16, 2], using: &generator)
+    try train(model, adam(model.trainedVariables), on: scaler.apply(to: training), stepCount: 60)
+    let offline = accuracy(of: model, on: scaler.apply(to: test))
+    let served = accuracy(of: model, on: test)
+    evidence("offline", offline)
+    evidence("served", served)
+    let request = test.features.slice(0..<1)
+    let answers = [scaler.apply(to: request), request].map { model(Variable($0)).value }
+    let difference = (answers[0] - answers[1]).maximumMagnitude()
+    evidence("difference", difference)
+    #expect(offline > 0.93 && served < offline - 0.1 && difference > 10)
+  }
+
+  @Test(
+    .interview(
+      .question(9, 28), level: .debug, minutes: 4,
+      question:
+        "On the same training samples a network is good in training mode and poor in evaluation mode. Where do you look?",
+      answer: """
+        At what differs between the modes: batch norm's statistics, dropout, and code of one's own that asks for the mode. Dropout makes training mode worse, so the usual suspect is batch norm. I measure its running statistics anew on the training data, with fixed weights. If evaluation is good then, they were stale or wrong: too few steps, a momentum from another library, a moving rate. If not, batches told the answer, by being sorted \
+        or made of one class.
+        """,
+      commonMistake: "It overfits, so more regularization is needed.",
+      otherMistakes: [
+        "Serve it in training mode, since that works.",
+        "Evaluation mode is approximate; such a gap is normal.",
+      ],
+      refutation: """
+        64-32-10 with batch norm on 320 digits, Adam, same samples in both modes, seed 1. Shuffled batches of 32 and a momentum of 0.001, as one gets from copying Keras' meaning of it: accuracy {training mode, stale|3} in training mode and {evaluation, stale|3} in evaluation mode; measured anew {anew, stale|3}. Batches of one class each, momentum 0.1: {training mode, sorted|3} and {evaluation, sorted|3}, measured anew {anew, sorted|3}. Both were scored on the batches that they trained on.
+        """,
+      followUps: [
+        "How does a batch of one class tell the answer?": """
+        Its mean is the class's mean, which batch norm subtracts. The network then learns from what the batch has in common, and alone a sample has no batch.
+        """,
+        "Which check runs before each release?": """
+        The same samples through evaluation mode, alone and in a batch, against training's own figure. The answers have to be equal but for rounding, and the figure close.
+        """,
+      ]))
+  func `statistics measured anew tell stale norms from sorted data`() throws {
+    func figures(momentum: Scalar, isSorted: Bool) throws -> (Double, Double, Double) {
+      var generator = SplitMix64(seed: 1)
+      let all = try digits(0..<320)
+      let byClass =
+        isSorted
+        ? (0..<10).flatMap { label in
+          all.labels.indices.filter { all.labels[$0] == label }
+        } : generator.permutation(of: 320)
+      let batches = Array(all.selecting(byClass).minibatchesInOrder(size: 32))
+      let model = Sequential(
+        Linear(inputCount: 64, outputCount: 32, using: &generator),
+        BatchNorm1d(featureCount: 32, momentum: momentum), FunctionLayer("relu", relu),
+        Linear(inputCount: 32, outputCount: 10, using: &generator))
+      let optimizer = adam(model.trainedVariables)
+      for _ in 0..<8 {
+        for batch in batches {
+          try trainingStep(optimizer) {
+            softmaxCrossEntropy(model(Variable(batch.features)), classes: batch.labels)
+          }
+        }
+      }
+      func right(_ mode: Mode) -> Double {
+        let counts = batches.map { batch in
+          let answers = model.withMode(mode) { model(Variable(batch.features)).value.argmax() }
+          return zip(answers, batch.labels).count { $0 == $1 }
+        }
+        return Double(counts.reduce(0, +)) / 320
+      }
+      let evaluated = right(.evaluation)
+      let trained = right(.training)
+      model.recalibrate(on: batches.map(\.features))
+      return (trained, evaluated, right(.evaluation))
+    }
+    let stale = try figures(momentum: 0.001, isSorted: false)
+    let sorted = try figures(momentum: 0.1, isSorted: true)
+    for (name, figures) in [("stale", stale), ("sorted", sorted)] {
+      evidence("training mode, \(name)", figures.0)
+      evidence("evaluation, \(name)", figures.1)
+      evidence("anew, \(name)", figures.2)
+    }
+    #expect(stale.0 > 0.9 && stale.1 < 0.8 && stale.2 > 0.9)
+    #expect(sorted.0 > 0.9 && sorted.1 < 0.7 && sorted.2 < 0.7)
+  }
+}
