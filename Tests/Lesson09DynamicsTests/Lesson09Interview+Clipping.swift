@@ -10,7 +10,7 @@ import Testing
 extension Lesson09Interview {
   /// The norms before clipping, and the last losses, of descent on a bowl with curvatures 1 and 30.
   private func descent(
-    rate: Scalar, bound: Scalar? = nil, stepCount: Int = 200
+    rate: Scalar, bound: Scalar? = nil, stepCount: Int = 600
   ) throws -> (norms: [Double], losses: [Scalar]) {
     let w = weight(.ones([2]))
     let curvatures = Variable(Tensor([1, 30]))
@@ -43,7 +43,7 @@ extension Lesson09Interview {
         "It makes the learning rate irrelevant, as the step is bounded.",
       ],
       refutation: """
-        Descent on a bowl with curvatures 1 and 30, where 2/λ is 0.067: at rate 0.1 it diverges, to a loss of {loss, diverging|1} after 60 steps. With the bound 1 the share of clipped steps is {clipped, 0.1|2} of 200, and the loss over the last 50 is {loss, clipped|2} on average: it looks like a plateau. At rate 0.01 with the same bound {clipped, 0.01|2} of the steps are clipped and the loss ends at {loss, lower rate|2}.
+        Descent on a bowl with curvatures 1 and 30, where 2/λ is 0.067: at rate 0.1 it diverges, to a loss of {loss, diverging|1} after 60 steps. With the bound 1 the share of clipped steps is {clipped, 0.1|2} of 600, and the loss over the last 50 is {loss, clipped|2} on average: it looks like a plateau. At rate 0.01 with the same bound {clipped, 0.01|2} of the steps are clipped and the loss ends at {loss, lower rate|2}.
         """,
       followUps: [
         "What do you do with 60 % clipped steps?": """

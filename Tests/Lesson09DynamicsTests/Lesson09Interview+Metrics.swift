@@ -46,7 +46,7 @@ extension Lesson09Interview {
     evidence("accuracy B", figures(b(1e-9)).accuracy)
     evidence("loss B", figures(b(1e-9)).loss)
     evidence("loss B, worse", figures(b(1e-30)).loss)
-    let sharp = figures(Array(repeating: 1 / (1 + .pow(2 / 3, 10)), count: 100))
+    let sharp = figures(Array(repeating: 1 / (1 + Double.pow(2.0 / 3, 10 as Int)), count: 100))
     evidence("accuracy A, sharper", sharp.accuracy)
     evidence("loss A, sharper", sharp.loss)
     #expect(a.accuracy > figures(b(1e-9)).accuracy && a.loss > figures(b(1e-9)).loss)

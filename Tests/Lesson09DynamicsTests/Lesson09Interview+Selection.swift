@@ -18,7 +18,7 @@ extension Lesson09Interview {
         A run is at 40 % of a cosine to zero, without warm-up. Training still falls, validation has been flat for hours. A colleague says that the cosine has decayed already. Is that plausible, and what do you check?
         """,
       answer: """
-        No: at 40 % the rate is still {rate at 40 percent|3} of its peak; it is half at the middle and below a tenth only in the last fifth. And training falls, so steps are made and gradients arrive. What is left is validation or overfitting. I check that the hash of the evaluated weights changes, that the figures differ between batches and evaluations, that the training set gives the training figure through validation, and whether the gap grows.
+        No: at 40 % the rate is still {rate at 40 percent|3} of its peak; it is half at the middle, and below a tenth from about 80 % on. And training falls, so steps are made and gradients arrive. What is left is validation or overfitting. I check that the hash of the evaluated weights changes, that the figures differ between batches and evaluations, that the training set gives the training figure through validation, and whether the gap grows.
         """,
       commonMistake: "Yes: 40 % of the run means that 40 % of the rate, or more, is gone.",
       otherMistakes: [
@@ -80,7 +80,7 @@ extension Lesson09Interview {
       question:
         "A change improves validation accuracy by half a point with one seed. How many seeds do you need before you believe it?",
       answer: """
-        As many as make the standard error of the difference small against the half point. I run the old setup with some seeds to get the spread σ between seeds. The difference of two means of n runs has the standard error σ√(2/n); to see an effect δ four times in five at the 5 % level one needs about 16σ²/δ² runs of each. Both sides get equal tuning, and a paired design, with the same seeds and order, needs fewer if the pairs are correlated. \
+        As many as make the standard error of the difference small against the half point. I run the old setup with some seeds to get the spread σ between seeds. The difference of two means of n runs has the standard error σ√(2/n); to see an effect δ four times in five at the 5 % level one needs about 16σ²/δ² runs of each. Both sides get equal tuning, and a paired design, with the same seeds and order, needs fewer if they then vary together. \
         I report the mean and the spread.
         """,
       whiteboard: """
@@ -129,7 +129,7 @@ extension Lesson09Interview {
       question:
         "A run has saved fifty checkpoints. Which one do you ship, and which figure do you report for it?",
       answer: """
-        Without a decay to a low rate the last one is as random as any other. I take the one with the best validation figure, if the figure is steadier than the differences; if it is noisy, the best of a smoothed curve, or an average of late weights. What I report comes from a test set that took no part, since the best of fifty noisy figures is too good. And I keep the best state while the run goes on, as it \
+        The last one only after a decay to a low rate, without overfitting. Else I take the one with the best validation figure, if that is steadier than the differences; if it is noisy, the best of a smoothed curve, or an average of late weights. What I report comes from a test set that took no part, since the best of fifty noisy figures is too good. And I keep the best state while the run goes on, as it \
         may lie far back.
         """,
       commonMistake: "The last one, since it has trained longest.",

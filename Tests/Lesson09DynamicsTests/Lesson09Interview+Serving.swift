@@ -80,12 +80,11 @@ extension Lesson09Interview {
     func figures(momentum: Scalar, isSorted: Bool) throws -> (Double, Double, Double) {
       var generator = SplitMix64(seed: 1)
       let all = try digits(0..<320)
-      let byClass =
+      let batches =
         isSorted
-        ? (0..<10).flatMap { label in
-          all.labels.indices.filter { all.labels[$0] == label }
-        } : generator.permutation(of: 320)
-      let batches = Array(all.selecting(byClass).minibatchesInOrder(size: 32))
+        ? (0..<10).map { label in
+          all.selecting(all.labels.indices.filter { all.labels[$0] == label })
+        } : Array(all.minibatches(size: 32, using: &generator))
       let model = Sequential(
         Linear(inputCount: 64, outputCount: 32, using: &generator),
         BatchNorm1d(featureCount: 32, momentum: momentum), FunctionLayer("relu", relu),
