@@ -118,7 +118,8 @@ extension Lesson09Interview {
     evidence("loss at the saddle, at most", abs(saddle().scalar), atMost: 1e-12)
     evidence("smallest", (point.smallest.value * 1e4).rounded() / 1e4)
     #expect(point.kind == .saddle && abs(point.smallest.value + 2) < 1e-4)
-    place.assign(place.value + (try #require(point.wayDown)) * 1e-4)
+    let nudge = (try #require(point.wayDown)) * 1e-4
+    place.modify { $0 = $0 + nudge }
     for _ in 0..<200 { try trainingStep(optimizer, loss: saddle) }
     evidence("loss after the nudge", saddle().scalar)
     #expect(abs(saddle().scalar + 0.25) < 1e-6)

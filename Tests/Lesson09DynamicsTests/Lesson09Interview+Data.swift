@@ -62,7 +62,7 @@ extension Lesson09Interview {
     let late = found(losses(model, data))
     evidence("early", mean(early))
     evidence("late", late)
-    evidence("training accuracy", accuracy(of: model, on: data))
+    evidence("training accuracy", try accuracy(of: model, on: data))
     evidence("by chance", 15.0 * 15 / 300)
     var outside = Array(repeating: 0.0, count: 300)
     for fold in 0..<5 {

@@ -74,9 +74,9 @@ extension Lesson09Interview {
     evidence("right, at most", distance(whole, right[0]), atMost: 1e-12)
     evidence("same shard", distance(whole, same[0]))
     evidence("different starts", distance(apart[0], apart[1]))
-    evidence("loss, right", loss(of: right[0], on: data))
-    evidence("loss, same shard", loss(of: same[0], on: data))
-    evidence("loss, different starts", loss(of: apart[0], on: data))
+    evidence("loss, right", try loss(of: right[0], on: data))
+    evidence("loss, same shard", try loss(of: same[0], on: data))
+    evidence("loss, different starts", try loss(of: apart[0], on: data))
     #expect(distance(right[0], right[1]) == 0 && distance(whole, same[0]) > 0.01)
     #expect(abs(distance(apart[0], apart[1]) / distance(network(1), network(2)) - 1) < 1e-9)
   }

@@ -86,9 +86,9 @@ extension Lesson09Interview {
     let clean = try digits(200..<300)
     let labels = clean.labels.enumerated().map { $0 < 96 ? $1 : ($1 + 5) % 10 }
     let data = LabeledData(name: "digits", features: clean.features, labels: labels, classCount: 10)
-    let means = [32, 48, 100].map { size in
-      data.minibatchesInOrder(size: size).reduce(into: WeightedMean()) { mean, batch in
-        mean.add(loss(of: model, on: batch), sampleCount: batch.count)
+    let means = try [32, 48, 100].map { size in
+      try data.minibatchesInOrder(size: size).reduce(into: WeightedMean()) { mean, batch in
+        mean.add(try loss(of: model, on: batch), sampleCount: batch.count)
       }
     }
     for (size, mean) in zip([32, 48, 100], means) {

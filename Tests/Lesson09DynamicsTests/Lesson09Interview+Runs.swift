@@ -87,7 +87,7 @@ extension Lesson09Interview {
     let (model, samples, labels) = problem(seed: seed)
     var generator = SplitMix64(seed: seed + 1_000)
     if planted == .deadUnits, let bias = (model.layers[2] as? Linear)?.bias {
-      bias.assign(.zeros([32]) - 100)
+      bias.modify { $0 = .zeros([32]) - 100 }
     }
     let all = model.trainedVariables
     let optimizer = adam(

@@ -61,8 +61,8 @@ extension Lesson09Interview {
         }
       }
       try scheduler.epochEnded()
-      training.append(loss(of: model, on: data))
-      validation.append(loss(of: model, on: others))
+      training.append(try loss(of: model, on: data))
+      validation.append(try loss(of: model, on: others))
     }
     let lowest = try #require(validation.min())
     let epoch = try #require(validation.firstIndex(of: lowest))
@@ -110,7 +110,7 @@ extension Lesson09Interview {
       var generator = SplitMix64(seed: seed)
       let model = Sequential.multilayerPerceptron([64, 16, 10], using: &generator)
       try train(model, adam(model.trainedVariables, rate: 0.02), on: training, stepCount: 25)
-      return accuracy(of: model, on: others)
+      return try accuracy(of: model, on: others)
     }
     let spread = deviation(runs)
     evidence("mean", mean(runs))

@@ -97,7 +97,7 @@ extension Lesson09Interview {
       if nudged, let first = model.trainedVariables.first {
         var value = first.value
         value[3, 30] = value[3, 30].nextUp
-        first.assign(value)
+        first.modify { $0 = value }
       }
       return try train(model, adam(model.trainedVariables), on: data, stepCount: 400).losses
     }

@@ -1,6 +1,7 @@
 import Autograd
 import Course
 import Datasets
+import Dynamics
 import Regularization
 import TensorCore
 import TestSupport
@@ -128,7 +129,7 @@ extension Lesson09Interview {
         "If training improves and validation does not, the model overfits.",
       ],
       refutation: """
-        64-32-10 on 200 digits, evaluated on 200 others after each of 5 times 8 steps. A copy whose weights are not refreshed gives {distinct, stale} distinct losses in 5 evaluations, though the weights have changed; the live weights give {distinct, live}. With labels that are shifted by one, accuracy varies between batches of 50 from {shifted, least|2} to {shifted, greatest|2}, and the training set, which the model answers to {training, right|3}, \
+        64-32-10 on 200 digits, evaluated on 200 others after each of 5 times 8 steps. A copy whose weights are not refreshed gives {distinct, stale} distinct loss and {hashes, stale} distinct hash in 5 evaluations; the live weights give {distinct, live} and {hashes, live}. With labels that are shifted by one, accuracy varies between batches of 50 from {shifted, least|2} to {shifted, greatest|2}, and the training set, which the model answers to {training, right|3}, \
         comes out at {training, shifted|3}.
         """,
       followUps: [
@@ -147,27 +148,34 @@ extension Lesson09Interview {
     let copy = Sequential.multilayerPerceptron([64, 32, 10], using: &generator)
     try Checkpoint(["model": model]).restore(["model": copy])
     let optimizer = adam(model.trainedVariables)
-    var stale: Set<Double> = []
-    var live: Set<Double> = []
+    func evaluation(_ evaluated: Sequential) throws -> Evaluation {
+      try Evaluation(of: evaluated, on: others, for: .classification)
+    }
+    var stale: [Evaluation] = []
+    var live: [Evaluation] = []
     for _ in 0..<5 {
       try train(model, optimizer, on: training, stepCount: 8)
-      #expect(Checkpoint(["model": model]) != Checkpoint(["model": copy]))
-      stale.insert(loss(of: copy, on: others))
-      live.insert(loss(of: model, on: others))
+      stale.append(try evaluation(copy))
+      live.append(try evaluation(model))
     }
-    evidence("distinct, stale", stale.count)
-    evidence("distinct, live", live.count)
-    #expect(stale.count == 1 && live.count == 5)
+    evidence("distinct, stale", Set(stale.map(\.loss)).count)
+    evidence("distinct, live", Set(live.map(\.loss)).count)
+    evidence("hashes, stale", Set(stale.map(\.weightsHash)).count)
+    evidence("hashes, live", Set(live.map(\.weightsHash)).count)
+    #expect(Set(stale.map(\.loss)).count == 1 && Set(live.map(\.loss)).count == 5)
+    #expect(Set(stale.map(\.weightsHash)).count == 1 && Set(live.map(\.weightsHash)).count == 5)
     func shifted(_ data: LabeledData) -> LabeledData {
       LabeledData(
         name: "shifted", features: data.features, labels: data.labels.map { ($0 + 1) % 10 },
         classCount: 10)
     }
-    let parts = shifted(others).minibatchesInOrder(size: 50).map { accuracy(of: model, on: $0) }
+    let parts = try shifted(others).minibatchesInOrder(size: 50).map {
+      try accuracy(of: model, on: $0)
+    }
     evidence("shifted, least", try #require(parts.min()))
     evidence("shifted, greatest", try #require(parts.max()))
-    let right = accuracy(of: model, on: training)
-    let wrong = accuracy(of: model, on: shifted(training))
+    let right = try accuracy(of: model, on: training)
+    let wrong = try accuracy(of: model, on: shifted(training))
     evidence("training, right", right)
     evidence("training, shifted", wrong)
     #expect(Set(parts).count > 1 && right > 0.95 && wrong < 0.05)

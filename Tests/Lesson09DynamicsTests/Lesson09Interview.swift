@@ -36,21 +36,15 @@ struct Lesson09Interview {
     }.finished()
   }
 
-  /// The mean loss over samples.
-  func loss(of model: any Layer, on data: LabeledData, _ mode: Mode = .evaluation) -> Double {
-    model.withMode(mode) {
-      withoutGradient {
-        Double(softmaxCrossEntropy(model(Variable(data.features)), classes: data.labels).scalar)
-      }
-    }
+  /// The mean loss over samples, in evaluation mode.
+  func loss(of model: any Layer, on data: LabeledData) throws -> Double {
+    try Evaluation(of: model, on: data, for: .classification).loss
   }
 
-  /// The share of right answers.
-  func accuracy(of model: any Layer, on data: LabeledData) -> Double {
-    let answers = model.withMode(.evaluation) {
-      withoutGradient { model(Variable(data.features)).value.argmax() }
-    }
-    return Double(zip(answers, data.labels).count { $0 == $1 }) / Double(data.count)
+  /// The share of right answers, in evaluation mode.
+  func accuracy(of model: any Layer, on data: LabeledData) throws -> Double {
+    let evaluation = try Evaluation(of: model, on: data, for: .classification)
+    return try #require(evaluation.metrics["accuracy"])
   }
 
   /// The mean of some numbers.
