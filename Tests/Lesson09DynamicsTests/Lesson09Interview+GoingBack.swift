@@ -14,7 +14,7 @@ extension Lesson09Interview {
       .question(9, 14), level: .debug, minutes: 3,
       question: "At one step the training loss jumps to a hundred times its value. What do you do?",
       answer: """
-        I look at the batch of that step and at the gradient norm before clipping. If the batch holds damaged samples or wrong units, I repair the data. If the batch is sound and the norms had been rising for some steps, the rate is too high for where the run is. The run itself I put back to the last checkpoint before the jump, skip or repair the batch, and clip from then on. If the loss has come back by itself, I \
+        I look at the batch of that step and at the gradient norm before clipping. If the batch holds damaged samples or wrong units, I repair the data. If the batch is sound and the norms had been rising for some steps, I suspect the rate. The run itself I put back to the last checkpoint before the jump, skip or repair the batch, and clip from then on. If the loss has come back by itself, I \
         compare with a run without the jump before I go on.
         """,
       commonMistake: "Ignore it; the optimizer recovers by itself.",

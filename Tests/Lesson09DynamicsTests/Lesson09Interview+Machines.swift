@@ -21,7 +21,7 @@ extension Lesson09Interview {
       question:
         "Data-parallel training on several machines gives worse results than on one, or hangs. How do you debug it?",
       answer: """
-        I make it small: two processes on one machine against one process with the joint batch, same start, same samples, no dropout. After one step the weights have to agree but for rounding. If not, I compare in order: the shards, which must not overlap; the first weights, by a hash on each rank; the gradient after the average; what is divided by what; norms per device. If it hangs, some rank waits in a collective that another never called: other batch counts, a branch taken \
+        I make it small: two processes on one machine against one process with the joint batch, same start, same samples, no dropout. After one step the weights have to agree but for rounding. If not, I compare in order: the shards, which must not overlap; the first weights, by a hash on each rank; the gradient after the average; what is divided by what; norms per device. If it hangs, mostly some rank waits in a collective that another never called: other batch counts, a branch taken \
         by one rank, an error on one.
         """,
       commonMistake: "Averaging gradients is exact, so the network must be at fault.",

@@ -1,7 +1,6 @@
 import Autograd
 import Course
 import Dynamics
-import Optimizers
 import Schedulers
 import TensorCore
 import TestSupport

@@ -57,7 +57,7 @@ extension Lesson09Interview {
       question:
         "On the same training samples a network is good in training mode and poor in evaluation mode. Where do you look?",
       answer: """
-        At what differs between the modes: batch norm's statistics, dropout, and code of one's own that asks for the mode. Dropout makes training mode worse, so the usual suspect is batch norm. I measure its running statistics anew on the training data, with fixed weights. If evaluation is good then, they were stale or wrong: too few steps, a momentum from another library, a moving rate. If not, batches told the answer, by being sorted \
+        At what differs between the modes: batch norm's statistics, dropout, and code of one's own that asks for the mode. Dropout usually makes training mode worse, so the usual suspect is batch norm. I measure its running statistics anew on the training data, with fixed weights. If evaluation is good then, they were stale or wrong: too few steps, a momentum from another library, a moving rate. If not, batches told the answer, by being sorted \
         or made of one class.
         """,
       commonMistake: "It overfits, so more regularization is needed.",

@@ -2,7 +2,6 @@ import Autograd
 import Course
 import Datasets
 import Dynamics
-import Optimizers
 import TensorCore
 import TestSupport
 import Testing
