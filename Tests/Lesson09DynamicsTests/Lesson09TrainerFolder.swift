@@ -49,18 +49,26 @@ import Testing
 
   @Test func `a damaged last never takes the place of the previous`() throws {
     let folder = TemporaryFolder()
-    let run = try stopped(in: folder.path)
+    _ = try stopped(in: folder.path)
+    let previous = URL(fileURLWithPath: "\(folder.path)/previous.safetensors")
+    let before = try Data(contentsOf: previous)
     try damage("\(folder.path)/last.safetensors") { $0[$0.count - 30] ^= 1 }
-    let previous = try Data(
-      contentsOf: URL(fileURLWithPath: "\(folder.path)/previous.safetensors"))
-    // Another trainer writes into the folder without having read it.
-    let other = SmallRun(in: folder.path, epochCount: 2).trainer
-    try Checkpoint(["model": run.model]).restore(["model": other.model])
-    other.callbacks = [AfterStep { $0.stop("here") }]
-    try other.run()
-    let kept = try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/previous.safetensors"))
-    #expect(kept == previous)
+    let resumed = SmallRun(in: folder.path, epochCount: 2).trainer
+    try resumed.resume()
+    resumed.callbacks = [AfterStep { $0.stop("here") }]
+    try resumed.run()
+    #expect(try Data(contentsOf: previous) == before)
     #expect(FileManager.default.fileExists(atPath: "\(folder.path)/damaged.safetensors"))
+  }
+
+  @Test func `a new run does not write over another's checkpoints`() throws {
+    let folder = TemporaryFolder()
+    _ = try stopped(in: folder.path)
+    let before = try SmallRun.bits(in: folder.path)
+    let other = SmallRun(in: folder.path, epochCount: 2).trainer
+    #expect(throws: CheckpointFolderError.occupied(path: folder.path)) { try other.run() }
+    #expect(other.stepCount == 0)
+    #expect(try SmallRun.bits(in: folder.path) == before)
   }
 
   @Test func `two damaged checkpoints are an error, and no new run`() throws {

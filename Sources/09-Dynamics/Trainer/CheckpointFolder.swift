@@ -30,6 +30,9 @@ public final class CheckpointFolder {
   /// - Parameter path: The folder.
   public init(_ path: String) { self.path = path }
 
+  /// Whether there is a run in the folder, in whatever state.
+  var holdsRun: Bool { exists(file(.last)) || exists(file(.previous)) }
+
   /// The files, by their names in the folder.
   enum Name: String {
     case last, previous, best, damaged
@@ -50,11 +53,7 @@ extension CheckpointFolder {
     try writeDraft(checkpoint, of: .last, step: step)
     try change {
       if exists(file(.last)) {
-        if lastIsWhole || isWhole(file(.last)) {
-          try move(file(.last), to: .previous)
-        } else {
-          try move(file(.last), to: .damaged)
-        }
+        try move(file(.last), to: lastIsWhole ? .previous : .damaged)
       }
       try move(draft(of: .last), to: .last)
     }

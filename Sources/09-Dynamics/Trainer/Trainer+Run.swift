@@ -15,6 +15,9 @@ extension Trainer {
   ///   `backward()` does, `SchedulerError` where a schedule has ended, or what a metric or a callback throws.
   @discardableResult
   public func run() throws -> Outcome {
+    if let folder, savedStep == 0, folder.holdsRun {
+      throw CheckpointFolderError.occupied(path: folder.path)
+    }
     stopReason = nil
     try tellAll { try $0.runBegins(self) }
     let outcome = try runToEnd()
