@@ -1,6 +1,6 @@
 public import Course
 
-// What is recorded of a step as a whole, under the name `all`.
+// What is recorded of a step as a whole, under the name `run`.
 
 extension TrainingRecord.Column {
   /// The norm of all gradients before they were shortened; without clipping it is the norm that counts.
