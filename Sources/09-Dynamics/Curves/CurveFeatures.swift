@@ -23,9 +23,11 @@ public struct CurveFeatures: Sendable, Hashable {
   public let gain: Double
   /// How far it fell to its lowest value, in shares of the first.
   public let bestGain: Double
-  /// What another run of the same length would gain at the pace of the last quarter, in shares of the first loss.
+  /// What another run of the same length would gain at the pace of the last third, in shares of the first loss.
   public let endGain: Double
-  /// The slope of the logarithm of the loss over the last quarter, per run length; `nil` if a loss is not positive.
+  /// The standard deviation that the noise gives to that gain.
+  public let endScatter: Double
+  /// The slope of the logarithm of the loss over the last third, per run length; `nil` if a loss is not positive.
   public let endLogSlope: Double?
   /// The share of neighboring differences that change their sign, over the last half.
   ///
@@ -61,11 +63,11 @@ public struct CurveFeatures: Sendable, Hashable {
       Double(medians.firstIndex(of: lowest) ?? 0) / Double(max(1, medians.count - 1))
     gain = (first - last) / scale
     bestGain = (first - lowest) / scale
-    let quarter = Array(medians.suffix(max(3, medians.count / 4)))
-    endGain = -CurveWindows.slope(quarter) * Double(medians.count) / scale
+    let third = Array(medians.suffix(max(3, medians.count / 3)))
+    endGain = -CurveWindows.slope(third) * Double(medians.count) / scale
     endLogSlope =
-      quarter.allSatisfy { $0 > 0 }
-      ? CurveWindows.slope(quarter.map { log($0) }) * Double(medians.count) : nil
+      third.allSatisfy { $0 > 0 }
+      ? CurveWindows.slope(third.map { log($0) }) * Double(medians.count) : nil
     let late = Array(values.suffix(max(2, values.count / 2)))
     let differences = zip(late, late.dropFirst()).map { $1 - $0 }
     let changes = zip(differences, differences.dropFirst()).count { $0 * $1 < 0 }
@@ -74,8 +76,13 @@ public struct CurveFeatures: Sendable, Hashable {
     noise = CurveWindows.median(windows.noise) / scale
     swingCount = Self.swings(of: medians, above: 0.25 * scale)
     // The median of a window scatters by 1.25 standard deviations over the root of its length; the lowest of
-    // twenty lies about two of these below their mean.
-    let scatter = 2.5 * 1.25 * noise / Double(max(1, windows.length)).squareRoot()
+    // twenty lies about two of these below their mean. A slope through n medians scatters by that of one over
+    // the root of n (n² − 1) / 12.
+    let medianScatter = 1.25 * noise / Double(max(1, windows.length)).squareRoot()
+    let scatter = 2.5 * medianScatter
+    let n = Double(third.count)
+    endScatter =
+      medianScatter * Double(medians.count) / max(1, n * (n * n - 1) / 12).squareRoot()
     let startNoise = (windows.noise.first ?? 0) / scale
     let start = medians.first ?? 0
     let startsFlat = (first - start) / scale <= 0.02 + 3 * startNoise

@@ -42,6 +42,20 @@ struct CurveWindows {
     return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }
 
+  /// The median of the finite values around a place.
+  ///
+  /// - Parameters:
+  ///   - values: The values.
+  ///   - place: The index of the first value behind the middle; it may lie outside.
+  ///   - length: How many values on each side count.
+  /// - Returns: The median, or `nil` where there are none.
+  static func level(of values: [Double], around place: Int, within length: Int) -> Double? {
+    let start = max(0, min(values.count, place - length))
+    let end = max(start, min(values.count, place + length))
+    let near = values[start..<end].filter(\.isFinite)
+    return near.isEmpty ? nil : median(near)
+  }
+
   /// The slope of the line of least squares through values at 0, 1, 2 …; 0 of fewer than two.
   static func slope(_ values: [Double]) -> Double {
     guard values.count > 1 else { return 0 }

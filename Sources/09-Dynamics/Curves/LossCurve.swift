@@ -75,8 +75,9 @@ struct CurveShape {
     if isConstant { kinds.append(.constantValidation) }
     if isOverfitting { kinds.append(.overfitting) }
     guard !isDiverging, !isOscillating else { return kinds }
-    // A run that leaves a flat start was flat in a fifth of it: four windows, more than noise makes.
-    if curve.isFlat || curve.flatStart >= 0.2 {
+    // A run that leaves a flat start was flat in a fifth of it: four windows, more than noise makes; and it
+    // gained a third afterward, which an even, slow descent has not in it.
+    if curve.isFlat || (curve.flatStart >= 0.2 && curve.bestGain > 0.3) {
       kinds.append(.plateauFromStart)
     } else if isTooSlow {
       kinds.append(.tooSlow)
@@ -109,7 +110,7 @@ struct CurveShape {
     (curve.signChangeRate > 0.9 && curve.jitter > 0.1) || curve.swingCount >= 4
   }
 
-  /// Falls by less than 30 %, and in the last quarter at no less than half of the mean pace.
+  /// Falls by less than 30 %, and in the last third at no less than half of the mean pace.
   private var isTooSlow: Bool {
     (0.005..<0.3).contains(curve.gain) && curve.endGain > 0.5 * curve.gain
   }
@@ -117,7 +118,7 @@ struct CurveShape {
   /// Fell by a tenth at least, stands above a quarter of its first value, and would gain less than 5 % in another
   /// run as long.
   private var isPlateau: Bool {
-    curve.gain > 0.1 && curve.gain < 0.75 && curve.endGain < 0.05 + curve.noise
+    curve.gain > 0.1 && curve.gain < 0.75 && curve.endGain < 0.05 + 2 * curve.endScatter
   }
 
   /// Stands still, and validation stands beside training, within a tenth.
@@ -132,12 +133,12 @@ struct CurveShape {
   }
 
   /// Validation has risen from its lowest value by a tenth of it, by 5 % of the first training loss, and by
-  /// three times its noise; training has gone on falling since.
+  /// three times its noise; training has gone on falling since, by a tenth.
   private var isOverfitting: Bool {
     let rise = held.last - held.best
     return held.count >= 4 && held.bestPosition <= 0.8 && rise > 0.1 * abs(held.best)
-      && rise > 0.05 * abs(curve.first) && rise > 3 * held.noise
-      && curve.last < held.trainingAtBest - 0.05 * abs(held.trainingAtBest)
+      && rise > 0.05 * abs(curve.first) && held.last - held.bestLevel > 3 * held.noise
+      && curve.last < held.trainingAtBest - 0.1 * abs(held.trainingAtBest)
       && curve.last < held.last
   }
 

@@ -6,13 +6,15 @@ public struct ValidationFeatures: Sendable, Hashable {
   public let count: Int
   /// The lowest loss.
   public let best: Double
+  /// The median of the lowest loss and its two neighbors, which the luck of one measurement does not lower.
+  public let bestLevel: Double
   /// The number of steps made before the lowest loss.
   public let bestStep: Int
   /// Where the lowest loss stands among the measurements, from 0 to 1.
   public let bestPosition: Double
   /// The median of the last fifth of the losses.
   public let last: Double
-  /// The typical difference of neighbors, over √2 and times 1.4826: the standard deviation where noise is normal.
+  /// The standard deviation of the noise, from the typical second difference: a trend leaves none.
   public let noise: Double
   /// The median loss.
   public let middle: Double
@@ -37,19 +39,21 @@ public struct ValidationFeatures: Sendable, Hashable {
     let best = values.min() ?? 0
     let index = values.firstIndex(of: best) ?? 0
     self.best = best
+    bestLevel = CurveWindows.median(
+      Array(values[max(0, index - 1)..<min(values.count, index + 2)]))
     bestStep = held.isEmpty ? 0 : held[index].step
     bestPosition = Double(index) / Double(max(1, held.count - 1))
     last = CurveWindows.median(Array(values.suffix(max(1, held.count / 5))))
-    let differences = zip(values, values.dropFirst()).map { abs($1 - $0) }
-    noise = 1.4826 / 2.0.squareRoot() * CurveWindows.median(differences)
+    // Of white noise a second difference has √6 standard deviations, and a median magnitude of 1/1.4826 of them.
+    let bends = values.indices.dropFirst().dropLast().map {
+      abs(values[$0 - 1] - 2 * values[$0] + values[$0 + 1])
+    }
+    noise = 1.4826 / 6.0.squareRoot() * CurveWindows.median(bends)
     middle = CurveWindows.median(values)
     isConstant = held.count > 1 && Set(values).count == 1
     let half = max(2, losses.count / 40)
     func training(at step: Int) -> Double? {
-      let range = max(0, step - half)..<min(losses.count, step + half)
-      guard range.lowerBound < range.upperBound else { return nil }
-      let near = losses[range].filter(\.isFinite)
-      return near.isEmpty ? nil : CurveWindows.median(near)
+      CurveWindows.level(of: losses, around: step, within: half)
     }
     trainingAtBest = training(at: bestStep) ?? 0
     let pairs = held.compactMap { measured in

@@ -36,7 +36,8 @@ public struct Detector: Sendable {
   ///   - needs: What a log must hold; without it the detector is not asked.
   ///   - findings: Looks at a run.
   init(
-    _ name: String, needs: [RunNeed], series findings: @escaping @Sendable (RunSeries) -> [RunFinding]
+    _ name: String, needs: [RunNeed],
+    series findings: @escaping @Sendable (RunSeries) -> [RunFinding]
   ) {
     self.name = name
     self.needs = needs.map(\.rawValue)

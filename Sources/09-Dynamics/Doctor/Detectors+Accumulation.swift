@@ -1,4 +1,5 @@
 import Course
+import Text
 
 extension Detectors {
   /// Gradients that are added to those of the steps before.
@@ -63,7 +64,8 @@ extension Detectors {
       let adaptive = run.facts.isAdaptive ?? false
       return [
         RunFinding(
-          .alwaysClipped, step: run.number(run.totals.steps.first ?? 0), strength: 0.3 + 0.4 * share,
+          .alwaysClipped, step: run.number(run.totals.steps.first ?? 0),
+          strength: 0.3 + 0.4 * share,
           evidence: """
             At \(share.percentText) of the steps the norm of the gradient is \(RunSeries.text(highest)) to three \
             digits: the threshold of the clipping.

@@ -1,4 +1,5 @@
 import Course
+import Text
 
 extension Detectors {
   /// A loss that jumped and came back.
@@ -16,8 +17,10 @@ extension Detectors {
             \(run.number(spike.step)) and is back at step \(run.number(spike.recovery))\
             \(count > 1 ? "; \(count) such jumps" : "").
             """,
-          test: "Log the gradient's norm and the indices of the batch at that step; make the step again without it.",
-          fix: "Look at that batch. Clip the gradients, warm up longer, or go back to the state before and skip it."
+          test:
+            "Log the gradient's norm and the indices of the batch at that step; make the step again without it.",
+          fix:
+            "Look at that batch. Clip the gradients, warm up longer, or go back to the state before and skip it."
         )
       ]
     }
@@ -31,7 +34,7 @@ extension Detectors {
       // more than half of the loss is still there.
       guard features.count >= 20, run.curve.kinds.allSatisfy({ Self.calm.contains($0) }),
         features.gain > 0.1, features.gain < 0.5, features.endGain > 0.2,
-        features.endGain > 0.5 * features.gain, features.endGain > 3 * features.noise
+        features.endGain > 0.5 * features.gain, features.endGain > 3 * features.endScatter
       else { return [] }
       let rates = run.rates.filter(\.isFinite)
       if let last = rates.last, let highest = rates.max(), last < 0.2 * highest { return [] }
@@ -39,11 +42,12 @@ extension Detectors {
         RunFinding(
           .tooFewSteps, step: run.number(run.count - 1), strength: 0.45,
           evidence: """
-            The loss still falls at the end: at the pace of the last quarter another run as long would take it down \
+            The loss still falls at the end: at the pace of the last third another run as long would take it down \
             by \(features.endGain.percentText) of its first value; \(run.course).
             """,
           test: "Go on from the last checkpoint for half as many steps more.",
-          fix: "Train longer, or raise the learning rate if its updates are far below 0.001 of the weights."
+          fix:
+            "Train longer, or raise the learning rate if its updates are far below 0.001 of the weights."
         )
       ]
     }
@@ -70,7 +74,8 @@ extension Detectors {
             Training stands still at \(RunSeries.text(features.last)) and validation at \
             \(RunSeries.text(run.curve.validation.last)); guessing gives \(RunSeries.text(chance)).
             """,
-          test: "Train a wider network without regularization: if it gets lower, the model was the limit.",
+          test:
+            "Train a wider network without regularization: if it gets lower, the model was the limit.",
           fix: "More units or layers, less regularization, better features."
         )
       ]
@@ -92,7 +97,8 @@ extension Detectors {
             \(RunSeries.text(held.last)), while training falls from \(RunSeries.text(held.trainingAtBest)) to \
             \(RunSeries.text(run.curve.features.last)).
             """,
-          test: "Add data, or hold the network back, and look whether the gap closes. Rule out a change in the data.",
+          test:
+            "Add data, or hold the network back, and look whether the gap closes. Rule out a change in the data.",
           fix: "Stop at the best validation, augment, decay, drop out; a smaller network last."
         )
       ]
@@ -108,7 +114,8 @@ extension Detectors {
     let features = run.curve.features
     guard held.count >= 4, !held.isConstant, features.gain > 0.2, features.last < 0.8 * held.last,
       let first = run.record.validations.first(where: { $0.loss.isFinite }),
-      first.step * 10 <= run.count, held.best > 0.98 * first.loss, first.loss > 0.5 * features.first,
+      first.step * 10 <= run.count, held.best > 0.98 * first.loss,
+      first.loss > 0.5 * features.first,
       staleWeights.findings(in: run).isEmpty
     else { return [] }
     return [
@@ -119,8 +126,10 @@ extension Detectors {
           measurement on, while training falls from \(RunSeries.text(features.first)) to \
           \(RunSeries.text(features.last)).
           """,
-        test: "Run training data through the validation pipeline: as bad there, the pipeline is broken; good there, the network memorizes.",
-        fix: "If it memorizes: more data, cleaner labels, regularization. If the pipeline is broken: the same preprocessing and label map as in training."
+        test:
+          "Run training data through the validation pipeline: as bad there, the pipeline is broken; good there, the network memorizes.",
+        fix:
+          "If it memorizes: more data, cleaner labels, regularization. If the pipeline is broken: the same preprocessing and label map as in training."
       )
     ]
   }

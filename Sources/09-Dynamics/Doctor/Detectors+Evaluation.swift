@@ -1,4 +1,5 @@
 import Course
+import Text
 
 extension Detectors {
   /// A validation loss that is the same to the last digit while training moves.
@@ -9,13 +10,16 @@ extension Detectors {
       guard repeatedHash(run) == nil else { return [] }
       return [
         RunFinding(
-          .validationPipeline, place: "validation", step: run.number(run.record.validations[0].step),
+          .validationPipeline, place: "validation",
+          step: run.number(run.record.validations[0].step),
           strength: 0.85,
           evidence: """
             All \(held.count) validation losses are \(RunSeries.text(held.best)), to the last digit, while \(run.course).
             """,
-          test: "Fingerprint the evaluated weights at two evaluations: equal means stale weights, different means the data or the metric.",
-          fix: "Evaluate the network that is trained, on the batch at hand: no copy from before, no cached result."
+          test:
+            "Fingerprint the evaluated weights at two evaluations: equal means stale weights, different means the data or the metric.",
+          fix:
+            "Evaluate the network that is trained, on the batch at hand: no copy from before, no cached result."
         )
       ]
     }
@@ -27,11 +31,13 @@ extension Detectors {
     let validations = run.record.validations
     for index in hashes.indices.dropFirst() where validations.indices.contains(index) {
       guard let hash = hashes[index], hash == hashes[index - 1] else { continue }
+      guard validations[index - 1].step < validations[index].step else { continue }
       let steps = validations[index - 1].step..<validations[index].step
       let moved = steps.contains { step in
         guard run.record.steps.indices.contains(step) else { return false }
         let updates = run.record.steps[step].updateNorms
-        return updates.isEmpty ? run.record.steps[step].learningRate != 0 : updates.values.contains { $0 > 0 }
+        return updates.isEmpty
+          ? run.record.steps[step].learningRate != 0 : updates.values.contains { $0 > 0 }
       }
       if moved { return (index - 1, index) }
     }
@@ -51,8 +57,10 @@ extension Detectors {
             The weights evaluated after \(run.number(first)) and after \(run.number(second)) steps are the same, and \
             the network was updated between.
             """,
-          test: "Compare one weight of the evaluated network with the same weight of the trained one.",
-          fix: "Evaluate the network that is trained; refresh averaged weights, and reload what is read from a file."
+          test:
+            "Compare one weight of the evaluated network with the same weight of the trained one.",
+          fix:
+            "Evaluate the network that is trained; refresh averaged weights, and reload what is read from a file."
         )
       ]
     }
@@ -67,7 +75,8 @@ extension Detectors {
         return [
           mode(
             run, place: "validation", step: run.record.validations[index].step, strength: 0.95,
-            evidence: "The network was in training mode when it was evaluated, and it has layers that care.",
+            evidence:
+              "The network was in training mode when it was evaluated, and it has layers that care.",
             fix: "Call model.eval() before the evaluation, and model.train() behind it.")
         ]
       }
@@ -91,7 +100,7 @@ extension Detectors {
   private static func distant(_ run: RunSeries) -> RunFinding? {
     let held = run.curve.validation
     // Without layers that care there is no mode to be wrong.
-    guard run.facts.hasModes ?? true, held.count >= 3, !held.isConstant, held.bestPosition < 1,
+    guard run.facts.hasModes ?? true, held.count >= 3, !held.isConstant,
       let ratio = held.ratio, ratio > 2
     else { return nil }
     let first = run.record.validations.filter(\.loss.isFinite)[0]
@@ -100,8 +109,9 @@ extension Detectors {
     guard first.step >= 30, early.count >= 2 else { return nil }
     let features = run.curve.features
     let isApart = early.allSatisfy { measured in
-      let near = run.record.losses[max(0, measured.step - 5)..<min(run.count, measured.step + 5)]
-      let training = CurveWindows.median(near.filter(\.isFinite))
+      guard
+        let training = CurveWindows.level(of: run.record.losses, around: measured.step, within: 5)
+      else { return false }
       return measured.loss > 2 * training && measured.loss - training > 0.25 * abs(features.first)
     }
     // From the first measurement on, and not growing from there: a gap that grows is overfitting.
@@ -114,7 +124,9 @@ extension Detectors {
         Validation is \(RunSeries.text(ratio)) times as high as training from the first measurement, after \
         \(run.number(first.step)) steps, on: too early for overfitting.
         """,
-      fix: "Evaluate training data in evaluation mode: if they are as bad, it is the mode or batch norm's averages; if not, the data.")
+      fix:
+        "Evaluate training data in evaluation mode: if they are as bad, it is the mode or batch norm's averages; if not, the data."
+    )
   }
 
   private static func mode(
@@ -122,7 +134,8 @@ extension Detectors {
   ) -> RunFinding {
     RunFinding(
       .wrongMode, place: place, step: run.number(step), strength: strength, evidence: evidence,
-      test: "Evaluate one training batch in both modes with the same weights, and compare with its training loss.",
+      test:
+        "Evaluate one training batch in both modes with the same weights, and compare with its training loss.",
       fix: fix)
   }
 
@@ -130,7 +143,8 @@ extension Detectors {
   static var constantPredictor: Detector {
     Detector("constant predictor", needs: [.accuracy, .losses]) { run in
       let accuracies = run.record.validations.compactMap(\.accuracy)
-      guard accuracies.count >= 4, let accuracy = accuracies.first, accuracy > 0, accuracy < 1 else {
+      guard accuracies.count >= 4, let accuracy = accuracies.first, accuracy > 0, accuracy < 1
+      else {
         return []
       }
       let shares = run.samples(.largestClassShare, "target")?.values ?? []
@@ -153,8 +167,10 @@ extension Detectors {
             \(share.map { ", and the most frequent class has \($0.percentText) of the targets" } ?? ""): the same \
             answer to everything gives such a number.
             """,
-          test: "Count the answers by class, and compute the balanced accuracy: a constant answer has 1/K.",
-          fix: "Report accuracy by class; weight the classes, or move the threshold; then look whether the network learns."
+          test:
+            "Count the answers by class, and compute the balanced accuracy: a constant answer has 1/K.",
+          fix:
+            "Report accuracy by class; weight the classes, or move the threshold; then look whether the network learns."
         )
       ]
     }

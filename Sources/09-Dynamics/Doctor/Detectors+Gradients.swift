@@ -21,7 +21,8 @@ extension Detectors {
           evidence: """
             \(name) had no gradient in \(run.totals.values.count) steps: \(what). Other parameters have one.
             """,
-          test: "After one backward pass, print the gradient: `parameter.grad` is None where the graph is cut.",
+          test:
+            "After one backward pass, print the gradient: `parameter.grad` is None where the graph is cut.",
           fix: """
             Take away what cuts the graph: detach(), no_grad(), .data, .item(), a rounding or an argmax. If the \
             layer is frozen on purpose, nothing is wrong.
@@ -40,9 +41,12 @@ extension Detectors {
     return [
       RunFinding(
         .missingGradient, step: 0, strength: 0.9,
-        evidence: "All gradients are exactly 0 in \(count) steps, while the loss is not: \(run.course).",
-        test: "Look at the output for two different inputs, and at the slope of the output's activation there.",
-        fix: "Find what is flat: a head with one unit under softmax, a ReLU head below 0, an argmax, a saturation."
+        evidence:
+          "All gradients are exactly 0 in \(count) steps, while the loss is not: \(run.course).",
+        test:
+          "Look at the output for two different inputs, and at the slope of the output's activation there.",
+        fix:
+          "Find what is flat: a head with one unit under softmax, a ReLU head below 0, an argmax, a saturation."
       )
     ]
   }
@@ -50,7 +54,8 @@ extension Detectors {
   /// Whether a layer is dead altogether, which explains gradients of 0 before and behind it.
   static func hasDeadLayer(_ run: RunSeries) -> Bool {
     run.layers(of: .deadShare).contains { layer in
-      run.samples(.deadShare, layer).map { CurveWindows.median($0.values.suffix(10)) > 0.98 } ?? false
+      run.samples(.deadShare, layer).map { CurveWindows.median($0.values.suffix(10)) > 0.98 }
+        ?? false
     }
   }
 
@@ -112,8 +117,10 @@ extension Detectors {
             The gradient of \(depth.first) has \(RunSeries.text(depth.ratio)) times the norm of \(depth.last)'s, in \
             the median of the first half of the run; a factor of \(RunSeries.text(depth.factor)) a layer.
             """,
-          test: "Print the gradient norms by layer at step 0: a constant factor a layer is the activation's or the weights'.",
-          fix: "ReLU or a relative of it, an initialization that fits it, normalization, or connections round the layers."
+          test:
+            "Print the gradient norms by layer at step 0: a constant factor a layer is the activation's or the weights'.",
+          fix:
+            "ReLU or a relative of it, an initialization that fits it, normalization, or connections round the layers."
         )
       ]
     }
@@ -130,7 +137,8 @@ extension Detectors {
               Before any update the gradient of \(depth.first) has \(RunSeries.text(depth.startRatio)) times the norm \
               of \(depth.last)'s.
               """,
-            test: "Print the gradient norms by layer at step 0: they grow by a constant factor a layer.",
+            test:
+              "Print the gradient norms by layer at step 0: they grow by a constant factor a layer.",
             fix: "An initialization that keeps the size of the signal, normalization, or clipping."
           )
         ]
@@ -161,8 +169,10 @@ extension Detectors {
           \(RunSeries.text(values[index] / usual)) times the median of the ten steps before; the loss there is \
           \(RunSeries.text(loss)).
           """,
-        test: "Look at the batch of that step, and clip the norm to the 90th percentile: the jump should go.",
-        fix: "Clip the gradients' norm; look for a bad sample, or a steep place of a recurrent network."
+        test:
+          "Look at the batch of that step, and clip the norm to the 90th percentile: the jump should go.",
+        fix:
+          "Clip the gradients' norm; look for a bad sample, or a steep place of a recurrent network."
       )
     }
     return nil

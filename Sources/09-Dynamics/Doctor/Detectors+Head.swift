@@ -60,7 +60,8 @@ struct Head {
     else { return nil }
     return finding(
       strength: 0.95,
-      evidence: "\(loss) takes logits, and the outputs sum to 1 in every row: softmax comes before.",
+      evidence:
+        "\(loss) takes logits, and the outputs sum to 1 in every row: softmax comes before.",
       fix: "Return the logits, and take softmax only to show probabilities.")
   }
 
@@ -71,7 +72,8 @@ struct Head {
     else { return nil }
     return finding(
       strength: 0.95,
-      evidence: "NLLLoss takes log-probabilities, which are never above 0, and the outputs reach \(RunSeries.text(largest)).",
+      evidence:
+        "NLLLoss takes log-probabilities, which are never above 0, and the outputs reach \(RunSeries.text(largest)).",
       fix: "Put log_softmax before it, or use CrossEntropyLoss on the logits.")
   }
 
@@ -99,7 +101,8 @@ struct Head {
     else { return nil }
     return finding(
       strength: 0.9,
-      evidence: "The network has one output, and the class numbers go up to \(RunSeries.text(largest)).",
+      evidence:
+        "The network has one output, and the class numbers go up to \(RunSeries.text(largest)).",
       fix: "One output for each class, and a cross-entropy over them.")
   }
 
@@ -152,7 +155,8 @@ struct Head {
     RunFinding(
       .wrongHead, place: name ?? "output", step: run.number(step), strength: strength,
       evidence: evidence,
-      test: "Print outputs and targets of four samples side by side: range, shape, and what the loss takes.",
+      test:
+        "Print outputs and targets of four samples side by side: range, shape, and what the loss takes.",
       fix: fix)
   }
 }

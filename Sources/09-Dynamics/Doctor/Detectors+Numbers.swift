@@ -1,4 +1,5 @@
 import Course
+import Text
 
 extension Detectors {
   /// The first number that is not finite, and where it stands.
@@ -42,7 +43,8 @@ extension Detectors {
             """,
           fix: grew
             ? "Lower the learning rate, or warm it up; clip the gradients if single steps jump."
-            : "Repair that operation: a logarithm or a root of 0, a division by 0, an overflowing exp.")
+            : "Repair that operation: a logarithm or a root of 0, a division by 0, an overflowing exp."
+        )
       ]
     }
   }
@@ -62,7 +64,8 @@ extension Detectors {
           losses are finite.
           """,
         test: "Compute the loss of each held-out batch, and look at the first that is not finite.",
-        fix: "Repair the sample or the operation: an empty batch, a class that is missing, a logarithm of 0."
+        fix:
+          "Repair the sample or the operation: an empty batch, a class that is missing, a logarithm of 0."
       )
     ]
   }
@@ -94,7 +97,8 @@ extension Detectors {
             In the first half of the run a step leaves at least \(least.share.percentText) of every weight as it \
             was, to the bit, though gradients arrive\(run.facts.scalar.map { "; the parameters are \($0)" } ?? "").
             """,
-          test: "Keep a copy of the parameters in float32, update it, and count the unchanged entries.",
+          test:
+            "Keep a copy of the parameters in float32, update it, and count the unchanged entries.",
           fix: "Keep master weights in float32, and cast them for the forward pass."
         )
       ]

@@ -1,12 +1,13 @@
 import Course
+import Text
 
 extension Detectors {
   /// A learning rate under which the loss runs away, swings, or jumps up and stays.
   static var rateTooHigh: Detector {
     Detector("learning rate too high", needs: [.losses]) { run in
       let curve = run.curve
-      let ratios = run.weights.compactMap { run.peakRatio($0) }
-      let ratio = ratios.isEmpty ? nil : CurveWindows.median(ratios)
+      // The largest update of the run: what it broke may rest afterward.
+      let ratio = run.weights.compactMap { run.ratios[$0]?.values.filter(\.isFinite).max() }.max()
       // Updates of a thousandth of the weights do not throw a network about: another cause then.
       guard ratio.map({ $0 > 1e-3 }) ?? true else { return [] }
       let symptom: (text: String, strength: Double)?
@@ -26,7 +27,7 @@ extension Detectors {
       let bound = (run.facts.isAdaptive ?? false) ? 0.2 : 0.1
       let more = ratio.map {
         """
-         At the peak of the schedule an update has \(RunSeries.text($0)) times the norm of its weight\
+         The largest update has \(RunSeries.text($0)) times the norm of its weight\
         \($0 > bound ? ", of which 0.001 is usual" : "").
         """
       }
@@ -35,9 +36,11 @@ extension Detectors {
         RunFinding(
           .rateTooHigh, step: run.number(0),
           strength: min(1, symptom.strength + (certain ? 0.1 : ratio == nil ? -0.15 : 0)),
-          evidence: "\(symptom.text): \(run.course), at most \(RunSeries.text(curve.features.peak)).\(more ?? "")",
+          evidence:
+            "\(symptom.text): \(run.course), at most \(RunSeries.text(curve.features.peak)).\(more ?? "")",
           test: "Run 100 steps at a tenth of the rate from the same start: the loss should fall.",
-          fix: "Divide the learning rate by 3 to 10, or warm it up; look at the scale of inputs and targets first."
+          fix:
+            "Divide the learning rate by 3 to 10, or warm it up; look at the scale of inputs and targets first."
         )
       ]
     }
@@ -84,8 +87,10 @@ extension Detectors {
             All updates together are at most \(RunSeries.text(reach)) times the norm of any weight, \
             \(RunSeries.text(ratio)) a step at the peak of the schedule; \(run.course).
             """,
-          test: "Run a range test, or the same run at ten times the rate: the loss should fall faster, and stay stable.",
-          fix: "Raise the learning rate tenfold, until an update has about 0.001 times the norm of its weight."
+          test:
+            "Run a range test, or the same run at ten times the rate: the loss should fall faster, and stay stable.",
+          fix:
+            "Raise the learning rate tenfold, until an update has about 0.001 times the norm of its weight."
         )
       ]
     }
@@ -99,7 +104,8 @@ extension Detectors {
   /// What the loss alone tells: it falls evenly, and by little.
   private static func byShape(_ run: RunSeries) -> [RunFinding] {
     let features = run.curve.features
-    guard run.curve.kind == .tooSlow, features.count >= 50, features.gain > 3 * features.noise else {
+    guard run.curve.kind == .tooSlow, features.count >= 50, features.gain > 3 * features.noise
+    else {
       return []
     }
     return [
@@ -109,7 +115,8 @@ extension Detectors {
           The loss falls evenly and by little, \(features.gain.percentText) of its first value in \
           \(run.number(run.count)) \(run.facts.stepUnit.rawValue)s: \(run.course).
           """,
-        test: "Log the norms of weights and updates: their ratio tells a low rate, below 1e-4, from a hard task.",
+        test:
+          "Log the norms of weights and updates: their ratio tells a low rate, below 1e-4, from a hard task.",
         fix: "Raise the learning rate tenfold, as long as the loss stays stable."
       )
     ]

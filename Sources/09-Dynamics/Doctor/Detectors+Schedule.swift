@@ -1,4 +1,5 @@
 import Course
+import Text
 import Foundation
 
 extension Detectors {
@@ -7,7 +8,9 @@ extension Detectors {
     Detector("schedule", needs: [.learningRates]) { run in
       let known = run.rates.indices.filter { run.rates[$0].isFinite }
       let rates = known.map { run.rates[$0] }
-      guard rates.count >= 10, let highest = rates.max(), let lowest = rates.min() else { return [] }
+      guard rates.count >= 10, let highest = rates.max(), let lowest = rates.min() else {
+        return []
+      }
       guard highest > 0 else {
         return [
           finding(
@@ -39,7 +42,8 @@ extension Detectors {
         From step \(run.number(known[last + 1])) on, \(share.percentText) of the run, the learning rate is below a \
         thousandth of its peak of \(RunSeries.text(highest)): the rest of the run changes nothing.
         """,
-      fix: "Give the scheduler the number of its own steps: total_steps counts batches if it is stepped per batch."
+      fix:
+        "Give the scheduler the number of its own steps: total_steps counts batches if it is stepped per batch."
     )
   }
 
@@ -66,7 +70,9 @@ extension Detectors {
   private static func hardlyMoving(
     _ run: RunSeries, _ known: [Int], _ rates: [Double], _ highest: Double, _ lowest: Double
   ) -> RunFinding? {
-    guard rates.count >= 50, lowest < (1 - 1e-9) * highest, lowest > 0.95 * highest else { return nil }
+    guard rates.count >= 50, lowest < (1 - 1e-9) * highest, lowest > 0.95 * highest else {
+      return nil
+    }
     return finding(
       run, step: known[0], strength: 0.5,
       evidence: """
@@ -109,7 +115,8 @@ extension Detectors {
     RunFinding(
       .schedule, place: "learning rate", step: run.number(step), strength: strength,
       evidence: evidence,
-      test: "Plot the learning rate over the steps of the whole run, without training, beside the rate that was meant.",
+      test:
+        "Plot the learning rate over the steps of the whole run, without training, beside the rate that was meant.",
       fix: fix)
   }
 }

@@ -21,13 +21,16 @@ extension Detectors {
         return [
           RunFinding(
             .initialization, place: zero[0], step: 0, strength: 0.9,
-            evidence: "\(zero.count) of \(run.weights.count) weights are 0 at the first step, \(zero[0]) among them.",
+            evidence:
+              "\(zero.count) of \(run.weights.count) weights are 0 at the first step, \(zero[0]) among them.",
             test: "Print the gradients of the first step: those behind a layer of zeros are 0.",
             fix: "Draw the weights: He's rule before ReLU, Glorot's before tanh."
           )
         ]
       }
-      guard let classes = run.classCount, classes > 1, run.facts.stepUnit == .step else { return [] }
+      guard let classes = run.classCount, classes > 1, run.facts.stepUnit == .step else {
+        return []
+      }
       let chance = RunSeries.logarithm(classes)
       // A last layer by He's rule starts at 2.8 to 3.4 for ten classes; PyTorch's default stays below 2.5.
       guard first > max(1.4 * chance, chance + 0.5), first.isFinite else { return [] }
@@ -64,8 +67,10 @@ extension Detectors {
             The inputs have mean \(RunSeries.text(mean)) and standard deviation \(RunSeries.text(spread)), and \
             \(run.course).
             """,
-          test: "Standardize the inputs with the training set's mean and deviation, and run 100 steps.",
-          fix: "Subtract the mean and divide by the standard deviation of the training set, feature by feature."
+          test:
+            "Standardize the inputs with the training set's mean and deviation, and run 100 steps.",
+          fix:
+            "Subtract the mean and divide by the standard deviation of the training set, feature by feature."
         )
       ]
     }

@@ -1,4 +1,5 @@
 import Course
+import Text
 
 extension Detectors {
   /// Units that are zero for every sample of a batch, step after step.
@@ -23,7 +24,8 @@ extension Detectors {
             \(share.percentText) of the units of \(layer) are 0 for every sample of a batch at the end; \
             \(samples.values[0].percentText) were at the first step.
             """,
-          test: "Run the whole training set through the network, and count the units that are 0 for all of it.",
+          test:
+            "Run the whole training set through the network, and count the units that are 0 for all of it.",
           fix: born
             ? "Look at the biases and the scale of the inputs: the units were dead before the first update."
             : "Lower the learning rate; leaky ReLU or GELU; biases that start at 0 or above."
@@ -37,7 +39,9 @@ extension Detectors {
     Detector("saturation", needs: [.saturatedShares]) { run in
       run.layers(of: .saturatedShare).compactMap { layer in
         // The output of a classifier that is sure saturates, as it should.
-        guard !run.isLast(layer), let samples = run.samples(.saturatedShare, layer) else { return nil }
+        guard !run.isLast(layer), let samples = run.samples(.saturatedShare, layer) else {
+          return nil
+        }
         let early = samples.values(in: 0..<max(1, run.count / 2))
         let share = CurveWindows.median(early)
         // Half of the outputs, in the first half of the run: later, units that decide may be at their ends.
@@ -49,8 +53,10 @@ extension Detectors {
             \(share.percentText) of the outputs of \(layer) lie at the flat ends of the activation, above 0.97 of its \
             bound, in the median of the first half of the run.
             """,
-          test: "Print the standard deviation of the layer's input at step 0: beyond 2 or 3 a tanh is flat.",
-          fix: "Scale the inputs, start with smaller weights, normalize before the activation, or lower the learning rate."
+          test:
+            "Print the standard deviation of the layer's input at step 0: beyond 2 or 3 a tanh is flat.",
+          fix:
+            "Scale the inputs, start with smaller weights, normalize before the activation, or lower the learning rate."
         )
       }
     }
@@ -73,7 +79,9 @@ extension Detectors {
       // All weights at less than half of their first norm, and the loss has not gained by it, or has lost what it
       // had gained: a decay that helps leaves the loss low.
       let lost = features.bestGain - features.gain > 0.05 && features.lowestPosition < 0.8
-      guard widest < 0.5, features.gain < 0.1 || lost, run.curve.kind != .notFinite else { return [] }
+      guard widest < 0.5, features.gain < 0.1 || lost, run.curve.kind != .notFinite else {
+        return []
+      }
       return [
         RunFinding(
           .decayTooStrong, step: run.number(0), strength: 0.85,
@@ -82,7 +90,8 @@ extension Detectors {
             \(lost ? ", after \(RunSeries.text(features.lowest))" : "").
             """,
           test: "Run the same without decay: the norms should grow or hold, and the loss fall.",
-          fix: "Divide the decay by 10 to 100; decoupled decay shrinks by rate · decay a step, so it depends on the rate."
+          fix:
+            "Divide the decay by 10 to 100; decoupled decay shrinks by rate · decay a step, so it depends on the rate."
         )
       ]
     }
@@ -99,7 +108,7 @@ extension Detectors {
       let late = abs(features.last / chance - 1)
       // The loss stands at what guessing gives, within 5 %; a class that is more frequent lowers that a little.
       guard late < 0.05 + features.noise, features.bestGain < 0.1 || features.lowest > 0.9 * chance,
-        features.endGain < 0.05 + features.noise
+        features.endGain < 0.05 + 2 * features.endScatter
       else { return [] }
       // Everything else must be in order: gradients arrive everywhere, and the weights move.
       let ratios = run.weights.compactMap { run.peakRatio($0) }
@@ -116,8 +125,10 @@ extension Detectors {
             \(RunSeries.text(chance)), though gradients arrive and every weight can have moved by \
             \(RunSeries.text(least)) times its size.
             """,
-          test: "Look at twenty samples with their labels as the network gets them; then overfit one batch.",
-          fix: "Shuffle inputs and labels together; check that the network gets the inputs, not zeros."
+          test:
+            "Look at twenty samples with their labels as the network gets them; then overfit one batch.",
+          fix:
+            "Shuffle inputs and labels together; check that the network gets the inputs, not zeros."
         )
       ]
     }

@@ -35,7 +35,8 @@ public enum Doctor {
   ///   - detectors: Who looks at it.
   /// - Returns: The findings, ranked, and what could not be asked.
   public static func examination(
-    of record: TrainingRecord, facts: RunFacts = RunFacts(), by detectors: [Detector] = Detectors.all
+    of record: TrainingRecord, facts: RunFacts = RunFacts(),
+    by detectors: [Detector] = Detectors.all
   ) -> Examination {
     let run = RunSeries(record, facts)
     var findings = detectors.flatMap { $0.findings(in: run) }
@@ -73,8 +74,12 @@ public enum Doctor {
   /// What a cause brings about beside.
   private static var effects: [Cause: Set<Cause>] {
     [
-      .wrongHead: [.missingGradient, .ignoresInput, .notFinite, .rateTooHigh, .imbalance, .initialization],
-      .inputScale: [.initialization, .rateTooHigh, .notFinite, .deadUnits, .saturation, .explodingGradients],
+      .wrongHead: [
+        .missingGradient, .ignoresInput, .notFinite, .rateTooHigh, .imbalance, .initialization,
+      ],
+      .inputScale: [
+        .initialization, .rateTooHigh, .notFinite, .deadUnits, .saturation, .explodingGradients,
+      ],
       .targetScale: [.rateTooHigh, .rateTooLow, .notFinite, .initialization, .explodingGradients],
       .gradientsKept: [.rateTooHigh, .spike, .explodingGradients],
       .rateTooHigh: [.notFinite, .deadUnits, .spike, .bestNotKept],

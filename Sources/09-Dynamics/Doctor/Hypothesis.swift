@@ -1,3 +1,6 @@
+import Course
+import Text
+
 import Foundation
 
 /// Something that can be behind a flat validation curve, and what the log says to it.
@@ -32,7 +35,8 @@ public struct Hypothesis: Sendable, Hashable {
   static func onFlatValidation(_ run: RunSeries) -> [Hypothesis] {
     let held = run.record.validations.map(\.loss).filter(\.isFinite)
     let late = held.suffix(max(3, held.count / 2))
-    guard held.count >= 4, run.curve.features.count >= 10, let high = late.max(), let low = late.min(),
+    guard held.count >= 4, run.curve.features.count >= 10, let high = late.max(),
+      let low = late.min(),
       high - low <= 0.01 * abs(high)
     else { return [] }
     let flat = FlatValidation(run)
@@ -55,7 +59,8 @@ struct FlatValidation {
     let start = CurveWindows.median(Array(half.prefix(max(5, half.count / 5))))
     let fall = start - run.curve.features.last
     let noise = run.curve.features.noise * abs(run.curve.features.first)
-    return fall > 0.02 * abs(run.curve.features.first) + noise / 2 || fall > 0.1 * abs(start) + noise / 2
+    return fall > 0.02 * abs(run.curve.features.first) + noise / 2
+      || fall > 0.1 * abs(start) + noise / 2
   }
 
   /// The norm of the gradient at the end over the one at the beginning; `nil` without gradients.
@@ -67,6 +72,9 @@ struct FlatValidation {
     return start > 0 ? CurveWindows.median(Array(values.suffix(tenth))) / start : nil
   }
 
+  /// Whether the gradient has shrunk to a hundredth; `nil` without gradients.
+  private var isGradientSmall: Bool? { gradientShare.map { $0 < 0.01 } }
+
   private var gradientText: String {
     gradientShare.map { "the gradient has \(RunSeries.text($0)) times its first norm" }
       ?? "the log has no gradients"
@@ -74,21 +82,20 @@ struct FlatValidation {
 
   /// H1: the run has converged.
   var minimum: Hypothesis {
-    let isSmall = gradientShare.map { $0 < 0.01 }
-    let verdict: Hypothesis.Verdict =
-      isFalling || isSmall == false ? .refuted : isSmall == true ? .supported : .open
-    return Hypothesis(
-      number: 1, statement: "The run has converged.", verdict: verdict,
+    Hypothesis(
+      number: 1, statement: "The run has converged.",
+      verdict: isFalling || isGradientSmall == false ? .refuted : .open,
       evidence: "Training \(isFalling ? "still falls" : "stands still"), \(gradientText).",
-      test: "Train on at a tenth of the rate: nothing should change. No eigenvalue must be negative; many are 0 in a ReLU network.")
+      test:
+        "Compute the smallest eigenvalue of the Hessian: not negative at a minimum; many are 0 in a ReLU network."
+    )
   }
 
   /// H2: the run sits at a saddle.
   var saddle: Hypothesis {
-    let isSmall = gradientShare.map { $0 < 0.01 }
-    return Hypothesis(
+    Hypothesis(
       number: 2, statement: "The run sits at a saddle point.",
-      verdict: isFalling || isSmall == false ? .refuted : .open,
+      verdict: isFalling || isGradientSmall == false ? .refuted : .open,
       evidence: "Training \(isFalling ? "still falls" : "stands still"), \(gradientText).",
       test: "Compute the smallest eigenvalue of the Hessian: negative at a saddle.")
   }
@@ -99,16 +106,21 @@ struct FlatValidation {
     let share = rates.last.flatMap { last in
       rates.max().flatMap { $0 > 0 ? last / $0 : nil }
     }
-    let ratios = run.weights.compactMap { name in run.ratios[name].map { samples in
-      CurveWindows.median(Array(samples.values.suffix(max(3, samples.values.count / 10))))
-    } }
+    let ratios = run.weights.compactMap { name in
+      run.ratios[name].map { samples in
+        CurveWindows.median(Array(samples.values.suffix(max(3, samples.values.count / 10))))
+      }
+    }
     let ratio = ratios.max()
+    // Small gradients make small updates at any rate.
+    let isResting = isGradientSmall ?? false
     let isIdle =
-      !Detectors.rateTooLow.findings(in: run).isEmpty || !Detectors.schedule.findings(in: run).isEmpty
+      !Detectors.rateTooLow.findings(in: run).isEmpty
+      || !Detectors.schedule.findings(in: run).isEmpty
     let verdict: Hypothesis.Verdict
-    if isIdle || ratio.map({ $0 < 1e-6 }) ?? false {
+    if !isResting, isIdle || ratio.map({ $0 < 1e-6 }) ?? false {
       verdict = .supported
-    } else if isFalling || (ratio.map { $0 > 1e-5 } ?? false) {
+    } else if isFalling || isResting || (ratio.map { $0 > 1e-5 } ?? false) {
       verdict = .refuted
     } else {
       verdict = .open
@@ -121,7 +133,8 @@ struct FlatValidation {
       number: 3, statement: "The learning rate is too small.", verdict: verdict,
       evidence: facts.isEmpty
         ? "The log has neither rates nor updates; training \(isFalling ? "still falls" : "stands still")."
-        : facts.joined(separator: "; ") + "; training \(isFalling ? "still falls" : "stands still").",
+        : facts.joined(separator: "; ")
+          + "; training \(isFalling ? "still falls" : "stands still").",
       test: "Compare the norm of an update with that of its weight: below 1e-6 nothing moves.")
   }
 
@@ -134,7 +147,9 @@ struct FlatValidation {
       evidence: isConstant
         ? "All validation losses are the same number."
         : "Validation varies, which a wrong preprocessing, label map or mode does too.",
-      test: "Run training data through the validation pipeline: it must give the training loss in evaluation mode.")
+      test:
+        "Run training data through the validation pipeline: it must give the training loss in evaluation mode."
+    )
   }
 
   /// H5: training goes on without validation: overfitting, or other weights are evaluated.
@@ -144,17 +159,21 @@ struct FlatValidation {
     let isBelow = run.curve.features.last < 0.9 * held.last
     let hashes = run.facts.weightsHashes.compactMap { $0 }
     let verdict: Hypothesis.Verdict =
-      isStale ? .supported : !isFalling ? .refuted : isBelow && !held.isConstant ? .supported : .open
+      isStale
+      ? .supported : !isFalling ? .refuted : isBelow && !held.isConstant ? .supported : .open
     let weights =
       isStale
       ? "the evaluated weights stay the same while training moves"
-      : hashes.isEmpty ? "the log has no fingerprints of the weights" : "the evaluated weights change"
+      : hashes.isEmpty
+        ? "the log has no fingerprints of the weights" : "the evaluated weights change"
     return Hypothesis(
       number: 5, statement: "It overfits, or the evaluated weights are stale.", verdict: verdict,
       evidence: """
         Training \(isFalling ? "falls" : "stands still") at \(RunSeries.text(run.curve.features.last)), validation \
         stands at \(RunSeries.text(held.last)), and \(weights).
         """,
-      test: "Fingerprint the evaluated weights at two evaluations; if they change, evaluate a held-out part of the training data.")
+      test:
+        "Fingerprint the evaluated weights at two evaluations; if they change, evaluate a held-out part of the training data."
+    )
   }
 }

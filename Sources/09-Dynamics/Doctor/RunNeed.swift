@@ -32,7 +32,8 @@ enum RunNeed: String, CaseIterable, Sendable {
     case .validation: run.record.validations.contains { !$0.loss.isNaN }
     case .accuracy: run.record.validations.contains { $0.accuracy != nil }
     case .deadShares: run.columns[.deadShare] != nil
-    case .saturatedShares: run.columns[.saturatedShare] != nil
+    // A network without bounded activations has none to measure.
+    case .saturatedShares: run.columns[.saturatedShare] != nil || run.hasNoBoundedLayers
     case .unchangedShares: run.columns[.unchangedShare] != nil
     case .inputs: run.samples(.activationStandardDeviation, "input") != nil
     case .targets: run.samples(.activationStandardDeviation, "target") != nil
@@ -48,6 +49,12 @@ enum RunNeed: String, CaseIterable, Sendable {
 }
 
 extension RunSeries {
+  /// Whether the layers are known, and none of them has flat ends.
+  var hasNoBoundedLayers: Bool {
+    let bounded = ["Tanh", "Sigmoid", "Hardtanh", "Hardsigmoid", "Softsign"]
+    return !facts.layers.isEmpty && !facts.layers.contains { bounded.contains($0.kind) }
+  }
+
   /// The number of classes: as the log says, or the number of outputs below a cross-entropy.
   var classCount: Int? {
     if let count = facts.classCount { return count }

@@ -1,4 +1,5 @@
 import Course
+import Text
 import Foundation
 
 /// A record turned round: for every name the numbers of all steps, in the order of the layers.

@@ -7,10 +7,9 @@ struct CSVHeader: Equatable {
   /// What stands between two fields.
   let separator: Character
 
-  /// Reads a header.
+  /// Reads a header; `nil` if no name in it is one that logs have.
   ///
   /// - Parameter text: The first line.
-  /// - Returns: `nil` if no name in it is one that logs have.
   init?(_ text: String) {
     separator = CSVFields.separator(of: text)
     guard let fields = CSVFields.fields(of: text, separator: separator) else { return nil }

@@ -38,7 +38,9 @@ struct CSVLog {
       pending = nil
       try read(fields, line)
     }
-    if let pending { notes.append("Line \(pending.line.number) is left out: its quote is never closed.") }
+    if let pending {
+      notes.append("Line \(pending.line.number) is left out: its quote is never closed.")
+    }
     return try finish()
   }
 

@@ -105,7 +105,8 @@ struct JSONLinesLog {
       TrainingRecord.Validation(
         step: value["step"]?.integer ?? collector.nextNumber, loss: loss,
         accuracy: value["accuracy"]?.number),
-      hash: value["weights_hash"]?.text, inTrainingMode: value["mode"]?.text.map { $0 == "training" })
+      hash: value["weights_hash"]?.text,
+      inTrainingMode: value["mode"]?.text.map { $0 == "training" })
   }
 
   /// Reads an object that another program wrote.
@@ -137,7 +138,8 @@ extension RunFacts {
     scalar = value["scalar"]?.text ?? scalar
     outputCount = value["outputs"]?.elements.last?.integer ?? value["outputs"]?.integer
     let parameters = value["parameters"]?.members ?? []
-    parameterNames = parameters.map(\.name)
+    // What is written here has its keys sorted as texts, which is not the order of the layers.
+    parameterNames = source == "swift" ? [] : parameters.map(\.name)
     for parameter in parameters {
       parameterShapes[parameter.name] = parameter.value.elements.compactMap(\.integer)
     }

@@ -61,6 +61,7 @@ struct NamedRow {
   /// What was measured on held-out data.
   ///
   /// - Parameter step: The number of steps made before.
+  /// - Returns: The measurement, or `nil` where the row has none.
   func validation(step: Int) -> TrainingRecord.Validation? {
     guard validationLoss != nil || accuracy != nil else { return nil }
     return TrainingRecord.Validation(step: step, loss: validationLoss ?? .nan, accuracy: accuracy)
