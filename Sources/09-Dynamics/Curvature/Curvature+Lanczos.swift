@@ -1,4 +1,5 @@
-public import TensorCore
+import Autograd
+import TensorCore
 
 // Both ends of the spectrum at once.
 
