@@ -1,4 +1,5 @@
 import Autograd
+import Course
 import Dynamics
 import Foundation
 import Optimizers
@@ -24,7 +25,7 @@ import Testing
   @Test(arguments: 0..<20)
   func `a run killed at any moment resumes to the same bits`(seed: Int) async throws {
     let folder = TemporaryFolder()
-    await #expect(processExitsWith: .signal(SIGKILL)) { [path = folder.path, seed] in
+    await #expect(processExitsWith: .signal(SIGKILL)) { [path = folder.path as String, seed] in
       let run = SmallRun(in: path, checkpoint: Lesson09Resume.interval(seed))
       run.trainer.callbacks.append(Killer(seed: UInt64(seed), stepTotal: run.trainer.stepTotal))
       try run.trainer.run()

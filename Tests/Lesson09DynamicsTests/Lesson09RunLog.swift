@@ -103,7 +103,7 @@ import Testing
 
   @Test func `a log on a full disk loses no line`() async throws {
     let folder = TemporaryFolder()
-    await #expect(processExitsWith: .success) { [path = folder.path] in
+    await #expect(processExitsWith: .success) { [path = folder.path as String] in
       let run = SmallRun(epochCount: 2)
       run.trainer.callbacks = [RunLog(SmallRun.log(in: path))]
       FileSizeLimit.set(4_000)

@@ -1,5 +1,6 @@
 import Autograd
 import BatchNorm
+import Course
 import Datasets
 import Dynamics
 import Optimizers

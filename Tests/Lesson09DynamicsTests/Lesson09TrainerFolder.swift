@@ -1,4 +1,5 @@
 import Autograd
+import Course
 import Datasets
 import Dynamics
 import Foundation
@@ -81,7 +82,7 @@ import Testing
       try SmallRun(in: folder.path, epochCount: 2).trainer.resume()
     }
     guard case .unreadable(_, let reasons) = error else {
-      Issue.record("\(String(describing: error))")
+      Issue.record("\(error.map { "\($0)" } ?? "none")")
       return
     }
     #expect(reasons.count == 2)
@@ -95,7 +96,7 @@ import Testing
     let before = other.model.tensors
     let error = #expect(throws: CheckpointFolderError.self) { try other.trainer.resume() }
     guard case .doesNotFit = error else {
-      Issue.record("\(String(describing: error))")
+      Issue.record("\(error.map { "\($0)" } ?? "none")")
       return
     }
     #expect(other.model.tensors == before)
@@ -134,7 +135,7 @@ import Testing
     // A limit on the size of files stands for the full disk: the write fails in the middle of a file, as it does
     // there, and no special rights are needed.
     let folder = TemporaryFolder()
-    await #expect(processExitsWith: .success) { [path = folder.path] in
+    await #expect(processExitsWith: .success) { [path = folder.path as String] in
       let run = SmallRun(in: path, epochCount: 2)
       run.trainer.callbacks.append(AfterStep { if $0.stepCount == 9 { $0.stop("here") } })
       try run.trainer.run()
@@ -143,7 +144,7 @@ import Testing
       FileSizeLimit.set(2_000)
       let error = #expect(throws: CheckpointFolderError.self) { try run.trainer.run() }
       guard case .unwritable = error else {
-        Issue.record("\(String(describing: error))")
+        Issue.record("\(error.map { "\($0)" } ?? "none")")
         return
       }
       #expect(run.trainer.stepCount == 10)

@@ -1,5 +1,7 @@
+import Autograd
 import Course
 import Foundation
+import TensorCore
 import Text
 
 /// Writes what happens in a run to a file, one JSON object a line, which `learn doctor` reads.

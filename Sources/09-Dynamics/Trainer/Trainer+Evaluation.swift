@@ -1,5 +1,8 @@
-public import Autograd
+import Autograd
 import Course
+import Optimizers
+import Regularization
+import Schedulers
 import TensorCore
 
 extension Trainer {

@@ -1,5 +1,8 @@
-import Autograd
+public import Autograd
 import Course
+import Optimizers
+import Regularization
+import Schedulers
 import TensorCore
 
 // The loop: what is due after the steps that were made, then the next step.
