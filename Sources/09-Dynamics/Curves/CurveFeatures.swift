@@ -39,7 +39,7 @@ public struct CurveFeatures: Sendable, Hashable {
   public let noise: Double
   /// How often the medians of windows turn by more than a quarter of the first loss.
   public let swingCount: Int
-  /// The share of the run at its beginning in which the loss stays within 5 % of its first value.
+  /// The share of the run at its beginning in which the loss stays within 2 % of its first value, noise apart.
   public let flatStart: Double
   /// Whether the loss never left its first value by more than 2 % and its noise.
   public let isFlat: Bool
@@ -87,7 +87,7 @@ public struct CurveFeatures: Sendable, Hashable {
     let start = medians.first ?? 0
     let startsFlat = (first - start) / scale <= 0.02 + 3 * startNoise
     isFlat = startsFlat && (start - lowest) / scale <= 0.02 + scatter
-    let flatCount = medians.prefix { abs($0 - start) / scale <= 0.05 + scatter }.count
+    let flatCount = medians.prefix { abs($0 - start) / scale <= 0.02 + scatter }.count
     flatStart = startsFlat ? Double(flatCount) / Double(max(1, medians.count)) : 0
   }
 

@@ -11,8 +11,8 @@ public struct CurveSpike: Sendable, Hashable {
 
   /// The spikes of a curve.
   ///
-  /// A jump counts from half of the first loss on, and from eight times the noise: the single losses of small
-  /// batches scatter by less. It must come back to a quarter of its height within a quarter of the run; what does
+  /// A jump counts from half of the first loss on, and from eight times the noise of the ten losses before: the
+  /// single losses of small batches scatter by less. It must come back to a quarter of its height within a quarter of the run; what does
   /// not come back is a divergence.
   ///
   /// - Parameters:
@@ -31,8 +31,10 @@ public struct CurveSpike: Sendable, Hashable {
         index += 1
         continue
       }
-      let before = CurveWindows.median(Array(losses[max(0, index - 10)..<index]))
-      guard losses[index] > before + least,
+      let earlier = Array(losses[max(0, index - 10)..<index])
+      let before = CurveWindows.median(earlier)
+      let scatter = 1.4826 * CurveWindows.median(earlier.map { abs($0 - before) })
+      guard losses[index] > before + max(least, 8 * scatter),
         let recovery = recovery(in: losses, from: index, to: before + (losses[index] - before) / 4)
       else {
         index += 1

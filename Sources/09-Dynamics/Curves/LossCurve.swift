@@ -75,9 +75,9 @@ struct CurveShape {
     if isConstant { kinds.append(.constantValidation) }
     if isOverfitting { kinds.append(.overfitting) }
     guard !isDiverging, !isOscillating else { return kinds }
-    // A run that leaves a flat start was flat in a fifth of it: four windows, more than noise makes; and it
+    // A run that leaves a flat start was flat in a third of it; deep networks often rest for a few windows. It
     // gained a third afterward, which an even, slow descent has not in it.
-    if curve.isFlat || (curve.flatStart >= 0.2 && curve.bestGain > 0.3) {
+    if curve.isFlat || (curve.flatStart >= 0.33 && curve.bestGain > 0.33) {
       kinds.append(.plateauFromStart)
     } else if isTooSlow {
       kinds.append(.tooSlow)

@@ -113,7 +113,7 @@ extension Detectors {
       // Everything else must be in order: gradients arrive everywhere, and the weights move.
       let ratios = run.weights.compactMap { run.peakRatio($0) }
       let reaches = run.weights.compactMap { run.reach($0) }
-      guard let least = reaches.min(), least > 0.1, let ratio = ratios.max(), ratio < 0.1,
+      guard let least = reaches.min(), least > 1, let ratio = ratios.max(), ratio < 0.1,
         !hasDeadLayer(run), !hasConstantOutput(run), Depth(run).map({ $0.ratio > 1e-3 }) ?? true,
         missingGradient.findings(in: run).isEmpty, wrongHead.findings(in: run).isEmpty
       else { return [] }
