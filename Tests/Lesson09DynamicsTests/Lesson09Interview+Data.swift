@@ -52,7 +52,7 @@ extension Lesson09Interview {
       var generator = SplitMix64(seed: seed)
       return .multilayerPerceptron([64, 32, 10], using: &generator)
     }
-    let early = try (1...10).map { seed in
+    let early = try seeds.map { seed in
       let model = network(seed)
       try train(model, adam(model.trainedVariables, rate: 0.02), on: data, stepCount: 15)
       return Double(found(losses(model, data)))

@@ -1,5 +1,6 @@
 import Autograd
 import Course
+import Datasets
 import Dynamics
 import Regularization
 import TensorCore

@@ -63,7 +63,7 @@ extension Lesson09Interview {
     evidence("greatest, every hundredth", thinned(losses))
     evidence("greatest, smoothed", peak)
     evidence("part of the peak", peak / greatest)
-    let shares = try (1...10).map { seed in
+    let shares = try seeds.map { seed in
       let losses = try lossesWithSpike(seed: seed)
       return thinned(losses) / losses.reduce(0, max)
     }

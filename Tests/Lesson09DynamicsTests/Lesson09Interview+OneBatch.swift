@@ -46,7 +46,7 @@ extension Lesson09Interview {
       #expect(run.end > 10 * healthy.end)
     }
     #expect(try oneBatch(.doubleSoftmax).end > .log(1 + 3 / .exp(1)))
-    let steps = try (1...5).map { try #require(try oneBatch(seed: $0).steps(below: 0.01)) }
+    let steps = try seeds.prefix(5).map { try #require(try oneBatch(seed: $0).steps(below: 0.01)) }
     evidence("fastest", try #require(steps.min()))
     evidence("slowest", try #require(steps.max()))
     #expect(healthy.end < 0.01)
@@ -93,8 +93,8 @@ extension Lesson09Interview {
       let logits = head(relu(hidden(Variable(data.features))))
       return Double(softmaxCrossEntropy(logits, classes: labels ?? data.labels).scalar)
     }
-    let small = (1...10).map { first(variance: 0.01 / 32, seed: $0) }
-    let large = (1...10).map { first(variance: 2 / 32, seed: $0) }
+    let small = seeds.map { first(variance: 0.01 / 32, seed: $0) }
+    let large = seeds.map { first(variance: 2 / 32, seed: $0) }
     evidence("ln 10", Double.log(10))
     evidence("small head, least", try #require(small.min()))
     evidence("small head, greatest", try #require(small.max()))
@@ -142,7 +142,7 @@ extension Lesson09Interview {
   func `random labels are learned by heart, and no more`() throws {
     var fitted: [Double] = []
     var new: [Double] = []
-    for seed in 1...10 as ClosedRange<UInt64> {
+    for seed in seeds {
       var generator = SplitMix64(seed: seed)
       func samples(_ count: Int) -> LabeledData {
         LabeledData(

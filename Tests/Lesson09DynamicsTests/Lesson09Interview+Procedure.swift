@@ -132,7 +132,7 @@ extension Lesson09Interview {
     evidence("parameters not moved", broken.unmoved)
     #expect(right.unmoved == 0 && broken.unmoved == 2)
     #expect(abs(right.accuracy - broken.accuracy) < 0.02)
-    let steps = try (1...5).map { try #require(try oneBatch(seed: $0).steps(below: 0.01)) }
+    let steps = try seeds.prefix(5).map { try #require(try oneBatch(seed: $0).steps(below: 0.01)) }
     evidence("steps, slowest", try #require(steps.max()))
     let differing = zip(try oneBatch().record.losses, try oneBatch().record.losses).count {
       $0 != $1

@@ -106,7 +106,7 @@ extension Lesson09Interview {
   func `equal setups differ by half a point in most pairs`() throws {
     let training = try digits(0..<100)
     let others = try digits(200..<500)
-    let runs = try (1...24).map { seed in
+    let runs = try (Array(1...24) as [UInt64]).map { seed in
       var generator = SplitMix64(seed: seed)
       let model = Sequential.multilayerPerceptron([64, 16, 10], using: &generator)
       try train(model, adam(model.trainedVariables, rate: 0.02), on: training, stepCount: 25)
@@ -117,8 +117,10 @@ extension Lesson09Interview {
     evidence("spread", spread)
     let differ = (0..<12).count { abs(runs[$0] - runs[$0 + 12]) >= 0.005 }
     evidence("differ", differ)
-    evidence("runs", (2 * 2.8 * 2.8 * spread * spread / (0.005 * 0.005)).rounded(.up))
-    let best = mean((0..<8).map { runs[(3 * $0)..<(3 * $0 + 3)].reduce(0, max) })
+    let needed = 2 * 2.8 * 2.8 * spread * spread / (0.005 * 0.005)
+    evidence("runs", Int(needed.rounded(.up)))
+    let best = mean(
+      (0..<8).map { (side: Int) -> Double in runs[(3 * side)..<(3 * side + 3)].reduce(0, max) })
     evidence("best of three", best - mean(runs))
     #expect(differ >= 7 && spread > 0.005 && best > mean(runs))
   }
@@ -138,7 +140,7 @@ extension Lesson09Interview {
         "The best on the test set.",
       ],
       refutation: """
-        A true loss that falls to 1 at checkpoint 20 and rises to {true loss at the end|3} at 50, measured with noise of 0.1, 200 seeds: the best measured one has a true loss of {true loss, best|4} on average, the best of a centered mean of five {true loss, smoothed|4}, the last {true loss at the end|3}. The best measured figure itself is {figure, best|3}: {optimism|2} too good.
+        A true loss that falls to 1 at checkpoint 20 and rises to {true loss at the end|3} at 50, measured with normal noise of 0.1, 200 draws: the best measured one has a true loss of {true loss, best|4} on average, the best of a centered mean of five {true loss, smoothed|4}, the last {true loss at the end|3}. The best measured figure itself is {figure, best|3}: {optimism|2} too good.
         """,
       followUps: [
         "When is the last checkpoint right?": """
@@ -149,7 +151,10 @@ extension Lesson09Interview {
         """,
       ]))
   func `the best of fifty noisy figures is too good`() throws {
-    let truth = (1...50).map { 1 + 0.0005 * Double(($0 - 20) * ($0 - 20)) }
+    let truth = (1...50).map { checkpoint in
+      let distance = Double(checkpoint - 20)
+      return 1 + 0.0005 * distance * distance
+    }
     var generator = SplitMix64(seed: 42)
     var best: [Double] = []
     var figures: [Double] = []

@@ -59,7 +59,7 @@ extension Lesson09Interview {
     evidence("training", run.trainingLosses[59])
     #expect(run.validationLosses[59] > run.validationLosses[29] && run.trainingLosses[59] < 0.1)
     var named = 0
-    let ratios = try (1...10).map { seed in
+    let ratios = try seeds.map { seed in
       let run = try noisyRun(epochCount: 30, seed: seed)
       let validations = run.validationLosses.enumerated().map {
         TrainingRecord.Validation(step: $0 + 1, loss: $1)

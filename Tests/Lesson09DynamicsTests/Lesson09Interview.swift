@@ -11,6 +11,9 @@ import Testing
   .doublePrecision(
     because: "The bank keeps six digits of every figure; single precision does not reach them."))
 struct Lesson09Interview {
+  /// The seeds over which a separation has to hold.
+  var seeds: [UInt64] { Array(1...10) }
+
   /// A parameter.
   func weight(_ value: Tensor) -> Variable { Variable(value, requiresGradient: true) }
 
