@@ -26,8 +26,8 @@ extension Lesson09Interview {
         "It sits at a saddle point, so perturb the weights.",
       ],
       refutation: """
-        Of 1,000 steps: at 400 the cosine has {rate at 40 percent|4} of the peak, at 500 {rate at 50 percent}, and it falls below a tenth at step {below a tenth}. On 100 digits with a fifth of wrong labels, 64-32-10, AdamW at 0.01 and a cosine over 60 epochs, seed 1, at 40 %: the training loss has fallen by {fall of training|2} of itself in the last six epochs, and the validation loss is {validation|3}, where its lowest was {lowest|3} in epoch {epoch of the lowest}. \
-        That flatness is overfitting, and the rate was {rate there|2} of the peak there.
+        Of 1,000 steps: at 400 the cosine has {rate at 40 percent|4} of the peak, at 500 {rate at 50 percent}, and it falls below a tenth at step {below a tenth}. On 100 digits with a fifth of wrong labels, 64-64-10, AdamW at 0.03 and a cosine over 60 epochs, seed 1: from epoch 12 to epoch 24, at 40 %, the training loss goes from {training at 12|2} to {training at 24|2} and the validation loss from {validation at 12|3} to {validation at 24|3}. \
+        That is overfitting, at {rate there|2} of the peak rate.
         """,
       followUps: [
         "Training falls, the weights' hash is constant in validation. What is it?": """
@@ -49,8 +49,8 @@ extension Lesson09Interview {
       name: "digits", features: clean.features, labels: labels, classCount: 10)
     let others = try digits(1_437..<1_637)
     var generator = SplitMix64(seed: 1)
-    let model = Sequential.multilayerPerceptron([64, 32, 10], using: &generator)
-    let optimizer = adam(model.trainedVariables)
+    let model = Sequential.multilayerPerceptron([64, 64, 10], using: &generator)
+    let optimizer = adam(model.trainedVariables, rate: 0.03)
     let scheduler = Scheduler(optimizer, CosineDecay(length: 60), unit: .epoch)
     var training: [Double] = []
     var validation: [Double] = []
@@ -64,14 +64,12 @@ extension Lesson09Interview {
       training.append(try loss(of: model, on: data))
       validation.append(try loss(of: model, on: others))
     }
-    let lowest = try #require(validation.min())
-    let epoch = try #require(validation.firstIndex(of: lowest))
-    evidence("fall of training", 1 - training[23] / training[17])
-    evidence("validation", validation[23])
-    evidence("lowest", lowest)
-    evidence("epoch of the lowest", epoch + 1)
-    evidence("rate there", Double(optimizer.learningRate) / 0.01)
-    #expect(training[23] < 0.8 * training[17] && validation[23] > lowest && epoch < 20)
+    evidence("training at 12", training[11])
+    evidence("training at 24", training[23])
+    evidence("validation at 12", validation[11])
+    evidence("validation at 24", validation[23])
+    evidence("rate there", Double(optimizer.learningRate) / 0.03)
+    #expect(training[23] < 0.8 * training[11] && validation[23] > 0.95 * validation[11])
   }
 
   @Test(

@@ -18,7 +18,7 @@ extension Lesson09Interview {
       training: LabeledData(
         name: "noisy digits", features: clean.features, labels: labels, classCount: 10),
       validation: try digits(1_437..<1_637))
-    trial.hiddenCounts = [32]
+    trial.learningRate = 0.05
     trial.epochCount = epochCount
     return try trial.run(seed: seed)
   }
@@ -38,7 +38,7 @@ extension Lesson09Interview {
         "The last weights are best, as they have the lowest training loss.",
       ],
       refutation: """
-        64-32-10 on 100 digits, a fifth of them labeled wrongly, AdamW at 0.01, batches of 32, seed 1: the validation loss on 200 digits is lowest after epoch {epoch of the lowest}, at {lowest|3}. After 30 epochs it is {after 30|3}, after 60 {after 60|3}, while the training loss has fallen to {training|2}. On ten seeds the loss after 30 epochs is {least ratio|2} to {greatest ratio|2} times the lowest, and the lesson's curve classifier says overfitting on {named}.
+        64-64-10 on 100 digits, a fifth of them labeled wrongly, AdamW at 0.05, batches of 32, seed 1: the validation loss on 200 digits is lowest after epoch {epoch of the lowest}, at {lowest|3}. After 30 epochs it is {after 30|3}, after 60 {after 60|3}, while the training loss has fallen from {training at the lowest|2} to {training|2}. On ten seeds the loss after 30 epochs is {least ratio|2} to {greatest ratio|2} times the lowest, and the lesson's curve classifier says overfitting on {named}.
         """,
       followUps: [
         "How do you choose the epoch without fooling yourself?": """
@@ -57,7 +57,9 @@ extension Lesson09Interview {
     evidence("after 30", run.validationLosses[29])
     evidence("after 60", run.validationLosses[59])
     evidence("training", run.trainingLosses[59])
-    #expect(run.validationLosses[59] > run.validationLosses[29] && run.trainingLosses[59] < 0.1)
+    evidence("training at the lowest", run.trainingLosses[epoch])
+    #expect(run.validationLosses[59] > 1.3 * lowest)
+    #expect(run.trainingLosses[59] < run.trainingLosses[epoch] / 2)
     var named = 0
     let ratios = try seeds.map { seed in
       let run = try noisyRun(epochCount: 30, seed: seed)
@@ -71,7 +73,7 @@ extension Lesson09Interview {
     evidence("named", named)
     evidence("least ratio", try #require(ratios.min()))
     evidence("greatest ratio", try #require(ratios.max()))
-    #expect(ratios.allSatisfy { $0 > 1.2 } && named == 10)
+    #expect(ratios.allSatisfy { $0 > 1.3 } && named >= 9)
   }
 
   @Test(
@@ -89,7 +91,7 @@ extension Lesson09Interview {
         "It is harmless, as dropout explains it.",
       ],
       refutation: """
-        64-64-10 with dropout 0.5 on 200 digits, AdamW at 0.01, batches of 32, epoch 8, seed 1: the mean over the epoch in training mode is {reported|3}, the validation loss {validation|3}, and the training loss in evaluation mode {training|3}. There is no leak: {shared, honest} of 200 validation rows stand in the training set. In a split that drew validation from all samples after training had got them, the count finds {shared, leaky}.
+        64-64-10 with dropout 0.7 on 200 digits, AdamW at 0.01, batches of 32, epoch 8, seed 1: the mean over the epoch in training mode is {reported|3}, the validation loss {validation|3}, and the training loss in evaluation mode {training|3}. There is no leak: {shared, honest} of 200 validation rows stand in the training set. In a split that drew validation from all samples after training had got them, the count finds {shared, leaky}.
         """,
       followUps: [
         "How do you count near duplicates?": """
@@ -102,7 +104,7 @@ extension Lesson09Interview {
   func `measured alike, training lies below validation again`() throws {
     let training = try digits(0..<200)
     var trial = RegularizedTrial(training: training, validation: try digits(200..<400))
-    trial.dropout = 0.5
+    trial.dropout = 0.7
     trial.epochCount = 8
     let run = try trial.run(seed: 1)
     evidence("reported", run.reportedLosses[7])
