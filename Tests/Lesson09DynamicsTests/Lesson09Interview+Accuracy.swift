@@ -79,7 +79,7 @@ extension Lesson09Interview {
         "The validation set is too small; with more samples both would agree.",
       ],
       refutation: """
-        64-64-10 on 100 digits, AdamW at 0.05, batches of 32, 40 epochs, validation on 200, four seeds: the validation loss ends above its lowest in {runs with higher loss} runs, and in {runs with higher accuracy} of these the accuracy is higher than it was at the lowest loss. Seed {seed}: loss {lowest loss|3} and accuracy {accuracy at lowest|3} after epoch {epoch of the lowest}, {last loss|3} and {last accuracy|3} at the end. A temperature of {temperature|2}, fitted on half of the validation set, takes the loss of the other half from {other half|3} to {other half, scaled|3}; the answers are the same.
+        64-64-10 on 100 digits, AdamW at 0.05, batches of 32, 40 epochs, validation on 200, two seeds: the validation loss ends above its lowest in {runs with higher loss} runs, and in {runs with higher accuracy} of these the accuracy is higher than it was at the lowest loss. Seed {seed}: loss {lowest loss|3} and accuracy {accuracy at lowest|3} after epoch {epoch of the lowest}, {last loss|3} and {last accuracy|3} at the end. A temperature of {temperature|2}, fitted on half of the validation set, takes the loss of the other half from {other half|3} to {other half, scaled|3}; the answers are the same.
         """,
       followUps: [
         "Which samples carry the rise?": """
@@ -93,7 +93,7 @@ extension Lesson09Interview {
     var trial = RegularizedTrial(training: try digits(0..<100), validation: try digits(300..<500))
     trial.epochCount = 40
     trial.learningRate = 0.05
-    let runs = try seeds.prefix(4).map { seed in
+    let runs = try seeds.prefix(2).map { seed in
       let run = try trial.run(seed: seed)
       let lowest = try #require(run.validationLosses.min())
       let epoch = try #require(run.validationLosses.firstIndex(of: lowest))

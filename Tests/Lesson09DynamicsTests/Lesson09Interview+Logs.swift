@@ -55,6 +55,7 @@ extension Lesson09Interview {
     }
     var average = DebiasedAverage(keeping: 0.99)
     let smoothed = losses.map { average.update(with: $0) }
+    #expect(abs(smoothed[0] - losses[0]) < 1e-12)
     let peak = try #require(smoothed.max())
     evidence("greatest", greatest)
     evidence(

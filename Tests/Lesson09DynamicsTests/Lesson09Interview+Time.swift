@@ -55,6 +55,7 @@ extension Lesson09Interview {
     evidence("rate, faster step", try rate(loader: 30, step: 10))
     evidence("rate, two workers", try rate(loader: 30, workers: 2, step: 20))
     evidence("rate, four workers", try rate(loader: 30, workers: 4, step: 20))
+    #expect(abs(try rate(loader: 0, step: 20) - 1_600) < 1e-9)
     #expect(try rate(loader: 30, step: 20) == rate(loader: 30, step: 0))
     #expect(try rate(loader: 30, step: 10) == rate(loader: 30, step: 20))
     #expect(try rate(loader: 30, workers: 2, step: 20) == rate(loader: 0, step: 20))

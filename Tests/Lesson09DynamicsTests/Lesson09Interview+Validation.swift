@@ -18,6 +18,7 @@ extension Lesson09Interview {
       training: LabeledData(
         name: "noisy digits", features: clean.features, labels: labels, classCount: 10),
       validation: try digits(1_437..<1_637))
+    trial.hiddenCounts = [32]
     trial.learningRate = 0.05
     trial.epochCount = epochCount
     return try trial.run(seed: seed)
@@ -38,7 +39,7 @@ extension Lesson09Interview {
         "The last weights are best, as they have the lowest training loss.",
       ],
       refutation: """
-        64-64-10 on 100 digits, a fifth of them labeled wrongly, AdamW at 0.05, batches of 32, seed 1: the validation loss on 200 digits is lowest after epoch {epoch of the lowest}, at {lowest|3}. After 30 epochs it is {after 30|3}, after 60 {after 60|3}, while the training loss has fallen from {training at the lowest|2} to {training|2}. On ten seeds the loss after 30 epochs is {least ratio|2} to {greatest ratio|2} times the lowest, and the lesson's curve classifier says overfitting on {named}.
+        64-32-10 on 100 digits, a fifth of them labeled wrongly, AdamW at 0.05, batches of 32, seed 1: the validation loss on 200 digits is lowest after epoch {epoch of the lowest}, at {lowest|3}. After 30 epochs it is {after 30|3}, after 60 {after 60|3}, while the training loss has fallen from {training at the lowest|2} to {training|2}. On ten seeds the loss after 30 epochs is {least ratio|2} to {greatest ratio|2} times the lowest, and the lesson's curve classifier says overfitting on {named}.
         """,
       followUps: [
         "How do you choose the epoch without fooling yourself?": """
@@ -73,7 +74,7 @@ extension Lesson09Interview {
     evidence("named", named)
     evidence("least ratio", try #require(ratios.min()))
     evidence("greatest ratio", try #require(ratios.max()))
-    #expect(ratios.allSatisfy { $0 > 1.3 } && named >= 9)
+    #expect(ratios.allSatisfy { $0 > 1.2 } && named >= 8)
   }
 
   @Test(
