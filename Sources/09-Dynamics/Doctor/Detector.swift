@@ -11,7 +11,8 @@ public struct Detector: Sendable {
   /// The columns and norms without which it must be silent, in words, such as `gradient norms`.
   public let needs: [String]
 
-  private let body: @Sendable (TrainingRecord) -> [RunFinding]
+  private let knownNeeds: [RunNeed]
+  private let body: @Sendable (RunSeries) -> [RunFinding]
 
   /// Creates a detector.
   ///
@@ -24,12 +25,42 @@ public struct Detector: Sendable {
   ) {
     self.name = name
     self.needs = needs
+    knownNeeds = []
+    body = { findings($0.record) }
+  }
+
+  /// Creates a detector that reads a record by its names.
+  ///
+  /// - Parameters:
+  ///   - name: Its name.
+  ///   - needs: What a log must hold; without it the detector is not asked.
+  ///   - findings: Looks at a run.
+  init(
+    _ name: String, needs: [RunNeed],
+    series findings: @escaping @Sendable (RunSeries) -> [RunFinding]
+  ) {
+    self.name = name
+    self.needs = needs.map(\.rawValue)
+    knownNeeds = needs
     body = findings
   }
 
   /// What is wrong, as far as this detector can see.
   ///
-  /// - Parameter record: The run.
+  /// - Parameters:
+  ///   - record: The run.
+  ///   - facts: What is known beside the record.
   /// - Returns: The findings; empty where nothing is wrong or nothing can be known.
-  public func findings(in record: TrainingRecord) -> [RunFinding] { body(record) }
+  public func findings(in record: TrainingRecord, facts: RunFacts = RunFacts()) -> [RunFinding] {
+    findings(in: RunSeries(record, facts))
+  }
+
+  func findings(in run: RunSeries) -> [RunFinding] {
+    missing(in: run).isEmpty ? body(run) : []
+  }
+
+  /// What a run lacks for this detector to speak, in words.
+  func missing(in run: RunSeries) -> [String] {
+    knownNeeds.filter { !$0.isMet(by: run) }.map(\.rawValue)
+  }
 }

@@ -1,0 +1,77 @@
+import Course
+import Dynamics
+import Testing
+
+/// Every detector speaks where it should, and is silent otherwise.
+@Suite struct Lesson09DoctorDetectors {
+  @Test func `a healthy record has no findings`() {
+    for seed in UInt64(1)...10 {
+      let sample = RecordSample(seed: seed)
+      #expect(sample.findings.isEmpty, "seed \(seed): \(sample.causes)")
+    }
+  }
+
+  @Test(arguments: Illness.all)
+  func `an ill record is found ill, at its place`(illness: Illness) {
+    for seed in UInt64(1)...10 {
+      var sample = RecordSample(seed: seed)
+      illness.infect(&sample)
+      let found = sample.findings.first { $0.cause == illness.cause }
+      #expect(found != nil, "seed \(seed): \(sample.causes)")
+      if let place = illness.place { #expect(found?.place == place) }
+    }
+  }
+
+  @Test(arguments: Illness.all)
+  func `the doctor ranks the cause first`(illness: Illness) {
+    for seed in UInt64(1)...3 {
+      var sample = RecordSample(seed: seed)
+      illness.infect(&sample)
+      let examination = Doctor.examination(of: sample.record, facts: sample.facts)
+      #expect(
+        examination.findings.first?.cause == illness.cause,
+        "\(examination.findings.map { ($0.cause, $0.strength) })")
+    }
+  }
+
+  @Test func `every detector has a record on which it speaks`() {
+    let spoken = Illness.all.flatMap { illness -> [String] in
+      var sample = RecordSample(seed: 1)
+      illness.infect(&sample)
+      return Detectors.all.filter {
+        !$0.findings(in: sample.record, facts: sample.facts).isEmpty
+      }.map(\.name)
+    }
+    #expect(Set(spoken) == Set(Detectors.all.map(\.name)))
+    #expect(Set(Detectors.all.map(\.name)).count == Detectors.all.count)
+  }
+
+  @Test func `an empty record has no findings`() {
+    #expect(Doctor.examination(of: TrainingRecord()).findings.isEmpty)
+  }
+
+  @Test func `a log of losses alone names what it cannot answer`() {
+    let examination = Doctor.examination(of: CurveSample.of(.healthy, seed: 1).record)
+    #expect(examination.findings.isEmpty)
+    let questions = examination.unanswered.map(\.question)
+    #expect(questions.contains("vanishing gradients") && questions.contains("stale weights"))
+    #expect(!questions.contains("learning rate too high"))
+    #expect(
+      examination.unanswered.first { $0.question == "dead units" }?.missing == [
+        "shares of dead units"
+      ])
+  }
+
+  @Test func `findings say evidence, test and fix`() {
+    for illness in Illness.all {
+      var sample = RecordSample(seed: 2)
+      illness.infect(&sample)
+      for finding in sample.findings {
+        #expect(finding.evidence.hasSuffix("."), "\(finding.evidence)")
+        #expect(finding.test.hasSuffix("."), "\(finding.test)")
+        #expect(finding.fix.hasSuffix("."), "\(finding.fix)")
+        #expect((1...9).contains(finding.cause.lesson))
+      }
+    }
+  }
+}
