@@ -171,6 +171,12 @@ import Testing
       ])
   }
 
+  @Test func `what was measured beyond the point of return is gone`() throws {
+    let run = try LogReader.run(of: "step,loss,val_loss\n0,2,\n1,1,3\n1,1.5,\n")
+    #expect(run.record.losses == [2, 1.5])
+    #expect(run.record.validations.isEmpty)
+  }
+
   @Test func `thousands of columns are read and named in part`() throws {
     let names = (0..<3000).map { "metric\($0)" }
     let rows = (0..<5).map { row in
