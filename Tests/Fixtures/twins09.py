@@ -609,7 +609,7 @@ def not_reproducible():
             model = nn.Sequential(nn.Linear(1, 8), nn.ReLU(), nn.Linear(8, 1))
 
             def loss(_):
-                rows = torch.randperm(32)[:8]
+                rows = torch.randperm(32)[:24]
                 return F.mse_loss(model(x[rows]), x[rows] ** 2)
 
             train(model, SGD(model.parameters(), lr=0.02), 10, loss)
@@ -719,7 +719,7 @@ def scaler_skips():
 
     def measure(lines):
         x, w = padded_rows(19)
-        optimizer = SGD([w], lr=0.01)
+        optimizer = SGD([w], lr=0.1)
         scaler = torch.amp.GradScaler("cpu")
 
         def step():
@@ -1199,8 +1199,8 @@ def no_targets():
 
     def measure(lines):
         generator = SplitMix64(33)
-        x, y = generator.normal(12, 4, 8), labels(generator, 48, 3).reshape(12, 4)
-        mask = torch.ones(12, 4, dtype=torch.bool)
+        x, y = generator.normal(12, 32, 8), labels(generator, 384, 3).reshape(12, 32)
+        mask = torch.ones(12, 32, dtype=torch.bool)
         mask[5] = False                           # a prompt that fills the whole window
         model = perceptron(generator, 8, 3)
         losses = train(
@@ -1233,7 +1233,7 @@ def nan_replaced():
 
     def measure(lines):
         x, w = padded_rows(34)
-        optimizer = SGD([w], lr=0.01)
+        optimizer = SGD([w], lr=0.1)
 
         def step():
             optimizer.zero_grad()
