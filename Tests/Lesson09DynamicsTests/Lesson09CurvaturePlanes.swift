@@ -1,4 +1,5 @@
 import Autograd
+import Datasets
 import Dynamics
 import TensorCore
 import TestSupport

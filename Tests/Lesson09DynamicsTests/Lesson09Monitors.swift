@@ -71,7 +71,9 @@ import Testing
     let run = try DigitsRun(seed: 1)
     let first = try #require(run.model.layers[0] as? Linear)
     let bias = try #require(first.bias)
-    try withoutGradient { try bias.update { for unit in 0..<8 { $0[unit] = -1000 } } }
+    try withoutGradient {
+      try bias.update { for unit in 0..<32 { $0[unit] = unit < 8 ? -1000 : 1000 } }
+    }
     let monitors = Monitors(of: run.model)
     _ = run.loss()
     #expect(monitors.layers["1"]?.deadShare == 8.0 / 32)

@@ -96,7 +96,7 @@ import Testing
         _ = NumberFormat.float16.output(
           of: Sequential(ActivationLayerWithWeights()), for: Variable(.ones([1])))
       },
-      Misuse("HalfPrecisionRun.init: a weight of 0.0, 100 steps") {
+      Misuse("HalfPrecisionRun.init: a weight of 0.0, a rate of 0.05, 100 steps") {
         _ = HalfPrecisionRun(.float16, weight: 0)
       },
       Misuse("LossScaler.init: scale 1.0, factors 1.0 and 0.5, interval 2000") {

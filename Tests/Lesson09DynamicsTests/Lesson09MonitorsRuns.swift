@@ -30,7 +30,8 @@ import Testing
 
   @Test func `the joint norm neither overflows nor hides NaN`() {
     #expect(step(gradients: ["a": 3, "b": 4]).gradientNorm == 5)
-    #expect(step(gradients: ["a": 3e200, "b": 4e200]).gradientNorm == 5e200)
+    let large = step(gradients: ["a": 3e200, "b": 4e200]).gradientNorm ?? 0
+    #expect(abs(large / 5e200 - 1) < 1e-15)
     #expect(step(gradients: ["a": .nan, "b": 4]).gradientNorm?.isNaN == true)
     #expect(step(gradients: ["a": .infinity, "b": 4]).gradientNorm == .infinity)
     #expect(step(gradients: ["a": 0]).gradientNorm == 0)

@@ -48,6 +48,9 @@ public struct HalfPrecisionRun: Sendable {
   /// The weight of the loss, a power of two.
   public let weight: Scalar
 
+  /// The learning rate without the weight.
+  public let learningRate: Scalar
+
   /// The number of steps.
   public let stepCount: Int
 
@@ -58,18 +61,20 @@ public struct HalfPrecisionRun: Sendable {
   ///   - scalesLoss: Whether the loss is scaled.
   ///   - keepsMasterWeights: Whether the parameters stay in full precision between the passes.
   ///   - weight: The weight of the loss, positive.
+  ///   - learningRate: The learning rate without the weight, by which it is divided; positive.
   ///   - stepCount: The number of steps, positive.
   public init(
     _ format: NumberFormat, scalesLoss: Bool = false, keepsMasterWeights: Bool = true,
-    weight: Scalar = 0x1p-20, stepCount: Int = 100
+    weight: Scalar = 0x1p-20, learningRate: Scalar = 0.05, stepCount: Int = 100
   ) {
     precondition(
-      weight > 0 && stepCount > 0,
-      "HalfPrecisionRun.init: a weight of \(weight), \(stepCount) steps")
+      weight > 0 && learningRate > 0 && stepCount > 0,
+      "HalfPrecisionRun.init: a weight of \(weight), a rate of \(learningRate), \(stepCount) steps")
     self.format = format
     self.scalesLoss = scalesLoss
     self.keepsMasterWeights = keepsMasterWeights
     self.weight = weight
+    self.learningRate = learningRate
     self.stepCount = stepCount
   }
 
@@ -84,7 +89,7 @@ public struct HalfPrecisionRun: Sendable {
     let model = Sequential.multilayerPerceptron([64, 16, 10], using: &generator)
     let parameters = model.trainedVariables
     let optimizer = Momentum(
-      parameters, MomentumRule(learningRate: 0.05 / weight, momentum: 0.9))
+      parameters, MomentumRule(learningRate: learningRate / weight, momentum: 0.9))
     let scaler = LossScaler(growthInterval: 50)
     if !keepsMasterWeights { round(parameters) }
     let start = parameters.map(\.value)

@@ -3,8 +3,9 @@
 /// ```swift
 /// let terms: [Float] = Array(repeating: 0.1, count: 1_000_000)
 /// Summation.naive.sum(terms)     // 100,958.3
-/// Summation.pairwise.sum(terms)  // 100,000.0
-/// Summation.kahan.sum(terms)     // 100,000.0
+/// Summation.pairwise.sum(terms)  // 99,999.99
+/// Summation.neumaier.sum(terms)  // 99,994.2: the losses beside the sum are added plainly
+/// Summation.kahan.sum(terms)     // 100,000.0, as near as single precision comes
 /// ```
 ///
 /// ## Source
