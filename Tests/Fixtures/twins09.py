@@ -142,7 +142,8 @@ def nan_from_step_on():
 
     def measure(lines):
         generator = SplitMix64(2)
-        model = perceptron(generator, 4, 3)
+        model = nn.Linear(4, 3, bias=False)
+        generator.start(model)
         pairs = []
         for step in range(20):
             a, b = generator.normal(8, 4), generator.normal(8, 4)
@@ -417,12 +418,12 @@ def dead_units():
         y = (pixels[:, 0] > 128).long()
         model = perceptron(generator, 8, 32, 2)
         x = lines(pixels)
-        train(model, SGD(model.parameters(), lr=0.1), 20, lambda _: F.cross_entropy(model(x), y))
+        train(model, SGD(model.parameters(), lr=0.5), 100, lambda _: F.cross_entropy(model(x), y))
         with torch.no_grad():
             return (model[0](x).relu() == 0).all(0).double().sum()
 
     twins.record(
-        "F9.10", "hidden units of 32 that are zero for every sample after 20 steps", broken, cured,
+        "F9.10", "hidden units of 32 that are zero for every sample after 100 steps", broken, cured,
         measure=measure, remedy="scaled inputs", broken_within=0, cured_within=0,
     )
 
@@ -608,10 +609,10 @@ def not_reproducible():
             model = nn.Sequential(nn.Linear(1, 8), nn.ReLU(), nn.Linear(8, 1))
 
             def loss(_):
-                rows = torch.randperm(32)[:8]
+                rows = torch.randperm(32)[:24]
                 return F.mse_loss(model(x[rows]), x[rows] ** 2)
 
-            train(model, SGD(model.parameters(), lr=0.1), 10, loss)
+            train(model, SGD(model.parameters(), lr=0.02), 10, loss)
             return list(model.parameters())
 
         first, second = lines(run)
@@ -718,12 +719,12 @@ def scaler_skips():
 
     def measure(lines):
         x, w = padded_rows(19)
-        optimizer = SGD([w], lr=0.01)
+        optimizer = SGD([w], lr=0.1)
         scaler = torch.amp.GradScaler("cpu")
 
         def step():
             optimizer.zero_grad()
-            scaler.scale(lines(x @ w).mean()).backward()
+            scaler.scale(F.mse_loss(lines(x @ w), torch.ones(8))).backward()
             scaler.step(optimizer)
             scaler.update()
 
@@ -878,19 +879,19 @@ def always_clipped():
     def measure(lines):
         generator = SplitMix64(23)
         model = zero_layer(4)
-        optimizer = SGD(model.parameters(), lr=0.05)
+        optimizer = SGD(model.parameters(), lr=0.02)
 
         def norms(count, max_norm):
             found = []
             for _ in range(count):
-                x, y = noise_regression(generator, 16, 4, 0.5)
+                x, y = noise_regression(generator, 64, 4, 0.5)
                 optimizer.zero_grad()
                 F.mse_loss(model(x), y).backward()
                 found.append(clip_grad_norm_(model.parameters(), max_norm).item())
                 optimizer.step()
             return found
 
-        norms(50, math.inf)
+        norms(200, math.inf)
         bound = lines(norms(100, math.inf))
         return sum(norm > bound for norm in norms(100, bound)) / 100
 
@@ -1198,12 +1199,12 @@ def no_targets():
 
     def measure(lines):
         generator = SplitMix64(33)
-        x, y = generator.normal(12, 4, 8), labels(generator, 48, 3).reshape(12, 4)
-        mask = torch.ones(12, 4, dtype=torch.bool)
+        x, y = generator.normal(12, 32, 8), labels(generator, 384, 3).reshape(12, 32)
+        mask = torch.ones(12, 32, dtype=torch.bool)
         mask[5] = False                           # a prompt that fills the whole window
         model = perceptron(generator, 8, 3)
         losses = train(
-            model, SGD(model.parameters(), lr=0.1), 12,
+            model, SGD(model.parameters(), lr=0.02), 12,
             lambda step: lines(model(x[step]), y[step], mask[step]),
         )
         return losses[-1]
@@ -1217,26 +1218,26 @@ def no_targets():
 
 def nan_replaced():
     # twin: F9.34
-    def broken(x, w):
+    def broken(x, w, target):
         # broken
         length = (x**2).sum(1).sqrt()
-        length.mean().backward()
+        F.mse_loss(length, target).backward()
         w.grad.nan_to_num_(0.0)
         # end
 
-    def cured(x, w):
+    def cured(x, w, target):
         # cured
         length = ((x**2).sum(1) + 1e-6).sqrt()
-        length.mean().backward()
+        F.mse_loss(length, target).backward()
         # end
 
     def measure(lines):
         x, w = padded_rows(34)
-        optimizer = SGD([w], lr=0.01)
+        optimizer = SGD([w], lr=0.1)
 
         def step():
             optimizer.zero_grad()
-            lines(x @ w, w)
+            lines(x @ w, w, torch.ones(8))
             optimizer.step()
 
         return changed(w, 20, step)

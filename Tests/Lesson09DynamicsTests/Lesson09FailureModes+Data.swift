@@ -27,12 +27,12 @@ extension Lesson09FailureModes {
   }
 
   // F9.12: five rows, half of the data: most test rows have a sister in the training set.
-  @Test func `of five rows four times in five one is known`() {
+  @Test func `most test rows have a sister in the training set`() {
     var generator = SplitMix64(seed: 12)
     let order = generator.permutation(of: 600)
     let known = Set(order[300...].map { $0 / 5 })
     let share = Double(order[..<300].count { known.contains($0 / 5) }) / 300
-    #expect(share > 0.9)
+    #expect(share > 0.85)
   }
 
   // F9.14: what one sample of the short batch counts.

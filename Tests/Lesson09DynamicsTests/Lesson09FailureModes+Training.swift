@@ -57,14 +57,15 @@ extension Lesson09FailureModes {
   @Test(arguments: [0, 3, 7] as [UInt64])
   func `a softmax too many stays above ln(1 + 3/e)`(seed: UInt64) throws {
     let floor = Double.log(1 + 3 / .exp(1))
-    let lowest = try lowestLoss(seed: seed, stepCount: 200) { $0.softmax() }
+    let lowest = try lowestLoss(seed: seed, stepCount: 200, logits: { $0.softmax() })
     #expect(lowest > floor)
     #expect(lowest < floor + 0.05)
   }
 
   @Test(arguments: [0, 3, 7] as [UInt64])
   func `with frozen hidden layers it takes longer`(seed: UInt64) throws {
-    let frozen = try lowestLoss(seed: seed) { Array($0.trainedVariables.suffix(2)) }
+    let frozen = try lowestLoss(
+      seed: seed, trained: { Array($0.trainedVariables.suffix(2)) })
     #expect(frozen > 10 * (try lowestLoss(seed: seed)))
   }
 
@@ -85,7 +86,7 @@ extension Lesson09FailureModes {
     #expect((85...120).contains(Double.exp(run.losses[0])), "\(run.losses[0])")
     let healthy = try record(FailureMode.wrongFirstLoss.remedies[0], seed: seed)
     #expect((8.5...12).contains(Double.exp(healthy.losses[0])), "\(healthy.losses[0])")
-    #expect(run.losses[0] - run.losses[9] > 0.5)
+    #expect(run.losses[0] - run.losses[9] > 0.3)
   }
 
   @Test func `at output 0 the squared error is the mean of y²`() {
@@ -114,14 +115,12 @@ extension Lesson09FailureModes {
     #expect(try #require(jumps.max()) > losses[0])
   }
 
-  // F9.8: every layer takes about the same factor; a rate that is too low does not look so.
+  // F9.8: a factor of four to nine a layer, on the mean of six.
   @Test(arguments: FailureModeContract.seeds)
   func `each sigmoid takes its part of the gradient`(seed: UInt64) throws {
-    let norms = try record(FailureMode.vanishingGradient.broken, seed: seed).steps[0].gradientNorms
-    for layer in 0..<5 {
-      let factor = (norms["\(layer).weight"] ?? 0) / (norms["\(layer + 1).weight"] ?? 1)
-      #expect((0.02...0.3).contains(factor), "layer \(layer): \(factor)")
-    }
+    let ratio = try FailureMode.vanishingGradient.broken.measure(seed: seed).value
+    let factor = 1 / Double.pow(ratio, 1.0 / 6)
+    #expect((4...9).contains(factor), "\(factor)")
   }
 
   // F9.9: the factor, and the length of a clipped step.
@@ -163,9 +162,9 @@ extension Lesson09FailureModes {
   // F9.23: a bound below every norm is a step length; Adam divides it out.
   @Test func `always clipped, every step has one length`() throws {
     let run = try record(FailureMode.alwaysClipped.broken)
-    #expect(run.steps.allSatisfy { $0.columns[.clipped] == ["all": 1] })
+    #expect(run.steps.allSatisfy { $0.columns[.clipped] == ["run": 1] })
     for step in run.steps {
-      #expect(abs((step.updateNorms["weight"] ?? 0) / (0.05 * 0.01) - 1) < 1e-3)
+      #expect(abs((step.updateNorms["weight"] ?? 0) / (0.02 * 0.01) - 1) < 1e-3)
     }
   }
 
@@ -196,5 +195,8 @@ extension Lesson09FailureModes {
     #expect(zip(norms, norms.dropFirst()).allSatisfy { $0 < $1 })
     let losses = try record(FailureMode.misreadPlateau.remedies[0]).losses
     #expect(try #require(losses.last) < 1e-6)
+    for run in FailureMode.misreadPlateau.runs {
+      #expect(LossCurve(try record(run)).kinds.contains(.plateauFromStart), "\(run.name)")
+    }
   }
 }

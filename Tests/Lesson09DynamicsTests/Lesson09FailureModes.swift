@@ -22,12 +22,13 @@ import Testing
     let layer: Set = ["weight", "bias"]
     let two: Set = ["0.weight", "0.bias", "2.weight", "2.bias"]
     let three = two.union(["4.weight", "4.bias"])
-    return switch mode.id.number {
+    return switch mode.id.position {
     case 1: (40, two)
-    case 2: (20, layer)
+    case 2: (20, ["weight"])
     case 3, 4: (60, three)
     case 5: (10, two)
-    case 6, 7, 10: (20, two)
+    case 6, 7: (20, two)
+    case 10: (100, two)
     case 8: (10, Set((0...6).flatMap { ["\($0).weight", "\($0).bias"] }))
     case 9: (20, ["first", "recurrent", "last"])
     case 11: (50, layer)
@@ -56,7 +57,9 @@ import Testing
       for step in record.steps {
         #expect(Set(step.parameterNorms.keys) == parameters, "\(run.name)")
         #expect(Set(step.updateNorms.keys) == parameters, "\(run.name)")
-        #expect(Set(step.gradientNorms.keys) == parameters, "\(run.name)")
+        // A step that is not made has no gradient.
+        let arrived = Set(step.gradientNorms.keys)
+        #expect(isBroken ? arrived.isSubset(of: parameters) : arrived == parameters, "\(run.name)")
         #expect(0 < step.learningRate, "\(run.name)")
         guard !isBroken else { continue }
         let norms = [step.gradientNorms, step.parameterNorms, step.updateNorms]

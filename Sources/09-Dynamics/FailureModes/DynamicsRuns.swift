@@ -21,6 +21,12 @@ enum DynamicsRuns {
     return (x, sums + .normal([count, 1], standardDeviation: noise, using: &generator))
   }
 
+  /// First weights uniform in ±1/√in, as a linear layer has them.
+  static func boundedWeight(_ shape: Shape, using generator: inout SplitMix64) -> Tensor {
+    let bound = 1 / Scalar.squareRoot(Scalar(shape[1]))
+    return .uniform(shape, in: -bound..<bound, using: &generator)
+  }
+
   /// A linear map to one number that starts at zero and has no bias.
   static func zeroLayer(_ featureCount: Int) -> Linear {
     Linear(weight: .zeros([1, featureCount]), bias: nil)

@@ -14,15 +14,15 @@ extension FailureMode {
       symptom: "The loss hardly moves; the last layer's weights do, the first layers' do not.",
       diagnosis: """
         The slope of a sigmoid is at most ¼, and every layer multiplies the gradient by it and by its weights: from the \
-        last layer to the first the norms shrink by a factor a layer. A rate that is too low makes all updates small \
-        alike.
+        last layer to the first the norms shrink, here by a factor of four to nine a layer. A rate that is too low \
+        makes all updates small alike.
         """,
       fix: """
         tanh or ReLU with their initialization (lessons 03 and 04), or a shortcut around every layer. A higher rate \
         does not help: the last layer would get it too.
         """,
       quantity: "gradient of the first layer's weight ÷ that of the last, first step",
-      symptomatic: .below(1e-4),
+      symptomatic: .below(1e-3),
       broken: Run("sigmoids") { seed in try depthRatio(seed) { h, layer in sigmoid(layer(h)) } },
       remedies: [
         Run("tanh") { seed in try depthRatio(seed) { h, layer in tanh(layer(h)) } },
@@ -44,7 +44,7 @@ extension FailureMode {
     }
     let head = Linear(inputCount: 16, outputCount: 2, using: &generator)
     let model = Sequential(layers + [head])
-    let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.1)
+    let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.01)
     let record = try fit(model, optimizer, stepCount: 10) { _ in
       softmaxCrossEntropy(head(layers.reduce(x, block)), classes: labels)
     }.finished()
@@ -86,8 +86,8 @@ extension FailureMode {
     let x = Variable(Tensor.normal([16, 4], using: &generator))
     let y = Tensor.normal([16, 1], using: &generator)
     let (first, last) = (
-      Variable(boundedWeight([8, 4], using: &generator), requiresGradient: true),
-      Variable(boundedWeight([1, 8], using: &generator), requiresGradient: true)
+      Variable(DynamicsRuns.boundedWeight([8, 4], using: &generator), requiresGradient: true),
+      Variable(DynamicsRuns.boundedWeight([1, 8], using: &generator), requiresGradient: true)
     )
     let recurrent = Variable(Tensor.identity(8) * 1.1, requiresGradient: true)
     let parameters = [("first", first), ("recurrent", recurrent), ("last", last)]
@@ -97,7 +97,10 @@ extension FailureMode {
       optimizer.zeroGradients()
       let h = (0..<20).reduce(linear(x, weight: first)) { h, _ in linear(h, weight: recurrent) }
       let loss = meanSquaredError(linear(h, weight: last), targets: y)
-      guard loss.scalar.isFinite else { return Measurement(1e6, record: record) }
+      guard loss.scalar.isFinite else {
+        record.append(loss: loss.scalar, learningRate: 0.01, of: parameters) {}
+        return Measurement(1e6, record: record)
+      }
       try loss.backward()
       record.append(loss: loss.scalar, learningRate: 0.01, of: parameters) {
         prepare(optimizer.parameters)
@@ -105,14 +108,6 @@ extension FailureMode {
       }
     }
     return Measurement(min(1e6, (record.losses.max() ?? 0) / record.losses[0]), record: record)
-  }
-
-  /// First weights uniform in ±1/√in, as a linear layer has them.
-  private static func boundedWeight(
-    _ shape: Shape, using generator: inout SplitMix64
-  ) -> Tensor {
-    let bound = 1 / Scalar.squareRoot(Scalar(shape[1]))
-    return .uniform(shape, in: -bound..<bound, using: &generator)
   }
 
   /// F9.23: the bound is below every norm.
@@ -141,35 +136,33 @@ extension FailureMode {
       ])
   }
 
-  /// Lets a linear model settle for 50 steps, measures norms for 100 and clips for 100.
+  /// Lets a linear model settle for 200 steps, measures norms for 100 and clips for 100.
   private static func clippedShare(
     _ seed: UInt64, _ bound: ([Scalar]) -> Scalar
   ) throws -> Measurement {
     var generator = SplitMix64(seed: 23 &+ seed)
     let model = DynamicsRuns.zeroLayer(4)
-    let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.05)
+    let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.02)
     var record = TrainingRecord()
     func norms(_ count: Int, clippedTo bound: Scalar?) throws -> [Scalar] {
       try (0..<count).map { _ in
-        let batch = DynamicsRuns.noisyLaw(16, featureCount: 4, noise: 0.5, using: &generator)
+        let batch = DynamicsRuns.noisyLaw(64, featureCount: 4, noise: 0.5, using: &generator)
         optimizer.zeroGradients()
         let loss = DynamicsRuns.error(model, batch)
         try loss.backward()
         let norm = gradientNorm(optimizer.parameters)
+        if let bound { clipGradientNorm(optimizer.parameters, to: bound) }
+        let isClipped = bound.map { norm > $0 } ?? false
         record.append(
-          loss: loss.scalar, learningRate: 0.05, of: model.namedParameters,
+          loss: loss.scalar, learningRate: 0.02, of: model.namedParameters,
           columns: [
-            .unclippedNorm: { ["all": Double(norm)] },
-            .clipped: { ["all": bound.map { norm > $0 } ?? false ? 1 : 0] },
+            .unclippedNorm: { ["run": Double(norm)] }, .clipped: { ["run": isClipped ? 1 : 0] },
           ]
-        ) {
-          if let bound { clipGradientNorm(optimizer.parameters, to: bound) }
-          optimizer.step()
-        }
+        ) { optimizer.step() }
         return norm
       }
     }
-    _ = try norms(50, clippedTo: nil)
+    _ = try norms(200, clippedTo: nil)
     let limit = bound(try norms(100, clippedTo: nil))
     record = TrainingRecord()
     let clipped = try norms(100, clippedTo: limit).count { $0 > limit }

@@ -39,7 +39,8 @@ extension FailureMode {
     _ seed: UInt64, _ root: (Variable) -> Variable
   ) throws -> Measurement {
     var generator = SplitMix64(seed: 2 &+ seed)
-    let model = Linear(inputCount: 4, outputCount: 3, using: &generator)
+    let model = Linear(
+      weight: DynamicsRuns.boundedWeight([3, 4], using: &generator), bias: nil)
     let pairs = (0..<20).map { step in
       let a = Tensor.normal([8, 4], using: &generator)
       var b = Tensor.normal([8, 4], using: &generator)
@@ -80,20 +81,20 @@ extension FailureMode {
       ])
   }
 
-  /// Twelve batches of four tokens; in the sixth all are masked.
+  /// Twelve batches of 32 tokens; in the sixth all are masked.
   private static func maskedMean(
     _ seed: UInt64, _ divisor: (Scalar) -> Scalar
   ) throws -> Measurement {
     var generator = SplitMix64(seed: 33 &+ seed)
-    let x = Tensor.normal([48, 8], using: &generator)
+    let x = Tensor.normal([384, 8], using: &generator)
     let targets = Tensor.oneHot(
-      DynamicsRuns.labels(48, classCount: 3, using: &generator), classCount: 3)
+      DynamicsRuns.labels(384, classCount: 3, using: &generator), classCount: 3)
     let model = Linear(inputCount: 8, outputCount: 3, using: &generator)
-    let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.1)
+    let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.02)
     let record = try DynamicsRuns.keepGoing(optimizer, model.namedParameters, stepCount: 12) {
       step in
-      let rows = 4 * step..<4 * step + 4
-      let mask = step == 5 ? Tensor.zeros([4]) : .ones([4])
+      let rows = 32 * step..<32 * step + 32
+      let mask = step == 5 ? Tensor.zeros([32]) : .ones([32])
       let logits = model(Variable(x.slice(rows))).logSoftmax()
       let losses = -(logits * Variable(targets.slice(rows))).sum(axis: 1)
       return (losses * Variable(mask)).sum() / divisor(mask.sum())
@@ -127,7 +128,7 @@ extension FailureMode {
       ])
   }
 
-  /// Shortens the images of eight samples, the last of them padding, and counts the steps that change the weight.
+  /// Brings the images of eight samples to length 1, the last of them padding; counts the steps that change the weight.
   static func changingSteps(
     _ seed: UInt64, epsilon: Scalar, scaler: LossScaler? = nil,
     update: (Variable, any Optimizer) -> Void
@@ -136,17 +137,18 @@ extension FailureMode {
     let samples = Tensor.normal([8, 4], using: &generator)
     let x = Variable(.concatenation([samples.slice(0..<7), .zeros([1, 4])]))
     let w = Variable(.ones([4, 2]), requiresGradient: true)
-    let optimizer = GradientDescent([w], learningRate: 0.01)
+    let optimizer = GradientDescent([w], learningRate: 0.1)
     var count = 0
     var record = TrainingRecord()
     for _ in 0..<20 {
       optimizer.zeroGradients()
       let image = matmul(x, w)
-      let loss = squareRoot((image * image).sum(axis: 1) + epsilon).mean()
+      let length = squareRoot((image * image).sum(axis: 1) + epsilon)
+      let loss = meanSquaredError(length, targets: .ones([8]))
       try (scaler?.scaled(loss) ?? loss).backward()
       scaler?.unscale(optimizer)
       let before = w.value
-      record.append(loss: loss.scalar, learningRate: 0.01, of: [("w", w)]) { update(w, optimizer) }
+      record.append(loss: loss.scalar, learningRate: 0.1, of: [("w", w)]) { update(w, optimizer) }
       if w.value != before { count += 1 }
     }
     return Measurement(Double(count), record: record)

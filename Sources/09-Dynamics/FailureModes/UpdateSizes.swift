@@ -81,7 +81,7 @@ extension FailureMode {
       fix: """
         Scale the inputs, here to −1 … 1. A unit that is dead on the whole data set stays dead: start again.
         """,
-      quantity: "hidden units of 32 that are zero for every sample after 20 steps",
+      quantity: "hidden units of 32 that are zero for every sample after 100 steps",
       symptomatic: .above(8),
       broken: Run("pixels from 0 to 255") { seed in try deadUnits(seed) { $0 } },
       remedies: [Run("scaled inputs") { seed in try deadUnits(seed) { ($0 - 127.5) / 127.5 } }])
@@ -96,8 +96,8 @@ extension FailureMode {
     let model = Sequential.multilayerPerceptron(
       [8, 32, 2], activation: ActivationLayer(.relu), using: &generator)
     let x = scaled(pixels)
-    let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.1)
-    let record = try DynamicsRuns.train(model, optimizer, stepCount: 20) { _ in
+    let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.5)
+    let record = try DynamicsRuns.train(model, optimizer, stepCount: 100) { _ in
       softmaxCrossEntropy(model(Variable(x)), classes: labels)
     }
     let dead = model.unitActivities(on: x).reduce(0) { $0 + $1.activity.deadUnits.count }

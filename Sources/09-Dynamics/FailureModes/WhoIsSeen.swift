@@ -44,15 +44,15 @@ extension FailureMode {
       Double(zip(first.values, second.values).count { $0 != $1 }), record: second.record)
   }
 
-  /// Ten steps of a small network on eight points of a parabola at a time.
+  /// Ten steps of a small network on 24 points of a parabola at a time.
   private static func shortRun(
     using generator: inout SplitMix64
   ) throws -> (record: TrainingRecord, values: [Tensor]) {
     let x = Tensor.linearlySpaced(from: -1, through: 1, count: 32).reshaped(to: [32, 1])
     let model = Sequential.multilayerPerceptron([1, 8, 1], using: &generator)
-    let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.1)
+    let optimizer = GradientDescent(model.trainedVariables, learningRate: 0.02)
     let record = try fit(model, optimizer, stepCount: 10) { _ in
-      let part = x.gathering(rows: Array(generator.permutation(of: 32).prefix(8)))
+      let part = x.gathering(rows: Array(generator.permutation(of: 32).prefix(24)))
       return meanSquaredError(model(Variable(part)), targets: part * part)
     }.finished()
     return (record, model.trainedVariables.map(\.value))
