@@ -39,7 +39,8 @@ import Testing
 
   @Test func `a run stopped after any step resumes to the same bits`() throws {
     let whole = TemporaryFolder()
-    try SmallRun(in: whole.path, epochCount: 2, checkpoint: .epochs(1)).trainer.run()
+    let undisturbed = SmallRun(in: whole.path, epochCount: 2, checkpoint: .epochs(1)).trainer
+    try undisturbed.run()
     let expected = try SmallRun.bits(in: whole.path)
     for last in 1..<12 {
       let folder = TemporaryFolder()
@@ -50,7 +51,7 @@ import Testing
       #expect(try resumed.trainer.resume()?.step == last)
       try resumed.trainer.run()
       #expect(try SmallRun.bits(in: folder.path) == expected, "stopped after step \(last)")
-      #expect(resumed.trainer.record.steps.count == 12)
+      #expect(resumed.trainer.record == undisturbed.record)
     }
   }
 
@@ -85,6 +86,7 @@ import Testing
       let trainer = SmallRun(in: folder, epochCount: 3, largestPart: 3).trainer
       var settings = PlateauScheduler.Settings()
       settings.patience = 0
+      settings.threshold = .absolute(10)
       trainer.plateau = PlateauScheduler(trainer.optimizer, settings)
       trainer.scheduler = nil
       return trainer

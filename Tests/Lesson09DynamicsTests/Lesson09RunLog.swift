@@ -32,18 +32,22 @@ import Testing
     #expect(header["classes"] as? Int == 3)
     #expect((header["parameters"] as? [String: [Int]])?["0.weight"] == [8, 4])
     #expect(header["clip_gradient_norm"] as? Double == 2)
-    let (step, recorded) = (lines[1], run.trainer.record.steps[0])
-    #expect(step["step"] as? Int == 0)
-    #expect(step["epoch"] as? Int == 0)
-    #expect(step["loss"] as? Double == recorded.loss)
-    #expect(step["learning_rate"] as? Double == recorded.learningRate)
-    #expect(step["gradient_norms"] as? [String: Double] == recorded.gradientNorms)
-    #expect(step["parameter_norms"] as? [String: Double] == recorded.parameterNorms)
-    #expect(step["update_norms"] as? [String: Double] == recorded.updateNorms)
+    let text = try String(contentsOfFile: SmallRun.log(in: folder.path), encoding: .utf8)
+    let texts = text.split(separator: "\n").map { Data($0.utf8) }
+    // `JSONSerialization` may be off by the last bit of a number, which `JSONDecoder` is not.
+    let step = try JSONDecoder().decode(StepLine.self, from: texts[1])
+    let recorded = run.trainer.record.steps[0]
+    #expect(step.step == 0 && step.epoch == 0)
+    #expect(step.loss == recorded.loss)
+    #expect(step.learning_rate == recorded.learningRate)
+    #expect(step.gradient_norms == recorded.gradientNorms)
+    #expect(step.parameter_norms == recorded.parameterNorms)
+    #expect(step.update_norms == recorded.updateNorms)
+    let line = try JSONDecoder().decode(ValidationLine.self, from: texts[5])
     let (validation, measured) = (lines[5], run.trainer.record.validations[0])
-    #expect(validation["step"] as? Int == 4)
-    #expect(validation["loss"] as? Double == measured.loss)
-    #expect(validation["accuracy"] as? Double == measured.accuracy)
+    #expect(line.step == 4)
+    #expect(line.loss == measured.loss)
+    #expect(line.accuracy == measured.accuracy)
     #expect((validation["weights_hash"] as? String)?.count == 16)
     #expect(validation["weights_hash"] as? String != lines[8]["weights_hash"] as? String)
     #expect(lines[9]["outcome"] as? String == "finished")
@@ -119,4 +123,22 @@ import Testing
       lines.compactMap { $0["event"] as? String == "step" ? $0["step"] as? Int : nil }
         == Array(0..<12))
   }
+}
+
+/// The line of a step, under the names of the format.
+private struct StepLine: Decodable {
+  let step: Int
+  let epoch: Int
+  let loss: Double
+  let learning_rate: Double
+  let gradient_norms: [String: Double]
+  let parameter_norms: [String: Double]
+  let update_norms: [String: Double]
+}
+
+/// The line of an evaluation, under the names of the format.
+private struct ValidationLine: Decodable {
+  let step: Int
+  let loss: Double
+  let accuracy: Double
 }
