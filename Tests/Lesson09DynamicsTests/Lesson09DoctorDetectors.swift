@@ -5,42 +5,30 @@ import Testing
 /// Every detector speaks where it should, and is silent otherwise.
 @Suite struct Lesson09DoctorDetectors {
   @Test func `a healthy record has no findings`() {
-    for seed in UInt64(1)...10 {
-      let sample = RecordSample(seed: seed)
+    for (seed, sample) in RecordSample.healthy.enumerated() {
       #expect(sample.findings.isEmpty, "seed \(seed): \(sample.causes)")
     }
   }
 
   @Test(arguments: Illness.all)
-  func `an ill record is found ill, at its place`(illness: Illness) {
-    for seed in UInt64(1)...10 {
-      var sample = RecordSample(seed: seed)
+  func `an ill record is found ill, its cause first`(illness: Illness) {
+    for (seed, healthy) in RecordSample.healthy.enumerated() {
+      var sample = healthy
       illness.infect(&sample)
-      let found = sample.findings.first { $0.cause == illness.cause }
-      #expect(found != nil, "seed \(seed): \(sample.causes)")
-      if let place = illness.place { #expect(found?.place == place) }
-    }
-  }
-
-  @Test(arguments: Illness.all)
-  func `the doctor ranks the cause first`(illness: Illness) {
-    for seed in UInt64(1)...3 {
-      var sample = RecordSample(seed: seed)
-      illness.infect(&sample)
-      let examination = Doctor.examination(of: sample.record, facts: sample.facts)
+      let findings = sample.findings
       #expect(
-        examination.findings.first?.cause == illness.cause,
-        "\(examination.findings.map { ($0.cause, $0.strength) })")
+        findings.first?.cause == illness.cause,
+        "seed \(seed): \(findings.map { ($0.cause, $0.strength) })")
+      if let place = illness.place { #expect(findings.first?.place == place) }
     }
   }
 
   @Test func `every detector has a record on which it speaks`() {
     let spoken = Illness.all.flatMap { illness -> [String] in
-      var sample = RecordSample(seed: 1)
+      var sample = RecordSample.healthy[0]
       illness.infect(&sample)
-      return Detectors.all.filter {
-        !$0.findings(in: sample.record, facts: sample.facts).isEmpty
-      }.map(\.name)
+      let run = RunSeries(sample.record, sample.facts)
+      return Detectors.all.filter { !$0.findings(in: run).isEmpty }.map(\.name)
     }
     #expect(Set(spoken) == Set(Detectors.all.map(\.name)))
     #expect(Set(Detectors.all.map(\.name)).count == Detectors.all.count)
@@ -64,7 +52,7 @@ import Testing
 
   @Test func `findings say evidence, test and fix`() {
     for illness in Illness.all {
-      var sample = RecordSample(seed: 2)
+      var sample = RecordSample.healthy[1]
       illness.infect(&sample)
       for finding in sample.findings {
         #expect(finding.evidence.hasSuffix("."), "\(finding.evidence)")

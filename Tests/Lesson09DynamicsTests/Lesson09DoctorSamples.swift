@@ -49,6 +49,9 @@ struct RecordSample {
     facts.validatedInTrainingMode = [Bool?](repeating: false, count: 9)
   }
 
+  /// The healthy records of ten seeds, drawn once.
+  static let healthy = (UInt64(1)...10).map { RecordSample(seed: $0) }
+
   /// Every finding of every detector, ranked.
   var findings: [RunFinding] { Doctor.examination(of: record, facts: facts).findings }
 

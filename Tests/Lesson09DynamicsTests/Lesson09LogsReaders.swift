@@ -118,14 +118,14 @@ import Testing
   }
 
   @Test func `windows line ends, a mark and quotes change nothing`() throws {
-    let plain = try LogReader.run(of: "epoch,loss,note\n0,2.5,a\n1,2.25,b\n")
+    let plain = try LogReader.run(of: "epoch,loss,lr,note\n0,2.5,1,a\n1,2.25,1,b\n")
     let odd = try LogReader.run(
       of:
-        "\u{FEFF}\"epoch\",\"loss\",\"note\"\r\n0,\"2.5\",\"a, \"\"b\"\"\r\nc\"\r\n1,2.25,\"d\"\r\n"
+        "\u{FEFF}\"epoch\",\"loss\",lr,\"note\"\r\n0,\"2.5\",1,\"a, \"\"b\"\"\r\nc\"\r\n1,2.25,1,\"d\"\r\n"
     )
     #expect(odd.record == plain.record)
     #expect(odd.notes == ["Columns of texts are left out: note."])
-    let semicolons = try LogReader.run(of: "epoch;loss;note\n0;2.5;a\n1;2.25;b\n")
+    let semicolons = try LogReader.run(of: "epoch;loss;lr;note\n0;2.5;1;a\n1;2.25;1;b\n")
     #expect(semicolons.record == plain.record)
   }
 

@@ -88,7 +88,8 @@ public struct CurveFeatures: Sendable, Hashable {
     let startsFlat = (first - start) / scale <= 0.02 + 3 * startNoise
     isFlat = startsFlat && (start - lowest) / scale <= 0.02 + scatter
     let flatCount = medians.prefix { abs($0 - start) / scale <= 0.02 + scatter }.count
-    flatStart = startsFlat ? Double(flatCount) / Double(max(1, medians.count)) : 0
+    // Of fewer than ten windows a third says too little.
+    flatStart = startsFlat && medians.count >= 10 ? Double(flatCount) / Double(medians.count) : 0
   }
 
   /// How often a curve turns by more than a size.

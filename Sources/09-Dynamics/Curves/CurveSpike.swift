@@ -11,8 +11,9 @@ public struct CurveSpike: Sendable, Hashable {
 
   /// The spikes of a curve.
   ///
-  /// A jump counts from half of the first loss on, and from eight times the noise of the ten losses before: the
-  /// single losses of small batches scatter by less. It must come back to a quarter of its height within a quarter of the run; what does
+  /// A jump counts from half of the first loss on, from eight times the noise of the ten losses before, and from
+  /// three times the height of the highest of thirty: the losses of small batches have long tails. A single high loss, which may be one hard batch, counts from
+  /// three times the first loss on. It must come back to a quarter of its height within a quarter of the run; what does
   /// not come back is a divergence.
   ///
   /// - Parameters:
@@ -34,8 +35,10 @@ public struct CurveSpike: Sendable, Hashable {
       let earlier = Array(losses[max(0, index - 10)..<index])
       let before = CurveWindows.median(earlier)
       let scatter = 1.4826 * CurveWindows.median(earlier.map { abs($0 - before) })
-      guard losses[index] > before + max(least, 8 * scatter),
-        let recovery = recovery(in: losses, from: index, to: before + (losses[index] - before) / 4)
+      let highest = (losses[max(0, index - 30)..<index].max() ?? before) - before
+      guard losses[index] > before + max(least, 8 * scatter, 3 * highest),
+        let recovery = recovery(in: losses, from: index, to: before + (losses[index] - before) / 4),
+        recovery > index + 1 || losses[index] > before + 3 * scale
       else {
         index += 1
         continue
@@ -52,7 +55,8 @@ public struct CurveSpike: Sendable, Hashable {
     let limit = min(losses.count - 3, step + max(10, losses.count / 4))
     guard step + 1 <= limit else { return nil }
     return (step + 1...limit).first { start in
-      CurveWindows.median(Array(losses[start..<min(start + 5, losses.count)])) <= level
+      losses[start] <= level
+        && CurveWindows.median(Array(losses[start..<min(start + 5, losses.count)])) <= level
     }
   }
 }

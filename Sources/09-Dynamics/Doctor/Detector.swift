@@ -55,7 +55,11 @@ public struct Detector: Sendable {
     findings(in: RunSeries(record, facts))
   }
 
-  func findings(in run: RunSeries) -> [RunFinding] {
+  /// What is wrong with a run that is turned round already, for all detectors at once.
+  ///
+  /// - Parameter run: The run.
+  /// - Returns: The findings.
+  package func findings(in run: RunSeries) -> [RunFinding] {
     missing(in: run).isEmpty ? body(run) : []
   }
 

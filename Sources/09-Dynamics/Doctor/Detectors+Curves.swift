@@ -14,7 +14,7 @@ extension Detectors {
           .spike, step: run.number(spike.step), strength: count > 3 ? 0.7 : 0.5,
           evidence: """
             The loss jumps from \(RunSeries.text(spike.before)) to \(RunSeries.text(spike.peak)) at step \
-            \(run.number(spike.step)) and is back at step \(run.number(spike.recovery))\
+            \(run.number(spike.step)) and is back at \(run.unit) \(run.number(spike.recovery))\
             \(count > 1 ? "; \(count) such jumps" : "").
             """,
           test:
@@ -93,7 +93,7 @@ extension Detectors {
           .overfitting, place: "validation", step: run.number(held.bestStep),
           strength: min(0.9, 0.6 + 0.3 * rise / max(abs(run.curve.features.first), 1e-300)),
           evidence: """
-            Validation falls to \(RunSeries.text(held.best)) after \(run.number(held.bestStep)) steps and rises to \
+            Validation falls to \(RunSeries.text(held.best)) after \(run.number(held.bestStep)) \(run.unit)s and rises to \
             \(RunSeries.text(held.last)), while training falls from \(RunSeries.text(held.trainingAtBest)) to \
             \(RunSeries.text(run.curve.features.last)).
             """,
@@ -149,7 +149,7 @@ extension Detectors {
         RunFinding(
           .bestNotKept, place: "validation", step: run.number(held.bestStep), strength: 0.3,
           evidence: """
-            The best validation loss is \(RunSeries.text(held.best)) after \(run.number(held.bestStep)) steps, the last \
+            The best validation loss is \(RunSeries.text(held.best)) after \(run.number(held.bestStep)) \(run.unit)s, the last \
             \(RunSeries.text(last)): who saves the last weights alone has lost the better ones.
             """,
           test: "Evaluate the file that would be shipped: its loss must be the lowest of the log.",

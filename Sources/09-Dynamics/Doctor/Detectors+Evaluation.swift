@@ -54,7 +54,7 @@ extension Detectors {
         RunFinding(
           .staleWeights, place: "validation", step: run.number(second), strength: 0.95,
           evidence: """
-            The weights evaluated after \(run.number(first)) and after \(run.number(second)) steps are the same, and \
+            The weights evaluated after \(run.number(first)) and after \(run.number(second)) \(run.unit)s are the same, and \
             the network was updated between.
             """,
           test:
@@ -122,7 +122,7 @@ extension Detectors {
       run, place: "validation", step: first.step, strength: 0.5,
       evidence: """
         Validation is \(RunSeries.text(ratio)) times as high as training from the first measurement, after \
-        \(run.number(first.step)) steps, on: too early for overfitting.
+        \(run.number(first.step)) \(run.unit)s, on: too early for overfitting.
         """,
       fix:
         "Evaluate training data in evaluation mode: if they are as bad, it is the mode or batch norm's averages; if not, the data."

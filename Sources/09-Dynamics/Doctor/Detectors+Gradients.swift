@@ -165,7 +165,7 @@ extension Detectors {
       return RunFinding(
         .explodingGradients, step: run.number(step), strength: 0.7,
         evidence: """
-          The gradient's norm is \(RunSeries.text(values[index])) at step \(run.number(step)), \
+          The gradient's norm is \(RunSeries.text(values[index])) at \(run.unit) \(run.number(step)), \
           \(RunSeries.text(values[index] / usual)) times the median of the ten steps before; the loss there is \
           \(RunSeries.text(loss)).
           """,

@@ -34,7 +34,7 @@ extension Detectors {
         RunFinding(
           .notFinite, place: place, step: run.number(first), strength: 1,
           evidence: """
-            \(what) at step \(run.number(first))\(before.map { ", \(RunSeries.text($0)) before" } ?? ""). \
+            \(what) at \(run.unit) \(run.number(first))\(before.map { ", \(RunSeries.text($0)) before" } ?? ""). \
             \(story)
             """,
           test: """
@@ -60,7 +60,7 @@ extension Detectors {
       RunFinding(
         .notFinite, place: "validation", step: run.number(bad.step), strength: 0.9,
         evidence: """
-          The validation loss after \(run.number(bad.step)) steps is \(RunSeries.text(bad.loss)), the training \
+          The validation loss after \(run.number(bad.step)) \(run.unit)s is \(RunSeries.text(bad.loss)), the training \
           losses are finite.
           """,
         test: "Compute the loss of each held-out batch, and look at the first that is not finite.",

@@ -39,7 +39,7 @@ extension Detectors {
     return finding(
       run, step: known[last + 1], strength: 0.8,
       evidence: """
-        From step \(run.number(known[last + 1])) on, \(share.percentText) of the run, the learning rate is below a \
+        From \(run.unit) \(run.number(known[last + 1])) on, \(share.percentText) of the run, the learning rate is below a \
         thousandth of its peak of \(RunSeries.text(highest)): the rest of the run changes nothing.
         """,
       fix:

@@ -68,7 +68,7 @@ extension Head {
     return finding(
       step: step, strength: 0.95,
       evidence: """
-        \(loss) is \(RunSeries.text(run.record.losses[step])) at step \(run.number(step)), below 0: the targets are \
+        \(loss) is \(RunSeries.text(run.record.losses[step])) at \(run.unit) \(run.number(step)), below 0: the targets are \
         not between 0 and 1.
         """,
       fix: "Give it targets of 0 and 1, or the loss for several classes.")

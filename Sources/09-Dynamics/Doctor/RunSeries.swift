@@ -1,9 +1,9 @@
-import Course
+package import Course
 import Text
 import Foundation
 
 /// A record turned round: for every name the numbers of all steps, in the order of the layers.
-struct RunSeries: Sendable {
+package struct RunSeries: Sendable {
   /// Numbers and the steps, by index in the record, at which they were measured.
   struct Samples: Sendable {
     var steps: [Int] = []
@@ -36,8 +36,13 @@ struct RunSeries: Sendable {
   let columns: [TrainingRecord.Column: [String: Samples]]
   /// The norm of the whole gradient.
   let totals: Samples
+  /// The learning rates; NaN where they are unknown.
+  let rates: [Double]
+  /// The weights: parameters of two axes or more; where shapes are unknown, those that no name calls otherwise.
+  let weights: [String]
 
-  init(_ record: TrainingRecord, _ facts: RunFacts) {
+  /// Turns a record round.
+  package init(_ record: TrainingRecord, _ facts: RunFacts) {
     self.record = record
     self.facts = facts
     curve = LossCurve(record)
@@ -77,14 +82,13 @@ struct RunSeries: Sendable {
     (self.ratios, self.columns, self.totals) = (ratios, columns, totals)
     let found = Set(gradients.keys).union(parameters.keys).union(updates.keys)
     names = Self.ordered(found, as: facts.parameterNames)
+    rates = record.steps.map(\.learningRate)
+    weights = names.filter { Self.isWeight($0, facts) }
   }
 
   // MARK: - Names
 
-  /// The weights: parameters of two axes or more; where shapes are unknown, those that no name calls otherwise.
-  var weights: [String] { names.filter(isWeight) }
-
-  private func isWeight(_ name: String) -> Bool {
+  private static func isWeight(_ name: String, _ facts: RunFacts) -> Bool {
     if let shape = facts.parameterShapes[name] { return shape.count >= 2 }
     let word = name.lowercased()
     let others = ["bias", "offset", "scale", "beta", "gamma", "norm", "bn"]
@@ -123,9 +127,6 @@ struct RunSeries: Sendable {
   /// The number of steps.
   var count: Int { record.steps.count }
 
-  /// The learning rates; NaN where they are unknown.
-  var rates: [Double] { record.steps.map(\.learningRate) }
-
   /// The numbers of a name under a column.
   func samples(_ column: TrainingRecord.Column, _ name: String) -> Samples? {
     columns[column]?[name]
@@ -135,7 +136,6 @@ struct RunSeries: Sendable {
   ///
   /// A ratio of updates is judged there: early in a warm-up and late in a cosine it is small in every run.
   var peakSteps: Set<Int> {
-    let rates = rates
     let highest = rates.filter(\.isFinite).max() ?? .nan
     return Set(rates.indices.filter { !(rates[$0] < 0.5 * highest) })
   }
@@ -165,6 +165,9 @@ struct RunSeries: Sendable {
 
   /// A number in prose.
   static func text(_ value: Double) -> String { value.proseText(significantDigits: 3) }
+
+  /// What the record counts: `step` or `epoch`.
+  var unit: String { facts.stepUnit.rawValue }
 
   /// The number of a step in the run.
   func number(_ index: Int) -> Int { facts.stepNumber(index) }

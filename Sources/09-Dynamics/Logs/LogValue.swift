@@ -65,7 +65,10 @@ enum LogNumber {
     let end = trimmed.lastIndex { $0 != " " && $0 != "\t" }
     guard let end else { return nil }
     let word = trimmed[...end]
-    if let number = Double(word), !word.hasPrefix("0x"), !word.hasPrefix("0X") { return number }
+    if let number = Double(word), !word.hasPrefix("0x"), !word.hasPrefix("0X") {
+      // C prints a sign before NaN, which means nothing.
+      return number.isNaN ? .nan : number
+    }
     switch word.lowercased() {
     case "nan", "+nan", "-nan", "1.#qnan", "-1.#ind", "nan(ind)", "-nan(ind)": return .nan
     case "inf", "+inf", "infinity", "+infinity", "∞", "1.#inf": return .infinity

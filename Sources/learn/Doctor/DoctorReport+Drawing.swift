@@ -1,3 +1,4 @@
+import Course
 import Dynamics
 import Foundation
 import Text
@@ -39,7 +40,8 @@ extension DoctorReport {
         title: "norm of the gradient",
         lines: [Panel.Line(name: "", points: Array(zip(numbers, norms)), dash: "")]))
     let drawn = panels.filter { $0.hasPoints }
-    let range = 0...max(1, numbers.last ?? 1)
+    let held = run.record.validations.map { Double(run.facts.stepNumber($0.step)) }
+    let range = 0...max(1, numbers.last ?? 1, held.max() ?? 1)
     let bodies = drawn.enumerated().map { index, panel in
       panel.svg(top: Double(index) * Panel.height, range: range)
     }
@@ -123,10 +125,12 @@ struct Panel {
       parts.append(
         "<path d=\"M\(path)\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\"\(dash)/>")
       guard !line.name.isEmpty else { continue }
+      // Solid lines are named at their end, dashed ones at their beginning, so that the names stay apart.
+      let named = line.dash.isEmpty ? last : finite[0]
       parts.append(
         """
-        <text x="\(number(x(last.x)))" y="\(number(y(last.y) - 5))" text-anchor="end" fill="currentColor">\
-        \(line.name)</text>
+        <text x="\(number(x(named.x)))" y="\(number(y(named.y) - 6))" \
+        text-anchor="\(line.dash.isEmpty ? "end" : "start")" fill="currentColor">\(line.name)</text>
         """)
     }
     return parts.joined(separator: "\n")

@@ -55,7 +55,8 @@ package struct DoctorReport {
     let kinds = examination.curve.kinds.map(\.rawValue).joined(separator: ", ")
     var text = "Training loss: \(kinds)\n"
     text += curve(
-      run.record.losses, height: 8, width: columns, horizontal: run.facts.stepUnit.rawValue)
+      run.record.losses, height: 8, width: columns,
+      horizontal: (run.facts.stepNumbers.isEmpty ? "" : "logged ") + run.facts.stepUnit.rawValue)
     let held = run.record.validations.map(\.loss).filter { !$0.isNaN }
     if held.count > 2 {
       text += "\n\nValidation loss\n"
@@ -106,7 +107,8 @@ package struct DoctorReport {
     let lines = groups.map {
       item("\($0.questions.joined(separator: ", ")): the log lacks \($0.missing)", width)
     }
-    return "What this log cannot answer\n" + lines.joined(separator: "\n")
+    let advice = "In PyTorch, two lines with Lessons/doctor.py log all of it."
+    return "What this log cannot answer\n" + (lines + [item(advice, width)]).joined(separator: "\n")
   }
 
   private func item(_ text: String, _ width: Int) -> String {
