@@ -17,46 +17,54 @@ import Testing
     return record
   }
 
-  private func judge(_ id: String, _ change: (inout GateSubject) -> Void) throws -> GateResult {
-    let run = PlantedRun(seed: 0)
-    var subject = GateSubject(
+  private func bare(_ plant: GateFault? = nil) -> GateSubject {
+    let run = PlantedRun(plant, seed: 0)
+    return GateSubject(
       model: run.makeModel(seed: 0), data: run.training, task: run.task, loss: run.loss)
-    change(&subject)
+  }
+
+  private func judge(_ id: String, _ subject: GateSubject) throws -> GateResult {
     let gate = try #require(Gate.all.first { $0.id == id })
     return try gate.judge(subject)
+  }
+
+  private func ratios(
+    _ record: TrainingRecord, planned: [Double]? = nil
+  ) throws -> GateResult {
+    var subject = bare()
+    subject.record = record
+    subject.plannedRates = planned
+    return try judge("G13", subject)
+  }
+
+  private func metric(_ evaluation: GateEvaluation) throws -> GateResult {
+    var subject = bare()
+    subject.evaluate = { evaluation }
+    return try judge("G19", subject)
   }
 
   // At the first step of a warm-up the ratio is 1e-5, a hundredth of the healthy one at the peak.
   @Test func `a warm-up does not trip G13`() throws {
     let warmUp = (1...100).map { 1e-3 * Double($0) / 100 }
-    #expect(try judge("G13") { $0.record = self.record(rates: warmUp, factor: 1) }.isPassed)
-    #expect(try judge("G13") { $0.record = self.record(rates: warmUp, factor: 0.05) }.isFailed)
-    #expect(try judge("G13") { $0.record = self.record(rates: warmUp, factor: 20) }.isFailed)
+    #expect(try ratios(record(rates: warmUp, factor: 1)).isPassed)
+    #expect(try ratios(record(rates: warmUp, factor: 0.05)).isFailed)
+    #expect(try ratios(record(rates: warmUp, factor: 20)).isFailed)
   }
 
   // The planned peak is still to come: the run was stopped in its warm-up.
   @Test func `G13 takes the peak from the plan`() throws {
     let start = (1...20).map { 1e-5 * Double($0) / 20 }
-    #expect(try judge("G13") { $0.record = self.record(rates: start, factor: 1) }.isFailed)
-    #expect(
-      try judge("G13") {
-        $0.record = self.record(rates: start, factor: 1)
-        $0.plannedRates = start + [1e-3]
-      }.isPassed)
+    #expect(try ratios(record(rates: start, factor: 1)).isFailed)
+    #expect(try ratios(record(rates: start, factor: 1), planned: start + [1e-3]).isPassed)
   }
 
   @Test func `a constant metric passes G19 only if it is perfect`() throws {
-    func result(_ metric: Double, perfect: Double) throws -> GateResult {
-      try judge("G19") {
-        $0.evaluate = {
-          GateEvaluation(
-            batchSizes: [32, 32, 4], batchMetrics: [metric, metric, metric], reported: metric,
-            perfect: perfect)
-        }
-      }
+    func constant(_ value: Double) -> GateEvaluation {
+      GateEvaluation(
+        batchSizes: [32, 32, 4], batchMetrics: [value, value, value], reported: value, perfect: 1)
     }
-    #expect(try result(1, perfect: 1).isPassed)
-    #expect(try result(0.4, perfect: 1).isFailed)
+    #expect(try metric(constant(1)).isPassed)
+    #expect(try metric(constant(0.4)).isFailed)
   }
 
   // V9.7: 32, 32 and 4 samples of 1, 1 and 10.
@@ -65,9 +73,9 @@ import Testing
       batchSizes: [32, 32, 4], batchMetrics: [1, 1, 10], reported: 4)
     #expect(abs(evaluation.weighted - 1.5294117647) < 1e-9)
     #expect(evaluation.unweighted == 4)
-    #expect(try judge("G19") { [evaluation] in $0.evaluate = { evaluation } }.isFailed)
+    #expect(try metric(evaluation).isFailed)
     evaluation.reported = evaluation.weighted
-    #expect(try judge("G19") { [evaluation] in $0.evaluate = { evaluation } }.isPassed)
+    #expect(try metric(evaluation).isPassed)
   }
 
   @Test func `G5 takes the mean square of the targets, not the variance`() throws {
@@ -78,8 +86,7 @@ import Testing
       let subject = GateSubject(
         model: model, data: PreflightData(inputs: run.training.inputs, targets: targets),
         task: .values(1), loss: .squaredError)
-      let gate = try #require(Gate.all.first { $0.id == "G5" })
-      return try gate.judge(subject)
+      return try judge("G5", subject)
     }
     // Targets around 10: 101 at an output of 0, though their variance is below 1.
     let targets = run.training.inputs.slice(0..<1, axis: 1) + Tensor(10)
@@ -98,17 +105,13 @@ import Testing
     let subject = GateSubject(
       model: model, data: PreflightData(inputs: run.training.inputs, labels: labels),
       task: .classes(10), loss: .crossEntropy)
-    let gate = try #require(Gate.all.first { $0.id == "G5" })
-    #expect(try gate.judge(subject).isPassed)
+    #expect(try judge("G5", subject).isPassed)
   }
 
   @Test func `imbalance passes once somebody has looked at it`() throws {
-    let run = PlantedRun(.rareClasses, seed: 0)
-    var subject = GateSubject(
-      model: run.makeModel(seed: 0), data: run.training, task: run.task, loss: run.loss)
-    let gate = try #require(Gate.all.first { $0.id == "G3" })
-    #expect(try gate.judge(subject).isFailed)
+    var subject = bare(.rareClasses)
+    #expect(try judge("G3", subject).isFailed)
     subject.acceptsImbalance = true
-    #expect(try gate.judge(subject).isPassed)
+    #expect(try judge("G3", subject).isPassed)
   }
 }

@@ -49,11 +49,7 @@ final class PlantedRun {
 
   /// The rates of a cosine to 0 without a warm-up.
   var plannedRates: [Double] {
-    let count = Double(Self.stepCount)
-    return (0..<Self.stepCount).map { step -> Double in
-      let share = Double(step) / count
-      return Self.rate * (1 + Double.cos(Double.pi * share)) / 2
-    }
+    CosineDecay(length: Self.stepCount).rates(stepCount: Self.stepCount, from: Self.rate)
   }
 
   /// The rate that is really used.
@@ -61,7 +57,7 @@ final class PlantedRun {
     switch plant {
     case .scheduleByEpoch: return plannedRates[min(step / 8, plannedRates.count - 1)]
     case .hiddenWarmUp: return Self.rate * Double.pow(10, -4 + min(4, Double(step) / 15))
-    case .rateTooHigh: return 3
+    case .rateTooHigh: return 100
     case .rateTooLow: return 1e-6
     default: return plannedRates[step]
     }

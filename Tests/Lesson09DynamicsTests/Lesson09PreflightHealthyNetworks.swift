@@ -23,7 +23,7 @@ extension HealthySetup {
       },
       HealthySetup("convolutions on digits") { seed in
         var generator = SplitMix64(seed: seed)
-        let data = try digits().spread(200)
+        let data = try digits().drawn(200)
         let model = Sequential(
           Conv2d(inputCount: 1, outputCount: 4, kernelSize: 3, using: &generator),
           FunctionLayer("relu", relu),

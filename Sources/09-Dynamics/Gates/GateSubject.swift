@@ -127,9 +127,9 @@ extension GateSubject {
 final class GateTrials {
   /// How one batch was learned.
   struct Learned {
-    /// The loss of every step.
+    /// The loss of every step, above the least that there can be.
     let losses: [Double]
-    /// The loss of the best constant answer.
+    /// The loss of the best constant answer, above the least that there can be.
     let baseline: Double
     /// The outputs for the batch at the end, in evaluation mode.
     let outputs: Tensor
@@ -149,12 +149,16 @@ extension GateSubject {
   func learned() throws -> GateTrials.Learned? {
     if let learned = trials.learned { return learned }
     guard let trainingStep, shared.obstacle == nil else { return nil }
-    let batch = data.spread(limits.overfitSampleCount)
-    guard let baseline = shared.baseline(on: batch), baseline > 1e-9 else { return nil }
+    let batch = data.drawn(limits.overfitSampleCount)
+    guard let best = shared.baseline(on: batch) else { return nil }
+    // Both are counted from the least loss that there can be.
+    let floor = shared.floor(on: batch)
+    let baseline = best - floor
+    guard baseline > 1e-9 else { return nil }
     let learned = try experiment {
       var losses: [Double] = []
       for _ in 0..<limits.overfitStepCount {
-        losses.append(Double(try trainingStep(batch)))
+        losses.append(Double(try trainingStep(batch)) - floor)
         guard let last = losses.last, last.isFinite, last > baseline * limits.learnedShare / 2
         else { break }
       }

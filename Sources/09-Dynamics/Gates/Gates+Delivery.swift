@@ -76,7 +76,7 @@ extension Gate {
       test: "ask for one sample alone and among others",
       fix: "serve in evaluation mode; fit scalers on the training set, not on the request"
     ) { gate, subject in
-      let requests = subject.data.spread(16).inputs
+      let requests = subject.data.drawn(16).inputs
       let count = requests.shape[0]
       guard count >= 4 else { return .notApplicable("fewer than four samples") }
       guard let serve = subject.serve else {

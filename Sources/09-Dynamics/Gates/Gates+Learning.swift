@@ -60,7 +60,7 @@ extension Gate {
       guard let trainingStep = subject.trainingStep, subject.shared.obstacle == nil else {
         return .notApplicable(subject.missingForLearning)
       }
-      let batch = subject.data.spread(subject.data.batchSize ?? 64)
+      let batch = subject.data.drawn(subject.data.batchSize ?? 64)
       let losses = try subject.experiment {
         try (0..<20).map { _ in Double(try trainingStep(batch)) }
       }

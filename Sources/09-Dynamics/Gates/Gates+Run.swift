@@ -93,7 +93,7 @@ extension Gate {
           preconditionFailure("G17: the network has become another: \(error)")
         }
       }
-      let rows = subject.data.spread(256).inputs
+      let rows = subject.data.drawn(256).inputs
       model.recalibrate(on: [rows])
       var worst = 0.0
       for (index, (name, norm)) in norms.enumerated() {

@@ -34,18 +34,29 @@ struct NetworkOutline {
   /// The network's output for the batch, in evaluation mode.
   let output: Variable
 
+  /// What is given to a layer with layers inside that is no sequence: it may go around them too, as in a residual block.
+  private let shared: [Variable]
+
   /// Watches a batch pass through a network, in evaluation mode and unrecorded.
   init(of model: any Layer, on inputs: Tensor) {
-    final class Log { var uses: [(name: String, layer: any Layer, Variable, Variable)] = [] }
+    final class Log {
+      var uses: [(name: String, layer: any Layer, Variable, Variable)] = []
+      var shared: [Variable] = []
+    }
     let log = Log()
-    let hooks = model.namedLayers.filter { $0.layer.children.isEmpty }.map { name, layer in
+    let hooks = model.namedLayers.filter { !($0.layer is Sequential) }.map { name, layer in
       layer.addForwardHook { [unowned layer] input, output in
-        log.uses.append((name, layer, input, output))
+        if layer.children.isEmpty {
+          log.uses.append((name, layer, input, output))
+        } else {
+          log.shared.append(input)
+        }
       }
     }
     let output = model.withMode(.evaluation) { withoutGradient { model(Variable(inputs)) } }
     for hook in hooks { hook.remove() }
     self.output = output
+    shared = log.shared
     parts = log.uses.map { name, layer, input, output in
       Part(
         name: name, layer: layer, kind: PartKind(of: layer, given: input.value), input: input,
@@ -55,7 +66,8 @@ struct NetworkOutline {
 
   /// The part whose result this one is given; `nil` at the start, and where something else stands between.
   func predecessor(of index: Int) -> Int? {
-    parts.indices.prefix(index).last { parts[$0].output === parts[index].input }
+    if shared.contains(where: { $0 === parts[index].input }) { return nil }
+    return parts.indices.prefix(index).last { parts[$0].output === parts[index].input }
   }
 
   /// The parts before one, nearest first, as far as the chain goes.

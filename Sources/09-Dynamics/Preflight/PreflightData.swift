@@ -55,13 +55,13 @@ public struct PreflightData: Sendable {
   /// The number of samples.
   public var count: Int { inputs.shape[0] }
 
-  /// Samples at even distances, which sorted data do not fool.
+  /// Some of the samples, drawn with a fixed seed: neither sorted nor periodic data fool it.
   ///
   /// - Parameter count: At most how many.
   /// - Returns: The samples, without the held-out ones.
-  public func spread(_ count: Int) -> PreflightData {
-    let taken = Swift.min(count, self.count)
-    let rows = (0..<taken).map { $0 * self.count / taken }
+  public func drawn(_ count: Int) -> PreflightData {
+    var generator = SplitMix64(seed: 16)
+    let rows = Array(generator.permutation(of: self.count).prefix(count))
     return PreflightData(
       inputs: inputs.gathering(rows: rows), targets: targets.gathering(rows: rows))
   }

@@ -94,7 +94,7 @@ public struct PreflightRule: Sendable, Identifiable {
 extension PreflightRule {
   /// All rules, in the order of their ids.
   public static var all: [PreflightRule] {
-    heads + losses + structure + layerChoices + data + labels + start + learning + samples
+    heads + losses + structure + layerChoices + data + labels + samples + start + learning
       + optimizers
   }
 }

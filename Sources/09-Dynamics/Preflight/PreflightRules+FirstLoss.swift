@@ -14,7 +14,7 @@ extension PreflightRule {
       reason:
         "a network that knows nothing has ln K, or the entropy of the classes where its last bias knows them; more is confidence in wrong answers, nothing at all is a loss that measures nothing",
       check:
-        "more than max(0.35, 0.15 ln K) above ln K; a mean squared error above 3 times the mean square of the targets; at most 0.01 of the best constant's",
+        "more than 2 nats above ln K, which random logits of deviation 2 have; a mean squared error 3 times the mean square of the targets and 10 above it; at most 0.01 of the best constant's",
       test: "set the last layer to zeros: the loss is ln K, or the mean square of the targets",
       fix: "a smaller last layer; labels and loss in the same order of classes"
     ) { subject in
@@ -27,8 +27,7 @@ extension PreflightRule {
         return .found("the loss is \(loss.short), that of the best constant \(constant.short)")
       }
       if let uniform = subject.uniformLoss {
-        let tolerance = max(0.35, 0.15 * uniform)
-        return loss > uniform + tolerance
+        return loss > uniform + 2
           ? .found(
             "the loss is \(loss.short), that of equal probabilities \(uniform.short)", strength: 0.7
           )
@@ -37,7 +36,7 @@ extension PreflightRule {
       guard subject.loss.kind == .squaredError else { return .silent }
       // At an output of 0 it is the mean of the squares, not the variance.
       let square = Double(subject.batch.targets.map { $0 * $0 }.mean())
-      return loss > 3 * square
+      return loss > max(3 * square, square + 10)
         ? .found(
           "the loss is \(loss.short), the mean square of the targets \(square.short)", strength: 0.7
         )

@@ -53,6 +53,7 @@ extension PreflightRule {
       guard Scalar.self == Double.self else {
         return .notChecked("differences need double precision")
       }
+      guard subject.isRepeatable else { return .notChecked("the loss is not the same twice") }
       return .found(
         try subject.withoutTrace {
           try GradientAgreement.disagreements(
@@ -162,6 +163,17 @@ extension PreflightRule {
 }
 
 extension PreflightSubject {
+  /// Whether two passes in evaluation mode have the same loss.
+  fileprivate var isRepeatable: Bool {
+    let inputs = Variable(batch.inputs)
+    return model.withMode(.evaluation) {
+      withoutGradient {
+        loss.value(model(inputs), batch.targets).scalar
+          == loss.value(model(inputs), batch.targets).scalar
+      }
+    }
+  }
+
   /// Carries out passes in training mode, and puts values, buffers and modes back; gradients are zeroed.
   func withoutTrace<Result>(_ body: () throws -> Result) throws -> Result {
     let before = Checkpoint(["model": model])

@@ -11,7 +11,7 @@ final class PreflightSubject {
   let loss: PreflightLoss
   let optimizer: (any Optimizer)?
 
-  /// A few samples at even distances, on which passes are made.
+  /// A few of the samples, on which passes are made.
   let batch: PreflightData
 
   init(
@@ -23,7 +23,7 @@ final class PreflightSubject {
     self.task = task
     self.loss = loss
     self.optimizer = optimizer
-    batch = data.spread(64)
+    batch = data.drawn(64)
   }
 
   /// The parts of the network, seen on the batch.
@@ -78,6 +78,17 @@ final class PreflightSubject {
     return Self.entropy(counts.values.map { $0 / Double(data.count) })
   }
 
+  /// The least loss that any answer can have: the entropy of the targets themselves, where they are no plain zeros and ones.
+  func floor(on data: PreflightData) -> Double {
+    guard loss.targets == .rows, loss.isOverBits || loss.isOverClasses else { return 0 }
+    let terms = data.targets.scalars.map { target -> Double in
+      let share = Double(target)
+      return loss.isOverBits ? Self.entropy([share, 1 - share]) : Self.entropy([share])
+    }
+    let count = loss.isOverBits ? terms.count : data.count
+    return terms.reduce(0, +) / Double(max(1, count))
+  }
+
   /// The entropy of shares that sum to 1, in nats.
   static func entropy(_ shares: [Double]) -> Double {
     shares.reduce(0) { $0 - ($1 > 0 ? $1 * Double.log($1) : 0) }
@@ -85,9 +96,10 @@ final class PreflightSubject {
 
   /// What comes of learning 16 samples by heart; `nil` where the loss cannot be computed.
   lazy var trial: SingleBatchTrial? = {
-    guard obstacle == nil, let baseline = baseline(on: data.spread(16)), baseline > 1e-6 else {
-      return nil
-    }
-    return try? SingleBatchTrial(of: self, on: data.spread(16), baseline: baseline)
+    let batch = data.drawn(16)
+    guard obstacle == nil, let baseline = baseline(on: batch) else { return nil }
+    let floor = floor(on: batch)
+    guard baseline > floor + 1e-6 else { return nil }
+    return try? SingleBatchTrial(of: self, on: batch, baseline: baseline, floor: floor)
   }()
 }

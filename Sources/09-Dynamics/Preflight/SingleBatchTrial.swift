@@ -22,19 +22,24 @@ struct SingleBatchTrial {
   /// How much the outputs differ between samples at the end, relative to the greatest of them.
   let outputSpread: Double
 
+  /// The least loss that any answer can have.
+  let floor: Double
+
   /// The part of the baseline below which the batch counts as learned, and the trial ends.
   static var goal: Double { 0.05 }
 
-  /// The least loss as a part of the baseline.
-  var reached: Double { (losses.min() ?? .infinity) / baseline }
+  /// What is left of the way from the baseline to the floor: 1 at the start, 0 where everything is learned.
+  var reached: Double { ((losses.min() ?? .infinity) - floor) / (baseline - floor) }
 
   /// Trains on a batch, and puts the network back to where it was.
   init(
-    of subject: PreflightSubject, on batch: PreflightData, baseline: Double, stepCount: Int = 150
+    of subject: PreflightSubject, on batch: PreflightData, baseline: Double, floor: Double,
+    stepCount: Int = 150
   ) throws {
     let model = subject.model
     let trained = model.trainedVariables.filter(\.requiresGradient)
     self.baseline = baseline
+    self.floor = floor
     let before = Checkpoint(["model": model])
     defer {
       do { try before.restore(["model": model]) } catch {
@@ -56,7 +61,9 @@ struct SingleBatchTrial {
         output = answer.value
         let loss = subject.loss.value(answer, batch.targets)
         losses.append(Double(loss.scalar))
-        guard loss.scalar.isFinite, losses[losses.count - 1] > baseline * Self.goal else { return }
+        guard loss.scalar.isFinite,
+          losses[losses.count - 1] - floor > (baseline - floor) * Self.goal
+        else { return }
         optimizer.zeroGradients()
         try loss.backward()
         optimizer.step()
