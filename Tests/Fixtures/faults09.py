@@ -149,7 +149,7 @@ class Run:
 
 @fault("31556268", xor, wrong_classes, 0.5)
 def xor_with_absolute_error(repaired):
-    model = nn.Sequential(nn.Linear(2, 4), nn.Sigmoid(), nn.Linear(4, 1), nn.Sigmoid())
+    model = nn.Sequential(nn.Linear(2, 8), nn.Sigmoid(), nn.Linear(8, 1), nn.Sigmoid())
     criterion = nn.MSELoss() if repaired else nn.L1Loss()
     optimizer = optim.Adam(model.parameters(), 0.1) if repaired else optim.SGD(model.parameters(), 0.05)
     return Run(model, criterion, optimizer, 600, column=True, batch=4)
@@ -235,7 +235,7 @@ def softmax_for_ten_independent_bits(repaired):
 @fault("45442843", wave, relative_squared_error)
 def softmax_on_one_unit_with_absolute_error(repaired):
     head = nn.Sigmoid() if repaired else nn.Softmax(dim=1)
-    model = nn.Sequential(nn.Linear(1, 32), nn.ReLU(), nn.Linear(32, 1), head)
+    model = nn.Sequential(nn.Linear(1, 32), nn.Tanh(), nn.Linear(32, 1), head)
     return Run(model, nn.L1Loss(), optim.Adam(model.parameters(), 0.02), 300)
 
 
@@ -258,7 +258,7 @@ def no_output_activation(repaired):
 @fault("48934338", lambda: hill(standardized="xy"), relative_squared_error)
 def rate_ten_times_too_high(repaired):
     model = nn.Sequential(nn.Linear(2, 32), nn.Tanh(), nn.Linear(32, 1))
-    return Run(model, nn.MSELoss(), optim.Adam(model.parameters(), 0.03 if repaired else 0.3), 300)
+    return Run(model, nn.MSELoss(), optim.SGD(model.parameters(), 0.05 if repaired else 0.5, momentum=0.9), 300)
 
 
 @fault("50079585", clusters, wrong_classes, 0.5)
@@ -360,8 +360,8 @@ def batches(run, data, seed):
     while True:
         x, y = data.x, data.y
         if "workers" in run.habits:
-            seeds = [seed if run.habits["workers"] == "alike" else (seed, epoch, worker) for worker in range(8)]
-            parts = [waves(numpy.random.RandomState(numpy.random.MT19937(numpy.random.SeedSequence(s))), 8) for s in seeds]
+            seeds = [seed if run.habits["workers"] == "alike" else (seed, epoch, worker) for worker in range(16)]
+            parts = [waves(numpy.random.RandomState(numpy.random.MT19937(numpy.random.SeedSequence(s))), 4) for s in seeds]
             x, y = (torch.cat(part) for part in zip(*parts))
         for indices in torch.randperm(len(x)).split(run.batch):
             yield x[indices], y[indices]

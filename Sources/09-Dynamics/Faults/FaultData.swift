@@ -1,5 +1,4 @@
-import Datasets
-import TensorCore
+public import TensorCore
 
 /// What a rebuilt fault is trained on: a source, and how its numbers are scaled and divided.
 public struct FaultData: Sendable, Hashable {

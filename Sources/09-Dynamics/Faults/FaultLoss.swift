@@ -1,5 +1,5 @@
 public import Autograd
-public import TensorCore
+import TensorCore
 
 /// What a rebuilt fault minimizes, right or wrong for its head.
 public enum FaultLoss: Sendable, Hashable {

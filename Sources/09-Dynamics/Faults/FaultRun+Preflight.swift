@@ -1,4 +1,5 @@
-public import Autograd
+import Autograd
+import TensorCore
 
 // What preflight and doctor are told of a run.
 

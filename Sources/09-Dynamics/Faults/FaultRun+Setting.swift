@@ -1,7 +1,7 @@
 import Activations
 public import Autograd
 import Optimizers
-public import TensorCore
+import TensorCore
 
 /// A rebuilt fault before its first step: the objects that a preflight examines.
 public struct FaultSetting {

@@ -1,6 +1,6 @@
 public import Autograd
 public import Course
-public import TensorCore
+import TensorCore
 
 /// What came of a rebuilt fault.
 public struct FaultResult: Sendable {
@@ -93,7 +93,7 @@ private struct Batches {
   private var samples: FaultSamples
   private var order: [Int] = []
 
-  /// Samples that eight workers draw in an epoch, all together.
+  /// Samples that sixteen workers draw in an epoch, all together.
   private static var drawnCount: Int { 64 }
 
   init(of run: FaultRun, _ samples: FaultSamples, seed: UInt64) {
@@ -112,8 +112,8 @@ private struct Batches {
 
   private mutating func beginEpoch() {
     if run.sampling != .permuted {
-      let count = Self.drawnCount / 8
-      let parts = (0..<8).map { _ in
+      let count = Self.drawnCount / 16
+      let parts = (0..<16).map { _ in
         // A worker is a process of its own, with a copy of all that the main one has.
         var worker = SplitMix64(seed: run.sampling == .workersAlike ? seed : generator.next())
         return run.data.wave(count: count, using: &worker)
