@@ -12,6 +12,7 @@ let lessons = [
   Lesson(6, "Regularization", buildsOn: [2]),
   Lesson(7, "Optimizers", buildsOn: [2]),
   Lesson(8, "Schedulers", buildsOn: [7]),
+  Lesson(9, "Dynamics", buildsOn: [3, 4, 5, 6, 7, 8]),
 ]
 
 /// A lesson, which has four targets, such as these of lesson 5.

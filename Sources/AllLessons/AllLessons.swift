@@ -7,9 +7,11 @@ import Answers05
 import Answers06
 import Answers07
 import Answers08
+import Answers09
 import Backprop
 import BatchNorm
 public import Course
+import Dynamics
 import Init
 import Optimizers
 import Perceptron
@@ -26,6 +28,7 @@ public enum AllLessons {
       RegularizationLesson.lesson,
       OptimizersLesson.lesson,
       SchedulersLesson.lesson,
+      DynamicsLesson.lesson,
     ]
   }
 
@@ -36,5 +39,6 @@ public enum AllLessons {
       + Lesson06Answers.all
       + Lesson07Answers.all
       + Lesson08Answers.all
+      + Lesson09Answers.all
   }
 }

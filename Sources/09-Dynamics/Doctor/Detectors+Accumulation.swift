@@ -1,0 +1,81 @@
+import Course
+import Text
+
+extension Detectors {
+  /// Gradients that are added to those of the steps before.
+  static var gradientsKept: Detector {
+    Detector("gradients not zeroed", needs: [.gradientNorms, .losses]) { run in
+      let count = 6
+      guard run.totals.values.count >= 10, run.totals.steps.prefix(count) == Array(0..<count)[...],
+        !run.facts.stepNumbers.contains(where: { $0 < 0 }), run.facts.stepNumber(count) == count
+      else { return [] }
+      let norms = Array(run.totals.values.prefix(count))
+      // In accumulation on purpose the parameters rest meanwhile.
+      let rests = run.names.allSatisfy { name in
+        run.updates[name].map { $0.values.prefix(count).contains(0) } ?? false
+      }
+      guard !rests, Self.growsAsSum(norms) else { return [] }
+      let agreeing = run.weights.count { name in
+        Self.growsAsSum(Array((run.gradients[name]?.values ?? []).prefix(count)))
+      }
+      let start = run.curve.features.first
+      let losses = run.record.losses.prefix(count)
+      // A loss that runs away makes gradients grow too, and one that stays where it is hides nothing.
+      guard agreeing * 2 > run.weights.count, losses.allSatisfy({ $0 < 1.5 * max(start, 0) }) else {
+        return []
+      }
+      return [
+        RunFinding(
+          .gradientsKept, step: run.number(1), strength: 0.9,
+          evidence: """
+            The norm of the gradient grows with the number of steps, \
+            \(norms.map { RunSeries.text($0 / norms[0]) }.joined(separator: ", ")) times the first, as a sum does, \
+            while the loss does not.
+            """,
+          test: "Print the gradient's norm before backward(): it must be 0, or the gradient None.",
+          fix: "Call optimizer.zero_grad() in every step, before backward()."
+        )
+      ]
+    }
+  }
+
+  /// Whether norms grow as those of a sum of like terms: by nearly one term a step, so by ever smaller factors.
+  ///
+  /// Six norms of a sum are 1, 2, 3 … of the first where the terms agree, and their roots where the terms have
+  /// nothing in common. What escapes from a flat place grows by the same factor at every step.
+  static func growsAsSum(_ norms: [Double]) -> Bool {
+    guard norms.count >= 6, norms[0] > 0, norms.allSatisfy(\.isFinite) else { return false }
+    let factors = zip(norms, norms.dropFirst()).map { $1 / $0 }
+    return factors.allSatisfy { $0 > 1 } && factors[0] > 1.3
+      && factors[4] < 1.35 && factors[0] > 1.1 * factors[4]
+      && (2...7).contains(norms[5] / norms[0])
+  }
+
+  /// Gradients that have one and the same norm at most steps: the threshold of clipping.
+  static var alwaysClipped: Detector {
+    Detector("always clipped", needs: [.gradientNorm]) { run in
+      let norms = run.totals.values.filter(\.isFinite)
+      guard norms.count >= 20, let highest = norms.max(), highest > 0,
+        (run.record.losses.min() ?? 0) < (run.record.losses.max() ?? 0)
+      else { return [] }
+      let share = Double(norms.count { $0 > 0.999 * highest }) / Double(norms.count)
+      // The tuning playbook's half. At its advice, the 90th percentile, it is a tenth.
+      guard share > 0.5 else { return [] }
+      let adaptive = run.facts.isAdaptive ?? false
+      return [
+        RunFinding(
+          .alwaysClipped, step: run.number(run.totals.steps.first ?? 0),
+          strength: 0.3 + 0.4 * share,
+          evidence: """
+            At \(share.percentText) of the steps the norm of the gradient is \(RunSeries.text(highest)) to three \
+            digits: the threshold of the clipping.
+            """,
+          test: "Log the norm that clip_grad_norm_ returns: it is the one before clipping.",
+          fix: adaptive
+            ? "Set the threshold to the 90th percentile of the norms. Adam divides by the size anyway, so little changes."
+            : "Set the threshold to the 90th percentile of the norms; if that is unstable, lower the learning rate."
+        )
+      ]
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import Course
+import Text
+
+extension Detectors {
+  /// A loss that jumped and came back.
+  static var spike: Detector {
+    Detector("spike", needs: [.losses]) { run in
+      guard let spike = run.curve.spikes.max(by: { $0.peak - $0.before < $1.peak - $1.before }),
+        !run.curve.kinds.contains(.diverging), !run.curve.kinds.contains(.oscillating)
+      else { return [] }
+      let count = run.curve.spikes.count
+      return [
+        RunFinding(
+          .spike, step: run.number(spike.step), strength: count > 3 ? 0.7 : 0.5,
+          evidence: """
+            The loss jumps from \(RunSeries.text(spike.before)) to \(RunSeries.text(spike.peak)) at step \
+            \(run.number(spike.step)) and is back at \(run.unit) \(run.number(spike.recovery))\
+            \(count > 1 ? "; \(count) such jumps" : "").
+            """,
+          test:
+            "Log the gradient's norm and the indices of the batch at that step; make the step again without it.",
+          fix:
+            "Look at that batch. Clip the gradients, warm up longer, or go back to the state before and skip it."
+        )
+      ]
+    }
+  }
+
+  /// A loss that falls as steeply at the end as it did all along.
+  static var tooFewSteps: Detector {
+    Detector("too few steps", needs: [.losses]) { run in
+      let features = run.curve.features
+      // Another run as long would gain a fifth of the first loss, at no less than half of the pace so far, and
+      // more than half of the loss is still there.
+      guard features.count >= 20, run.curve.kinds.allSatisfy({ Self.calm.contains($0) }),
+        features.gain > 0.1, features.gain < 0.5, features.endGain > 0.2,
+        features.endGain > 0.5 * features.gain, features.endGain > 3 * features.endScatter
+      else { return [] }
+      let rates = run.rates.filter(\.isFinite)
+      if let last = rates.last, let highest = rates.max(), last < 0.2 * highest { return [] }
+      return [
+        RunFinding(
+          .tooFewSteps, step: run.number(run.count - 1), strength: 0.45,
+          evidence: """
+            The loss still falls at the end: at the pace of the last third another run as long would take it down \
+            by \(features.endGain.percentText) of its first value; \(run.course).
+            """,
+          test: "Go on from the last checkpoint for half as many steps more.",
+          fix:
+            "Train longer, or raise the learning rate if its updates are far below 0.001 of the weights."
+        )
+      ]
+    }
+  }
+
+  /// Curves that say nothing against going on.
+  private static var calm: Set<CurveKind> {
+    [.healthy, .plateauFromStart, .tooSlow, .trainingAboveValidation]
+  }
+
+  /// Training and validation that stand still together, far above 0 and not far below guessing.
+  static var underfitting: Detector {
+    Detector("underfitting", needs: [.losses, .validation, .classCount, .updateNorms]) { run in
+      let features = run.curve.features
+      guard let classes = run.classCount, classes > 1, run.curve.kinds.contains(.underfitting)
+      else { return [] }
+      let chance = RunSeries.logarithm(classes)
+      // Above half of what guessing gives, where the labels can be learned at all.
+      guard features.last > 0.5 * chance, features.last < 0.95 * chance else { return [] }
+      return [
+        RunFinding(
+          .underfitting, strength: 0.5,
+          evidence: """
+            Training stands still at \(RunSeries.text(features.last)) and validation at \
+            \(RunSeries.text(run.curve.validation.last)); guessing gives \(RunSeries.text(chance)).
+            """,
+          test:
+            "Train a wider network without regularization: if it gets lower, the model was the limit.",
+          fix: "More units or layers, less regularization, better features."
+        )
+      ]
+    }
+  }
+
+  /// Validation that rises while training falls.
+  static var overfitting: Detector {
+    Detector("overfitting", needs: [.losses, .validation]) { run in
+      guard run.curve.kinds.contains(.overfitting) else { return memorizing(run) }
+      let held = run.curve.validation
+      let rise = held.last - held.best
+      return [
+        RunFinding(
+          .overfitting, place: "validation", step: run.number(held.bestStep),
+          strength: min(0.9, 0.6 + 0.3 * rise / max(abs(run.curve.features.first), 1e-300)),
+          evidence: """
+            Validation falls to \(RunSeries.text(held.best)) after \(run.number(held.bestStep)) \(run.unit)s and rises to \
+            \(RunSeries.text(held.last)), while training falls from \(RunSeries.text(held.trainingAtBest)) to \
+            \(RunSeries.text(run.curve.features.last)).
+            """,
+          test:
+            "Add data, or hold the network back, and look whether the gap closes. Rule out a change in the data.",
+          fix: "Stop at the best validation, augment, decay, drop out; a smaller network last."
+        )
+      ]
+    }
+  }
+
+  /// Validation that never improves on its first value, measured early, while training falls far below it.
+  ///
+  /// A network that learns anything of use improves on held-out data first. So either it learns the training data
+  /// by heart, or what is measured are no fresh data.
+  private static func memorizing(_ run: RunSeries) -> [RunFinding] {
+    let held = run.curve.validation
+    let features = run.curve.features
+    guard held.count >= 4, !held.isConstant, features.gain > 0.2, features.last < 0.8 * held.last,
+      let first = run.record.validations.first(where: { $0.loss.isFinite }),
+      first.step * 10 <= run.count, held.best > 0.98 * first.loss,
+      first.loss > 0.5 * features.first,
+      staleWeights.findings(in: run).isEmpty
+    else { return [] }
+    return [
+      RunFinding(
+        .overfitting, place: "validation", step: run.number(first.step), strength: 0.55,
+        evidence: """
+          Validation stays at \(RunSeries.text(held.best)) to \(RunSeries.text(held.last)) from the first \
+          measurement on, while training falls from \(RunSeries.text(features.first)) to \
+          \(RunSeries.text(features.last)).
+          """,
+        test:
+          "Run training data through the validation pipeline: as bad there, the pipeline is broken; good there, the network memorizes.",
+        fix:
+          "If it memorizes: more data, cleaner labels, regularization. If the pipeline is broken: the same preprocessing and label map as in training."
+      )
+    ]
+  }
+
+  /// A last state that is worse than one before.
+  static var bestNotKept: Detector {
+    Detector("best state not kept", needs: [.validation]) { run in
+      let held = run.curve.validation
+      let last = run.record.validations.last { $0.loss.isFinite }?.loss ?? held.last
+      let rise = min(last, held.last) - held.best
+      // Beyond its noise, so that the luck of one measurement does not count, and by a fortieth of the first
+      // training loss, since a healthy run that has learned its data loses a little too.
+      guard held.count >= 4, held.bestPosition < 0.9, rise > 0.03 * abs(held.best),
+        rise > 3 * held.noise, rise > 0.025 * abs(run.curve.features.first), !held.isConstant
+      else { return [] }
+      return [
+        RunFinding(
+          .bestNotKept, place: "validation", step: run.number(held.bestStep), strength: 0.3,
+          evidence: """
+            The best validation loss is \(RunSeries.text(held.best)) after \(run.number(held.bestStep)) \(run.unit)s, the last \
+            \(RunSeries.text(last)): who saves the last weights alone has lost the better ones.
+            """,
+          test: "Evaluate the file that would be shipped: its loss must be the lowest of the log.",
+          fix: "Save whenever validation improves, and load that state at the end."
+        )
+      ]
+    }
+  }
+}

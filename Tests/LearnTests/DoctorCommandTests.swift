@@ -1,0 +1,74 @@
+import Dynamics
+import Foundation
+import Testing
+import learn
+
+/// `learn doctor`: what it prints, draws and refuses.
+@Suite struct DoctorCommandTests {
+  /// A run that fits its 30 epochs by heart.
+  private var log: String {
+    (["epoch,loss,val_loss"]
+      + (0..<30).map { epoch in
+        "\(epoch),\(2.3 * exp(-Double(epoch) / 5)),\(0.5 + 2 * exp(-Double(epoch) / 4) + 0.05 * Double(epoch))"
+      }).joined(separator: "\n") + "\n"
+  }
+
+  private func report(_ text: String) throws -> DoctorReport {
+    let run = try LogReader.run(of: text)
+    return DoctorReport(run, Doctor.examination(of: run))
+  }
+
+  @Test func `the report fits the terminal and names the cause`() throws {
+    let text = try report(log).text(width: 72)
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 72 })
+    #expect(text.contains("1. Overfitting, validation, from epoch"))
+    #expect(text.contains("What this log cannot answer"))
+    #expect(text.contains("Lessons/06-Regularization.md"))
+  }
+
+  @Test func `a healthy log has nothing found`() throws {
+    let healthy = (0..<60).map { "\($0),\(2.3 * exp(-Double($0) / 20))" }
+    let text = try report((["step,loss"] + healthy).joined(separator: "\n")).text(width: 80)
+    #expect(text.contains("Nothing found"))
+  }
+
+  @Test func `the drawing is one well-formed document`() throws {
+    let drawing = try report(log).drawing()
+    #expect(throws: Never.self) { _ = try XMLCheck.elementCount(of: drawing) }
+    #expect(drawing.contains("validation") && !drawing.contains("nan"))
+  }
+
+  @Test func `the tool reads a file and refuses what is none`() throws {
+    let tool = try LearnTool()
+    defer { tool.clean() }
+    let file = tool.root.appending(path: "metrics.csv")
+    try log.write(to: file, atomically: true, encoding: .utf8)
+    let outcome = try tool.run(["doctor", file.path, "--json"])
+    #expect(outcome.status == 0 && outcome.output.contains(#""cause" : "overfitting""#))
+    let missing = try tool.run(["doctor", tool.root.appending(path: "none").path])
+    #expect(missing.status == 64 && missing.errors.contains("cannot be read"))
+  }
+}
+
+/// Counts the tags of a document, and throws where they do not match.
+enum XMLCheck {
+  /// A tag that is not closed, or closes what is not open.
+  struct Mismatch: Error {}
+
+  static func elementCount(of text: String) throws -> Int {
+    var open: [Substring] = []
+    var count = 0
+    for tag in text.split(separator: "<").dropFirst(text.hasPrefix("<") ? 0 : 1) {
+      let name = tag.prefix { $0.isLetter || $0 == "/" }
+      guard tag.contains(">") else { throw Mismatch() }
+      count += 1
+      if name.hasPrefix("/") {
+        guard open.popLast() == name.dropFirst() else { throw Mismatch() }
+      } else if tag.prefix(while: { $0 != ">" }).last != "/" {
+        open.append(name)
+      }
+    }
+    guard open.isEmpty else { throw Mismatch() }
+    return count
+  }
+}
