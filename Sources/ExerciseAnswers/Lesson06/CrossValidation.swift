@@ -168,7 +168,7 @@ extension Lesson06Answers {
     // The best of eleven comes last, so that who looks at ten finds another.
     let strengths = [10, 1e6, 0, 3, 1e-5, 1, 30, 300, 0.1, 0.5, 2]
     let best = validated(close.0, close.1, strengths, 34, RidgeWeights.solved).best
-    let bestLast = strengths.filter { $0 != best } + [best]
+    let bestLast = strengths.indices.filter { $0 != best }.map { strengths[$0] } + [strengths[best]]
     let cases: [(String, [[Double]], [Double], [Double], Int)] = [
       ("two samples", [[0], [1]], [0, 2], [1], 2),
       ("two samples, equal errors", [[0], [1]], [0, 2], [1, 3, 2], 2),
