@@ -2,9 +2,9 @@
 
 Every function below holds the few lines in which a person made the mistake; `repaired` says which of the two is meant. The
 same faults in Swift are the values `RealFault.all`. Random numbers are PyTorch's own, so that the two agree in what they
-show, not in digits. The logs are those of seed 0, written by `Lessons/doctor.py` and thinned: numbers to three digits,
-losses of every step at first and of every fourth one after step 20, and what is measured at each layer at the first ten
-steps and six times more.
+show, not in digits. With ids behind the name of the script only these are run again. The logs are those of seed 0, written
+by `Lessons/doctor.py` and thinned: numbers to three digits, losses of every step at first and of every fourth one after
+step 20, and what is measured at each layer at the first ten steps and six times more.
 """
 
 import copy
@@ -338,7 +338,7 @@ def gradients_not_zeroed(repaired):
 def same_random_numbers_in_every_worker(repaired):
     # Since version 1.9 PyTorch gives each worker its own seed; `worker_init_fn` can still undo it.
     model = nn.Sequential(nn.Linear(1, 32), nn.Tanh(), nn.Linear(32, 1))
-    optimizer = optim.Adam(model.parameters(), 0.02)
+    optimizer = optim.Adam(model.parameters(), 0.01)
     return Run(model, nn.MSELoss(), optimizer, 400, workers="apart" if repaired else "alike")
 
 
@@ -360,8 +360,8 @@ def batches(run, data, seed):
     while True:
         x, y = data.x, data.y
         if "workers" in run.habits:
-            seeds = [seed if run.habits["workers"] == "alike" else (seed, epoch, worker) for worker in range(16)]
-            parts = [waves(numpy.random.RandomState(numpy.random.MT19937(numpy.random.SeedSequence(s))), 4) for s in seeds]
+            seeds = [seed if run.habits["workers"] == "alike" else (seed, epoch, worker) for worker in range(32)]
+            parts = [waves(numpy.random.RandomState(numpy.random.MT19937(numpy.random.SeedSequence(s))), 2) for s in seeds]
             x, y = (torch.cat(part) for part in zip(*parts))
         for indices in torch.randperm(len(x)).split(run.batch):
             yield x[indices], y[indices]
@@ -425,7 +425,8 @@ def finite(x):
 
 
 def main(only):
-    document, logs = {}, HERE / "Faults"
+    logs, path_of_figures = HERE / "Faults", HERE / "Faults09.json"
+    document = json.loads(path_of_figures.read_text())["faults"] if only else {}
     logs.mkdir(exist_ok=True)
     for entry in FAULTS:
         id, function = entry[0], entry[-1]
@@ -447,11 +448,9 @@ def main(only):
         lines = textwrap.dedent(inspect.getsource(function)).splitlines()[2:]
         document[id] = {"error": entry[2].__name__, "lines": [line.removeprefix("    ") for line in lines]}
         document[id] |= {name: [finite(float(f"{x:.4g}")) for x in values] for name, values in errors.items()}
-    if only:
-        return
     digest = hashlib.sha256(pathlib.Path(__file__).read_bytes()).hexdigest()
     header = {"torch": torch.__version__, "numpy": numpy.__version__, "script": "faults09.py", "scriptSHA256": digest}
-    (HERE / "Faults09.json").write_text(json.dumps(header | {"faults": document}, indent=1) + "\n")
+    path_of_figures.write_text(json.dumps(header | {"faults": document}, indent=1) + "\n")
     print(sum(path.stat().st_size for path in logs.iterdir()), "bytes of logs")
 
 

@@ -96,7 +96,7 @@ import Testing
     #expect(record.steps.allSatisfy { $0.gradientNorms.values.contains { $0 > 0 } })
   }
 
-  @Test func `workers alike draw the same four samples forever`() throws {
+  @Test func `workers alike draw the same two samples forever`() throws {
     let fault = try #require(RealFault.all.first { $0.broken.sampling == .workersAlike })
     var run = fault.broken
     (run.stepCount, run.batchSize) = (4, 64)

@@ -93,7 +93,7 @@ private struct Batches {
   private var samples: FaultSamples
   private var order: [Int] = []
 
-  /// Samples that sixteen workers draw in an epoch, all together.
+  /// Samples that thirty-two workers draw in an epoch, all together.
   private static var drawnCount: Int { 64 }
 
   init(of run: FaultRun, _ samples: FaultSamples, seed: UInt64) {
@@ -112,8 +112,8 @@ private struct Batches {
 
   private mutating func beginEpoch() {
     if run.sampling != .permuted {
-      let count = Self.drawnCount / 16
-      let parts = (0..<16).map { _ in
+      let count = Self.drawnCount / 32
+      let parts = (0..<32).map { _ in
         // A worker is a process of its own, with a copy of all that the main one has.
         var worker = SplitMix64(seed: run.sampling == .workersAlike ? seed : generator.next())
         return run.data.wave(count: count, using: &worker)

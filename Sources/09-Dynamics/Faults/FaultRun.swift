@@ -32,7 +32,7 @@ public struct FaultRun: Sendable {
   public enum Sampling: Sendable, Hashable {
     /// Each sample of the training set once, in a new order.
     case permuted
-    /// New samples from sixteen workers with a random generator each.
+    /// New samples from thirty-two workers with a random generator each.
     case workers
     /// The same, but each worker starts each epoch from a copy of the one generator.
     case workersAlike

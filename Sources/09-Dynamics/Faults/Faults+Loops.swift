@@ -30,7 +30,7 @@ extension RealFault {
         measure: .relativeSquaredError, healthyBelow: 0.1,
         broken: FaultRun(
           FaultData(.wave), hidden: [32], activation: .tanh, outputCount: 1, loss: .squaredError,
-          optimizer: .adam(0.02), stepCount: 400, sampling: .workersAlike),
+          optimizer: .adam(0.01), stepCount: 400, sampling: .workersAlike),
         repairs: { $0.sampling = .workers }),
       RealFault(
         .issue(repository: "huggingface/accelerate", number: 2665),
