@@ -2,9 +2,9 @@
 
 Every function below holds the few lines in which a person made the mistake; `repaired` says which of the two is meant. The
 same faults in Swift are the values `RealFault.all`. Random numbers are PyTorch's own, so that the two agree in what they
-show, not in digits. With ids behind the name only these are run again. The logs are those of seed 0, written by `Lessons/doctor.py` and thinned: numbers to three digits,
-losses of every step at first and of every fourth one after step 20, and what is measured at each layer at the first ten
-steps and six times more.
+show, not in digits. With ids behind the name of the script only these are run again. The logs are those of seed 0, written
+by `Lessons/doctor.py` and thinned: numbers to three digits, losses of every step at first and of every fourth one after
+step 20, and what is measured at each layer at the first ten steps and six times more.
 """
 
 import copy

@@ -9,7 +9,13 @@ import Testing
 /// is run again here on one seed. To record them anew, in a build with optimization or without:
 ///
 ///     LEARN_RECORD=Tests/Fixtures swift test --filter Lesson09FaultsRecording
-@Suite struct Lesson09Faults {
+@Suite(.enabled(if: Lesson09Faults.isRecorded, "Nothing is recorded yet; see above."))
+struct Lesson09Faults {
+  static var isRecorded: Bool {
+    FileManager.default.fileExists(
+      atPath: Checkout.root.appending(path: "Tests/Fixtures/Faults09Swift.json").path)
+  }
+
   static var faults: [RealFault] { RealFault.all }
 
   static func recorded() throws -> FaultBenchmark {

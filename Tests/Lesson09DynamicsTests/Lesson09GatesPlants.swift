@@ -48,6 +48,11 @@ enum GateFault: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether its gate asks for what the run has left; the first twelve do not.
+  var needsRun: Bool {
+    !expected.isSubset(of: (1...12).map { "G\($0)" })
+  }
+
   /// Faults in the network.
   func change(_ layers: inout [any Layer]) {
     switch self {

@@ -14,7 +14,7 @@ extension PreflightRule {
       reason:
         "a network that knows nothing has ln K, or the entropy of the classes where its last bias knows them; more is confidence in wrong answers, nothing at all is a loss that measures nothing",
       check:
-        "more than 2 nats above ln K, which random logits of deviation 2 have; a mean squared error 3 times the mean square of the targets and 10 above it; at most 0.01 of the best constant's",
+        "more than 2 nats above ln K; a mean squared error 3 times the mean square of the targets and 10 above it; at most 0.01 of the best constant's",
       test: "set the last layer to zeros: the loss is ln K, or the mean square of the targets",
       fix: "a smaller last layer; labels and loss in the same order of classes"
     ) { subject in

@@ -37,7 +37,7 @@ extension PreflightRule {
       "P2", "sigmoids for classes that exclude each other", cause: .wrongHead,
       source: "NeuraLint f008, f015; Stack Overflow 50079585, 51930566",
       reason:
-        "each unit answers by itself: the answers need not sum to 1, and rare classes are learned late",
+        "each unit answers by itself: nothing makes the answers sum to 1, and all of them may say no",
       check: "a task of exclusive classes, with sigmoids at the end or a loss over bits",
       test: "sum the outputs of a sample: the sum is not 1",
       fix: "as many logits as classes and cross-entropy of logits"

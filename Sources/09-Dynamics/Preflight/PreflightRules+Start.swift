@@ -72,7 +72,8 @@ extension PreflightRule {
     PreflightRule(
       "P31", "units dead or saturated at the start", cause: .deadUnits,
       source: "TheDeepChecker fc_act_dead, fc_act_sat; lesson 03",
-      reason: "a unit that is 0 or at its bound for every sample passes no gradient to its weights",
+      reason:
+        "a unit that is 0 for every sample passes no gradient to its weights, one at its bound hardly any",
       check:
         "more than 80 % of a layer's units are 0 for all samples; more than half of a bounded layer's outputs are within 1.5 % of its width from a bound",
       test: "print the least and the greatest weighted sum of the layer",
