@@ -164,7 +164,8 @@ extension Lesson06Answers {
     // Each of these exceeds a bound, so that none on a size or a magnitude passes.
     let long = (0..<131).map { _ in [generator.normalPair().0] }
     let broad = (0..<6).map { _ in (0..<33).map { _ in generator.normalPair().0 } }
-    let close = (Array(long.prefix(34)), long.prefix(34).map { $0[0] + 0.1 * generator.normalPair().0 })
+    let few34 = Array(long.prefix(34))
+    let close = (few34, few34.map { $0[0] + 0.1 * generator.normalPair().0 })
     // The best of eleven comes last, so that who looks at ten finds another.
     let strengths = [10, 1e6, 0, 3, 1e-5, 1, 30, 300, 0.1, 0.5, 2]
     let best = validated(close.0, close.1, strengths, 34, RidgeWeights.solved).best
