@@ -55,7 +55,8 @@ extension FaultLoss {
     case .binaryCrossEntropyOfProbabilities: "BCELoss"
     case .squaredError: "MSELoss"
     case .absoluteError: "L1Loss"
-    case .negativeLogarithm, .clippedNegativeLogarithm, .crossEntropyOfOneHot: nil
+    case .negativeLogarithm, .clippedNegativeLogarithm: "NLLLoss"
+    case .crossEntropyOfOneHot: nil
     }
   }
 }

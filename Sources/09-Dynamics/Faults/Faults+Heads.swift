@@ -34,7 +34,7 @@ extension RealFault {
         broken: FaultRun(
           FaultData(.tumors, inputs: .standardized), hidden: [16], outputCount: 1, head: .softmax,
           loss: .squaredError, optimizer: .adam(0.01), stepCount: 150),
-        repairs: { $0.head = .sigmoid }, { $0.head = .none }),
+        repairs: { $0.head = .sigmoid }),
       RealFault(
         .stackOverflow(45_442_843), "A softmax on one unit, absolute error",
         asked: "Why is the loss of a small regression the same number in every epoch?",
