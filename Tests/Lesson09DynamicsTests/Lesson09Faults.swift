@@ -1,7 +1,16 @@
+import Course
 import Dynamics
 import Foundation
 import TestSupport
 import Testing
+
+/// What of the benchmark is recorded.
+enum FaultRecording {
+  static var exists: Bool {
+    FileManager.default.fileExists(
+      atPath: Checkout.root.appending(path: "Tests/Fixtures/Faults09Swift.json").path)
+  }
+}
 
 /// The doctor's benchmark: real faults, detected and named over ten seeds, and silence on their repairs.
 ///
@@ -9,13 +18,8 @@ import Testing
 /// is run again here on one seed. To record them anew, in a build with optimization or without:
 ///
 ///     LEARN_RECORD=Tests/Fixtures swift test --filter Lesson09FaultsRecording
-@Suite(.enabled(if: Lesson09Faults.isRecorded, "Nothing is recorded yet; see above."))
+@Suite(.enabled(if: FaultRecording.exists, "Nothing is recorded yet; see above."))
 struct Lesson09Faults {
-  static var isRecorded: Bool {
-    FileManager.default.fileExists(
-      atPath: Checkout.root.appending(path: "Tests/Fixtures/Faults09Swift.json").path)
-  }
-
   static var faults: [RealFault] { RealFault.all }
 
   static func recorded() throws -> FaultBenchmark {

@@ -1,3 +1,4 @@
+import Course
 import Dynamics
 import Foundation
 import TestSupport

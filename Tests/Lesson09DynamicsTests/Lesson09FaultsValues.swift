@@ -1,5 +1,6 @@
 import Activations
 import Autograd
+import Course
 import Dynamics
 import TensorCore
 import TestSupport

@@ -83,6 +83,16 @@ public struct FaultSamples: Sendable, Hashable {
   /// What is to be answered, of shape `[samples, answers]`; for classes the number of the class in one column.
   public let targets: Tensor
 
+  /// Creates samples.
+  ///
+  /// - Parameters:
+  ///   - inputs: A row of numbers for each sample, of shape `[samples, features]`.
+  ///   - targets: What is to be answered, of shape `[samples, answers]`.
+  public init(inputs: Tensor, targets: Tensor) {
+    self.inputs = inputs
+    self.targets = targets
+  }
+
   /// How many samples there are.
   public var count: Int { inputs.shape[0] }
 

@@ -9,6 +9,18 @@ public struct FaultVerdict: Sendable, Hashable, Codable {
   /// Whether one of the first three findings names the place.
   public let namesPlace: Bool
 
+  /// Creates a verdict.
+  ///
+  /// - Parameters:
+  ///   - isDetected: Whether anything was found.
+  ///   - causeRank: At which position, from 1, a right cause stands first; `nil` if none does.
+  ///   - namesPlace: Whether one of the first findings names the place.
+  public init(isDetected: Bool, causeRank: Int?, namesPlace: Bool) {
+    self.isDetected = isDetected
+    self.causeRank = causeRank
+    self.namesPlace = namesPlace
+  }
+
   /// How many findings are looked at: a list of everything that could be wrong is no diagnosis.
   public static var readFindings: Int { 3 }
 
