@@ -6,8 +6,9 @@
 
 `criterion` and `y` may be left out. It keeps a copy of the parameters and reads each of them once a step, which costs memory
 and, on a GPU, time; with `every=10` it does so at every tenth step and logs the loss at every one. With gradient accumulation
-call `step` once for each `optimizer.step()`. Gradients are logged as the optimizer gets them, so after clipping. Further facts
-go by name, such as `classes=10`.
+call `step` once for each `optimizer.step()`, and where a loss scaler may skip an update, before `zero_grad()`: such a step has
+no other gradients to show. They are logged as the optimizer gets them, so after clipping. Further facts go by name, such as
+`classes=10`.
 """
 import hashlib, json, math
 import torch
