@@ -139,7 +139,8 @@ extension Detectors {
               """,
             test:
               "Print the gradient norms by layer at step 0: they grow by a constant factor a layer.",
-            fix: "An initialization that keeps the size of the signal, normalization; clipping shortens the step and keeps the ratio."
+            fix:
+              "An initialization that keeps the size of the signal, normalization; clipping shortens the step and keeps the ratio."
           )
         ]
       }

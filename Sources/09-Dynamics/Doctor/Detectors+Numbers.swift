@@ -25,7 +25,7 @@ extension Detectors {
       let story =
         grew
         ? "It had grown from \(RunSeries.text(run.curve.features.first)) before: numbers ran away."
-        : "The loss had not grown before: most likely one operation made it, at once."
+        : "No tenfold growth of the loss came before: most likely one operation made it, at once."
       let what =
         step.loss.isFinite
         ? "A norm is not finite, though the loss is \(RunSeries.text(step.loss))"

@@ -18,7 +18,8 @@ extension PreflightRule {
       reason:
         "units with equal weights in and out get equal gradients and stay equal: a layer of them is worth one unit",
       check: "a hidden layer before an activation, all of whose rows of weights are alike",
-      test: "compare two rows after ten steps: still equal where the weights out are, else along few directions",
+      test:
+        "compare two rows after ten steps: still equal where the weights out are, else along few directions",
       fix: "random weights; zeros only in the last layer, or the last of a residual branch"
     ) { subject in
       let parts = subject.outline.parts

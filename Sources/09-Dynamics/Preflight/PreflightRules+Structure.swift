@@ -17,7 +17,8 @@ extension PreflightRule {
     PreflightRule(
       "P11", "no activation between two layers", cause: .wrongHead,
       source: "NeuraLint f009",
-      reason: "two linear maps in a row are one: the second adds parameters and, unless a layer norm stands between, no new function",
+      reason:
+        "two linear maps in a row are one: the second adds parameters and, unless a layer norm stands between, no new function",
       check:
         "two layers of weights with nothing but dropout or normalization between them, the first not narrower than what it joins",
       test: "multiply the two matrices: in evaluation mode one layer computes the same",
