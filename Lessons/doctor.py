@@ -1,11 +1,14 @@
 """Logs what `learn doctor` needs from a training loop in plain PyTorch, one JSON object a line.
 
     doctor = Doctor(model, optimizer, "run.jsonl", criterion)   # once, before the loop
-    doctor.step(loss, y)                                        # behind optimizer.step()
-    doctor.validation(loss, accuracy)                           # behind an evaluation, if there is one
+    doctor.step(loss, y)                                        # after optimizer.step()
+    doctor.validation(loss, accuracy)                           # after an evaluation, if there is one
 
-`criterion` and `y` may be left out. It keeps a copy of the parameters, and reads each of them once a step; with
-`every=10` it measures at every tenth step, and logs the loss at all. Further facts go by name, such as `classes=10`.
+`criterion` and `y` may be left out. It keeps a copy of the parameters and reads each of them once a step, which costs memory
+and, on a GPU, time; with `every=10` it does so at every tenth step and logs the loss at every one. With gradient accumulation
+call `step` once for each `optimizer.step()`, and where a loss scaler may skip an update, before `zero_grad()`: such a step has
+no other gradients to show. They are logged as the optimizer gets them, so after clipping. Further facts go by name, such as
+`classes=10`.
 """
 import hashlib, json, math
 import torch
@@ -27,7 +30,7 @@ class Doctor:
             if not list(module.children()):
                 module.register_forward_hook(lambda m, x, y, name=name or "model": self.forward(name, m, x, y))
         model.register_forward_hook(lambda m, x, y: self.measure("output", y, ends=True))
-        # Behind the update, because clipping and a loss scaler come before it, and some loops zero the gradients after it.
+        # Read by a hook of the update: clipping and a loss scaler come before it, and some loops zero the gradients right after it.
         optimizer.register_step_post_hook(lambda *_: setattr(self, "gradients", self.gradient_norms()))
 
     def forward(self, name, module, inputs, output):
@@ -101,7 +104,7 @@ class Doctor:
         self.columns.setdefault(column, {})[name] = value.item()
 
     def write(self, **line):
-        def plain(x):  # JSON has no words for numbers that are not finite, so they are written as texts
+        def plain(x):  # JSON has no words for numbers that are not finite, so they are written as strings
             if isinstance(x, dict):
                 return {key: plain(value) for key, value in x.items() if value is not None}
             return str(x) if isinstance(x, float) and not math.isfinite(x) else x

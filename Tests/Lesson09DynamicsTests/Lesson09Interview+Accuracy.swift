@@ -21,7 +21,7 @@ extension Lesson09Interview {
       commonMistake: "There is a bug in the accuracy, since a lower loss means more right answers.",
       otherMistakes: [
         "95 % is good, and the loss is still improving, so all is well.",
-        "The loss falls only because of the weights' decay.",
+        "The loss falls only because of weight decay.",
       ],
       refutation: """
         Logistic regression on 190 negatives around 0 and 10 positives around (1, 1), unit spread, plain descent at 0.5: from step 1 to step 200 the loss falls from {first loss|3} to {last loss|3}, and the accuracy is {first accuracy|3} and {last accuracy|3}. Recall at the threshold 0.5 is {recall at 0.5|2}; at 0.1 it is {recall at 0.1|2}, with {false alarms|2} of the negatives above it.

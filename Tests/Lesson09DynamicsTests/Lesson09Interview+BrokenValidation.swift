@@ -14,7 +14,7 @@ extension Lesson09Interview {
       .question(9, 15), level: .debug, minutes: 4,
       question: "How do you find out that a validation pipeline is broken?",
       answer: """
-        I feed it something whose result I know. The training set has to give the training figure through it, at the same weights. Shuffled labels have to give chance. Then I look at the figures over time: equal to the last digit from one evaluation to the next means stale weights or cached answers, so I log a hash of the weights that are evaluated. A figure that varies proves little: with a wrong label map or wrong preprocessing \
+        I feed it something whose result I know. The training set has to give the training figure through it, at the same weights and in the same mode. Shuffled labels have to give chance. Then I look at the figures over time: equal to the last digit from one evaluation to the next suggests stale weights or cached answers, so I log a hash of the weights that are evaluated. A figure that varies proves little: with a wrong label map or wrong preprocessing \
         it varies too.
         """,
       commonMistake: "A validation curve that is flat means that the model has converged.",

@@ -34,7 +34,7 @@ extension Lesson09Interview {
       .question(9, 12), level: .explain, minutes: 3,
       question: "When does gradient clipping hide a problem?",
       answer: """
-        When it acts on most steps. With plain descent a step that is clipped has the length rate times bound, so clipping of all steps is another learning rate, and a rate above the stable limit no longer shows as divergence but as a loss that stays high. With Adam a constant factor nearly cancels, so there it may change almost nothing. I log the norm before clipping and the clipped share; above one half, the tuning playbook advises \
+        When it acts on most steps. With plain descent a step that is clipped has the length rate times bound, so clipping all steps sets another learning rate, and a rate above the stable limit no longer shows as divergence but as a loss that stays high. With Adam a constant factor nearly cancels, so there it may change almost nothing. I log the norm before clipping and the clipped share; above one half, the tuning playbook advises \
         to lower the rate.
         """,
       commonMistake: "Never: clipping only removes outliers, so it can only help.",
@@ -50,7 +50,7 @@ extension Lesson09Interview {
         I look at where the norms come from: one layer, some batches, or all. If all, I lower the rate or lengthen the warm-up, and the share should fall.
         """,
         "Is clipping in use even so?": """
-        Yes, as a guard. A bound that rarely acts costs nothing, and saves the run from one bad batch.
+        Yes, as a guard. A bound that rarely acts costs little, and can save the run from one bad batch whose gradient is finite.
         """,
       ]))
   func `clipping turns divergence into a plateau`() throws {

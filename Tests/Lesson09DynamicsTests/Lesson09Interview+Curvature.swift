@@ -82,7 +82,7 @@ extension Lesson09Interview {
       .question(9, 20), level: .debug, minutes: 4,
       question: "How do you test whether training has converged, and what does each test miss?",
       answer: """
-        First I lower the rate: if the loss drops, it had only reached the noise floor of the old rate. Then the gradient over all data at fixed weights: near zero means a critical point, and the smallest eigenvalue tells a saddle from a minimum. A small perturbation along that eigenvector, or a longer run, confirms it. In networks the gradient seldom gets near zero in a usual budget, so in practice I state by how much a longer run at a decayed \
+        First I lower the rate: if the loss drops, it had only reached the floor that noise or oscillation sets at the old rate. Then the gradient over all data at fixed weights: near zero hints at a critical point, and a clearly negative eigenvalue shows a saddle. A small perturbation along that eigenvector, or a longer run, confirms it. In networks the gradient seldom gets near zero in a usual budget, so in practice I state by how much a longer run at a decayed \
         rate still improves the metric.
         """,
       commonMistake: "The full gradient is zero, so the run has reached a minimum.",
@@ -95,10 +95,10 @@ extension Lesson09Interview {
         """,
       followUps: [
         "Why are there flat directions in a ReLU network?": """
-        Weights into a unit times c, weights out of it divided by c: the function stays. At a critical point each active unit gives one direction of curvature zero.
+        Weights and bias into a unit times c > 0, weights out of it divided by c: the function stays. At a critical point each active unit gives one direction of curvature zero.
         """,
         "What if the loss has no minimum?": """
-        Cross-entropy on separable data has none: the weights grow for ever and the loss creeps toward zero. There convergence can only mean that the metric has stopped.
+        Without weight decay, cross-entropy on separable data has none: the weights grow for ever and the loss creeps toward zero. There only their direction or the metric can converge.
         """,
       ]))
   func `a vanishing gradient may be a saddle`() throws {

@@ -14,7 +14,7 @@ extension Lesson09Interview {
       .question(9, 30), level: .design, minutes: 3,
       question: "You suspect that a few percent of the labels are wrong. How do you find them?",
       answer: """
-        I sort the samples by a loss that their own label had little part in, and look at the top by hand. Early in training the network has learned what many samples share and not yet the exceptions, so wrong labels cost most then; cleaner is a prediction by models that were trained without the sample, by cross-validation. After long training the network gives the wrong labels back, and looking for its errors finds none. Hard but right samples stand at the top as well, so \
+        I sort the samples by a loss that their own label had little part in, and look at the top by hand. Early in training the network has learned what many samples share and not yet the exceptions, so wrong labels stand out most then; cleaner is a prediction by models that were trained without the sample, by cross-validation. After long training the network gives the wrong labels back, and looking for its errors finds none. Hard but right samples stand at the top as well, so \
         I do not drop automatically.
         """,
       commonMistake: "Train until the loss is small; what is still wrong then has a wrong label.",
@@ -30,7 +30,7 @@ extension Lesson09Interview {
         They are worse for decisions: they bound the accuracy that can be seen, and may reverse the order of two models. I check that set by hand first.
         """,
         "How much label noise is harmless?": """
-        It depends on whether it is random or systematic. Random noise mostly costs samples; a systematic confusion of two classes is learned as if it were true.
+        It depends on whether it is random or systematic. Moderate random noise mostly acts like having fewer samples; a systematic confusion of two classes is learned as if it were true.
         """,
       ]))
   func `wrong labels stand out early, later they are learned`() throws {
@@ -152,7 +152,7 @@ extension Lesson09Interview {
         """,
       followUps: [
         "What is cheaper than more data?": """
-        Repairing labels, augmentation with what leaves the label unchanged, pretraining on related data. Each has its own learning curve to measure.
+        Often repairing labels, augmentation that leaves the label unchanged, or pretraining on related data. Each has its own learning curve to measure.
         """,
         "How large must the validation set be for that?": """
         So large that the differences of interest exceed its error. At an accuracy of 0.9, 1,000 samples give a standard error near one point.

@@ -28,10 +28,10 @@ extension Lesson09Interview {
         """,
       followUps: [
         "Adam had the jump. Is the checkpoint of the weights enough?": """
-        No: the mean square keeps the outlier for about 1/(1 − β₂) steps and makes steps small meanwhile. Weights and optimizer state go back together.
+        No: the mean square keeps a large outlier for 1/(1 − β₂) steps or several times that, and makes steps small meanwhile. Weights and optimizer state go back together.
         """,
         "How do you find the batch weeks later?": """
-        By the seed and position of the data order in the log, or by logging the ids of the samples of each step. Without either the batch cannot be found.
+        By the seed and position of the data order in the log, or by logging the ids of the samples of each step. Without either it takes a search through all of the data.
         """,
       ]))
   func `putting the run back leaves no trace of the batch`() throws {
@@ -90,7 +90,7 @@ extension Lesson09Interview {
         I write to another name and rename when it is complete, and keep the previous one. The test kills the process at random moments.
         """,
         "What if the number of workers changes?": """
-        Then the order of the samples changes, unless it is drawn independently of the workers. I state which equality is promised.
+        In PyTorch the sampler of a map-style dataset draws the order in the main process, so it stays; random augmentation in the workers changes, and so may the order of an iterable dataset. I state which equality is promised.
         """,
       ]))
   func `only all of the state gives the same losses again`() throws {

@@ -43,7 +43,7 @@ extension Lesson09Interview {
         A few numbers a step. Reading one from a GPU waits for it, so I gather them on the device and read every so many steps, which loses nothing but time to the alarm.
         """,
         "Which question can a log without gradients not answer?": """
-        Whether a flat loss comes from a missing gradient, from an optimizer with other parameters, or from labels that do not belong to the inputs.
+        Whether a weight that stands still has no gradient, a gradient of zero, or one that the optimizer never applies.
         """,
       ]))
   func `a thinned or smoothed log hides a spike`() throws {
@@ -78,7 +78,7 @@ extension Lesson09Interview {
       question:
         "Pre-training runs of large language models show loss spikes now and then. What is known about them, and what do teams do?",
       answer: """
-        No single cause is agreed on. In PaLM's largest run they came about 20 times, despite clipping; the team went back about 100 steps and skipped 200 to 500 batches, and the spike did not return. The same batches did no harm from another checkpoint, so it took batch and state together. Wortsman and others (2023) saw Adam's mean square lag behind growing gradients, and clipped the update itself. \
+        No single cause is agreed on. In PaLM's largest run they came about 20 times, despite clipping; the team went back about 100 steps and skipped 200 to 500 batches, and the spike did not return. The same batches did no harm from another checkpoint, so it took batch and state together. In vision-language models Wortsman and others (2023) saw Adam's mean square lag behind growing gradients, and clipped the update itself. \
         Teams also lower β₂ or warm up longer. I log norms per layer, to know which moves first.
         """,
       commonMistake: "Spikes come from bad data, so cleaning the data removes them.",
@@ -125,7 +125,7 @@ extension Lesson09Interview {
       question:
         "In PyTorch's mixed precision the loss scaler's factor has sunk to 1e-30 and no step is made any more. What happened, and what would you have noticed earlier?",
       answer: """
-        More than a hundred updates met an infinite or NaN gradient; each was skipped and halved the factor. A factor that is too high explains the first few skips, at most about sixteen down from 65,536 to 1; below 1 the cause is another: NaN in the data, an overflow in the forward pass, or weights that are not finite. PyTorch sets no lower bound. I would have alarmed at a factor below 1, or at many skips in a row.
+        More than a hundred updates met an infinite or NaN gradient; each was skipped and halved the factor. A factor that is too high explains the first few skips, at most about sixteen down from 65,536 to 1; below 1 the cause is mostly another: NaN in the data, an overflow in the forward pass, or weights that are not finite. PyTorch sets no lower bound. I would have alarmed at a factor below 1, or at many skips in a row.
         """,
       commonMistake: "The factor is still too high; wait until it has found its value.",
       otherMistakes: [
@@ -140,7 +140,7 @@ extension Lesson09Interview {
         Skipped steps raise no error. The loop runs, the schedule goes on, and the loss, if it is finite on some batches, stays where it was.
         """,
         "What do you check first?": """
-        The loss in float32 on the same batch and weights. If it is finite there, some operation overflows in float16 and I look for it; if not, the data or weights are at fault.
+        The loss and its gradients in float32 on the same batch and weights. If they are finite there, something overflows in float16 and I look for it; if not, the data, the weights or a formula is at fault.
         """,
       ]))
   func `with NaN at each step the factor sinks to zero`() throws {

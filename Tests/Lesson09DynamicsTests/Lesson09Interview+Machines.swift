@@ -21,8 +21,7 @@ extension Lesson09Interview {
       question:
         "Data-parallel training on several machines gives worse results than on one, or hangs. How do you debug it?",
       answer: """
-        I make it small: two processes on one machine against one process with the joint batch, same start, same samples, no dropout. After one step the weights have to agree but for rounding. If not, I compare in order: the shards, which must not overlap; the first weights, by a hash on each rank; the gradient after the average; what is divided by what; norms per device. If it hangs, mostly some rank waits in a collective that another never called: other batch counts, a branch taken \
-        by one rank, an error on one.
+        I make it small: two processes on one machine against one process with the joint batch, same start, same samples, no dropout. After one step of plain descent the weights have to agree but for rounding. If not, I compare in order: the shards, which must not overlap; the first weights, by a hash on each rank; the gradient after the average; what is divided by what; norms per device. If it hangs, mostly some rank waits in a collective that another never called: other batch counts, a branch or an error on one rank.
         """,
       commonMistake: "Averaging gradients is exact, so the network must be at fault.",
       otherMistakes: [
@@ -37,7 +36,7 @@ extension Lesson09Interview {
         It waits for an average in which no other takes part: a hang or an error, by the backend. PyTorch has the Join context manager for uneven inputs; a sampler that pads or drops avoids it.
         """,
         "How do you find the rank that hangs?": """
-        Each rank logs its step and the collective that it enters, and stack traces are taken from all. The one whose trace is elsewhere is the cause.
+        Each rank logs its step and the collective that it enters, and stack traces are taken from all. I begin with the one whose trace is elsewhere.
         """,
       ]))
   func `averaged gradients equal the joint batch, if all else does`() throws {

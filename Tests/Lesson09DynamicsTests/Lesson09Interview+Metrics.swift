@@ -15,7 +15,7 @@ extension Lesson09Interview {
       question:
         "Of two classifiers, one has the lower validation loss and the other the higher accuracy. Which do you trust?",
       answer: """
-        Neither, before I know that both figures come from the same samples, weights and mode, each sample counted once. Then both are right and answer different questions: accuracy counts the sides of a threshold, cross-entropy judges the probabilities and punishes confident errors without bound. I choose by what the product uses: rankings and costs need the probabilities, a plain decision does not. And I ask whether the difference is larger than its error.
+        Neither, before I know that both figures come from the same samples, weights and mode, each sample counted once. Then both are right and answer different questions: accuracy counts the sides of a threshold, cross-entropy judges the probabilities and punishes confident errors without bound. I choose by what the product uses: costs need the probabilities, a ranking their order, a plain decision only the side. And I ask whether the difference is larger than its error.
         """,
       commonMistake: "The loss, since it is what was trained.",
       otherMistakes: [
@@ -27,7 +27,7 @@ extension Lesson09Interview {
         """,
       followUps: [
         "How large is the error of an accuracy?": """
-        About the root of p(1 − p)/n for n independent samples. At 0.9 and 1,000 samples that is 0.0095, so two models that differ by 0.5 points are not told apart by it.
+        About the root of p(1 − p)/n for n independent samples. At 0.9 and 1,000 samples that is 0.0095, so a difference of 0.5 points says little, unless a paired test on the same samples shows it.
         """,
         "What repairs a good ranking with bad probabilities?": """
         A temperature, fitted on held-out data. It changes no answer, only the confidence.
@@ -59,7 +59,7 @@ extension Lesson09Interview {
       question:
         "The same weights give another validation loss when somebody changes the batch size of the evaluation. Where do you look?",
       answer: """
-        At the average first: a mean of batch means gives a short last batch the weight of a full one, so it depends on how the samples are cut. I add up sums and counts and divide once. If that is right already, I look for samples that meet: batch norm or dropout in training mode, normalization by batch, padding to the longest of the batch, or drop_last, which leaves samples out. What then remains in the last digits \
+        At the average first: a mean of batch means gives a short last batch the weight of a full one, so it depends on how the samples are cut. I add up sums and counts and divide once. If that is right already, I look for what else depends on the batch: batch norm or dropout in training mode, normalization by batch, padding to the longest of the batch, or drop_last, which leaves samples out. What then remains in the last digits \
         is rounding.
         """,
       commonMistake: "Larger batches estimate the loss better, so a difference is natural.",

@@ -14,7 +14,7 @@ extension Lesson09Interview {
       .question(9, 9), level: .explain, minutes: 3,
       question: "What is a healthy gradient norm?",
       answer: """
-        There is no healthy value; I look for one without trend and without jumps, and for layers that do not differ by orders of magnitude. The absolute number depends on the scale of the loss, on mean or sum, and on the number of parameters. What moves the weights tells more: the ratio of update to weight per step. About 0.001 is a customary rough target for it (CS231n), and I read it against \
+        There is no healthy value; I look for one without jumps and without a rise that I cannot explain, and for layers that do not differ by orders of magnitude. The absolute number depends on the scale of the loss, on mean or sum, and on the number of parameters. What moves the weights tells more: the ratio of update to weight per step. About 0.001 is a customary rough target for it (CS231n), and I read it against \
         the schedule.
         """,
       commonMistake: "About 1; above that gradients explode, below it they vanish.",
@@ -80,7 +80,7 @@ extension Lesson09Interview {
         """,
       followUps: [
         "Which alarm would you keep?": """
-        A parameter with a gradient whose update is exactly 0, and a ratio above 0.1 for many steps. Both are rare in healthy runs, whatever the schedule.
+        A parameter with a gradient whose update is exactly 0 though the rate is not, and a ratio above 0.1 for many steps once the first ones are over. Both are rare in healthy runs.
         """,
         "Why does Adam's ratio follow the rate so closely?": """
         Its step has about the size of the rate in each coordinate while gradients keep their sign, whatever their size. Divided by the weights' size that is the ratio.
@@ -139,7 +139,7 @@ extension Lesson09Interview {
         """,
       followUps: [
         "What follows for the batch size?": """
-        Far below B, twice the batch allows about twice the rate and half the steps. Far above, more samples buy little (McCandlish and others, 2018, from a quadratic model).
+        Far below B, twice the batch allows plain descent about twice the rate and half the steps. Far above, more samples buy little (McCandlish and others, 2018, from a quadratic model).
         """,
         "Where do you get two batch sizes for free?": """
         From gradient accumulation or data parallel training: the norm of each part's gradient before the average, and the norm after it.

@@ -96,8 +96,7 @@ extension Lesson09Interview {
       question:
         "The training loss is flat from the first step on. What are the causes, and how do you tell them apart?",
       answer: """
-        A log for each parameter tells most of them apart. No gradient: the graph is cut, or the layer is frozen. A gradient and no change: the optimizer holds other parameters. A gradient of exactly 0: units that are dead or saturated, or inputs of zeros. A change far below a ten-thousandth of the weights per step: the rate. Healthy changes and a loss that stays at the entropy of the labels: labels and \
-        inputs do not belong together. Some losses also begin with a plateau.
+        A log for each parameter tells most of them apart. No gradient: the graph is cut, or the layer is frozen. A gradient and no change: the optimizer holds other parameters. A gradient of exactly 0: units that are dead or saturated, or inputs of zeros. A change far below a ten-thousandth of the weights per step: the rate, or under plain descent tiny gradients. Healthy changes and a loss that stays at the entropy of the labels: labels that do not belong to the inputs, most likely. Some losses begin with a plateau.
         """,
       commonMistake: "The learning rate is too low; raise it.",
       otherMistakes: [

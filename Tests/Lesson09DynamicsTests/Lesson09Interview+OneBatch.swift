@@ -13,7 +13,7 @@ extension Lesson09Interview {
       .question(9, 3), level: .explain, minutes: 2,
       question: "Why does one let a network overfit a single batch before the real training?",
       answer: """
-        It tests the whole path from data to loss to gradient to update in a few seconds. A network with more parameters than the batch has labels should bring the loss near zero, whatever the labels, if their inputs differ. If it stays, I know that something between input and update is broken, without waiting for an epoch. Dropout, augmentation and decay are off. It says nothing about new samples, and a label \
+        It tests the whole path from data to loss to gradient to update in a few seconds. A network with more hidden units than the batch has samples should bring the loss near zero, whatever the labels, if their inputs differ. If it stays, I know that something between input and update is broken, without waiting for an epoch. Dropout, augmentation and decay are off. It says nothing about new samples, and a label \
         map that is wrong but fixed passes.
         """,
       commonMistake: "It only shows that the network is big enough.",
@@ -59,8 +59,7 @@ extension Lesson09Interview {
         Which loss do you expect from a classifier of ten classes before the first step, and what does another value tell you?
         """,
       answer: """
-        About ln 10 = {ln 10|5}, if the loss is the mean cross-entropy and the last layer starts small: equal probabilities cost that much, whatever the labels. A clearly higher value means large logits, from a last layer that starts too large or from inputs that are not scaled. A lower one needs a reason: a last bias that starts at the logarithms of the class frequencies gives their entropy, and so may a mean that counts \
-        padding.
+        About ln 10 = {ln 10|5}, if the loss is the mean cross-entropy and the last layer starts small: equal probabilities cost that much, whatever the labels. A clearly higher value means large logits, from a last layer that starts too large or from inputs that are not scaled. A lower one needs a reason: a last bias that starts at the logarithms of the class frequencies gives their entropy, and a mean that counts padding is lower too.
         """,
       commonMistake: "It depends on the data, so no value can be expected.",
       otherMistakes: [

@@ -99,7 +99,7 @@ extension Lesson09Interview {
     .interview(
       .question(9, 38), level: .debug, minutes: 3,
       question:
-        "A running mean that is kept in float16 adds 1e-4 ten thousand times and stops at 0.25. Why, and what do you do?",
+        "A running total that is kept in float16 adds 1e-4 ten thousand times and stops at 0.25. Why, and what do you do?",
       answer: """
         From 0.25 on neighboring float16 numbers are 2⁻¹², about 2.4e-4, apart. Half of that is more than 1e-4, so each sum is rounded back to 0.25: the addend is absorbed. I keep the sum in float32. If it has to stay in float16, pairwise addition keeps the addends of similar size, and Kahan's correction carries the lost part along. Library sums, such as torch.sum, already accumulate in higher precision; a hand-written \
         loop or a running average does not.

@@ -56,7 +56,7 @@ extension Lesson09Interview {
       question:
         "A new project: do you first make the model overfit, or do you regularize from the start?",
       answer: """
-        I overfit first, as that shows that data, model, loss and update are connected and that the model can express the answer. A run that does not even fit its training data may have a bug, too little capacity or too few steps, and strong regularization makes these look alike. Once it fits, I add regularization until the gap to validation is as I want it, and have a figure to compare with. The final model \
+        I overfit first, as that shows that data, model, loss and update are connected and that the model can express the answer. A run that does not even fit its training data may have a bug, too little capacity or too few steps, and strong regularization makes these look alike. Once it fits, I add regularization as long as validation improves, and have a figure to compare with. The final model \
         may be strongly regularized all the same.
         """,
       commonMistake: "Regularize strongly from the start, since overfitting is the danger.",
@@ -95,7 +95,7 @@ extension Lesson09Interview {
         "How would you test a training pipeline in continuous integration, within half a minute?",
       answer: """
         With small runs whose result is known, not with a full training. One batch has to be learned by heart in some tens of steps. One step has to move each parameter that should move, and no other. Two runs with one seed have to agree, to the bit on one machine. Gradients of my own operations agree with differences. \
-        A sample gets the same answer alone and in a batch, evaluation twice gives the same figures, and a saved run goes on as the unsaved one.
+        A sample gets the same answer alone and in a batch, but for rounding, evaluation twice gives the same figures, and a saved run goes on as the unsaved one.
         """,
       commonMistake: "Train to the end and check that the final accuracy is as usual.",
       otherMistakes: [

@@ -91,7 +91,7 @@ extension Lesson09Interview {
         "The test set has 10,000 samples, so half a point is significant.",
       ],
       refutation: """
-        64-16-10 on 100 digits, Adam at 0.02, 25 steps, accuracy on 300 others, 24 seeds: mean {mean|4}, spread {spread|2}. Two halves of these runs are the same setup; yet in {differ|2} of the 12 pairs the accuracies differ by half a point or more. By the rule half a point would take {runs|3} runs of each. The best of three is {best of three|2} above the mean on average, so a side that gets three tries wins against one that gets one.
+        64-16-10 on 100 digits, Adam at 0.02, 25 steps, accuracy on 300 others, 24 seeds: mean {mean|4}, spread {spread|2}. Two halves of these runs are the same setup; yet in {differ|2} of the 12 pairs the accuracies differ by half a point or more. By the rule half a point would take {runs|3} runs of each. The best of three is {best of three|2} above the mean on average, so a side that gets three tries tends to win against one that gets one.
         """,
       followUps: [
         "What does σ include?": """

@@ -66,7 +66,7 @@ extension Lesson09Interview {
         "Evaluation mode is approximate; such a gap is normal.",
       ],
       refutation: """
-        64-32-10 with batch norm on 320 digits, Adam, same samples in both modes, seed 1. Shuffled batches of 32 and a momentum of 0.001, as one gets from copying Keras' meaning of it: accuracy {training mode, stale|3} in training mode and {evaluation, stale|3} in evaluation mode; measured anew {anew, stale|3}. Momentum 0.1, and every second batch from a camera that gives five times the values plus three: {training mode, two cameras|3} and {evaluation, two cameras|3}, measured anew on all of them {anew, two cameras|3}. Both were scored on the batches that they trained on.
+        64-32-10 with batch norm on 320 digits, Adam, same samples in both modes, seed 1. Shuffled batches of 32 and a momentum of 0.001, too small for so few steps: accuracy {training mode, stale|3} in training mode and {evaluation, stale|3} in evaluation mode; measured anew {anew, stale|3}. Momentum 0.1, and every second batch from a camera that gives five times the values plus three: {training mode, two cameras|3} and {evaluation, two cameras|3}, measured anew on all of them {anew, two cameras|3}. Both were scored on the batches that they trained on.
         """,
       followUps: [
         "What do you do about two cameras?": """

@@ -15,7 +15,7 @@ extension Lesson09Interview {
       question:
         "A PyTorch run uses a little more memory in each step, until it is out of memory. Where do you look?",
       answer: """
-        For something that grows by an entry a step, most often one that holds a graph. The usual case is a running total of losses, total += loss, or a list of losses or outputs: each of them keeps its whole graph alive, with the saved activations. The cure is loss.item() or detach(). Then hooks that collect outputs, retain_graph=True, and states carried from batch to batch. If memory grows per epoch and not per step, I look at validation, \
+        For something that grows by an entry a step, most often one that holds a graph. The usual case is a running total of losses, total += loss, or a list of losses or outputs: each of them keeps its graph alive, and where backward() has not run through it the saved activations. The cure is loss.item() or detach(). Then hooks that collect outputs, retain_graph=True, and states carried from batch to batch. If memory grows per epoch and not per step, I look at validation, \
         whether it runs without gradients.
         """,
       commonMistake:

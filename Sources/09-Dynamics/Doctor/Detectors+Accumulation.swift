@@ -68,11 +68,11 @@ extension Detectors {
           strength: 0.3 + 0.4 * share,
           evidence: """
             At \(share.percentText) of the steps the norm of the gradient is \(RunSeries.text(highest)) to three \
-            digits: the threshold of the clipping.
+            digits: most likely the threshold of the clipping.
             """,
           test: "Log the norm that clip_grad_norm_ returns: it is the one before clipping.",
           fix: adaptive
-            ? "Set the threshold to the 90th percentile of the norms. Adam divides by the size anyway, so little changes."
+            ? "Set the threshold to the 90th percentile of the norms. Adam divides by the size anyway, so little may change."
             : "Set the threshold to the 90th percentile of the norms; if that is unstable, lower the learning rate."
         )
       ]

@@ -75,7 +75,7 @@ extension Detectors {
             \(RunSeries.text(run.curve.validation.last)); guessing gives \(RunSeries.text(chance)).
             """,
           test:
-            "Train a wider network without regularization: if it gets lower, the model was the limit.",
+            "Train a wider network without regularization: if it gets lower, its size or the regularization was the limit.",
           fix: "More units or layers, less regularization, better features."
         )
       ]

@@ -122,7 +122,7 @@ extension Detectors {
       run, place: "validation", step: first.step, strength: 0.5,
       evidence: """
         Validation is \(RunSeries.text(ratio)) times as high as training from the first measurement, after \
-        \(run.number(first.step)) \(run.unit)s, on: too early for overfitting.
+        \(run.number(first.step)) \(run.unit)s, on: early for overfitting.
         """,
       fix:
         "Evaluate training data in evaluation mode: if they are as bad, it is the mode or batch norm's averages; if not, the data."

@@ -139,7 +139,8 @@ extension Detectors {
               """,
             test:
               "Print the gradient norms by layer at step 0: they grow by a constant factor a layer.",
-            fix: "An initialization that keeps the size of the signal, normalization, or clipping."
+            fix:
+              "An initialization that keeps the size of the signal, normalization; clipping shortens the step and keeps the ratio."
           )
         ]
       }
@@ -170,7 +171,7 @@ extension Detectors {
           \(RunSeries.text(loss)).
           """,
         test:
-          "Look at the batch of that step, and clip the norm to the 90th percentile: the jump should go.",
+          "Look at the batch of that step, and clip the norm to the 90th percentile: the jump's effect on the loss should go.",
         fix:
           "Clip the gradients' norm; look for a bad sample, or a steep place of a recurrent network."
       )

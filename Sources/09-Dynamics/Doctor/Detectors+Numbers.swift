@@ -25,7 +25,7 @@ extension Detectors {
       let story =
         grew
         ? "It had grown from \(RunSeries.text(run.curve.features.first)) before: numbers ran away."
-        : "The losses before were ordinary: one operation made it, at once."
+        : "No tenfold growth of the loss came before: most likely one operation made it, at once."
       let what =
         step.loss.isFinite
         ? "A norm is not finite, though the loss is \(RunSeries.text(step.loss))"
@@ -43,7 +43,7 @@ extension Detectors {
             """,
           fix: grew
             ? "Lower the learning rate, or warm it up; clip the gradients if single steps jump."
-            : "Repair that operation: a logarithm or a root of 0, a division by 0, an overflowing exp."
+            : "Repair that operation: a logarithm or a root of 0, a division by 0, an overflowing exp; if the update before was very large, lower the rate."
         )
       ]
     }

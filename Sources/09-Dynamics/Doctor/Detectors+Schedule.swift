@@ -39,8 +39,8 @@ extension Detectors {
     return finding(
       run, step: known[last + 1], strength: 0.8,
       evidence: """
-        From \(run.unit) \(run.number(known[last + 1])) on, \(share.percentText) of the run, the learning rate is below a \
-        thousandth of its peak of \(RunSeries.text(highest)): the rest of the run changes nothing.
+        From \(run.unit) \(run.number(known[last + 1])) on, \(share.percentText) into the run, the learning rate is below a \
+        thousandth of its peak of \(RunSeries.text(highest)): the rest of the run changes next to nothing.
         """,
       fix:
         "Give the scheduler the number of its own steps: total_steps counts batches if it is stepped per batch."

@@ -23,7 +23,8 @@ extension Detectors {
             .initialization, place: zero[0], step: 0, strength: 0.9,
             evidence:
               "\(zero.count) of \(run.weights.count) weights are 0 at the first step, \(zero[0]) among them.",
-            test: "Print the gradients of the first step: those behind a layer of zeros are 0.",
+            test:
+              "Print the gradients of the first step: those of the layers next to a layer of zeros are 0.",
             fix: "Draw the weights: He's rule before ReLU, Glorot's before tanh."
           )
         ]

@@ -29,7 +29,7 @@ extension Head {
       strength: 0.95,
       evidence: """
         NLLLoss takes logarithms of probabilities, and the outputs go from \(RunSeries.text(low)) to \
-        \(RunSeries.text(largest)): neither they nor anything that they are the logarithms of.
+        \(RunSeries.text(largest)): neither probabilities nor logarithms of probabilities.
         """,
       fix: "Put log_softmax before it, or use CrossEntropyLoss on the logits.")
   }
@@ -40,7 +40,7 @@ extension Head {
     if ["Linear", "ReLU", "Tanh"].contains(kind) {
       return finding(
         strength: 0.95, evidence: "BCELoss takes probabilities, and the last layer is \(kind).",
-        fix: "Take the activation away and use BCEWithLogitsLoss.")
+        fix: "Use BCEWithLogitsLoss, with no activation before it.")
     }
     guard kind == "Softmax", let count = run.facts.outputCount, count > 1 else { return nil }
     // Two outputs of softmax are a sigmoid written twice; of more, one label takes from the others.
@@ -68,8 +68,7 @@ extension Head {
     return finding(
       step: step, strength: 0.95,
       evidence: """
-        \(loss) is \(RunSeries.text(run.record.losses[step])) at \(run.unit) \(run.number(step)), below 0: the targets are \
-        not between 0 and 1.
+        \(loss) is \(RunSeries.text(run.record.losses[step])) at \(run.unit) \(run.number(step)), below 0: the targets are not between 0 and 1, or what is logged is another loss.
         """,
       fix: "Give it targets of 0 and 1, or the loss for several classes.")
   }

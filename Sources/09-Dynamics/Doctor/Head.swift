@@ -38,7 +38,7 @@ struct Head {
     if let kind, ["Softmax", "Sigmoid", "ReLU", "Tanh"].contains(kind) {
       return finding(
         strength: 0.95, evidence: "\(loss) takes logits, and the last layer is \(kind).",
-        fix: "Take the \(kind) away: the loss has its own.")
+        fix: "Take the \(kind) away: the loss applies a softmax or a sigmoid of its own.")
     }
     // Rows that sum to 1 have the mean 1/K at every step, which logits never keep.
     guard let count = run.facts.outputCount, count > 1,

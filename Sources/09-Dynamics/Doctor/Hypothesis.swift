@@ -135,7 +135,8 @@ struct FlatValidation {
         ? "The log has neither rates nor updates; training \(isFalling ? "still falls" : "stands still")."
         : facts.joined(separator: "; ")
           + "; training \(isFalling ? "still falls" : "stands still").",
-      test: "Compare the norm of an update with that of its weight: below 1e-6 nothing moves.")
+      test:
+        "Compare the norm of an update with that of its weight: below 1e-6 next to nothing moves.")
   }
 
   /// H4: validation is broken.

@@ -78,7 +78,7 @@ extension FailureMode {
   public static var droppedLastBatch: FailureMode {
     FailureMode(
       id: .failureMode(9, 26), title: "The last batch is left out of the validation",
-      symptom: "A class that the model never finds does not lower the validation accuracy.",
+      symptom: "A class that the model never finds hardly lowers the validation accuracy.",
       diagnosis: """
         The validation loader was copied from the training's, drop_last=True included. The data are sorted by class, so \
         that the six samples that are left out are all of the last class. A set smaller than a batch would leave \

@@ -18,7 +18,7 @@ extension FailureMode {
       diagnosis: """
         The validation scales its images twice: brightness from 0 to 1 is divided by 255 once more. Every image is \
         nearly black to the network, so that it gives nearly the same answer to all of them. The test: send training \
-        samples through the validation's own code. Their loss must be the training loss.
+        samples through the validation's own code. In the same mode their loss must be the training loss.
         """,
       fix: """
         One function that prepares samples, called by both. If the training samples pass the test, look at the other \

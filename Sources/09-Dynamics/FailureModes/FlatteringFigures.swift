@@ -13,11 +13,10 @@ extension FailureMode {
       symptom: "The accuracy is high from the first evaluation on and does not change any more.",
       diagnosis: """
         19 of 20 samples are of one class, and the model answers with it whatever it is shown: its inputs say nothing \
-        about the labels here. Compare every figure with that of the best constant. Accuracy is the wrong figure where \
-        a class is rare.
+        about the labels here. Compare every figure with that of the best constant. Where a class is rare, accuracy says little about it.
         """,
       fix: """
-        Report the balanced accuracy, the mean of the classes' recalls, which is ½ for every constant; or precision \
+        Report the balanced accuracy, the mean of the classes' recalls, which with two classes is ½ for every constant; or precision \
         and recall of the rare class.
         """,
       quantity: "score of a model whose inputs say nothing, 5 % of the labels positive",
@@ -63,7 +62,7 @@ extension FailureMode {
       id: .failureMode(9, 13), title: "The model has learned noise by heart",
       symptom: "A training accuracy of 1, on labels that nobody could predict.",
       diagnosis: """
-        The labels are drawn by lot. A network with more weights than samples fits them all the same; that it does says \
+        The labels are drawn by lot. A network with enough weights for its samples fits them all the same; that it does says \
         what it can hold and nothing about what it has understood.
         """,
       fix: """

@@ -18,8 +18,7 @@ extension FailureMode {
         makes all updates small alike.
         """,
       fix: """
-        tanh or ReLU with their initialization (lessons 03 and 04), or a shortcut around every layer. A higher rate \
-        does not help: the last layer would get it too.
+        tanh or ReLU with their initialization (lessons 03 and 04), or a shortcut around every layer. A higher rate helps little: the last layer would get it too.
         """,
       quantity: "gradient of the first layer's weight ÷ that of the last, first step",
       symptomatic: .below(1e-3),
@@ -118,11 +117,11 @@ extension FailureMode {
       diagnosis: """
         The bound was taken from another project, and every gradient is longer. Plain SGD then makes steps of one and \
         the same length, rate times bound: the bound has become a second learning rate, and it no longer tells a \
-        bad batch from a good one. (Adam divides by the gradient's own size, and hardly notices.)
+        bad batch from a good one. (Adam divides by the gradient's own size, and notices far less.)
         """,
       fix: """
         Log the norm before clipping, and set the bound near its 90th percentile, so that about a tenth of the steps is \
-        clipped. If that is too much for the run, lower the rate.
+        clipped. If the run is still unstable, lower the rate.
         """,
       quantity: "share of 100 steps that are clipped", symptomatic: .above(0.5),
       broken: Run("a bound of 0.01") { seed in try clippedShare(seed) { _ in 0.01 } },

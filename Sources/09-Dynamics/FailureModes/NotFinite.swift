@@ -112,7 +112,7 @@ extension FailureMode {
         makes every entry of the weight's gradient NaN, so that nan_to_num writes a gradient of zeros, at every step.
         """,
       fix: """
-        Find the operation and repair it. Count the steps that change the weights: it must be all of them.
+        Find the operation and repair it. Count the steps that change the weights: without a loss scaler it should be all of them.
         """,
       quantity: "steps of 20 that change the weights", symptomatic: .below(10),
       broken: Run("NaN replaced by 0") { seed in

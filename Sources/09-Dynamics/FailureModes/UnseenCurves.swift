@@ -18,12 +18,10 @@ extension FailureMode {
         """,
       diagnosis: """
         One line every 100 steps. At step 37 a batch had its targets in centimeters instead of meters; the loss jumped \
-        by orders of magnitude and had recovered by step 100. A network keeps what that did \
-        to it, such as dead units.
+        by orders of magnitude and had recovered by step 100. A network may keep what that did to it, such as dead units.
         """,
       fix: """
-        Log the largest loss since the last line beside the latest, or every step. To see whether a rate is stable, \
-        look at each of the first 500 steps.
+        Log the largest loss since the last line beside the latest, or every step. To see whether a rate is stable at the start, look at each of the first 500 steps.
         """,
       quantity: "largest loss in the log ÷ the first", symptomatic: .below(2),
       broken: Run("every hundredth loss") { seed in try logged(seed) { $0.last ?? 0 } },

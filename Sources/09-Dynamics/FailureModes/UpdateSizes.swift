@@ -79,7 +79,7 @@ extension FailureMode {
         on one batch a living unit can be silent.
         """,
       fix: """
-        Scale the inputs, here to −1 … 1. A unit that is dead on the whole data set stays dead: start again.
+        Scale the inputs, here to −1 … 1. Here a unit that is dead on the whole data set stays dead, as nothing below it changes: start again.
         """,
       quantity: "hidden units of 32 that are zero for every sample after 100 steps",
       symptomatic: .above(8),

@@ -67,8 +67,7 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(9, 29), title: "A resumed run begins the epoch again",
       symptom: """
-        Nothing to be seen in one resume. After many of them the model knows the beginning of the data by heart, and \
-        the end not at all.
+        Nothing to be seen in one resume. After many of them the model may have seen the beginning of the data often, and the end never.
         """,
       diagnosis: """
         The checkpoint has weights, optimizer and schedule, and not where the data stood. The loader is seeded as \

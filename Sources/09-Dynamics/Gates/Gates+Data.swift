@@ -97,7 +97,8 @@ extension Gate {
     Gate(
       "G5", "loss before the first step", cause: .initialization,
       test: "set the last layer to zeros: the loss is ln K, or the mean square of the targets",
-      fix: "a smaller last layer; labels in the order of the outputs; the mean over the batch"
+      fix:
+        "a smaller last layer; where its bias is set, the shares in the order of the outputs; the mean over the batch"
     ) { gate, subject in
       let (finding, gaps) = try subject.firstFinding(of: ["P32", "P33"])
       if let finding {

@@ -13,7 +13,7 @@ extension Gate {
     Gate(
       "G20", "gap between training and validation", cause: .overfitting,
       test: "measure both losses in evaluation mode on equally many samples",
-      fix: "stop early, more data, augmentation, decay, in this order; first make sure of the split"
+      fix: "first make sure of the split; then stop early, or more data, augmentation, decay"
     ) { gate, subject in
       guard let record = subject.record, let last = record.validations.last,
         let least = record.validations.map(\.loss).min(), !record.steps.isEmpty

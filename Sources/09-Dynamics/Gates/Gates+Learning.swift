@@ -55,7 +55,8 @@ extension Gate {
     Gate(
       "G12", "learning rate: twenty steps on one batch", cause: .rateTooHigh,
       test: "the range test of lesson 08",
-      fix: "divide the rate by 10 where the loss rises, multiply it by 10 where it rests"
+      fix:
+        "divide the rate by 10 where the loss rises; multiply it by 10 where the loss rests and gates G7 and G8 pass"
     ) { gate, subject in
       guard let trainingStep = subject.trainingStep, subject.shared.obstacle == nil else {
         return .notApplicable(subject.missingForLearning)

@@ -5,7 +5,7 @@ public import TensorCore
 ///
 ///     backward pass of s · L,  then  g ← g / s                                         (equation 9.8)
 ///
-/// Gradients below 3 · 10⁻⁸ are 0 in half precision; multiplied by 65,536 they are not. If one of them becomes infinite
+/// Gradients below 3 · 10⁻⁸ are 0 in half precision; multiplied by 65,536 most are not. If one of them becomes infinite
 /// or NaN, the update is left out and the factor halved; after enough good updates it is doubled.
 ///
 /// ```swift

@@ -12,10 +12,10 @@ extension PreflightRule {
     PreflightRule(
       "P19", "NaN or infinity in the data", cause: .badData,
       source: "gate G1; TheDeepChecker nan_loss, inf_loss",
-      reason: "one NaN makes the loss NaN, and the update every weight",
+      reason: "one NaN makes the loss NaN, and the update most or all weights",
       check: "inputs and targets that are no finite numbers",
       test: "count them, and print the rows in which they stand",
-      fix: "repair or leave out the samples; a division by a spread of 0 is the usual source"
+      fix: "repair or leave out the samples; a division by a spread of 0 is a usual source"
     ) { subject in
       let places = [("inputs", subject.data.inputs), ("targets", subject.data.targets)]
       return .found(

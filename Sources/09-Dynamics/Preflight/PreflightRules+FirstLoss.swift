@@ -16,7 +16,7 @@ extension PreflightRule {
       check:
         "more than 2 nats above ln K; a mean squared error 3 times the mean square of the targets and 10 above it; at most 0.01 of the best constant's",
       test: "set the last layer to zeros: the loss is ln K, or the mean square of the targets",
-      fix: "a smaller last layer; labels and loss in the same order of classes"
+      fix: "a smaller last layer; where its bias is set, the shares in the order of the classes"
     ) { subject in
       guard let loss = subject.startingLoss, let constant = subject.baseline(on: subject.batch)
       else {
@@ -49,7 +49,7 @@ extension PreflightRule {
       "P33", "loss summed over the batch", cause: .rateTooHigh,
       source: "TheDeepChecker poor_reduction_loss",
       reason:
-        "the gradient grows with the batch: a rate that fits 32 samples is eight times too high for 256",
+        "the gradient grows with the batch: with plain descent a rate that fits 32 samples is eight times too high for 256",
       check: "the loss of a batch that is doubled, in evaluation mode: twice that of the batch",
       test: "double the batch and compare",
       fix: "take the mean; or keep the sum, and divide the rate by the batch size"

@@ -107,7 +107,7 @@ extension PreflightRule {
       "P5", "output activation missing", cause: .wrongHead,
       source: "NeuraLint f008, f012, f020; Stack Overflow 48385830",
       reason:
-        "logarithms of what is no probability: negative numbers give NaN, clamped ones give no gradient",
+        "logarithms of what is no probability: negative numbers give NaN or an error, clamped ones no gradient, and a negative log-likelihood of logits has no lower bound",
       check:
         "a loss that takes probabilities or their logarithms, and a network that ends in logits",
       test: "print the least and the greatest output: some lie outside 0…1",

@@ -11,7 +11,7 @@ extension PreflightRule {
   private static var wrongNumbers: PreflightRule {
     PreflightRule(
       "P22", "targets out of range", cause: .wrongLabels,
-      source: "gate G1; PyTorch's error “Target out of bounds”",
+      source: "gate G1; PyTorch's error “Target … is out of bounds”",
       reason:
         "a class number too many picks a wrong output or none; the classes of a file often begin with 1",
       check: "class numbers are whole and lie in 0 ..< classes; bits and probabilities lie in 0…1",

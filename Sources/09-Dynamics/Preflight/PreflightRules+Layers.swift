@@ -65,8 +65,9 @@ extension PreflightRule {
         "the logits of all samples lie in a space of as many dimensions as the last hidden layer has units",
       check:
         "a classifier of more than two classes whose last hidden layer has fewer units than half the classes",
-      test: "double the units of that layer: the training loss falls",
-      fix: "make the last hidden layer at least as wide as the number of classes"
+      test: "double the units of that layer, and see whether the training loss falls clearly",
+      fix:
+        "widen the last hidden layer; with very many classes, as in language models, a narrower one is usual"
     ) { subject in
       guard case .classes(let count) = subject.task, count > 2 else { return .silent }
       let parts = subject.outline.parts

@@ -43,7 +43,7 @@ extension PreflightRule {
     PreflightRule(
       "P35", "gradient against differences", cause: .missingGradient,
       source: "TheDeepChecker grad_err; gate G6; lesson 02",
-      reason: "a wrong derivative trains, slowly, to something else",
+      reason: "a wrong derivative may still train, but to something else",
       check:
         "for every parameter the derivative along a random direction against a central difference, to 1 %",
       test: "the gradient check of lesson 02 on the operation",
@@ -76,7 +76,7 @@ extension PreflightRule {
       "P36", "one batch is not learned", cause: .underfitting,
       source: "TheDeepChecker underfitting_single_batch; gate G11; Karpathy's recipe",
       reason:
-        "a network that fits thousands of samples fits any 16 of them: model, loss or update is at fault",
+        "a network that is to fit thousands of samples fits any 16 that do not contradict each other: model, targets or loss is at fault",
       check:
         "150 steps of Adam at 1e-2 on 16 samples leave more than half of the best constant's loss",
       test: "the same with targets that are a simple function of one input",

@@ -14,7 +14,7 @@ extension PreflightRule {
       "P40", "the optimizer holds other parameters", cause: .notUpdated,
       source: "TrainCheck, https://arxiv.org/abs/2506.14813; accelerate issue 2665; lesson 07",
       reason:
-        "the gradient arrives and nothing moves: the optimizer was made for a copy, or before a layer was exchanged",
+        "the gradient arrives and the parameter does not move: the optimizer was made for a copy, or before a layer was exchanged",
       check: "the variables of the optimizer against those of the network that require a gradient",
       test: "print the identities of both, or compare a weight before and after a step",
       fix: "make the optimizer last, of the parameters of the network that is trained"

@@ -11,7 +11,7 @@ extension PreflightRule {
       source:
         "TheDeepChecker lack_of_negative_express, lack_of_magnitude_express; Stack Overflow 42514960",
       reason:
-        "a bounded output stays at its bound where targets lie beyond it, and has no slope there",
+        "a bounded output stays at its bound where targets lie beyond it, and has hardly a slope there",
       check:
         "real targets, more than a hundredth of which lie outside the range of the last activation",
       test: "compare least and greatest target with least and greatest output",
@@ -42,7 +42,7 @@ extension PreflightRule {
       "P7", "logits held in a range", cause: .wrongHead,
       source: "Stack Overflow 47352366; lesson 03",
       reason:
-        "a logit of a ReLU cannot say no, and dies at 0; one of a tanh leaves the right class at most e² times the others",
+        "a logit of a ReLU cannot say no, and may die at 0; one of a tanh leaves the right class at most e² times the others",
       check:
         "a ReLU, a tanh or another activation of bounded range at the end, and a loss that takes logits",
       test: "print the least and the greatest logit while one batch is learned by heart",

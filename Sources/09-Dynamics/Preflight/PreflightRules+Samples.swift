@@ -13,7 +13,7 @@ extension PreflightRule {
       "P26", "equal inputs with different targets", cause: .wrongLabels,
       source: "the course's own; after the check of labels in Karpathy's recipe",
       reason:
-        "no function answers both: the loss has a floor; where it is frequent the labels have lost their samples",
+        "no function answers both: the loss has a floor; where it is frequent the labels may have lost their samples",
       check: "more than a twentieth of the samples share their inputs with one of another target",
       test: "print such a pair",
       fix: "look for the step that shuffles inputs and labels apart, or reads one column too few"
@@ -45,7 +45,7 @@ extension PreflightRule {
     PreflightRule(
       "P27", "validation has seen training", cause: .leakage,
       source: "gate G2; lesson 06",
-      reason: "what is measured is memory",
+      reason: "part of what is measured is memory",
       check:
         "held-out samples that equal a training sample, where training samples hardly repeat among themselves",
       test: "leave the common rows out and measure again",

@@ -16,9 +16,10 @@ extension PreflightRule {
       "P29", "equal units", cause: .initialization,
       source: "NeuraLint f004; TheDeepChecker poor_init; lesson 04",
       reason:
-        "units with equal weights get equal gradients and stay equal: a layer of them is worth one unit",
+        "units with equal weights in and out get equal gradients and stay equal: a layer of them is worth one unit",
       check: "a hidden layer before an activation, all of whose rows of weights are alike",
-      test: "compare two rows after ten steps: they are still alike",
+      test:
+        "compare two rows after ten steps: still equal where the weights out are, else along few directions",
       fix: "random weights; zeros only in the last layer, or the last of a residual branch"
     ) { subject in
       let parts = subject.outline.parts
@@ -46,7 +47,7 @@ extension PreflightRule {
       "P30", "scale of the first weights", cause: .initialization,
       source: "TheDeepChecker need_he, need_glorot, need_lecun, need_init_well; lesson 04's doctor",
       reason:
-        "a signal that every layer halves or doubles is gone or infinite after twenty of them",
+        "a signal that every layer halves or doubles is a million times smaller or larger after twenty of them",
       check:
         "lesson 04's doctor on chains of linear layers: where a consequence is measured, deviations are compared with the rules",
       test: "print the spread of the activations of every layer between samples",

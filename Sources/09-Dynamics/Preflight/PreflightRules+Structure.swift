@@ -17,10 +17,11 @@ extension PreflightRule {
     PreflightRule(
       "P11", "no activation between two layers", cause: .wrongHead,
       source: "NeuraLint f009",
-      reason: "two linear maps in a row are one: the second adds parameters and no new function",
+      reason:
+        "two linear maps in a row are one: the second adds parameters and, unless a layer norm stands between, no new function",
       check:
         "two layers of weights with nothing but dropout or normalization between them, the first not narrower than what it joins",
-      test: "multiply the two matrices: one layer computes the same",
+      test: "multiply the two matrices: in evaluation mode one layer computes the same",
       fix: "put an activation between them, or make one layer of the two"
     ) { subject in
       let parts = subject.outline.parts
@@ -76,7 +77,7 @@ extension PreflightRule {
       reason:
         "the normalization subtracts the mean of every channel, and with it the bias: its gradient is rounding",
       check: "a layer with a bias directly before a batch or instance norm",
-      test: "add 5 to the bias: the output of the normalization stays",
+      test: "in training mode, add 5 to the bias: the output of the normalization stays",
       fix: "leave the bias out; the normalization has an offset of its own"
     ) { subject in
       let parts = subject.outline.parts
@@ -130,7 +131,7 @@ extension PreflightRule {
         "a dropped answer is 0 whatever the target is: the loss has a floor that no weights remove",
       check: "dropout behind the last layer of weights",
       test:
-        "compute the loss twice on one batch in training mode: it differs though all weights are alike",
+        "compute the loss twice on one batch in training mode: it differs though no weight has changed",
       fix: "drop hidden units, not answers"
     ) { subject in
       guard let last = subject.outline.last else { return .notChecked("the last layer is unknown") }
