@@ -91,6 +91,7 @@ final class PreflightSubject {
 
   /// The entropy of shares that sum to 1, in nats.
   static func entropy(_ shares: [Double]) -> Double {
+    // (equation 9.11)
     shares.reduce(0) { $0 - ($1 > 0 ? $1 * Double.log($1) : 0) }
   }
 
