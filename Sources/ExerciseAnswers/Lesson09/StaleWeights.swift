@@ -98,8 +98,8 @@ extension Lesson09Answers {
         .init(
           "any other step counts",
           explanation: """
-            A resumed run goes back and validates at smaller steps. The same weights at a smaller step than before are not trained any less \
-            than they should be; they are stale at a larger one.
+            A resumed run goes back and validates at smaller steps. To find the weights of a larger step there is strange, but no sign of an \
+            evaluation that stands still.
             """, { Watch(allowsSmaller: true).steps($0) }),
       ],
       impostors: .init(
