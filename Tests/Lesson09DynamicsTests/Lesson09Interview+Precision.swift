@@ -26,7 +26,7 @@ extension Lesson09Interview {
         """,
       followUps: [
         "Where does clipping go?": """
-        After unscaling, or its threshold is off by the scale. In PyTorch: scaler.unscale_(optimizer), then clip, then scaler.step.
+        After unscaling, or its threshold is off by the scale. In PyTorch: unscale the optimizer by the scaler, then clip, then let the scaler step.
         """,
         "What does a skipped step cost?": """
         One update. A few at the start and one at each growth are normal. If each step is skipped, something is infinite for another reason than the scale.

@@ -3,7 +3,7 @@ public import Course
 /// A loss curve and what it looks like.
 ///
 /// ```swift
-/// let curve = LossCurve(training: losses, validation: record.validations)
+/// let curve = LossCurve(training: losses, validation: [])
 /// print(curve.kind.rawValue)
 /// ```
 ///

@@ -3,7 +3,8 @@ public import Course
 /// Examines the log of a run with all detectors, and ranks what they find.
 ///
 /// ```swift
-/// let run = try LogReader.run(at: file)
+/// // a file by `LogReader.run(at:)`
+/// let run = try LogReader.run(of: #"{"event":"step","step":0,"loss":"nan"}"#)
 /// for finding in Doctor.examination(of: run).findings { print(finding.cause.rawValue, finding.evidence) }
 /// ```
 public enum Doctor {
