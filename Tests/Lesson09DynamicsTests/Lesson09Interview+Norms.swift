@@ -52,7 +52,7 @@ extension Lesson09Interview {
     #expect(abs(scaled.norm / plain.norm - 1_000) < 1e-6)
     for (name, rate) in [("ratio, 0.1", 0.1), ("ratio, 0.0001", 1e-4)] {
       let (model, inputs, labels) = problem(seed: 9)
-      let optimizer = GradientDescent(model.trainedVariables, learningRate: rate)
+      let optimizer = GradientDescent(model.trainedVariables, learningRate: Scalar(rate))
       let record = try fit(model, optimizer, stepCount: 1) { _ in
         softmaxCrossEntropy(model(inputs), classes: labels)
       }.finished()

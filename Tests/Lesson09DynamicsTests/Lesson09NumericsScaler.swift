@@ -67,7 +67,8 @@ import Testing
       return (parameter.value - Tensor([1, 2])).norm()
     }
     #expect(abs(try moved(true) - 0.5) < 1e-5)
-    #expect(abs(try moved(false) * 65536 - 0.5) < 1e-5)
+    // So short a step next to weights of 1 and 2 is rounded in single precision.
+    #expect(abs(try moved(false) * 65536 - 0.5) < (isDoublePrecision ? 1e-5 : 0.02))
   }
 
   @Test func `one of two optimizers with a bad gradient lowers the factor`() throws {
