@@ -69,7 +69,7 @@ struct MatrixRendering {
       .reduce(0) { $0 + $1.remedies.count }
     return """
       \(rows.count) failure modes of the course train and leave a record. Of \(named) the detectors name the cause, \
-      over ten seeds; the records of the other \(rows.count - named) do not hold what shows it. They accuse none of \
+      over ten seeds; for the other \(rows.count - named) the figures of the record do not say it on every seed. They accuse none of \
       \(remedies) cured runs; \(rows.count { !$0.remaining.isEmpty }) more failures have a remedy that leaves part \
       of what they see.
       """
