@@ -36,10 +36,6 @@ let package = Package(
         .product(name: "Course", package: "networks-that-run"),
         .product(name: "Plots", package: "networks-that-run"),
         .product(name: "Notebooks", package: "networks-that-run"),
-        // What cells of notebooks and examples may import must have been built.
-        .product(name: "TensorCore", package: "networks-that-run"),
-        .product(name: "Datasets", package: "networks-that-run"),
-        .product(name: "AllLessons", package: "networks-that-run"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SwiftParser", package: "swift-syntax"),
         .product(name: "SwiftSyntax", package: "swift-syntax"),

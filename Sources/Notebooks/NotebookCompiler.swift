@@ -1,10 +1,10 @@
 import Course
 public import Foundation
 
-/// The Swift compiler, set to the modules that the tool itself was built from.
+/// The Swift compiler, set to the modules that the learner's tool was built from.
 ///
 /// Nothing is built again: a program for a page is compiled against the modules and linked with the
-/// objects of the build that made the tool, which takes two to three seconds.
+/// objects of the build that made that tool, which takes two to three seconds.
 public struct NotebookCompiler: Sendable {
   /// A message of the compiler.
   public struct Message: Hashable, Sendable {
@@ -32,7 +32,7 @@ public struct NotebookCompiler: Sendable {
     }
   }
 
-  /// The folder of the build that the tool belongs to.
+  /// The folder of the build that the learner's tool belongs to.
   private let build: URL
 
   /// The modules that a cell may import.
@@ -50,13 +50,14 @@ public struct NotebookCompiler: Sendable {
   /// What runs the compiler, and the programs that it makes.
   let runner: any ProgramRunner
 
-  /// Finds the build that the tool belongs to.
+  /// Finds the build that the learner's tool belongs to.
   ///
   /// - Parameters:
   ///   - root: The checkout.
   ///   - runner: What runs the compiler, and the programs that it makes.
+  ///   - tool: The learner's tool; `nil` if it is the program that asks.
   /// - Throws: `Failure`, if cells cannot be compiled against the build.
-  public init(in root: URL, running runner: any ProgramRunner) throws {
+  public init(in root: URL, running runner: any ProgramRunner, of tool: URL? = nil) throws {
     self.root = root
     self.runner = runner
     #if SinglePrecision
@@ -64,8 +65,9 @@ public struct NotebookCompiler: Sendable {
     #elseif !DEBUG
       throw Failure.unfitBuild("This is a release build")
     #else
-      let folder = (Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0]))
-        .resolvingSymlinksInPath().deletingLastPathComponent()
+      let program =
+        tool ?? Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])
+      let folder = program.resolvingSymlinksInPath().deletingLastPathComponent()
       build = folder
       modules = Self.library.filter { name in
         FileManager.default.fileExists(

@@ -19,7 +19,7 @@ struct Learn: AsyncParsableCommand {
       DoctorCommand.self, MysteryCommand.self, ExercisesCommand.self, NextCommand.self,
       CheckCommand.self,
       WatchCommand.self,
-      HintCommand.self, ResetCommand.self, SolutionCommand.self,
+      HintCommand.self, ResetCommand.self, SolutionCommand.self, CatalogCommand.self,
     ])
 
   /// What `./learn` hands to other programs.

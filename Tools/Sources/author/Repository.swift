@@ -13,6 +13,14 @@ package enum Repository {
       .deletingLastPathComponent()
   }
 
+  /// The learner's tool, which knows the lessons: `LEARN_TOOL`, or where a debug build of the course puts it.
+  static var learnersTool: URL {
+    if let program = ProcessInfo.processInfo.environment["LEARN_TOOL"] {
+      return URL(fileURLWithPath: program)
+    }
+    return root.appending(path: ".build/debug/learn")
+  }
+
   /// Where the bank of questions is stored.
   package static var bankFile: URL { root.appending(path: "Lessons/interview.json") }
 

@@ -1,10 +1,9 @@
-import AllLessons
 import ArgumentParser
 import Course
 package import Notebooks
 
 /// `learn lint`: the rules of the house that swift-format does not know.
-struct LintCommand: ParsableCommand {
+struct LintCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lint",
     abstract: "Looks for what the rules of the house forbid in sources and tests.",
@@ -15,11 +14,11 @@ struct LintCommand: ParsableCommand {
       CONTRIBUTING.md says why.
       """)
 
-  func run() throws {
-    let lessons = AllLessons.all
+  func run() async throws {
+    let lessons = try await CourseCatalog.read().lessons
     let lint = Lint(
-      checks: Set(lessons.flatMap(\.gradientChecks).map(\.name)),
-      operations: Set(lessons.flatMap(\.operations).map { "\($0)" }))
+      checks: Set(lessons.flatMap(\.gradientChecks)),
+      operations: Set(lessons.flatMap(\.operations)))
     let findings = try lint.findings(
       in: ["Sources", "Tests", "Tools/Sources", "Tools/Tests"].flatMap(Repository.swiftFiles))
     for finding in findings { print(finding) }

@@ -35,7 +35,8 @@ struct NotebooksCommand: AsyncParsableCommand {
     @OptionGroup var selection: Selection
 
     func run() async throws {
-      let compiler = try NotebookCompiler(in: Repository.root, running: Programs())
+      let compiler = try NotebookCompiler(
+        in: Repository.root, running: Programs(), of: Repository.learnersTool)
       let checks = try selection.notebooks()
       var failed = false
       // They share nothing, so that as many run at once as there are processors.
@@ -95,7 +96,8 @@ struct NotebooksCommand: AsyncParsableCommand {
     @OptionGroup var selection: Selection
 
     func run() async throws {
-      let compiler = try NotebookCompiler(in: Repository.root, running: Programs())
+      let compiler = try NotebookCompiler(
+        in: Repository.root, running: Programs(), of: Repository.learnersTool)
       var failed = false
       for check in try selection.notebooks() {
         let run = try await NotebookRun(of: check.notebook, by: compiler)

@@ -1,12 +1,9 @@
-import AllLessons
 import Course
 import Foundation
 import Notebooks
 import Plots
 
 /// Where the numbers of pages come from: proofs, failure modes, the counts of the course.
-///
-/// A failure mode is run once, however often it is asked.
 final class CourseOrigins {
   /// Why a number cannot be given.
   struct Failure: Error, CustomStringConvertible {
@@ -19,9 +16,16 @@ final class CourseOrigins {
     try? Data(contentsOf: Repository.root.appending(path: path))
   }
 
-  private var measured: [String: Double] = [:]
+  private let failures: [String: CourseCatalog.Failure]
   private lazy var bank = Result { try InterviewBank(contentsOf: Repository.bankFile) }
   private var status: [String: Any]?
+
+  /// Takes what the lessons register and measured.
+  ///
+  /// - Parameter catalog: The lessons, their failure modes run.
+  init(_ catalog: CourseCatalog) {
+    failures = catalog.lessons.flatMap(\.failureModes).reduce(into: [:]) { $0[$1.id] = $1 }
+  }
 
   /// A number as a page shows it.
   ///
@@ -46,13 +50,13 @@ final class CourseOrigins {
     case .evidence(let question, let name):
       return try evidence(question, name).value
     case .broken(let id):
-      return try measure(try failureMode(id).broken, id)
+      return try measured(failureMode(id).broken, id)
     case .remedy(let id, let number):
       let failure = try failureMode(id)
       guard failure.remedies.indices.contains(number - 1) else {
         throw Failure(description: "\(id) has \(failure.remedies.count) remedies.")
       }
-      return try measure(failure.remedies[number - 1], "\(id) remedy \(number)")
+      return try measured(failure.remedies[number - 1], "\(id) remedy \(number)")
     case .twin(let id, let run):
       guard let value = try twins.run(id, run).value else {
         throw Failure(description: "PyTorch refuses this run of \(id) and measures nothing.")
@@ -109,18 +113,17 @@ final class CourseOrigins {
     return number
   }
 
-  private func failureMode(_ id: String) throws -> FailureMode {
-    let all = AllLessons.all.flatMap(\.failureModes)
-    guard let failure = all.first(where: { $0.id.description == id }) else {
+  private func failureMode(_ id: String) throws -> CourseCatalog.Failure {
+    guard let failure = failures[id] else {
       throw Failure(description: "there is no failure mode \(id).")
     }
     return failure
   }
 
-  private func measure(_ run: FailureMode.Run, _ name: String) throws -> Double {
-    if let value = measured[name] { return value }
-    let value = try run.measure().value
-    measured[name] = value
+  private func measured(_ outcome: CourseCatalog.Outcome?, _ name: String) throws -> Double {
+    guard let value = outcome?.value else {
+      throw Failure(description: "\(name) measured nothing: \(outcome?.error ?? "it was not run")")
+    }
     return value
   }
 
@@ -140,11 +143,11 @@ final class CourseOrigins {
   /// What the learner's tool says when it is asked for the counts; asked once.
   private func statusObject() async throws -> [String: Any] {
     if let status { return status }
-    let tool = Repository.root.appending(path: "learn").path
-    let outcome = try await Programs(secondsLimit: nil).run([tool, "status", "--json"])
+    let outcome = try await Programs(secondsLimit: nil).run(
+      [Repository.learnersTool.path, "status", "--json"])
     let object = try? JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
     guard outcome.succeeded, let counts = object as? [String: Any] else {
-      throw Failure(description: "`./learn status --json` failed: \(outcome.errors)")
+      throw Failure(description: "`learn status --json` failed: \(outcome.errors)")
     }
     status = counts
     return counts

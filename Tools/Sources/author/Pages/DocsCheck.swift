@@ -1,4 +1,3 @@
-import AllLessons
 import Course
 import Foundation
 import Notebooks
@@ -6,9 +5,20 @@ import Notebooks
 /// All pages of the course, held against their origins.
 struct DocsCheck {
   private let root = Repository.root
-  private let origins = CourseOrigins()
+  private let origins: CourseOrigins
+  private let lessons: [CourseCatalog.Entry]
   private let compiler = Swift.Result {
-    try NotebookCompiler(in: Repository.root, running: Programs())
+    try NotebookCompiler(
+      in: Repository.root, running: Programs(), of: Repository.learnersTool)
+  }
+
+  /// Reads what the lessons register, and runs their failure modes.
+  ///
+  /// - Throws: `CourseCatalog.Unreadable`.
+  init() async throws {
+    let catalog = try await CourseCatalog.read(measured: true)
+    origins = CourseOrigins(catalog)
+    lessons = catalog.lessons
   }
 
   /// What was found on a page: what can be written anew, and what the writer has to put right.
@@ -48,10 +58,11 @@ struct DocsCheck {
         stray.append(finding)
       }
     }
-    for lesson in AllLessons.all
-    where !lessonPages.contains(where: { $0.lesson == lesson.outline.number }) {
-      stray.append(
-        PageFinding("Lessons/\(lesson.outline.folder).md", 1, "The lesson has no page yet."))
+    for outline in Curriculum.outline
+    where lessons.contains(where: { $0.number == outline.number })
+      && !lessonPages.contains(where: { $0.lesson == outline.number })
+    {
+      stray.append(PageFinding("Lessons/\(outline.folder).md", 1, "The lesson has no page yet."))
     }
     return (results, try await stray + findingsInExamples())
   }
@@ -85,8 +96,8 @@ struct DocsCheck {
     await check(listedNumbersOf: page, &result)
     guard let lesson = page.lesson, lesson > 0 else { return }
     result.findings += WordCount.findings(in: page)
-    let failures = AllLessons.all.first { $0.outline.number == lesson }?.failureModes ?? []
-    result.findings += PageTwins.findings(in: page, failures: failures.map(\.id.description)) {
+    let failures = lessons.first { $0.number == lesson }?.failureModes ?? []
+    result.findings += PageTwins.findings(in: page, failures: failures.map(\.id)) {
       _ = try origins.twins.run($0, $1)
     }
     do {
@@ -122,7 +133,7 @@ struct DocsCheck {
 
   private func check(readme page: Page, _ result: inout Result) async {
     let table = PageSections.lessonTable(
-      Curriculum.outline, built: Set(AllLessons.all.map(\.outline.number)), exists: exists)
+      Curriculum.outline, built: Set(lessons.map(\.number)), exists: exists)
     fill(
       &result, between: PageSections.tableBegin, and: PageSections.tableEnd, table,
       name: "the table of lessons")
