@@ -1,6 +1,7 @@
 import ArgumentParser
 import Course
 import Foundation
+import Text
 
 /// `learn catalog`: what the lessons register, for the program that checks pages and sources.
 struct CatalogCommand: AsyncParsableCommand {
