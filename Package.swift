@@ -51,9 +51,10 @@ struct Lesson {
 
 // MARK: - Settings
 
-// What computes, the core and the lessons, is compiled with optimization in debug builds too:
-// training runs about five times as fast, and the messages of preconditions stay. What only reads,
-// checks and prints is not: it would run no faster, and take four times as long to compile.
+// What computes is compiled with optimization in debug builds too: training runs about five times as fast, and
+// the messages of preconditions stay. That is the core, the lessons, the answers of exercises, which are put
+// to some thousand trials, the readers of files and what supports tests: without the last three the suite took
+// twice the processor's time. What only prints is not: it would run no faster, and take longer to compile.
 // `LEARN_DEBUGGER=1 swift build` optimizes nothing, for stepping through the source in a debugger.
 let optimizesDebugBuilds = Context.environment["LEARN_DEBUGGER"] == nil
 
@@ -79,10 +80,11 @@ let commonSettings: [SwiftSetting] =
 // of the C library in `CheckProgram.swift`, which has the lines of an answer written at once.
 let sourceSettings = commonSettings + [.strictMemorySafety()]
 
-let computingSettings =
-  sourceSettings
-  + (optimizesDebugBuilds
-    ? [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))] : [])
+let optimizedSettings: [SwiftSetting] =
+  optimizesDebugBuilds
+  ? [.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))] : []
+
+let computingSettings = sourceSettings + optimizedSettings
 
 // What a learner edits has the language's own settings: neither a warning nor an import stops it.
 let exerciseSettings: [SwiftSetting] = [.unsafeFlags(machineFlags)]
@@ -98,11 +100,12 @@ let core: [Target] = [
     name: "COpenBLAS", pkgConfig: "openblas",
     providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
   .target(name: "TensorCore", dependencies: ["COpenBLAS"], swiftSettings: computingSettings),
-  .target(name: "Text", swiftSettings: sourceSettings),
-  .target(name: "Course", dependencies: ["TensorCore", "Text"], swiftSettings: sourceSettings),
+  .target(name: "Text", swiftSettings: computingSettings),
+  .target(
+    name: "Course", dependencies: ["TensorCore", "Text"], swiftSettings: computingSettings),
   .target(
     name: "Datasets", dependencies: ["TensorCore"], resources: [.copy("Resources")],
-    swiftSettings: sourceSettings),
+    swiftSettings: computingSettings),
   .target(
     name: "Autograd", dependencies: ["TensorCore", "Text", "Course", "Datasets"],
     swiftSettings: computingSettings),
@@ -124,7 +127,7 @@ func exercisesAndTests(_ lesson: Lesson) -> [Target] {
   return [
     .target(
       name: answers, dependencies: subject,
-      path: "Sources/ExerciseAnswers/Lesson\(lesson.padded)", swiftSettings: sourceSettings),
+      path: "Sources/ExerciseAnswers/Lesson\(lesson.padded)", swiftSettings: computingSettings),
     .executableTarget(
       name: exercises, dependencies: subject + [.byName(name: answers)],
       path: "Sources/Exercises/Lesson\(lesson.padded)", swiftSettings: exerciseSettings),
@@ -142,7 +145,7 @@ let testSupport: [Target] = [
   .target(name: "RefusalSupport", path: "Tests/RefusalSupport", swiftSettings: commonSettings),
   .target(
     name: "TestSupport", dependencies: ["TensorCore", "Course", "Autograd"],
-    path: "Tests/TestSupport", swiftSettings: commonSettings),
+    path: "Tests/TestSupport", swiftSettings: commonSettings + optimizedSettings),
 ]
 
 // What knows all lessons: one list, the learner's tool and the tests over it. What authors need beside

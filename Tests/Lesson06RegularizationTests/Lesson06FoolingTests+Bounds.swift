@@ -221,18 +221,8 @@ extension Lesson06FoolingTests {
     @Sendable func slope(
       _ beta: Double, _ logits: [[Double]], _ classes: [Int]
     ) -> (value: Double, derivative: Double) {
-      var (value, derivative) = (0.0, 0.0)
-      for (z, y) in zip(logits, classes) {
-        let top = z.max() ?? 0
-        let weights = z.map { Double.exp(beta * ($0 - top)) }
-        let total = weights.reduce(0, +)
-        let rise = zip(weights, z).reduce(0) { $0 + $1.0 * ($1.1 - z[y]) } / total
-        value += rise
-        derivative +=
-          zip(weights, z).reduce(0) { $0 + $1.0 * ($1.1 - z[y] - rise) * ($1.1 - z[y] - rise) }
-          / total
-      }
-      return (value, derivative)
+      Lesson06Answers.temperatureSlope(
+        beta, logits: logits, targets: zip(logits, classes).map { $0[$1] })
     }
     return [
       AnswerOnTrial(

@@ -18,20 +18,14 @@ extension Lesson06FoolingTests {
     AnswerOnTrial(
       Lesson06Answers.fittedTemperature, words,
       { logits, classes in
-        let data = zip(logits.map { change(Array($0.prefix(classCount))) }, classes).prefix(samples)
+        let data = zip(logits.map { change(Array($0.prefix(classCount))) }, classes)
+          .prefix(samples).filter { $0.indices.contains($1) }
+        let (rows, targets) = (data.map(\.0), data.map { target($0, $1) })
         var (low, high) = (1 / highest, 1 / lowest)
         for _ in 0..<steps {
           let middle = (low + high) / 2
-          let slope = data.reduce(0.0) { sum, sample in
-            let (z, y) = sample
-            guard z.indices.contains(y) else { return sum }
-            let top = z.max() ?? 0
-            let weights = z.map { Double.exp(middle * ($0 - top)) }
-            let total = weights.reduce(0, +)
-            let wanted = target(z, y)
-            return sum + zip(weights, z).reduce(0) { $0 + $1.0 / total * ($1.1 - wanted) }
-          }
-          if slope <= 0 { low = middle } else { high = middle }
+          let slope = Lesson06Answers.temperatureSlope(middle, logits: rows, targets: targets)
+          if slope.value <= 0 { low = middle } else { high = middle }
         }
         return finally(2 / (low + high))
       })
