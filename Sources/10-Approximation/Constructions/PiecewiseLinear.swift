@@ -93,7 +93,9 @@ public struct PiecewiseLinear: Hashable, Sendable {
 // MARK: - How many pieces
 
 extension PiecewiseLinear {
-  /// The bound on the error of interpolation: M h² / 8                                (equation 10.2)
+  /// The bound on the error of interpolation.
+  ///
+  ///     M h² / 8                                                                  (equation 10.2)
   ///
   /// - Parameters:
   ///   - curvature: A bound M on the magnitude of the second derivative.
@@ -103,7 +105,9 @@ extension PiecewiseLinear {
     curvature * spacing * spacing / 8  // (equation 10.2)
   }
 
-  /// How many equal pieces are enough for an error: the least n with M (L / n)² / 8 ≤ ε   (equation 10.3)
+  /// How many equal pieces are enough for an error.
+  ///
+  ///     the least n with M (L / n)² / 8 ≤ ε                                        (equation 10.3)
   ///
   /// Enough, and not needed: other knots, or values off the curve, can do with fewer.
   ///

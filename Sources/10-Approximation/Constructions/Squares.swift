@@ -27,7 +27,9 @@ public struct Squares: Hashable, Sendable {
     self.levelCount = levelCount
   }
 
-  /// The greatest error over 0…1: 2⁻²ᵐ⁻²                                             (equation 10.7)
+  /// The greatest error over 0…1.
+  ///
+  ///     2⁻²ᵐ⁻²                                                                    (equation 10.7)
   public var greatestError: Scalar { 1 / Scalar(1 << (2 * levelCount + 2)) }  // (equation 10.7)
 
   /// The number of hidden units.
@@ -62,6 +64,7 @@ public struct Squares: Hashable, Sendable {
   /// - Parameters:
   ///   - inputs: For each square how it is made of the inputs.
   ///   - outputs: The factor of each square in the output.
+  /// - Returns: The network.
   private func network(inputs: [[Scalar]], outputs: [Scalar]) -> MultilayerPerceptron {
     let count = inputs.count
     // Three units a square: relu(t), relu(t − ½), relu(sum).

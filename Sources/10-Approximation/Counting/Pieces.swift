@@ -59,7 +59,9 @@ public struct Pieces: Hashable, Sendable {
     }
   }
 
-  /// The most pieces that widths allow on a line: the product of (n + 1) over the hidden layers (equation 10.8)
+  /// The most pieces that widths allow on a line.
+  ///
+  ///     ∏ (nₗ + 1) over the hidden layers                                          (equation 10.8)
   ///
   /// One layer of n units cuts the line in at most n places. Each further layer can do so on every piece.
   ///

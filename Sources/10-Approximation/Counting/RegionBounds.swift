@@ -2,7 +2,9 @@ import TensorCore
 
 /// Into how many linear regions ReLU layers can cut their input: bounds, not promises.
 public enum RegionBounds {
-  /// The most regions that n hyperplanes cut d dimensions into: Σ C(n, j), j = 0 … d     (equation 10.10)
+  /// The most regions that n hyperplanes cut d dimensions into.
+  ///
+  ///     Σ C(n, j),  j = 0 … d                                                     (equation 10.10)
   ///
   /// It is reached by almost all hyperplanes: it is exact for one hidden layer of n ReLUs in general position.
   ///
@@ -27,7 +29,9 @@ public enum RegionBounds {
     return sum
   }
 
-  /// A number of regions that some network of these widths has: ∏ ⌊nₗ / d⌋ᵈ over all but the last layer, times one layer's count of the last (equation 10.11)
+  /// A number of regions that some network of these widths has.
+  ///
+  ///     ∏ ⌊nₗ / d⌋ᵈ over all but the last layer, times one layer's count of the last (equation 10.11)
   ///
   /// The first layers fold the input onto itself so that the last cuts all folds at once. Random weights come nowhere near it.
   ///
@@ -51,7 +55,9 @@ public enum RegionBounds {
       * oneLayer(unitCount: hiddenWidths[hiddenWidths.count - 1], dimension: dimension)
   }
 
-  /// No network of these widths has more: the product of one layer's counts, each in the least dimension before it (equation 10.12)
+  /// No network of these widths has more regions.
+  ///
+  ///     ∏ Σ C(nₗ, j),  j = 0 … dₗ, with dₗ the narrowest width up to the layer        (equation 10.12)
   ///
   /// ## Source
   ///
