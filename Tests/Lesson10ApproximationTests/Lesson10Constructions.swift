@@ -71,8 +71,8 @@ import Testing
         pieceCount: pieces
       ).greatestError(to: Self.sine)
     }
-    #expect(error(20) < 0.01)
-    #expect(error(18) > 0.01)
+    #expect(error(18) < 0.01)
+    #expect(error(15) > 0.01)
   }
 
   @Test(arguments: [1, 2, 3, 8])
