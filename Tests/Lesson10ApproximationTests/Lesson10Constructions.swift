@@ -23,9 +23,11 @@ import Testing
       knots: knots, values: Tensor.normal([9], using: &generator).scalars)
     let x = Tensor.linearlySpaced(from: -3, through: 3, count: 301).scalars
     let network = curve.network
+    // The units' slopes cancel; what rounding leaves grows with the steepest.
+    let steepest = curve.slopes.map { abs($0) }.max() ?? 0
     #expect(network.widths == [1, 8, 1] && network.parameterCount == 25)
     for (value, point) in zip(Self.values(network, x), x) {
-      #expect(abs(value - curve(point)) <= 200 * Scalar.ulpOfOne * 10)
+      #expect(abs(value - curve(point)) <= 50 * Scalar.ulpOfOne * max(1, steepest))
     }
     for (knot, value) in zip(curve.knots, curve.values) {
       #expect(abs(curve(knot) - value) <= 100 * Scalar.ulpOfOne)
@@ -71,7 +73,7 @@ import Testing
         pieceCount: pieces
       ).greatestError(to: Self.sine)
     }
-    #expect(error(18) < 0.01)
+    #expect(error(19) < 0.01)
     #expect(error(15) > 0.01)
   }
 

@@ -1,4 +1,5 @@
 import Approximation
+import Perceptron
 import TensorCore
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Approximation
 import Autograd
+import Perceptron
 import TensorCore
 import TestSupport
 import Testing
@@ -67,16 +68,15 @@ import Testing
   }
 
   @Test func `skips let a deep narrow network learn`() throws {
-    var plain = CurveFit(hiddenWidths: Array(repeating: 6, count: 16), target: Self.wave(2))
+    var plain = CurveFit(hiddenWidths: Array(repeating: 8, count: 17), target: Self.wave(2))
     plain.stepCount = 200
     plain.pointCount = 32
     var skips = plain
     skips.hasSkips = true
-    var better = 0
     for seed in 0..<3 as Range<UInt64> {
-      let (a, b) = (try plain.trained(seed: seed), try skips.trained(seed: seed))
-      if b.finalError < 0.6 * a.finalError { better += 1 }
+      // The best constant is left with the variance of the sine, 0.484.
+      #expect(try plain.trained(seed: seed).finalError > 0.3)
+      #expect(try skips.trained(seed: seed).finalError < 0.03)
     }
-    #expect(better == 3)
   }
 }

@@ -60,7 +60,7 @@ public struct PiecewiseLinear: Hashable, Sendable {
 
   /// The slope of each piece.
   public var slopes: [Scalar] {
-    (0..<pieceCount).map { (values[$0 + 1] - values[$0]) / (knots[$0 + 1] - knots[$0]) }
+    (0..<pieceCount).map { slope(ofPiece: $0) }
   }
 
   /// The value at a number.
@@ -72,8 +72,12 @@ public struct PiecewiseLinear: Hashable, Sendable {
       let middle = (low + high) / 2
       if knots[middle] <= x { low = middle } else { high = middle }
     }
-    let slope = (values[low + 1] - values[low]) / (knots[low + 1] - knots[low])
-    return values[low] + slope * (x - knots[low])
+    return values[low] + slope(ofPiece: low) * (x - knots[low])
+  }
+
+  private func slope(ofPiece piece: Int) -> Scalar {
+    let rise = values[piece + 1] - values[piece]
+    return rise / (knots[piece + 1] - knots[piece])
   }
 
   /// The same function as a network with one hidden layer of ``pieceCount`` ReLUs.

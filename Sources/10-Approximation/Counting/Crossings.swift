@@ -1,4 +1,4 @@
-import TensorCore
+public import TensorCore
 
 /// Why a sawtooth is dear for one hidden layer: a count that holds for *all* weights.
 ///

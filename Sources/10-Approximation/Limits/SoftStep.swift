@@ -1,4 +1,4 @@
-import TensorCore
+public import TensorCore
 
 /// What a continuous function can and cannot do about a jump, on −1…1 with the step at 0.
 ///

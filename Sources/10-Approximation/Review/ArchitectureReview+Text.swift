@@ -1,3 +1,4 @@
+import Perceptron
 import Text
 
 extension ArchitectureReview {

@@ -27,7 +27,7 @@ public struct CurveFit: Sendable {
   /// Adam's learning rate.
   public var learningRate: Scalar = 5e-3
 
-  /// Whether every block of two hidden layers of equal width is passed by a skip connection.
+  /// Whether every two hidden layers after the first are passed by a skip connection; the widths are then equal, and odd in number.
   public var hasSkips = false
 
   /// Creates a fit.

@@ -1,5 +1,5 @@
-public import Autograd
-public import TensorCore
+import Autograd
+import TensorCore
 
 /// In which order a network learns the frequencies of its target: low ones first, *spectral bias*.
 ///

@@ -1,4 +1,4 @@
-public import Autograd
+import Autograd
 public import TensorCore
 
 /// How far weights move while a wide network learns: the wider, the less, in the scaling of the neural tangent kernel.

@@ -1,5 +1,4 @@
-public import Autograd
-public import Datasets
+import Autograd
 import Regularization
 public import TensorCore
 

@@ -1,46 +1,56 @@
 public import Autograd
 public import TensorCore
 
-/// A deep network of equal widths in which every hidden layer is passed by a skip connection.
+/// A deep network of equal widths in which every two hidden layers are passed by a skip connection.
 ///
-///     aₖ = aₖ₋₁ + relu(Wₖ aₖ₋₁ + bₖ)                                             (equation 10.15)
+///     aₖ = aₖ₋₁ + Vₖ relu(Wₖ aₖ₋₁ + bₖ) + cₖ,      Vₖ = 0 and cₖ = 0 at first           (equation 10.15)
 ///
-/// A layer with weights 0 is then the identity: depth that is not used does no harm. Gradients reach the first layer along the sums, whatever the
-/// weights between.
+/// At first a block is the identity, and the whole as easy to train as one hidden layer: depth that is not used does no harm. Gradients
+/// reach the first layer along the sums, whatever the weights between.
 ///
 /// ## Source
 ///
-/// He, Zhang, Ren and Sun, “Deep residual learning for image recognition”, 2016, https://arxiv.org/abs/1512.03385
+/// He, Zhang, Ren and Sun, “Identity mappings in deep residual networks”, 2016, https://arxiv.org/abs/1603.05027, without their
+/// normalization; blocks that start as the identity as in Goyal and others, 2017, https://arxiv.org/abs/1706.02677, section 5.1.
 public final class SkipNetwork: Module, Layer {
   private let input: Linear
-  private let blocks: [Linear]
+  private let blocks: [(inner: Linear, outer: Linear)]
   private let output: Linear
 
   /// Creates the network with one input and one output.
   ///
   /// - Parameters:
-  ///   - widths: The widths of the hidden layers, at least one, all equal.
+  ///   - widths: The widths of the hidden layers, an odd number of them, all equal: one, and two for each block.
   ///   - generator: The source of the first weights.
   /// - Precondition: The widths are as said.
   public init(widths: [Int], using generator: inout some RandomNumberGenerator) {
     precondition(
-      !widths.isEmpty && Set(widths).count == 1,
-      "SkipNetwork.init: the widths are not all equal: \(widths)")
-    input = Linear(inputCount: 1, outputCount: widths[0], using: &generator)
-    blocks = widths.dropFirst().map { width in
-      Linear(inputCount: width, outputCount: width, using: &generator)
+      widths.count % 2 == 1 && Set(widths).count == 1,
+      "SkipNetwork.init: not an odd number of equal widths: \(widths)")
+    let width = widths[0]
+    input = Linear(inputCount: 1, outputCount: width, using: &generator)
+    blocks = (0..<widths.count / 2).map { _ in
+      (
+        Linear(inputCount: width, outputCount: width, using: &generator),
+        Linear(weight: .zeros([width, width]), bias: .zeros([width]))
+      )
     }
-    output = Linear(inputCount: widths[0], outputCount: 1, using: &generator)
+    output = Linear(inputCount: width, outputCount: 1, using: &generator)
   }
 
   /// The layers under their names.
   public var children: [(name: String, layer: any Layer)] {
-    [("input", input)] + blocks.enumerated().map { ("blocks.\($0)", $1) } + [("output", output)]
+    let inside = blocks.enumerated().flatMap { index, block in
+      [("blocks.\(index).inner", block.inner as any Layer), ("blocks.\(index).outer", block.outer)]
+    }
+    return [("input", input)] + inside + [("output", output)]
   }
 
   /// The output of shape `[batch, 1]` for a batch of shape `[batch, 1]`.
   public func forward(_ x: Variable) -> Variable {
-    let first = relu(input(x))
-    return output(blocks.reduce(first) { a, block in a + relu(block(a)) })  // (equation 10.15)
+    output(
+      blocks.reduce(relu(input(x))) { a, block in
+        a + block.outer(relu(block.inner(a)))  // (equation 10.15)
+      })
   }
 }
