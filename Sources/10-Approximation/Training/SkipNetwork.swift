@@ -1,5 +1,5 @@
 public import Autograd
-public import TensorCore
+import TensorCore
 
 /// A deep network of equal widths in which every two hidden layers are passed by a skip connection.
 ///
