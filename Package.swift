@@ -13,6 +13,7 @@ let lessons = [
   Lesson(7, "Optimizers", buildsOn: [2]),
   Lesson(8, "Schedulers", buildsOn: [7]),
   Lesson(9, "Dynamics", buildsOn: [3, 4, 5, 6, 7, 8]),
+  Lesson(10, "Approximation", buildsOn: [1, 3, 6]),
 ]
 
 /// A lesson, which has four targets, such as these of lesson 5.

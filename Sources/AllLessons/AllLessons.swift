@@ -8,6 +8,8 @@ import Answers06
 import Answers07
 import Answers08
 import Answers09
+import Answers10
+import Approximation
 import Backprop
 import BatchNorm
 public import Course
@@ -29,6 +31,7 @@ public enum AllLessons {
       OptimizersLesson.lesson,
       SchedulersLesson.lesson,
       DynamicsLesson.lesson,
+      ApproximationLesson.lesson,
     ]
   }
 
@@ -40,5 +43,6 @@ public enum AllLessons {
       + Lesson07Answers.all
       + Lesson08Answers.all
       + Lesson09Answers.all
+      + Lesson10Answers.all
   }
 }

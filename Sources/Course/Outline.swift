@@ -77,7 +77,7 @@ public enum Curriculum {
       LessonOutline(
         number: 10, module: "Approximation", title: "Universal approximation",
         coreConcept: "depth versus width theory",
-        productionImpact: "justifying an architecture", prerequisites: [1, 3]),
+        productionImpact: "justifying an architecture", prerequisites: [1, 3, 6]),
     ]
   }
 
