@@ -47,5 +47,8 @@ import Testing
     let equal = ArchitectureReview(inputCount: 512, outputCount: 10, candidates: [[2048], [2050]])
     #expect(equal.description.contains("equal in size within 0.1 %"))
     #expect(!equal.description.contains("Without skip connections"))
+    // One narrow layer behind a wide one only passes on what the wide one has computed.
+    let last = ArchitectureReview(inputCount: 16, outputCount: 4, candidates: [[64, 8]])
+    #expect(!last.description.contains("Without skip connections"))
   }
 }

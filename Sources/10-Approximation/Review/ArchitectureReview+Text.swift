@@ -15,9 +15,11 @@ extension ArchitectureReview {
           : "They are not equal in size: the largest has \(ratio.plainText(significantDigits: 3)) times the parameters of the smallest. Compare at equal budget first."
       )
     }
-    for row in rows where row.narrowest <= inputCount && row.hiddenWidths.count > 1 {
+    for row in rows where row.hiddenWidths.count > 1 {
+      let widest = row.hiddenWidths.max() ?? 0
+      guard widest <= inputCount else { continue }
       remarks.append(
-        "\(row.hiddenWidths): its narrowest layer has \(row.narrowest) units for \(inputCount) inputs. Without skip connections a width of \(inputCount) or less cannot approximate every continuous function, however deep."
+        "\(row.hiddenWidths): no layer has more than \(widest) units for \(inputCount) inputs. Without skip connections widths of \(inputCount) or less cannot approximate every continuous function, however deep."
       )
     }
     for row in rows where row.hiddenWidths.count >= 8 {
