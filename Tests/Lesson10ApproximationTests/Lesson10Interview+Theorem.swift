@@ -57,7 +57,7 @@ extension Lesson10Interview {
       question: "What does the universal approximation theorem not guarantee?",
       answer: """
         It does not say how many units are enough, that training finds the weights, or that the fit is right anywhere but on the set. \
-        It does not cover targets with a jump, where the greatest error stays at half of it. And it knows nothing of samples: the network is to be near the function at all points, not only where there are data. \
+        It does not cover targets with a jump, where the greatest error is at least half the jump. And it knows nothing of samples: the network is to be near the function at all points, not only where there are data. \
         So I ask three things separately: do such weights exist, does my training find them, does the result hold on new data.
         """,
       commonMistake: "As weights that fit exist, gradient descent finds them.",
