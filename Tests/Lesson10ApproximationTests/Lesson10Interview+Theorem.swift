@@ -85,7 +85,7 @@ extension Lesson10Interview {
     let (points, targets) = fit.data
     let pieces = PiecewiseLinear(interpolating: wave(8), over: -1...1, pieceCount: 64)
     let constructed = meanSquare(pieces.network(points) - targets)
-    let trained = try (0..<3).map { try fit.trained(seed: $0).finalError }
+    let trained = try (0..<3 as Range<UInt64>).map { try fit.trained(seed: $0).finalError }
     let (least, greatest) = (try #require(trained.min()), try #require(trained.max()))
     evidence("constructed", constructed)
     evidence("least trained", least)
