@@ -21,7 +21,7 @@ extension Lesson10Interview {
       .question(10, 3), level: .explain, minutes: 3,
       question: "One hidden layer is universal. Why, then, deep networks?",
       answer: """
-        Because some functions take exponentially fewer units in depth: those that compose a step with itself, where each layer works on all folds of the one before at once. Six tents in a row have {pieces} straight pieces with {units, deep} ReLUs; one layer needs at least {units, shallow}. \
+        Because some functions take exponentially fewer units in depth, such as a tent composed with itself: each layer works on all folds of the one before at once. Six tents in a row have {pieces} straight pieces with {units, deep} ReLUs; one layer needs at least {units, shallow}. \
         That is what can be represented. That training finds it is another statement: on this sawtooth Adam does not. So I take depth where the data are compositional and where it measurably helps.
         """,
       commonMistake: "Deeper is always better.",
