@@ -95,10 +95,10 @@ extension Lesson10Interview {
     .interview(
       .question(10, 25), level: .debug, minutes: 3,
       question: """
-        Points of the plane are labeled by the quadrants of XOR. A network 2-1-64-2 does not get all training points right, and 128 units in place of the 64 do not help. What is wrong?
+        Points of the plane are labeled by the quadrants of XOR. A network 2-1-64-2 does not get all training points right, and a colleague wants to double the 64. What do you say?
         """,
       answer: """
-        The first hidden layer has one unit, and all that follows is a function of one weighted sum. Points along a line across that direction look alike to it, whatever comes behind; where their labels differ, some must be wrong. \
+        That it will not help: the first hidden layer has one unit, so all that follows is a function of one weighted sum. Points along a line across that direction look alike to it, whatever comes behind; where their labels differ, some must be wrong. \
         Width has to be added where it is missing, in the narrowest layer. A count of parameters hides this, a list of widths shows it. I look at the narrowest layer before I look at the total.
         """,
       commonMistake: "The network is too small: double the second layer.",
@@ -107,7 +107,7 @@ extension Lesson10Interview {
         "Two inputs are too few for XOR.",
       ],
       refutation: """
-        128 points, 120 steps of Adam, three seeds: 2-1-64-2 with {parameters, narrow} parameters gets a share of {narrow least|2} to {narrow greatest|2} of its training points right, 2-16-16-2 with {parameters, wide} {wide least|2} to {wide greatest|2}.
+        128 points, 120 steps of Adam, three seeds: 2-1-64-2 with {parameters, narrow} parameters gets a share of {narrow least|2} to {narrow greatest|2} of its training points right, 2-16-16-2 with {parameters, wide} {wide least|2} to {wide greatest|2}. With 128 for 64 the first would have {parameters, doubled}, and still one number between the layers.
         """,
       followUps: [
         "Is a narrow layer always a mistake?": """
@@ -123,6 +123,7 @@ extension Lesson10Interview {
     let narrow = try range(of: seeds.map { try failure.broken.measure(seed: $0).value })
     let wide = try range(of: seeds.map { try failure.remedies[0].measure(seed: $0).value })
     evidence("parameters, narrow", Ledger(widths: [2, 1, 64, 2]).parameterCount)
+    evidence("parameters, doubled", Ledger(widths: [2, 1, 128, 2]).parameterCount)
     evidence("parameters, wide", Ledger(widths: [2, 16, 16, 2]).parameterCount)
     evidence("narrow least", narrow.lowerBound)
     evidence("narrow greatest", narrow.upperBound)
