@@ -29,7 +29,7 @@ extension Lesson10Interview {
         "Two layers of four have as many as one of eight, since there are as many units.",
       ],
       refutation: """
-        Ten random layers of eight units cut a square of half-width 10,000 into at most {found, one layer} regions, ten random networks of two layers of four into at most {found, two layers} and on average {mean, two layers|3}: far from both bounds, which say what some weights can do.
+        Ten random layers of eight units cut a square of half-width 1,000 into at most {found, one layer} regions, ten random networks of two layers of four into at most {found, two layers} and on average {mean, two layers|3}: far from both bounds, which say what some weights can do.
         """,
       followUps: [
         "And with d inputs?": """
@@ -51,7 +51,7 @@ extension Lesson10Interview {
       (0..<10).map { _ in
         let network = MultilayerPerceptron(
           widths: widths, nonlinearity: .relu, using: &generator)
-        return PlaneRegions(of: network, over: -1e4...1e4).regions.count
+        return PlaneRegions(of: network, over: -1e3...1e3).regions.count
       }
     }
     let (one, two) = (counts([2, 8, 1]), counts([2, 4, 4, 1]))
@@ -68,7 +68,7 @@ extension Lesson10Interview {
       question:
         "The possible number of linear pieces grows exponentially with depth. How many does a network have when training begins?",
       answer: """
-        About as many as it has units: on average the pieces along a line grow in proportion to the number of units, whatever the depth (Hanin and Rolnick, 2019). \
+        About as many as it has units, or fewer: on average the pieces along a line grow in proportion to the number of units, whatever the depth (Hanin and Rolnick, 2019). \
         To double the pieces with each layer, every layer has to fold the whole range onto itself, and random weights do not do that. \
         So the exponential bound says what weights of a special kind can do. It is no measure of what a trained network makes of its depth.
         """,
