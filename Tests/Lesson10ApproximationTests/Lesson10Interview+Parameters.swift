@@ -44,7 +44,7 @@ extension Lesson10Interview {
     evidence("width 400", many)
     let ridge = error(20, strength: 5)
     evidence("ridge", ridge)
-    #expect(threshold > 2 * few && threshold > 10 * many && ridge < threshold / 5 && many < few)
+    #expect(threshold > 2 * few && threshold > 10 * many && ridge < threshold / 2 && many < few)
   }
 
   @Test(
@@ -117,7 +117,7 @@ extension Lesson10Interview {
         Yes: stopping early is less optimization and acts as a regularizer. If estimation dominates, the last digits of the training loss are not worth their time (Bottou and Bousquet, 2008).
         """,
         "Which measurement tells which part is largest?": """
-        Training error against what is attainable: approximation or optimization. Validation minus training error: estimation. A larger family, or longer training, tells the first two apart.
+        Training error against what is attainable: approximation or optimization. Validation minus training error points to estimation. A larger family, or longer training, tells the first two apart; a gap that shrinks with more samples was estimation.
         """,
       ]))
   func `a richer family trades bias for variance`() {
