@@ -23,7 +23,7 @@ extension Lesson10Interview {
         "It goes back to 0 outside, as no unit is active there.",
       ],
       refutation: """
-        16 pieces are off by at most {error inside|2} on [−1, 1] and answer {constructed at 3|3} at 3 in place of 9. A trained network of 32 ReLUs with a mean squared error of {trained error|2} answers {trained at 3|3}, and from 20 to 40 it is straight: the second difference is {second difference}.
+        16 pieces are off by at most {error inside|2} on [−1, 1] and answer {constructed at 3|3} at 3 in place of 9. A trained network of 32 ReLUs with a mean squared error of {trained error|2} answers {trained at 3|3}, and from 200 to 400 it is straight: the second difference is {second difference}.
         """,
       followUps: [
         "What do other activations do outside?": """
@@ -44,7 +44,7 @@ extension Lesson10Interview {
     (fit.pointCount, fit.stepCount) = (64, 300)
     let trained = try fit.trained(seed: 15)
     let answers = withoutGradient {
-      trained.model(Variable(Tensor([[3], [20], [30], [40]]))).value.scalars
+      trained.model(Variable(Tensor([[3], [200], [300], [400]]))).value.scalars
     }
     evidence("trained error", trained.finalError)
     evidence("trained at 3", answers[0])
@@ -57,7 +57,7 @@ extension Lesson10Interview {
       .question(10, 20), level: .explain, minutes: 4,
       question: "What do scaling laws say, and what do they not say?",
       answer: """
-        That over a measured range the loss falls as a power of size, data or compute, as long as the others do not limit: a straight line between logarithms (Kaplan and others, 2020). With a floor added, for what no size removes, they predict how to split a budget of compute (Hoffmann and others, 2022). \
+        That the loss falls as a power of size, data or compute, over the range that was measured and while nothing else limits it (Kaplan and others, 2020). With a floor added, for what no size removes, they predict how to split a budget of compute (Hoffmann and others, 2022). \
         They do not say why, hold beyond the range, or carry over to other data and tasks. And a smooth loss says little about when a certain task succeeds.
         """,
       whiteboard: """

@@ -68,11 +68,12 @@ extension Lesson10Interview {
       question:
         "The possible number of linear pieces grows exponentially with depth. How many does a network have when training begins?",
       answer: """
-        About as many as it has units, or fewer: on average the pieces along a line grow in proportion to the number of units, whatever the depth (Hanin and Rolnick, 2019). \
+        About as many as it has units, or fewer: on average they grow in proportion to the number of units, whatever the depth (Hanin and Rolnick, 2019). \
         To double the pieces with each layer, every layer has to fold the whole range onto itself, and random weights do not do that. \
         So the exponential bound says what weights of a special kind can do. It is no measure of what a trained network makes of its depth.
         """,
-      commonMistake: "A deep network starts with exponentially many pieces, and training picks from them.",
+      commonMistake:
+        "A deep network starts with exponentially many pieces, and training picks from them.",
       otherMistakes: [
         "It has one piece, since the biases are small.",
         "It has as many pieces as parameters.",

@@ -56,56 +56,6 @@ extension Lesson10Interview {
 
   @Test(
     .interview(
-      .question(10, 18), level: .explain, minutes: 4,
-      question: "What do skip connections change about depth?",
-      answer: """
-        Mainly that it can be trained: a block adds to its input in place of replacing it, so signal and gradient have a path past the weights. With blocks that start as 0 a deep network starts as a shallow one, and depth that is not used does no harm. \
-        They also lift the limit on narrow layers, since the inputs are carried past them if the stream is wide enough. They add no parameters where the widths are equal.
-        """,
-      commonMistake: "Plain deep networks overfit, and skip connections regularize them.",
-      otherMistakes: [
-        "They add parameters, and therefore capacity.",
-        "They make a deep network linear, which is why it trains.",
-      ],
-      refutation: """
-        17 layers of 8 on 32 points of sin 2πx, 200 steps of Adam, two seeds: plain, the training error ends at {plain least|3} or more, where the constant 0 has {constant|3}; with skips around every two layers at {skips greatest|2} or less. What differs is the training error. \
-        Both have {parameters} parameters; at the start the one with skips differs from one hidden layer by {start}.
-        """,
-      followUps: [
-        "Is that a fair comparison?": """
-        It is one rate and one budget for both, on a task made to show it. A plain network with He's initialization and a tuned rate does better than from PyTorch's start. What carries over is where to look: the training error and the first layer's gradient.
-        """,
-        "Why start blocks at 0?": """
-        Else the sums grow with depth: if each block adds as much variance as it gets, the variance doubles with each. Zero at the start, a small factor, or normalization before the block prevents that.
-        """,
-      ]))
-  func `skips let 17 narrow layers train`() throws {
-    var plain = CurveFit(hiddenWidths: Array(repeating: 8, count: 17), target: wave(2))
-    (plain.pointCount, plain.stepCount) = (32, 200)
-    var skips = plain
-    skips.hasSkips = true
-    let seeds = 0..<2 as Range<UInt64>
-    let plainRuns = try seeds.map { try plain.trained(seed: $0) }
-    let skipRuns = try seeds.map { try skips.trained(seed: $0) }
-    let plainErrors = try range(of: plainRuns.map(\.finalError))
-    let skipErrors = try range(of: skipRuns.map(\.finalError))
-    evidence("plain least", plainErrors.lowerBound)
-    evidence("skips greatest", skipErrors.upperBound)
-    evidence("constant", meanSquare(plain.data.targets))
-    let counts = [plainRuns[0], skipRuns[0]].map { $0.model.parameterCount }
-    evidence("parameters", counts[0])
-    #expect(plainErrors.lowerBound > 0.3 && skipErrors.upperBound < 0.03)
-    #expect(counts[0] == counts[1])
-    var generator = SplitMix64(seed: 18)
-    let network = SkipNetwork(widths: plain.hiddenWidths, using: &generator)
-    let (first, last) = (network.children[0].layer, network.children[17].layer)
-    let x = Variable(plain.data.points)
-    let difference = network(x).value - last(relu(first(x))).value
-    evidence("start", difference.maximumMagnitude(), atMost: 1e-12)
-  }
-
-  @Test(
-    .interview(
       .question(10, 34), level: .debug, minutes: 4,
       question:
         "A network of 64 hidden ReLUs does not fit your target even on the training data. Is it capacity or optimization, and how do you find out?",

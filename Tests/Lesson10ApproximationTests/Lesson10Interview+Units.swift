@@ -127,7 +127,8 @@ extension Lesson10Interview {
         2((x + y)/2)² = (x² + 2xy + y²)/2  ⇒  xy = 2((x + y)/2)² − x²/2 − y²/2
         0 ≤ square − x² ≤ ε  ⇒  −ε ≤ error ≤ 2ε
         """,
-      commonMistake: "Without a multiplying unit no network of sums and ReLUs comes near a product.",
+      commonMistake:
+        "Without a multiplying unit no network of sums and ReLUs comes near a product.",
       otherMistakes: [
         "A layer of ReLUs is enough for an exact product.",
         "Logarithms do it: log x + log y, and ReLU is nearly a logarithm.",
