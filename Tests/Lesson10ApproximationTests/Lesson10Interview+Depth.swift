@@ -22,7 +22,7 @@ extension Lesson10Interview {
       question: "One hidden layer is universal. Why, then, deep networks?",
       answer: """
         Because some functions take exponentially fewer units in depth, such as a tent composed with itself: each layer works on all folds of the one before at once. Six tents in a row have {pieces} straight pieces with {units, deep} ReLUs; one layer needs at least {units, shallow}. \
-        That is what can be represented. That training finds it is another statement: on this sawtooth Adam does not. So I take depth where the data are compositional and where it measurably helps.
+        That is what can be represented. That training finds it is another statement: on this very sawtooth Adam did not. So I take depth where the data are compositional and where it measurably helps.
         """,
       commonMistake: "Deeper is always better.",
       otherMistakes: [
@@ -101,7 +101,7 @@ extension Lesson10Interview {
         For all that are piecewise linear, with their number of pieces in place of two. Telgarsky (2016) treats a larger class, with polynomials in place of straight pieces, in the same way.
         """,
         "Is such a function natural?": """
-        It is a worst case, made for the proof. That a task has this property must be shown for the task; what it proves is that no theorem can say that width replaces depth.
+        It is a worst case, made for the proof. That a task has this property must be shown for the task; what follows is that no theorem can promise that moderate width replaces depth.
         """,
       ]))
   func `15 units in one layer miss 24 of 65 labels at least`() {

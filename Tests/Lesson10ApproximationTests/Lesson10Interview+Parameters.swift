@@ -13,7 +13,7 @@ extension Lesson10Interview {
       .question(10, 13), level: .explain, minutes: 3,
       question: "Do more parameters always mean more overfitting?",
       answer: """
-        No. Up to the point where the model can just fit all samples the validation error often rises to a peak; beyond it, it can fall again, below what smaller models reach: double descent (Belkin and others, 2019). \
+        No: beyond the size that can just fit all samples the validation error can fall again, below what smaller models reach. Up to that size it often rises to a peak: double descent (Belkin and others, 2019). \
         At the threshold only one interpolating fit exists, in general, and it is a wild one. With more parameters there are many, and training tends to one of small norm. \
         With good regularization the peak can vanish, so I search widths on both sides.
         """,

@@ -88,7 +88,7 @@ extension Lesson10Interview {
         """,
       followUps: [
         "Does one hidden layer need the boxes too?": """
-        No. Thresholds in one layer are universal as well (Cybenko, 1989, Leshno and others, 1993), but without such a simple picture.
+        No. Thresholds in one layer are universal as well (Leshno and others, 1993), but without such a simple picture.
         """,
         "Can a cleverer construction avoid the exponent?": """
         Not for all smooth targets: with weights that depend continuously on the target, n of them leave an error of the order n^(−s/d) for s derivatives in the worst case (DeVore, Howard and Micchelli, 1989). Targets with more structure are cheaper.

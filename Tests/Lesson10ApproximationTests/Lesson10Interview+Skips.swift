@@ -64,7 +64,7 @@ extension Lesson10Interview {
       .question(10, 19), level: .explain, minutes: 3,
       question: "Is a deeper network harder to train, or is there less that it can represent?",
       answer: """
-        Harder to train. A deeper one of the same widths can represent all that the shallower one can, since an added layer can be the identity: after a ReLU the activations are not negative, and relu(x) = x there. \
+        It is harder to train: with the same widths it can represent all that the shallower one can, since an added layer can be the identity. After a ReLU the activations are not negative, and relu(x) = x there. \
         So if the deeper one has the higher training error, its training is at fault. He and others (2015) saw it on CIFAR-10: a plain network of 56 layers had a higher training error than one of 20.
         """,
       commonMistake: "The deeper network is worse because it overfits.",

@@ -14,8 +14,8 @@ extension Lesson10Interview {
       question:
         "Two networks of one architecture compute the same function. Are their weights equal, and may you average them?",
       answer: """
-        Not necessarily, and no. Hidden units can change places, which gives n! sets of weights for a layer of n, and a ReLU unit can be scaled: c times the weights in, 1/c times the weights out, for every c > 0. \
-        The function is the same, the average of two such sets is in general another function. \
+        No: hidden units can change places or be scaled and the function stays, but the average of two such sets of weights is in general another one. \
+        There are n! orders of a layer of n units, and a ReLU unit allows c times the weights in and 1/c times the weights out, for every c > 0. \
         Averaging works for weights that stayed close to each other, such as the last checkpoints of one run or fine-tunings from one start; otherwise I average outputs, or match the units first.
         """,
       commonMistake:
@@ -123,25 +123,27 @@ extension Lesson10Interview {
       answer: """
         n − 1 in one hidden layer: project the samples on a direction in which no two coincide, and join the labels in their order by straight lines. Almost every direction will do. \
         That takes d weights for the direction, shared by all units, and two numbers for each unit (Zhang and others, 2017). \
-        So a network of usual size can memorize its training set, and a training error of 0 says nothing about new data. It also shows that it is easy to fit and hard to fit well.
+        So a network of usual size can memorize its training set, and a training error of 0 by itself says nothing about new data. That a fit is a good one has to be measured on held-out data.
         """,
       whiteboard: """
         tᵢ = w · xᵢ, sorted; f(x) = y₁ + Σ (sᵢ − sᵢ₋₁) relu(w · x − tᵢ),  i = 1 … n − 1
         """,
-      commonMistake: "As many parameters as samples are not enough to fit random labels.",
+      commonMistake:
+        "A network that meets all its training labels has learned the rule behind them.",
       otherMistakes: [
         "It takes exponentially many units in the dimension of the samples.",
-        "It works on a line only.",
+        "It works for samples on a line only.",
+        "To memorize, a network must be deep.",
       ],
       refutation: """
-        {samples} samples of 20 inputs with labels by coin toss: {units} units along a random direction meet all labels to within {training}. On {new samples} new samples labeled by a rule that is the sign of the first input, the same construction on a training set of that rule is right for a share of {accuracy|2}.
+        {samples} samples of 20 inputs with labels by coin toss: {units} units along a random direction meet all labels, the error is {training}. Built in the same way on labels that follow a rule, the sign of the first input, it meets all those too, and is right on {accuracy|2} of {new samples} new samples.
         """,
       followUps: [
         "Does training find such a fit?": """
         It finds fits too, and others: wide networks reach a training error of 0 on random labels by descent, if they are trained longer than on true ones (Zhang and others, 2017).
         """,
         "Is a network with fewer parameters than samples safe?": """
-        No. Even one parameter can do harm if labels are noisy and its form is wrong. What counts is how the fit is chosen among those that are possible, and held-out data measure it.
+        No, the count is not what protects: sin ax has one parameter and meets any two-valued labels of points in suitable places. What counts is how the fit is chosen among those that are possible.
         """,
       ]))
   func `n minus one units memorize n coin tosses`() {
