@@ -168,7 +168,9 @@ extension Lesson10Interview {
     evidence("training", (network(x).flattened - Tensor(coins)).maximumMagnitude(), atMost: 1e-6)
     func rule(_ x: Tensor) -> [Scalar] { (0..<x.shape[0]).map { x[$0, 0] > 0 ? 1 : 0 } }
     let fresh = Tensor.normal([1000, 20], using: &generator)
-    let answers = memorized(x, rule(x))(fresh).scalars
+    let learned = memorized(x, rule(x))
+    #expect((learned(x).flattened - Tensor(rule(x))).maximumMagnitude() < 1e-6)
+    let answers = learned(fresh).scalars
     let right = zip(answers, rule(fresh)).count { ($0 > 0.5) == ($1 > 0.5) }
     evidence("new samples", 1000)
     evidence("accuracy", Double(right) / 1000)
