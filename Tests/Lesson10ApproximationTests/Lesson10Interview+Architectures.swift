@@ -98,8 +98,9 @@ extension Lesson10Interview {
         Points of the plane are labeled by the quadrants of XOR. A network 2-1-64-2 does not get all training points right, and a colleague wants to double the 64. What do you say?
         """,
       answer: """
-        That it will not help: the first hidden layer has one unit, so all that follows is a function of one weighted sum. Points along a line across that direction look alike to it, whatever comes behind; where their labels differ, some must be wrong. \
-        Width has to be added where it is missing, in the narrowest layer. A count of parameters hides this, a list of widths shows it. I look at the narrowest layer before I look at the total.
+        That it is the wrong place: the first hidden layer has one unit, so all that follows is a function of one weighted sum. \
+        Points along a line across that direction get one answer, and the quadrants cannot be told apart so. What width behind it can do is memorize: the samples' sums differ, so in principle enough units fit their labels one by one, without the rule. \
+        I widen the narrowest layer. A list of widths shows it; a count of parameters hides it.
         """,
       commonMistake: "The network is too small: double the second layer.",
       otherMistakes: [
@@ -107,7 +108,7 @@ extension Lesson10Interview {
         "Two inputs are too few for XOR.",
       ],
       refutation: """
-        128 points, 120 steps of Adam, three seeds: 2-1-64-2 with {parameters, narrow} parameters gets a share of {narrow least|2} to {narrow greatest|2} of its training points right, 2-16-16-2 with {parameters, wide} {wide least|2} to {wide greatest|2}. With 128 for 64 the first would have {parameters, doubled}, and still one number between the layers.
+        128 points, 120 steps of Adam, three seeds: 2-1-64-2 with {parameters, narrow} parameters gets a share of {narrow least|2} to {narrow greatest|2} of its training points right, 2-16-16-2 with {parameters, wide} {wide least|2} to {wide greatest|2}. With 128 for 64 the first would have {parameters, doubled}, and behind the first layer still one number.
         """,
       followUps: [
         "Is a narrow layer always a mistake?": """

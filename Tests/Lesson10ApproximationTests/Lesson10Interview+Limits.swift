@@ -76,7 +76,7 @@ extension Lesson10Interview {
         """,
       followUps: [
         "Does d + 1 help in practice?": """
-        Hardly. It says what exists, at a depth that may be huge. Narrow deep networks often have dead layers at the start, and train badly. What it is good for: a layer narrower than the input throws information away.
+        Hardly. It says what exists, at a depth that may be huge. Narrow deep networks are often dead at the start, as lesson 03 measures. What it is good for: a layer narrower than the input throws information away.
         """,
         "Do narrow layers in transformers break the rule?": """
         The residual stream passes around the narrow parts, so the theorem on plain networks does not speak of them.

@@ -52,8 +52,8 @@ extension Lesson10Interview {
       .question(10, 21), level: .explain, minutes: 4,
       question: "Why do over-parameterized networks generalize, although they could overfit?",
       answer: """
-        It is not for want of capacity: the same networks fit random labels too (Zhang and others, 2017), so a count of parameters explains nothing. \
-        Of the many weights that fit the samples training picks special ones. For linear models that is settled: descent from 0 ends at the fit of least norm. For deep networks it is open; implicit bias of descent, architecture and the structure of the data are the candidates. \
+        It is not for want of capacity: the same networks fit random labels too (Zhang and others, 2017), so a count of parameters does not explain it. \
+        Of the many weights that fit the samples training picks special ones. For linear least squares that is settled: descent from 0 ends at the fit of least norm. For deep networks it is open; implicit bias of descent, architecture and the structure of the data are the candidates. \
         So I say which of them I can measure, and rely on held-out data.
         """,
       commonMistake: "Because their effective number of parameters is below the number of samples.",
@@ -63,7 +63,7 @@ extension Lesson10Interview {
         "Because dropout and weight decay limit them.",
       ],
       refutation: """
-        128 units, 64 samples of 16 inputs, the same training. With labels that follow the inputs the training loss ends at {true loss|2} and the validation accuracy at {true accuracy|2}; with labels by coin toss at {random loss|2} and {random accuracy|2}. The capacity to fit anything was there in both.
+        128 units, 64 samples of 16 inputs, the same training. With labels that follow the inputs the training loss ends at {true loss|2} and the validation accuracy at {true accuracy|2}; with labels by coin toss at {random loss|2} and {random accuracy|2}. The capacity to fit coin tosses was there in both.
         """,
       followUps: [
         "What does the linear case look like in numbers?": """

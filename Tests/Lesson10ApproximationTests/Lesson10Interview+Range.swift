@@ -14,7 +14,7 @@ extension Lesson10Interview {
       question:
         "A ReLU network fits x² closely on [−1, 1]. Does the universal approximation theorem say anything about its answer at 3, and what is it?",
       answer: """
-        No: the theorem is about a compact set, and 3 is outside. Beyond its last kink a ReLU network on a line goes straight on, with whatever slope it has there, so it misses x² by more and more. \
+        No: the theorem is about a compact set, and 3 is outside. Beyond its last kink a ReLU network on a line goes straight on, with whatever slope it has there, so in the end it misses x² by more and more. \
         Two networks that agree on [−1, 1] can differ there as much as one likes. I check inputs against the range of the training data, refuse or clamp what lies outside, or give the network a feature that continues, here x².
         """,
       commonMistake: "A fit that is good enough continues the function.",

@@ -14,7 +14,7 @@ extension Lesson10Interview {
       .question(10, 18), level: .explain, minutes: 4,
       question: "What do skip connections change about depth?",
       answer: """
-        Mainly that it can be trained: a block adds to its input in place of replacing it, so signal and gradient have a path past the weights. With blocks that start as 0 a deep network starts as a shallow one, and depth that is not used does no harm. \
+        Mainly that it can be trained: a block adds to its input in place of replacing it, so signal and gradient have a path past the weights. With blocks that start as 0 a deep network starts as a shallow one, and depth that is not needed can stay unused. \
         They also lift the limit on narrow layers, since the inputs are carried past them if the stream is wide enough. They add no parameters where the widths are equal.
         """,
       commonMistake: "Plain deep networks overfit, and skip connections regularize them.",
@@ -28,7 +28,7 @@ extension Lesson10Interview {
         """,
       followUps: [
         "Is that a fair comparison?": """
-        It is one rate and one budget for both, on a task made to show it. A plain network with He's initialization and a tuned rate does better than from PyTorch's start. What carries over is where to look: the training error and the first layer's gradient.
+        It is one rate and one budget for both, on a task made to show it. A plain network with He's initialization and a rate of its own may do better. What carries over is where to look: the training error and the first layer's gradient.
         """,
         "Why start blocks at 0?": """
         Else the sums grow with depth: if each block adds as much variance as it gets, the variance doubles with each. Zero at the start, a small factor, or normalization before the block prevents that.

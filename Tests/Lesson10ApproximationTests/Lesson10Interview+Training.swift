@@ -16,7 +16,7 @@ extension Lesson10Interview {
       answer: """
         Gradient descent fits the low frequencies of a target first and the high ones much later (Rahaman and others, 2019). \
         In the linear picture of wide networks, with inputs spread evenly, each frequency decays at about its own rate, an eigenvalue of the kernel, and these get small for high frequencies. \
-        It helps where the signal is smooth and the noise is not: early stopping then keeps the signal. It hurts on images as functions of coordinates, where one gives sines and cosines of the inputs.
+        It helps where the signal is smooth and the noise is not: early stopping then keeps the signal. It hurts on images as functions of coordinates, where one gives sines and cosines of the inputs (Tancik and others, 2020).
         """,
       commonMistake: "The network is too small to represent the high frequency.",
       otherMistakes: [

@@ -90,7 +90,7 @@ extension Lesson10Interview {
         """,
       followUps: [
         "And outside of [0, 1]?": """
-        Scale the input into the interval first, x = c·t, and multiply the result by c²; the error grows by c² as well.
+        Take |x|, which is two ReLUs, scale it into the interval first, |x| = c·t, and multiply the result by c²; the error grows by c² as well.
         """,
         "What is it good for?": """
         Products follow from squares, polynomials from products, and smooth functions from local polynomials. It shows what depth can buy; nobody trains such a network for it.

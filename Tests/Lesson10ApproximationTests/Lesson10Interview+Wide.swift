@@ -69,7 +69,7 @@ extension Lesson10Interview {
         "The mask is all that matters, whatever the weights.",
       ],
       refutation: """
-        Two hidden layers of 16, XOR quadrants, a fifth of the weights kept, 100 steps of Adam. In {seeds} seeds the ticket's training loss is {least ratio|2} to {greatest ratio|2} times that of new weights under its mask, and {least ratio, mask|2} to {greatest ratio, mask|2} times that of a random mask: single runs show anything from one end to the other. \
+        Two hidden layers of 16, XOR quadrants, a fifth of the weights kept, 100 steps of Adam. In {seeds} seeds the ticket's training loss is {least ratio|2} to {greatest ratio|2} times that of new weights under its mask, and {least ratio, mask|2} to {greatest ratio, mask|2} times that of a random mask: a single run can show either end. \
         With all weights kept the ticket repeats the dense run exactly.
         """,
       followUps: [
