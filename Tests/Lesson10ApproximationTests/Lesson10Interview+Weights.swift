@@ -16,7 +16,7 @@ extension Lesson10Interview {
       answer: """
         No: hidden units can change places or be scaled and the function stays, but the average of two such sets of weights is in general another one. \
         There are n! orders of a layer of n units, and a ReLU unit allows c times the weights in and 1/c times the weights out, for every c > 0. \
-        Averaging often works for weights that stayed close, such as the last checkpoints of one run or fine-tunings from one start (Izmailov and others, 2018; Wortsman and others, 2022); otherwise I average outputs, or match the units first.
+        Averaging often works for weights that stayed close, such as late checkpoints of a run or fine-tunings from one start (Izmailov and others, 2018; Wortsman and others, 2022); otherwise I average outputs or match units first.
         """,
       commonMistake:
         "Equal functions mean equal weights, so the mean of both is the function again.",
