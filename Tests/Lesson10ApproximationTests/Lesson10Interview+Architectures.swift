@@ -1,0 +1,135 @@
+import Approximation
+import Course
+import Perceptron
+import TensorCore
+import TestSupport
+import Testing
+
+// How to choose, and to count before choosing.
+
+extension Lesson10Interview {
+  @Test(
+    .interview(
+      .question(10, 7), level: .design, minutes: 5,
+      question:
+        "512 inputs, 10 outputs: four hidden layers of 512, or two of 2048? Justify your choice.",
+      answer: """
+        First I count, since they are not the same size: {parameters, deep} parameters against {parameters, two}, five times as many. At the budget of the first, two layers have {width of two} units each. \
+        Then I compare at that budget, each with its own tuned rate, on several seeds: training error, held-out error, latency. For depth speaks a compositional task, for width simpler training and larger products that run in parallel. If they tie, I take the one that is cheaper to serve.
+        """,
+      commonMistake: "They are about equal in size, so the deeper one is the better choice.",
+      otherMistakes: [
+        "Two of 2048, as region bounds count more regions for it.",
+        "Four layers, because deep networks always win at equal budget.",
+      ],
+      refutation: """
+        Two layers of 2048 have {ratio, two|3} times the parameters of four of 512. Only one layer of 2048 is alike, {ratio, one|4} times. With 10 inputs in place of 512 that one has {ratio, thin|2} times the parameters of the four: the answer depends on how it is read and on the inputs.
+        """,
+      followUps: [
+        "Do theorems decide between the two?": """
+        No. Depth separation is about made-up targets, and region bounds about what could be represented. For the task at hand the comparison at equal budget decides.
+        """,
+        "What if the budget is latency, not parameters?": """
+        Then I count sequential products and their sizes: five for four hidden layers, three for two. On a GPU small products leave it idle, so the wide one may be faster at equal parameters. I measure at the batch size of the service.
+        """,
+      ]))
+  func `two layers of 2048 are five times as large`() {
+    let candidates = [[512, 512, 512, 512], [2048, 2048], [2048]]
+    let review = ArchitectureReview(inputCount: 512, outputCount: 10, candidates: candidates)
+    evidence("parameters, deep", review.rows[0].ledger.parameterCount)
+    evidence("parameters, two", review.rows[1].ledger.parameterCount)
+    evidence("width of two", review.equalBudget(as: 0)[1][0])
+    let (two, one) = (1 / review.parameterRatio(to: 1), 1 / review.parameterRatio(to: 2))
+    evidence("ratio, two", two)
+    evidence("ratio, one", one)
+    let thin = ArchitectureReview(inputCount: 10, outputCount: 10, candidates: candidates)
+    evidence("ratio, thin", 1 / thin.parameterRatio(to: 2))
+    #expect(two > 4.9 && abs(one - 1.0145) < 1e-3 && 1 / thin.parameterRatio(to: 2) < 0.06)
+    let equal = ArchitectureReview(
+      inputCount: 512, outputCount: 10, candidates: [candidates[0], review.equalBudget(as: 0)[1]])
+    #expect(abs(equal.parameterRatio(to: 1) - 1) < 0.002)
+    #expect(review.description.contains("not equal in size"))
+  }
+
+  @Test(
+    .interview(
+      .question(10, 17), level: .design, minutes: 4,
+      question: "Deep or wide for a new task: what do you try first, and what do you measure?",
+      answer: """
+        First what is usual for such data; for tables or features, two or three equal hidden layers at a size that I can afford. Then half and twice the depth at the same number of parameters, each with its own learning rate, on several seeds. \
+        I look at the training error first: too high means optimization or capacity, and depth without skips is a suspect. Then at the held-out error, at the latency at the real batch size, and at the memory. I stop when the differences are within the seeds' spread.
+        """,
+      commonMistake: "At equal parameters depth and width cost the same, so only accuracy counts.",
+      otherMistakes: [
+        "As deep as fits into memory, since depth can always be the identity.",
+        "As wide as fits into memory, since one layer is universal.",
+        "One run of each is enough, if the validation set is large.",
+      ],
+      refutation: """
+        64 inputs, 10 outputs, the budget of 64-256-256-10: one hidden layer gets {width, 1} units, six get {width, 6} each. All are within {deviation|1} % of each other in parameters, but a batch of 32 keeps {activations, 1} activations with one layer, {activations, 2} with two and {activations, 6} with six, and a pass is 2, 3 or 7 products in a row.
+        """,
+      followUps: [
+        "How many seeds?": """
+        As many as the difference needs: from the spread of a few seeds I estimate how many make the standard error of the difference small against it. Two or three only show large effects.
+        """,
+        "Why tune the rate for each?": """
+        The best rate changes with depth and width. At one common rate one compares which architecture that rate happens to suit.
+        """,
+      ]))
+  func `equal parameters are not equal activations`() {
+    let first = ArchitectureReview(inputCount: 64, outputCount: 10, candidates: [[256, 256]])
+    let widths = first.equalBudget(as: 0, depths: 1...6)
+    let review = ArchitectureReview(inputCount: 64, outputCount: 10, candidates: widths)
+    let deviations = review.rows.indices.map { abs(review.parameterRatio(to: $0) - 1) }
+    evidence("deviation", 100 * (deviations.max() ?? .nan))
+    for depth in [1, 6] { evidence("width, \(depth)", widths[depth - 1][0]) }
+    for depth in [1, 2, 6] {
+      evidence("activations, \(depth)", review.rows[depth - 1].ledger.activationCount)
+    }
+    let counts = review.rows.map(\.ledger.activationCount)
+    #expect(widths[1] == [256, 256] && deviations.allSatisfy { $0 < 0.01 })
+    #expect(Double(counts[0]) > 1.5 * Double(counts[1]))
+  }
+
+  @Test(
+    .interview(
+      .question(10, 25), level: .debug, minutes: 3,
+      question: """
+        Points of the plane are labeled by the quadrants of XOR. A network 2-1-64-2 does not get all training points right, and a colleague wants to double the 64. What do you say?
+        """,
+      answer: """
+        That it is the wrong place: the first hidden layer has one unit, so all that follows is a function of one weighted sum. \
+        Points along a line across that direction get one answer, and the quadrants cannot be told apart so. What width behind it can do is memorize: the samples' sums differ, so in principle enough units fit their labels one by one, without the rule. \
+        I widen the narrowest layer. A list of widths shows it; a count of parameters hides it.
+        """,
+      commonMistake: "The network is too small: double the second layer.",
+      otherMistakes: [
+        "The learning rate is too low.",
+        "Two inputs are too few for XOR.",
+      ],
+      refutation: """
+        128 points, 120 steps of Adam, three seeds: 2-1-64-2 with {parameters, narrow} parameters gets a share of {narrow least|2} to {narrow greatest|2} of its training points right, 2-16-16-2 with {parameters, wide} {wide least|2} to {wide greatest|2}. With 128 for 64 the first would have {parameters, doubled}, and behind the first layer still one number.
+        """,
+      followUps: [
+        "Is a narrow layer always a mistake?": """
+        No, it is a choice, as in autoencoders or low-rank layers: what passes is what the task must need. It is a mistake where nobody chose it.
+        """,
+        "What would a skip connection around it change?": """
+        The inputs would reach the layers behind it directly, so the narrow unit would be a feature more and no bottleneck.
+        """,
+      ]))
+  func `width behind a single unit does not help`() throws {
+    let failure = FailureMode.bottleneckInFront
+    let seeds = 0..<3 as Range<UInt64>
+    let narrow = try range(of: seeds.map { try failure.broken.measure(seed: $0).value })
+    let wide = try range(of: seeds.map { try failure.remedies[0].measure(seed: $0).value })
+    evidence("parameters, narrow", Ledger(widths: [2, 1, 64, 2]).parameterCount)
+    evidence("parameters, doubled", Ledger(widths: [2, 1, 128, 2]).parameterCount)
+    evidence("parameters, wide", Ledger(widths: [2, 16, 16, 2]).parameterCount)
+    evidence("narrow least", narrow.lowerBound)
+    evidence("narrow greatest", narrow.upperBound)
+    evidence("wide least", wide.lowerBound)
+    evidence("wide greatest", wide.upperBound)
+    #expect(narrow.upperBound < 0.92 && wide.lowerBound > 0.95)
+  }
+}
