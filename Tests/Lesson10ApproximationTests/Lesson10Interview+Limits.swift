@@ -137,7 +137,7 @@ extension Lesson10Interview {
     let slopes = (1...4).map { GridRate.slope(dimension: $0, cellCounts: [4, 8, 16, 32]) }
     for (dimension, slope) in zip(1...4, slopes) {
       evidence("slope, \(dimension)", slope)
-      #expect(abs(slope + 2 / Double(dimension)) < 0.12)
+      #expect(abs(slope * Double(dimension) / 2 + 1) < 0.1)
     }
     for dimension in [1, 4] {
       evidence(

@@ -77,8 +77,9 @@ extension Lesson10Interview {
     let failure = FailureMode.widthForNoise
     let random = try failure.broken.measure()
     let follows = try failure.remedies[0].measure()
-    let losses = try [random, follows].map {
-      try #require(try #require($0.record).losses.last)
+    let losses = try [random, follows].map { run in
+      let record = try #require(run.record)
+      return try #require(record.losses.last)
     }
     evidence("random loss", losses[0])
     evidence("random accuracy", random.value)

@@ -29,7 +29,7 @@ extension Lesson10Interview {
         "Two layers of four have as many as one of eight, since there are as many units.",
       ],
       refutation: """
-        Ten random layers of eight units cut a square of half-width 1,000 into at most {found, one layer} regions, ten random networks of two layers of four into at most {found, two layers} and on average {mean, two layers|3}: the latter stay far below {lower bound} and {upper bound}, which say what some weights can do.
+        Ten random layers of eight units cut a square of half-width 1,000 into at most {found, one layer} regions, ten random networks of two layers of four into at most {found, two layers} and on average {mean, two layers|3}: fewer than one layer of eight can have, and far from {upper bound}.
         """,
       followUps: [
         "And with d inputs?": """

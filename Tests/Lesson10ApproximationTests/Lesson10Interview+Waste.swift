@@ -68,7 +68,8 @@ extension Lesson10Interview {
   func `on noise the training loss is 0 and no width helps`() throws {
     let failure = FailureMode.widthForNoise
     let noise = try failure.broken.measure()
-    let last = try #require(try #require(noise.record).losses.last)
+    let record = try #require(noise.record)
+    let last = try #require(record.losses.last)
     let follows = try failure.remedies[0].measure().value
     evidence("training loss", last)
     evidence("random", noise.value)
