@@ -33,7 +33,7 @@ public enum RegionBounds {
   ///
   ///     ∏ ⌊nₗ / d⌋ᵈ over all but the last layer, times one layer's count of the last (equation 10.11)
   ///
-  /// The first layers fold the input onto itself so that the last cuts all folds at once. Random weights come nowhere near it.
+  /// The first layers fold the input onto itself so that the last cuts all folds at once. Random weights have fewer as a rule.
   ///
   /// ## Source
   ///

@@ -92,7 +92,7 @@ extension FailureMode {
       symptom: "Training accuracy does not rise with the width of the second layer.",
       diagnosis: """
         The first layer has one unit. What it computes is a function of one weighted sum, and all that follows sees that one number: points on a \
-        line across the plane look alike. The width behind it cannot tell them apart.
+        line across the plane look alike. No width behind it tells those apart.
         """,
       fix:
         "Widen the narrowest layer; the count of parameters hides it, a list of widths shows it.",
