@@ -16,7 +16,8 @@ struct Learn: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, StatusCommand.self, BenchCommand.self,
       QuizCommand.self, ProveCommand.self, NotebookCommand.self,
-      DoctorCommand.self, ExercisesCommand.self, NextCommand.self, CheckCommand.self,
+      DoctorCommand.self, MysteryCommand.self, ExercisesCommand.self, NextCommand.self,
+      CheckCommand.self,
       WatchCommand.self,
       HintCommand.self, ResetCommand.self, SolutionCommand.self,
     ])

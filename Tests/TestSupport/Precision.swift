@@ -2,7 +2,7 @@ import TensorCore
 public import Testing
 
 /// Whether the build computes in double precision, as it does without the trait `SinglePrecision`.
-public let isDoublePrecision = Scalar.self == Double.self
+public var isDoublePrecision: Bool { Scalar.self == Double.self }
 
 extension Trait where Self == ConditionTrait {
   /// Runs a suite or test in double precision only, and says why it sits out otherwise.

@@ -51,6 +51,23 @@ extension Detectors {
       && (2...7).contains(norms[5] / norms[0])
   }
 
+  /// Whether gradients are alike because the loss is a straight line along the run, not because they are clipped.
+  ///
+  /// It falls or rises at every step then, and the gradient of each single parameter stays as it is.
+  private static func isSteady(_ run: RunSeries) -> Bool {
+    let losses = run.record.losses
+    let changes = zip(losses, losses.dropFirst()).map { $1 - $0 }
+    let low = losses.min() ?? 0
+    let high = losses.max() ?? 0
+    guard high - low > 1e-9 * max(abs(low), abs(high)) else { return true }
+    let isOneWay = changes.allSatisfy { $0 <= 0 } || changes.allSatisfy { $0 >= 0 }
+    let areAlike = run.gradients.values.allSatisfy { samples in
+      let middle = samples.median
+      return samples.values.allSatisfy { abs($0 - middle) <= 0.1 * abs(middle) }
+    }
+    return isOneWay && areAlike
+  }
+
   /// Gradients that have one and the same norm at most steps: the threshold of clipping.
   static var alwaysClipped: Detector {
     Detector("always clipped", needs: [.gradientNorm]) { run in
@@ -60,7 +77,7 @@ extension Detectors {
       else { return [] }
       let share = Double(norms.count { $0 > 0.999 * highest }) / Double(norms.count)
       // The tuning playbook's half. At its advice, the 90th percentile, it is a tenth.
-      guard share > 0.5 else { return [] }
+      guard share > 0.5, !isSteady(run) else { return [] }
       let adaptive = run.facts.isAdaptive ?? false
       return [
         RunFinding(

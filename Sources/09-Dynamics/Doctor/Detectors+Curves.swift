@@ -5,10 +5,14 @@ extension Detectors {
   /// A loss that jumped and came back.
   static var spike: Detector {
     Detector("spike", needs: [.losses]) { run in
-      guard let spike = run.curve.spikes.max(by: { $0.peak - $0.before < $1.peak - $1.before }),
+      // A loss that is back at the next step was that of one batch, and does no harm unless its update is large.
+      let lasting = run.curve.spikes.filter { spike in
+        spike.recovery > spike.step + 1 || isLargeUpdate(run, at: spike.step)
+      }
+      guard let spike = lasting.max(by: { $0.peak - $0.before < $1.peak - $1.before }),
         !run.curve.kinds.contains(.diverging), !run.curve.kinds.contains(.oscillating)
       else { return [] }
-      let count = run.curve.spikes.count
+      let count = lasting.count
       return [
         RunFinding(
           .spike, step: run.number(spike.step), strength: count > 3 ? 0.7 : 0.5,
@@ -26,13 +30,25 @@ extension Detectors {
     }
   }
 
+  /// Whether the update of a step is ten times as long as the median of the ten before.
+  private static func isLargeUpdate(_ run: RunSeries, at step: Int) -> Bool {
+    func length(_ index: Int) -> Double {
+      run.record.steps[index].updateNorms.values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    }
+    guard run.record.steps.indices.contains(step) else { return false }
+    let before = (max(0, step - 10)..<step).map(length)
+    let usual = CurveWindows.median(before)
+    return usual > 0 && length(step) > 10 * usual
+  }
+
   /// A loss that falls as steeply at the end as it did all along.
   static var tooFewSteps: Detector {
     Detector("too few steps", needs: [.losses]) { run in
       let features = run.curve.features
       // Another run as long would gain a fifth of the first loss, at no less than half of the pace so far, and
       // more than half of the loss is still there.
-      guard features.count >= 20, run.curve.kinds.allSatisfy({ Self.calm.contains($0) }),
+      // Twenty steps of a new network fall steeply to the end, whatever comes after.
+      guard features.count >= 25, run.curve.kinds.allSatisfy({ Self.calm.contains($0) }),
         features.gain > 0.1, features.gain < 0.5, features.endGain > 0.2,
         features.endGain > 0.5 * features.gain, features.endGain > 3 * features.endScatter
       else { return [] }

@@ -1,5 +1,4 @@
 import Course
-import Foundation
 
 extension Detectors {
   /// Parameters that no gradient reaches.
@@ -10,11 +9,15 @@ extension Detectors {
       }
       // Five steps, so that a parameter that is used in some batches only has its chance.
       guard run.totals.values.count >= 5 else { return [] }
+      if let unseen = unseenInput(run) { return [unseen] }
       return run.names.compactMap { name in
         let samples = run.gradients[name]
         guard samples?.values.allSatisfy({ $0 == 0 }) ?? true else { return nil }
         let isDead = samples != nil && hasDeadLayer(run)
         guard !isDead else { return nil }
+        // Where the loss is learned, an entry whose gradient was 0 was right from the start, by symmetry.
+        let isLearned = run.curve.features.last < 0.01 * run.curve.features.peak
+        guard samples == nil || !isLearned else { return nil }
         let what = samples == nil ? "none arrived" : "it was exactly 0"
         return RunFinding(
           .missingGradient, place: name, step: 0, strength: samples == nil ? 0.95 : 0.85,
@@ -31,10 +34,33 @@ extension Detectors {
     }
   }
 
+  /// The first weight has a gradient of exactly 0 and the bias beside it has not: what comes in is 0 in every sample.
+  private static func unseenInput(_ run: RunSeries) -> RunFinding? {
+    guard let first = run.weights.first, first.hasSuffix("weight"),
+      let weight = run.gradients[first], weight.values.count >= 5,
+      weight.values.allSatisfy({ $0 == 0 }),
+      let bias = run.gradients[first.dropLast(6) + "bias"],
+      bias.values.count(where: { $0 > 0 }) * 2 > bias.values.count,
+      run.curve.features.last > 0.01 * run.curve.features.peak
+    else { return nil }
+    return RunFinding(
+      .ignoresInput, place: first, step: 0, strength: 0.9,
+      evidence: """
+        \(first) had a gradient of exactly 0 in \(weight.values.count) steps, and the bias beside it had one: the \
+        network is given zeros.
+        """,
+      test:
+        "Print the batch that reaches the first layer, and compare the loss with that of zeros.",
+      fix:
+        "Follow one sample from the file to the network: a mask the wrong way round, a normalization by 0."
+    )
+  }
+
   /// All gradients are exactly 0: the loss does not depend on the parameters.
   private static func noGradientAtAll(_ run: RunSeries) -> [RunFinding] {
     let count = run.totals.values.count
-    guard count >= 3, run.totals.values.allSatisfy({ $0 == 0 }),
+    // A single parameter may start at its minimum.
+    guard count >= 3, run.names.count > 1, run.totals.values.allSatisfy({ $0 == 0 }),
       // A loss of 0 has nothing left to learn.
       run.curve.features.last != 0, !hasDeadLayer(run), !hasConstantOutput(run)
     else { return [] }
@@ -77,7 +103,10 @@ extension Detectors {
         let moves = zip(updates.steps, updates.values).contains { step, update in
           update > 0 || update.isNaN || rates[step] == 0
         }
-        return !moves && gradients.values.count { $0 > 0 && $0.isFinite } * 2 > updates.values.count
+        // A gradient of the size of rounding errors moves nothing, such as that of a bias before a normalization.
+        let floor = 1e-7 * run.totals.median
+        return !moves
+          && gradients.values.count { $0 > floor && $0.isFinite } * 2 > updates.values.count
       }
       // What rounding swallows is another matter.
       let isHalf = run.facts.scalar.map { $0.contains("16") } ?? false
@@ -100,82 +129,5 @@ extension Detectors {
             """)
       }
     }
-  }
-
-  /// Gradients that shrink from the last layer to the first.
-  static var vanishingGradients: Detector {
-    Detector("vanishing gradients", needs: [.gradientNorms]) { run in
-      guard let depth = Depth(run) else { return [] }
-      // Over the layers of an ordinary network norms differ by a factor of ten or so; a thousandth leaves the first
-      // layers behind, whatever the learning rate. A sigmoid's slope of a quarter makes it in five layers.
-      guard depth.ratio < 1e-3 else { return [] }
-      return [
-        RunFinding(
-          .vanishingGradients, place: depth.first, step: run.number(0),
-          strength: min(1, 0.6 - 0.1 * (log10(max(depth.ratio, 1e-300)) + 3)),
-          evidence: """
-            The gradient of \(depth.first) has \(RunSeries.text(depth.ratio)) times the norm of \(depth.last)'s, in \
-            the median of the first half of the run; a factor of \(RunSeries.text(depth.factor)) a layer.
-            """,
-          test:
-            "Print the gradient norms by layer at step 0: a constant factor a layer is the activation's or the weights'.",
-          fix:
-            "ReLU or a relative of it, an initialization that fits it, normalization, or connections round the layers."
-        )
-      ]
-    }
-  }
-
-  /// Gradients that grow from the last layer to the first, or from one step to the next.
-  static var explodingGradients: Detector {
-    Detector("exploding gradients", needs: [.gradientNorm]) { run in
-      if let depth = Depth(run), depth.startRatio > 1e3 {
-        return [
-          RunFinding(
-            .explodingGradients, place: depth.first, step: run.number(0), strength: 0.85,
-            evidence: """
-              Before any update the gradient of \(depth.first) has \(RunSeries.text(depth.startRatio)) times the norm \
-              of \(depth.last)'s.
-              """,
-            test:
-              "Print the gradient norms by layer at step 0: they grow by a constant factor a layer.",
-            fix:
-              "An initialization that keeps the size of the signal, normalization; clipping shortens the step and keeps the ratio."
-          )
-        ]
-      }
-      return jump(run).map { [$0] } ?? []
-    }
-  }
-
-  /// A gradient a hundred times as large as those before, at ordinary losses: a cliff.
-  private static func jump(_ run: RunSeries) -> RunFinding? {
-    let values = run.totals.values
-    guard values.count >= 20 else { return nil }
-    for index in 10..<values.count {
-      let before = Array(values[index - 10..<index])
-      let usual = CurveWindows.median(before)
-      guard usual > 0, before.allSatisfy({ $0.isFinite && $0 < 10 * usual }) else { continue }
-      let step = run.totals.steps[index]
-      // A loss that has grown makes a gradient that has grown: that is the learning rate's doing.
-      let loss = run.record.steps[step].loss
-      guard values[index] > 100 * usual || values[index] == .infinity,
-        loss < 3 * max(run.curve.features.first, 0), run.curve.features.first > 0,
-        usual > 1e-2 * CurveWindows.median(Array(values.prefix(10)))
-      else { continue }
-      return RunFinding(
-        .explodingGradients, step: run.number(step), strength: 0.7,
-        evidence: """
-          The gradient's norm is \(RunSeries.text(values[index])) at \(run.unit) \(run.number(step)), \
-          \(RunSeries.text(values[index] / usual)) times the median of the ten steps before; the loss there is \
-          \(RunSeries.text(loss)).
-          """,
-        test:
-          "Look at the batch of that step, and clip the norm to the 90th percentile: the jump's effect on the loss should go.",
-        fix:
-          "Clip the gradients' norm; look for a bad sample, or a steep place of a recurrent network."
-      )
-    }
-    return nil
   }
 }

@@ -76,6 +76,11 @@ extension Detectors {
       let half = run.facts.scalar.map { $0.contains("16") || $0.contains("8") }
       // In single and double precision a share of unchanged entries means zero gradients: dead or unused inputs.
       guard half != false else { return [] }
+      // Dead units have no gradients, and keep their weights in every precision.
+      let isDead = run.layers(of: .deadShare).contains {
+        (run.samples(.deadShare, $0)?.values.max() ?? 0) >= 0.7
+      }
+      guard half == true || !isDead else { return [] }
       let early = 0..<max(1, run.count / 2)
       let shares = run.weights.compactMap { name -> (name: String, share: Double)? in
         guard let samples = run.samples(.unchangedShare, name),

@@ -10,12 +10,19 @@ extension Detectors {
       let ratio = run.weights.compactMap { run.ratios[$0]?.values.filter(\.isFinite).max() }.max()
       // Updates of a thousandth of the weights do not throw a network about: another cause then.
       guard ratio.map({ $0 > 1e-3 }) ?? true else { return [] }
+      // A run that starts at its minimum, at a loss of 0, has nothing to be compared with.
+      guard run.record.losses.first != 0 else { return [] }
+      // Ten steps go up and down by the luck of their batches.
+      let isLong = curve.features.count >= 20 || curve.features.peak > 10 * curve.features.first
+      guard isLong else { return [] }
+      // Where no update has a hundredth of its weight, batches swing, not the network.
+      let swings = ratio.map { $0 > 1e-2 } ?? true
       let symptom: (text: String, strength: Double)?
       if curve.kinds.contains(.diverging) {
         symptom = ("The loss runs away", 0.85)
       } else if curve.kinds.contains(.notFinite), ranAway(run) {
         symptom = ("The loss runs away until it is not finite", 0.85)
-      } else if curve.kinds.contains(.oscillating), !swingsFromTheStart(run) {
+      } else if curve.kinds.contains(.oscillating), swings, !swingsFromTheStart(run) {
         symptom = ("The loss goes up and down and gains nothing by it", 0.75)
       } else if jumpedAtTheStart(run) {
         symptom = ("The loss jumps up in the first steps and is no better at the end", 0.8)
@@ -60,17 +67,22 @@ extension Detectors {
   /// Whether the loss rose by half in the first tenth of the run, and ends where it began.
   private static func jumpedAtTheStart(_ run: RunSeries) -> Bool {
     let features = run.curve.features
-    guard features.count >= 20, features.first > 0 else { return false }
+    guard features.count >= 20, let loss = run.record.losses.first else { return false }
+    // The first loss itself: the figures of the curve begin when it has jumped already.
+    let start = min(loss, features.first)
+    guard start > 0 else { return false }
     let early = run.record.losses.prefix(max(10, features.count / 10))
     let peak = early.max() ?? 0
-    return peak > 1.5 * features.first && peak > (1 + 6 * features.noise) * features.first
-      && features.gain < 0.1
+    return peak > 1.5 * start && peak > (1 + 6 * features.noise) * start
+      && features.last > 0.9 * start
   }
 
   /// A learning rate under which the weights stay where they were.
   static var rateTooLow: Detector {
     Detector("learning rate too low", needs: [.losses]) { run in
       let features = run.curve.features
+      // What fell in its first step has learned, though the figures of the curve begin after it.
+      guard (run.record.losses.first ?? 0) < 10 * features.first else { return [] }
       guard features.count >= 20, features.gain < 0.2, features.gain > -0.1,
         !run.curve.kinds.contains(.oscillating), run.curve.kinds.first != .notFinite
       else { return [] }

@@ -52,7 +52,7 @@ extension Detectors {
     _ run: RunSeries, _ known: [Int], _ rates: [Double], _ highest: Double
   ) -> RunFinding? {
     let rises = zip(rates, rates.dropFirst()).allSatisfy { $1 >= $0 }
-    guard rises, let first = rates.first, first < 0.9 * highest,
+    guard rises, rates.count >= 25, let first = rates.first, first < 0.9 * highest,
       // A warm-up that ended has a stretch at its height behind it.
       rates.suffix(max(2, rates.count / 20)).first.map({ $0 < highest }) ?? false
     else { return nil }

@@ -85,7 +85,7 @@ extension Gate {
         let size = Double(output.map { $0 * $0 }.mean()).squareRoot()
         let units = ActivationUnits(output)
         sizes.append(size)
-        if units.differentCount == 1, units.count > 1 {
+        if units.areAlike {
           return gate.failed("all \(units.count) units of \(part.name) are alike", at: part.name)
         }
         if units.deadShare > limits.deadShare {
@@ -130,10 +130,14 @@ struct ActivationUnits {
   /// The number of units.
   var count: Int { output.shape[1] }
 
-  /// How many units differ in what they say.
-  var differentCount: Int {
+  /// Whether there are several units, and all say the same but for rounding.
+  var areAlike: Bool {
+    guard count > 1 else { return false }
     let columns = output.transposed
-    return Set((0..<count).map { columns.row($0).scalars }).count
+    let first = columns.row(0)
+    // Products add up in another order for another unit.
+    let rounding = 64 * Scalar.ulpOfOne * output.maximumMagnitude()
+    return (1..<count).allSatisfy { (columns.row($0) - first).maximumMagnitude() <= rounding }
   }
 
   /// The share of units that are 0 for every sample.

@@ -35,7 +35,7 @@ public func evidence(
   _ name: String, _ value: some BinaryFloatingPoint,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
-  record(Evidence(name, Double(value)), sourceLocation)
+  EvidenceRecorder.record(Evidence(name, Double(value)), sourceLocation)
 }
 
 /// Records a whole number that the proof of an interview question has measured.
@@ -47,7 +47,7 @@ public func evidence(
 public func evidence(
   _ name: String, _ value: Int, sourceLocation: SourceLocation = #_sourceLocation
 ) {
-  record(Evidence(name, Double(value)), sourceLocation)
+  EvidenceRecorder.record(Evidence(name, Double(value)), sourceLocation)
 }
 
 /// Expects a number that is nothing but rounding to keep a bound, and records the bound.
@@ -65,18 +65,21 @@ public func evidence(
 ) {
   let value = Double(value)
   #expect(value <= bound, "\(name)", sourceLocation: sourceLocation)
-  record(Evidence(name, atMost: bound), sourceLocation)
+  EvidenceRecorder.record(Evidence(name, atMost: bound), sourceLocation)
 }
 
-private func record(_ new: Evidence, _ sourceLocation: SourceLocation) {
-  guard let recorder = EvidenceRecorder.current else {
-    Issue.record(
-      "evidence: “\(new.name)” was recorded outside of a test with the trait .interview",
-      sourceLocation: sourceLocation)
-    return
-  }
-  if !recorder.record(new) {
-    Issue.record(
-      "evidence: “\(new.name)” was recorded twice in one proof", sourceLocation: sourceLocation)
+extension EvidenceRecorder {
+  /// Records evidence of the proof that runs, and reports what is wrong with that.
+  fileprivate static func record(_ new: Evidence, _ sourceLocation: SourceLocation) {
+    guard let recorder = current else {
+      Issue.record(
+        "evidence: “\(new.name)” was recorded outside of a test with the trait .interview",
+        sourceLocation: sourceLocation)
+      return
+    }
+    if !recorder.record(new) {
+      Issue.record(
+        "evidence: “\(new.name)” was recorded twice in one proof", sourceLocation: sourceLocation)
+    }
   }
 }

@@ -1,0 +1,88 @@
+import AllLessons
+import Course
+import Dynamics
+import Foundation
+
+/// Writes the symptom index as Markdown, with links to the pages' headings.
+struct MatrixRendering {
+  private let headings: [CourseID: String]
+
+  /// Reads the headings of the pages in a folder.
+  ///
+  /// - Throws: An error if a page cannot be read.
+  init(lessons folder: URL) throws {
+    var headings: [CourseID: String] = [:]
+    for lesson in AllLessons.all {
+      let file = folder.appending(path: lesson.outline.folder + ".md")
+      for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+        guard line.hasPrefix("### F") else { continue }
+        let heading = line.dropFirst(4)
+        let id = heading.prefix { $0 != " " }
+        guard let id = CourseID(String(id), as: .failureMode) else { continue }
+        headings[id] = Self.anchor(String(heading))
+      }
+    }
+    self.headings = headings
+  }
+
+  /// The name under which GitHub links to a heading.
+  private static func anchor(_ heading: String) -> String {
+    heading.lowercased().compactMap { sign -> String? in
+      if sign == " " { return "-" }
+      return sign.isLetter || sign.isNumber || sign == "-" || sign == "_" ? String(sign) : nil
+    }.joined()
+  }
+
+  /// A failure mode with a link to its heading, or to the table in which its page has it.
+  func link(_ id: CourseID) -> String {
+    let page = id.lesson == 9 ? "" : Curriculum.outline(of: id.lesson).folder + ".md"
+    let table = id.lesson == 9 ? "the-others-a-line-each" : "5-what-goes-wrong"
+    return "[\(id)](\(page)#\(headings[id] ?? table))"
+  }
+
+  /// The table of symptoms, and what the detectors see of the failure modes.
+  var text: String {
+    let rows = SymptomRow.all.flatMap { row in
+      row.suspects.enumerated().map { index, suspect in
+        let seen = index == 0 ? "**\(row.symptom)**: \(row.experiment)" : ""
+        return "| \(seen) | \(suspect.cause.rawValue) | \(suspect.fix) | \(links(of: suspect)) |"
+      }
+    }
+    let table = ["| you see, and ask | cause | fix | shown by |", "|---|---|---|---|"] + rows
+    let practice =
+      "`./learn mystery` hides one of \(MysteryCase.all.count) faults in a run, later two: find them by measuring."
+    return [table.joined(separator: "\n"), summary, pairs, practice].joined(separator: "\n\n")
+  }
+
+  private func links(of suspect: SymptomRow.Suspect) -> String {
+    guard suspect.modes.isEmpty else {
+      return suspect.modes.map(link).joined(separator: ", ")
+    }
+    let outline = Curriculum.outline(of: suspect.cause.lesson)
+    return "[\(outline.paddedNumber)](\(outline.folder).md)"
+  }
+
+  private var summary: String {
+    let rows = MatrixRow.all
+    let named = rows.count { !$0.causes.isEmpty }
+    let remedies = rows.filter(\.remaining.isEmpty).compactMap(\.mode)
+      .reduce(0) { $0 + $1.remedies.count }
+    return """
+      \(rows.count) failure modes of the course train and leave a record. Of \(named) the detectors name the cause, \
+      over ten seeds; for the other \(rows.count - named) the figures of the record do not say it on every seed. They accuse none of \
+      \(remedies) cured runs; \(rows.count { !$0.remaining.isEmpty }) more failures have a remedy that leaves part \
+      of what they see.
+      """
+  }
+
+  private var pairs: String {
+    let rows = AlikeCauses.all.map { pair in
+      """
+      | \(link(pair.first)): \(pair.firstCause.rawValue) | \(link(pair.second)): \
+      \(pair.secondCause.rawValue) | \(pair.experiment) |
+      """
+    }
+    return (["| in the record the same as | this | told apart by |", "|---|---|---|"] + rows)
+      .joined(separator: "\n")
+  }
+}
