@@ -46,7 +46,7 @@ extension Lesson10Interview {
         "You double the width and the validation error does not move. What do you look at, in which order?",
       answer: """
         First the training error: if it is about 0 already, capacity is not what is missing, and I look at labels, features and the number of samples. \
-        If it is high, I ask whether a larger width lowers it: if not, optimization or a narrow layer elsewhere is in the way. If the training error falls and the validation error does not, it is a matter of data or regularization. \
+        If it is high, I ask whether a larger width lowers it: if not, optimization, a narrow layer elsewhere or labels that contradict each other are in the way. If the training error falls and the validation error does not, it is a matter of data or regularization. \
         I also measure how far apart seeds are; the change may be below that.
         """,
       commonMistake: "Then the width was not doubled often enough.",
@@ -100,7 +100,7 @@ extension Lesson10Interview {
         """,
       followUps: [
         "Do networks move their kinks there by themselves?": """
-        In training the kinks do move, along the gradient, and more where the error is large. How far they get depends on scale and rate; in the lazy regime they hardly move.
+        They move, but a bias follows the residuals summed over the whole side where its unit is on, and errors of both signs cancel in that sum. How far kinks get depends on scale and rate; in the lazy regime they hardly move.
         """,
         "Where does this matter at work?": """
         In lookup tables and quantized activations, in sampling for physics-informed networks, in binning of features: wherever a fixed budget of places meets a target that bends in few of them.
@@ -111,9 +111,9 @@ extension Lesson10Interview {
     evidence("equal", equal)
     evidence("curvature", curvature)
     func target(_ x: Scalar) -> Scalar { .tanh(20 * x) }
-    let needed = stride(from: 16, through: 512, by: 2).first { count in
+    let needed = (16...512).first { count in
       let pieces = PiecewiseLinear(interpolating: target, over: -1...1, pieceCount: count)
-      return Double(pieces.greatestError(to: target)) <= curvature
+      return Double(pieces.greatestError(to: target, sampleCount: 2001)) <= curvature
     }
     evidence("pieces", try #require(needed))
     #expect(equal > 0.1 && curvature < equal / 4 && (needed ?? 0) >= 32)

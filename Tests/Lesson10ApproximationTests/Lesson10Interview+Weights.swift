@@ -15,7 +15,7 @@ extension Lesson10Interview {
         "Two networks of one architecture compute the same function. Are their weights equal, and may you average them?",
       answer: """
         No: hidden units can change places or be scaled and the function stays, but the average of two such sets of weights is in general another one. \
-        There are n! orders of a layer of n units, and a ReLU unit allows c times the weights in and 1/c times the weights out, for every c > 0. \
+        There are n! orders of a layer of n units, and a ReLU unit allows c times the weights and bias in and 1/c times the weights out, for every c > 0. \
         Averaging often works for weights that stayed close, such as late checkpoints of a run or fine-tunings from one start (Izmailov and others, 2018; Wortsman and others, 2022); otherwise I average outputs or match units first.
         """,
       commonMistake:
@@ -25,11 +25,11 @@ extension Lesson10Interview {
         "Only the biases can differ.",
       ],
       refutation: """
-        A network of 16 ReLUs that follows the sine, and a copy whose units are shuffled and scaled: their outputs differ by {same function}. The average of their weights is off by {average|3}, the average of their outputs by as little as each.
+        A network of 16 ReLUs that follows the sine, and a copy whose units are shuffled and scaled: their outputs differ by {same function}. The average of their weights is off by {average|3}, the average of their outputs is the function still.
         """,
       followUps: [
         "Why does that matter for optimization?": """
-        Every minimum comes in very many copies, so a path between two of them may have to cross a hill although both are equally good. And a plain distance between weights says little about how alike two networks are.
+        Every minimum comes in very many copies, so the straight path between two of them may cross a hill although both are equally good. And a plain distance between weights says little about how alike two networks are.
         """,
         "Does the scaling change the training?": """
         Yes: the gradient of the weights in is divided by c, that of the weights out multiplied by it, so plain descent goes another way. Weight decay, too, prefers one scaling among them.
