@@ -15,7 +15,7 @@ extension Lesson10Interview {
         "Two networks of one architecture compute the same function. Are their weights equal, and may you average them?",
       answer: """
         No: hidden units can change places or be scaled and the function stays, but the average of two such sets of weights is in general another one. \
-        There are n! orders of a layer of n units, and a ReLU unit allows c times the weights and bias in and 1/c times the weights out, for every c > 0. \
+        There are n! orders of a layer of n units, and a ReLU unit allows c times weights and bias in and 1/c times weights out, for every c > 0. \
         Averaging often works for weights that stayed close, such as late checkpoints of a run or fine-tunings from one start (Izmailov and others, 2018; Wortsman and others, 2022); otherwise I average outputs or match units first.
         """,
       commonMistake:

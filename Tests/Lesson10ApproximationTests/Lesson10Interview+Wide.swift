@@ -60,7 +60,7 @@ extension Lesson10Interview {
       question: "What is a lottery ticket, and what would convince you that you hold one?",
       answer: """
         A sparse part of a dense network that, put back to its first weights, trains by itself to about the same accuracy in about as many steps. One finds it by training, pruning the smallest weights, rewinding the rest, usually several times (Frankle and Carbin, 2019). \
-        To be convinced I want two controls at the same sparsity, new weights under the same mask and a random mask, on several seeds. \
+        To be convinced I want two controls at the same sparsity, new weights under the same mask and a random mask that keeps as many in each layer, on several seeds. \
         On deeper networks rewinding to the start failed and rewinding to an early step worked (Frankle and others, 2019).
         """,
       commonMistake: "One run in which the ticket wins shows that it is one.",
