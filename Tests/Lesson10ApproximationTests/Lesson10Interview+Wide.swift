@@ -59,7 +59,7 @@ extension Lesson10Interview {
       .question(10, 11), level: .explain, minutes: 4,
       question: "What is a lottery ticket, and what would convince you that you hold one?",
       answer: """
-        A sparse part of a dense network that, put back to its first weights, trains by itself to about the same accuracy in about as many steps. One finds it by training, pruning the smallest weights, rewinding the rest, usually several times (Frankle and Carbin, 2019). \
+        A sparse part of a dense network that, put back to its first weights, trains by itself to about the same accuracy in about as many steps. One trains, prunes the smallest weights and rewinds the rest, usually several times (Frankle and Carbin, 2019). \
         To be convinced I want two controls at the same sparsity, new weights under the same mask and a random mask that keeps as many in each layer, on several seeds. \
         On deeper networks rewinding to the start failed and rewinding to an early step worked (Frankle and others, 2019).
         """,

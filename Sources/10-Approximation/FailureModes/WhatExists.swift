@@ -42,7 +42,7 @@ extension FailureMode {
   public static var polynomialActivation: FailureMode {
     FailureMode(
       id: .failureMode(10, 3), title: "With a polynomial activation no width is enough",
-      symptom: "The error is the same with 4, 16 and 64 units, to three digits.",
+      symptom: "The error is the same with 4, 16 and 64 units, digit for digit.",
       diagnosis: """
         Every unit is a polynomial of degree 2 in x, and so is every sum of them. Three different units give them all, as a rule; more only repeat. At a \
         fixed depth the degree is fixed.
