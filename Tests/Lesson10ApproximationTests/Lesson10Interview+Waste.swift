@@ -96,7 +96,7 @@ extension Lesson10Interview {
         "The bound M h²/8 says how many pieces are necessary.",
       ],
       refutation: """
-        tanh 20x on [−1, 1] with 16 pieces: equal knots leave the error {equal|3}, knots by curvature {curvature|3}. Equal knots reach that only with {pieces}.
+        tanh 20x on [−1, 1] with 16 pieces: equal knots leave the error {equal|3}, knots by curvature {curvature|3}; all of their pieces but the outer two have an error of {inner least|2} to {inner greatest|2}. Equal knots reach {curvature|3} only with {pieces}.
         """,
       followUps: [
         "Do networks move their kinks there by themselves?": """
@@ -116,6 +116,20 @@ extension Lesson10Interview {
       return Double(pieces.greatestError(to: target, sampleCount: 2001)) <= curvature
     }
     evidence("pieces", try #require(needed))
+    // Equal errors in the pieces are what makes the knots good: the proof of the square root.
+    let bent = PiecewiseLinear(
+      interpolating: target, bending: { -800 * target($0) * (1 - target($0) * target($0)) },
+      over: -1...1, pieceCount: 16)
+    let inner = zip(bent.knots, bent.knots.dropFirst()).map { start, end in
+      (0...20).reduce(0 as Double) { greatest, step in
+        let x = start + (end - start) * Scalar(step) / 20
+        return max(greatest, Double(abs(bent(x) - target(x))))
+      }
+    }.dropFirst().dropLast()
+    let (least, greatest) = (try #require(inner.min()), try #require(inner.max()))
+    evidence("inner least", least)
+    evidence("inner greatest", greatest)
+    #expect(greatest < 1.2 * least)
     #expect(equal > 0.1 && curvature < equal / 4 && (needed ?? 0) >= 32)
   }
 }
