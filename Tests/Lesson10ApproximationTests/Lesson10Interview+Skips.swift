@@ -77,7 +77,7 @@ extension Lesson10Interview {
         """,
       followUps: [
         "What makes the deep one train?": """
-        Skip connections: with blocks that start as the identity the deep network starts where the shallow one does. Wider layers, too. He's initialization keeps the signal's size on average, which helps wide layers; narrow ones often die all the same, as lesson 03 measures.
+        Skip connections: with blocks that start as the identity the deep network starts where the shallow one does. He's initialization, too: it keeps the signal's size on average; single starts spread the more, the deeper and narrower the network (Hanin and Rolnick, 2018).
         """,
         "How do you tell in practice?": """
         By the training error, first: higher than that of a shallower network means optimization. Equal or lower, with a higher validation error, means generalization.
