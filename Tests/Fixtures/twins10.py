@@ -102,18 +102,22 @@ def one_wide_layer():
     # twin: F10.2
     def broken():
         # broken
-        knots = torch.linspace(0, 15, 16) / 64        # 15 units: 16 pieces
-        model = nn.Sequential(nn.Linear(1, 15), nn.ReLU(), nn.Linear(15, 1))
+        first, last = nn.Linear(1, 15), nn.Linear(15, 1)  # 16 pieces at most
+        model = nn.Sequential(first, nn.ReLU(), last)
         # end
-        slopes = 64.0 * torch.tensor([1.0, -1.0] * 8)
+        # The best weights: right at the first 17 points, then straight on. Two units look left, and the heights 3 and 2
+        # make their slopes add up to that of the first piece.
+        heights = torch.arange(17.0) % 2
+        heights[1], heights[5] = 3, 2
+        knots, changes = torch.arange(1.0, 16) / 64, 64 * heights.diff().diff()
+        sides = torch.ones(15)
+        sides[[0, 3]] = -1
         with torch.no_grad():
-            # The first piece is straight through 0; each unit turns the slope at its knot.
-            hidden, out = model[0], model[2]
-            hidden.weight.fill_(1)
-            hidden.bias.copy_(-knots[1:])
-            out.weight.copy_(slopes.diff())
-            out.bias.zero_()
-        return lambda x: model(x) + 64 * x * (x < 0.25 + 1e-9)
+            first.weight.copy_(sides[:, None])
+            first.bias.copy_(-sides * knots)
+            last.weight.copy_(changes[None])
+            last.bias.fill_(-(changes * knots)[[0, 3]].sum())
+        return model
 
     def cured():
         # cured
@@ -131,9 +135,6 @@ def one_wide_layer():
         x = line(0, 1, 65)
         with torch.no_grad():
             found = lines()(x).squeeze() > 0.5
-        if lines is broken:
-            # What the best sixteen pieces can do: follow the first teeth, and stay at 0.
-            found = torch.where(x.squeeze() <= 0.25, found, False)
         return (found != (tents(x).squeeze() > 0.5)).sum()
 
     twins.record(

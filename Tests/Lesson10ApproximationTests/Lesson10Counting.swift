@@ -74,11 +74,25 @@ import Testing
     #expect(Crossings.errorCount(of: { saw($0) }, compositionCount: 6) == 0)
     #expect(Crossings.errorCount(of: { _ in 0 }, compositionCount: 6) == 32)
     #expect(Crossings.errorCount(of: { _ in .nan }, compositionCount: 6) == 65)
-    // The bound is reached: sixteen pieces that follow the first teeth and then stay.
-    let knots = (0...16).map { Scalar($0) / 64 }
-    let start = PiecewiseLinear(knots: knots, values: knots.map { saw($0) })
-    #expect(
-      Crossings.errorCount(of: { start(min($0, 0.25)) }, compositionCount: 6) == 24)
+  }
+
+  @Test(arguments: [4, 5, 15, 16, 40, 62, 63])
+  func `so many units get as few wrong as the bound allows`(unitCount: Int) {
+    let network = Crossings.oneLayer(unitCount: unitCount, compositionCount: 6)
+    let errors = Crossings.errorCount(
+      of: { network(Tensor([[$0]])).scalars[0] }, compositionCount: 6)
+    #expect(network.widths == [1, unitCount, 1])
+    #expect(errors == Crossings.leastErrors(pieceCount: unitCount + 1, compositionCount: 6))
+  }
+
+  @Test func `two layers of one unit make three pieces, not four`() {
+    var generator = SplitMix64(seed: 11)
+    let counts = (0..<200).map { _ in
+      let network = MultilayerPerceptron(
+        widths: [1, 1, 1, 1], nonlinearity: .relu, using: &generator)
+      return Pieces(of: network, over: -100...100).pieces.count
+    }
+    #expect(counts.max() == 3 && Pieces.bound(hiddenWidths: [1, 1]) == 4)
   }
 
   @Test func `few uniform pieces are no better than a constant`() {

@@ -99,7 +99,7 @@ extension Lesson10Interview {
         """,
       answer: """
         That it is the wrong place: the first hidden layer has one unit, so all that follows is a function of one weighted sum. \
-        Points along a line across that direction get one answer, and the quadrants cannot be told apart so. What width behind it can do is memorize: the samples' sums differ, so in principle enough units fit their labels one by one, without the rule. \
+        Points along a line across that direction get one answer, and the quadrants cannot be told apart so. What width behind it can do is memorize: the samples' sums differ, so with the first unit on for all of them enough units can fit their labels one by one, without the rule. \
         I widen the narrowest layer. A list of widths shows it; a count of parameters hides it.
         """,
       commonMistake: "The network is too small: double the second layer.",

@@ -26,7 +26,7 @@ extension Lesson10Interview {
         """,
       commonMistake: "Deeper is always better.",
       otherMistakes: [
-        "One hidden layer cannot represent what deep networks can, however wide.",
+        "One hidden layer cannot approximate what deep networks can, however wide.",
         "Deep networks have more parameters.",
         "Depth is exponentially cheaper for every smooth function.",
       ],
@@ -39,7 +39,7 @@ extension Lesson10Interview {
         I expect it where parts make up larger parts, as in images, sound and text, and where one step is applied again and again. I cannot read it off a table of numbers; there I compare with boosted trees and a shallow network.
         """,
         "Does a wide single layer train better, then?": """
-        It may, and on the sawtooth it needs 63 units or more and must place their kinks. I compare both at equal budget, each with its own tuned learning rate.
+        It may. On the sawtooth it needs 63 units or more, and training has to place their kinks. I compare both at equal budget, each with its own tuned learning rate.
         """,
       ]))
   func `six layers of two hold a sawtooth; Adam does not find it`() throws {
@@ -90,15 +90,15 @@ extension Lesson10Interview {
       otherMistakes: [
         "Better training would close the gap.",
         "Knots in cleverer places would close the gap.",
-        "Parity of n bits is such a function for ReLUs.",
+        "So training finds this function more easily with a deep network.",
       ],
       refutation: """
-        k = 6: the deep network has {units, deep} ReLUs and {errors, deep} wrong labels of {points}. With 15 ReLUs in one layer at least {bound} are wrong, and one that follows the first teeth and then stays reaches that bound: {reached}. \
+        k = 6: the deep network has {units, deep} ReLUs and {errors, deep} wrong labels of {points}. With 15 ReLUs in one layer at least {bound} are wrong, and weights that meet the first teeth and go straight on reach that bound: {reached}. \
         The best output weights for 8, 16 and 32 equal knots leave a root mean squared error of {fit, 8|3}, {fit, 16|3} and {fit, 32|3}; the best constant has {constant|3}.
         """,
       followUps: [
         "Does the bound hold for other activations?": """
-        For all that are piecewise linear, with their number of pieces in place of two. Telgarsky (2016) treats a larger class, with polynomials in place of straight pieces, in the same way.
+        For all that are continuous and straight in pieces: with t pieces each, n units make at most n(t − 1) + 1. Telgarsky (2016) treats a larger class, with polynomials in place of straight pieces, in the same way.
         """,
         "Is such a function natural?": """
         It is a worst case, made for the proof. That a task has this property must be shown for the task; what follows is that no theorem can promise that moderate width replaces depth.
@@ -114,11 +114,10 @@ extension Lesson10Interview {
     evidence("errors, deep", deepErrors)
     let bound = Crossings.leastErrors(pieceCount: 16, compositionCount: 6)
     evidence("bound", bound)
-    let knots = (0...16).map { Scalar($0) / 64 }
-    let best = PiecewiseLinear(knots: knots, values: knots.map { saw($0) })
-    let reached = Crossings.errorCount(of: { best(min($0, 0.25)) }, compositionCount: 6)
+    let best = Crossings.oneLayer(unitCount: 15, compositionCount: 6)
+    let reached = Crossings.errorCount(of: { values(best, [$0])[0] }, compositionCount: 6)
     evidence("reached", reached)
-    #expect(deepErrors == 0 && bound == 24 && reached == bound)
+    #expect(best.widths == [1, 15, 1] && deepErrors == 0 && bound == 24 && reached == bound)
     let x = Tensor.linearlySpaced(from: 0, through: 1, count: 1025)
     let targets = x.map { saw($0) }
     let constant = meanSquare(targets - targets.mean()).squareRoot()

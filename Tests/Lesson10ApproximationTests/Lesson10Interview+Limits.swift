@@ -13,7 +13,7 @@ extension Lesson10Interview {
       .question(10, 6), level: .explain, minutes: 3,
       question: "Which activations are not universal in one hidden layer, and why?",
       answer: """
-        Polynomials, the straight line among them: with degree r every unit is a polynomial of degree r in the inputs, and so is every sum of them, whatever the width. \
+        Polynomials, the straight line among them: with degree r every unit is a polynomial of degree at most r in the inputs, and so is every sum of them, whatever the width. \
         Those functions form a space of finite dimension, and more units only repeat it. Leshno and others (1993) proved that among continuous activations nothing else is in the way. \
         It holds at a fixed depth: each further squaring layer doubles the degree, and deep narrow networks of polynomials that are not straight lines are universal (Kidger and Lyons, 2020).
         """,
@@ -27,10 +27,10 @@ extension Lesson10Interview {
         """,
       followUps: [
         "Are polynomials useless, then?": """
-        No: on encrypted data, where common schemes compute sums and products only, one uses them, and makes up by degree and depth on a known range. Far out they grow fast, so inputs have to be kept within that range.
+        No: on encrypted data, where common schemes compute sums and products only, one uses them (Gilad-Bachrach and others, 2016), and makes up by degree and depth on a known range. Far out they grow fast, so inputs have to be kept within that range.
         """,
         "What is the least number of units for the floor?": """
-        With one input, three squares span all polynomials of degree two, if the units differ in general position; with the output bias two of them do.
+        For |x| one: it is even, and the best parabola is a multiple of x² and the output bias. For every target of one input, two squares in general position and the bias, which together are all polynomials of degree two.
         """,
       ]))
   func `x² has the same floor with 4 units and with 64`() {
@@ -46,6 +46,11 @@ extension Lesson10Interview {
       evidence("ReLU, \(width)", rectifiers[index])
     }
     let twice = error(12, .squareTwice)
+    // One square and the bias already are the best parabola: 15 x²/16 + 3/16.
+    let x = Tensor.linearlySpaced(from: -1, through: 1, count: 801).scalars
+    let parabola = x.map { 0.9375 * $0 * $0 + 0.1875 - abs($0) }
+    let floor = (parabola.reduce(0) { $0 + $1 * $1 } / 801).squareRoot()
+    #expect(abs(squares[2] - floor) < 2e-4)
     evidence("square twice", twice)
     #expect(squares.allSatisfy { abs($0 - 0.0725) < 5e-4 && abs($0 - squares[0]) < 1e-4 })
     #expect(rectifiers[2] < 0.3 * squares[2] && abs(twice - 0.0363) < 0.002)
@@ -57,7 +62,7 @@ extension Lesson10Interview {
       question:
         "Depth costs nothing. How narrow may a ReLU network of d inputs be and still be universal?",
       answer: """
-        d + 1 units in each hidden layer, if depth is free: fewer are not enough for every continuous function, however deep, and so many are (Hanin and Sellke, 2017). \
+        d + 1, for one output and if depth is free: with at most d units in every hidden layer not every continuous function can be approximated, however deep, and with d + 1 it can (Hanin and Sellke, 2017). \
         For one input it can be seen at once: a layer of one ReLU is a monotone function, and monotone functions of monotone functions are monotone, so no depth makes x² on [−1, 1]. \
         The count is for plain networks. A skip connection carries the inputs past the narrow layers.
         """,
@@ -76,7 +81,7 @@ extension Lesson10Interview {
         """,
       followUps: [
         "Does d + 1 help in practice?": """
-        Hardly. It says what exists, at a depth that may be huge. Narrow deep networks are often dead at the start, as lesson 03 measures. What it is good for: a layer narrower than the input throws information away.
+        Hardly. It says what exists, at a depth that may be huge. Narrow deep networks are often dead at the start, as lesson 03 measures. What it is good for: a first layer narrower than the input drops directions of it, and nothing behind brings them back.
         """,
         "Do narrow layers in transformers break the rule?": """
         The residual stream passes around the narrow parts, so the theorem on plain networks does not speak of them.
@@ -108,8 +113,8 @@ extension Lesson10Interview {
       question:
         "How does the number of units for a given accuracy grow with the number of inputs d? Compare a grid with Barron's theorem.",
       answer: """
-        On a grid of n points a twice differentiable function is met to within about n^(−2/d), so for the same error n grows exponentially with d. \
-        Barron (1993) shows that for targets with a bounded first moment of the Fourier transform one layer of n sigmoids has a mean squared error of the order 1/n, whatever d is. \
+        On a grid of n points a function with bounded second derivatives is met to within about n^(−2/d), so for the same error n grows exponentially with d. \
+        Barron (1993) shows that for targets whose Fourier transform has a finite first moment one layer of n sigmoids has a mean squared error of the order 1/n, whatever d is. \
         It is no way around the curse for all functions: the class is smaller, the constant may itself grow with d, and the weights have to be found.
         """,
       whiteboard: """

@@ -13,8 +13,8 @@ extension Lesson10Interview {
       .question(10, 13), level: .explain, minutes: 3,
       question: "Do more parameters always mean more overfitting?",
       answer: """
-        No: beyond the size that can just fit all samples the validation error can fall again, below what smaller models reach. Up to that size it often rises to a peak: double descent (Belkin and others, 2019). \
-        At the threshold only one interpolating fit exists, in general, and it is a wild one. With more parameters there are many, and training tends to one of small norm. \
+        No: beyond the size that can just fit all samples the validation error can fall again, below what smaller models reach. Near that size it often has a peak: double descent (Belkin and others, 2019). \
+        In a model that is linear in its weights only one fit meets all samples at the threshold, in general, and it is a wild one. With more weights there are many, and descent from 0 takes that of least norm. \
         With good regularization the peak can vanish, so I search widths on both sides.
         """,
       commonMistake: "The U-shaped curve holds everywhere: past the best size, larger is worse.",
@@ -56,7 +56,7 @@ extension Lesson10Interview {
         Of the many weights that fit the samples training picks special ones. For linear least squares that is settled: descent from 0 ends at the fit of least norm. For deep networks it is open; implicit bias of descent, architecture and the structure of the data are the candidates. \
         So I say which of them I can measure, and rely on held-out data.
         """,
-      commonMistake: "Because their effective number of parameters is below the number of samples.",
+      commonMistake: "Because they have too little capacity to learn the samples by heart.",
       otherMistakes: [
         "Because stochastic gradient descent finds flat minima, which is proved to be the reason.",
         "They do not: every network with more parameters than samples overfits.",
@@ -70,7 +70,7 @@ extension Lesson10Interview {
         20 samples, 400 random features: the weights of least norm fit all samples and have a median validation error of {least norm|3}, where 20 features, with nothing left to choose, have {threshold|3}.
         """,
         "Does explicit regularization not explain it?": """
-        It helps, but Zhang and others found that networks generalize without it, and that with it they still fit random labels.
+        It helps, but Zhang and others found that networks generalize without it, and that with it most of those that they tried still fit random labels.
         """,
       ]))
   func `the same network fits a rule and a coin`() throws {
@@ -110,7 +110,7 @@ extension Lesson10Interview {
         "The three are bias, variance and noise under other names.",
       ],
       refutation: """
-        Polynomials on sin πx, 20 noisy points, 100 sets: of degree 1 the squared bias is {bias, 1|2} and the variance {variance, 1|2}; of degree 9 {bias, 9|2} and {variance, 9|2}. The richer family moved the error to estimation. \
+        Polynomials on sin πx, 20 noisy points, 100 sets: of degree 1 the squared bias is {bias, 1|2} and the variance {variance, 1|2}; of degree 9 {bias, 9|2} and {variance, 9|2}. Bias stands for approximation here, variance for estimation: the richer family moved the error from the one to the other. \
         On 12 points a fit of degree 9 has the training error {training, best|2} at the best weights and {training, 10 steps|2} after 10 steps of descent: optimization.
         """,
       followUps: [

@@ -13,25 +13,29 @@ extension Lesson10Interview {
       .question(10, 9), level: .explain, minutes: 4,
       question: "How many ReLUs does the parity of n bits take, shallow and deep?",
       answer: """
-        n in one hidden layer, or 2(n − 1) in a tree of depth ⌈log₂ n⌉, so for ReLUs parity does not separate deep from shallow. \
-        In one layer all units see the sum of the bits, and parity is a zigzag of n pieces over it. The tree takes |a − b| of neighbors, which is XOR on bits, with two ReLUs each. \
+        n in one hidden layer: all units see the sum of the bits, and parity is a zigzag of n pieces over it. A tree of |a − b|, which is XOR on bits, takes 2(n − 1) in depth ⌈log₂ n⌉. \
+        Tents fold the sum with 2⌈log₂ n⌉ in that depth. That is far fewer units, but the first layer reads n bits in any case: about 2n weights in place of n². \
         The well-known 2ⁿ⁻¹ is the price of a truth table: one threshold unit for each row with answer 1.
         """,
       whiteboard: """
         s = Σ bits:  y = relu(s) − 2 relu(s − 1) + 2 relu(s − 2) − … ± 2 relu(s − n + 1)
         tree: XOR(a, b) = relu(a − b) + relu(b − a), n − 1 pairs
+        fold: k = ⌈log₂ n⌉ tents in a row on s/2ᵏ
         """,
-      commonMistake: "Parity shows that depth is exponentially cheaper for ReLU networks.",
+      commonMistake: "In one hidden layer parity takes 2ⁿ⁻¹ units.",
       otherMistakes: [
-        "2ⁿ⁻¹ hidden units, in one layer as well as in many.",
+        "Depth gains nothing on parity, since n units in one layer are enough.",
         "One hidden layer cannot compute parity, as Minsky and Papert proved.",
       ],
       refutation: """
-        8 bits, all {inputs} inputs: one layer of {units, shallow} ReLUs makes {errors, shallow} errors, the tree with {units, deep} ReLUs in {depth, deep} levels {errors, deep}. The truth table's network has {units, table} hidden units.
+        8 bits, all {inputs} inputs: one layer of {units, shallow} ReLUs makes {errors, shallow} errors, the tree with {units, deep} ReLUs in {depth, deep} levels {errors, deep}, three tents on the sum with {units, folded} ReLUs {errors, folded}. The truth table's network has {units, table} hidden units.
         """,
       followUps: [
         "Where does the exponential statement come from?": """
         From circuits of AND, OR and NOT gates: with a fixed number of levels parity takes a number of gates that grows faster than every polynomial (Furst, Saxe and Sipser; Håstad). Units that add up their inputs are not such gates.
+        """,
+        "Can one layer do with far fewer than n?": """
+        Not with fewer than the order of √n. On each square face of the cube parity is not affine, so a unit has to change sides there; and a hyperplane cuts at most a share of the order 1/√n of the edges (O’Neil, 1971), and so of the faces.
         """,
         "Does training find either network?": """
         Not for many bits: if any subset of them may be the one that counts, the gradient says hardly anything about which (Shalev-Shwartz, Shamir and Shammah, 2017).
@@ -51,6 +55,15 @@ extension Lesson10Interview {
     evidence("units, deep", tree.reluCount)
     evidence("depth, deep", tree.depth)
     evidence("errors, deep", errorCount(tree(bits)))
+    // The first layer adds the bits up, in eighths; what follows is the sawtooth.
+    let saw = Sawtooth(compositionCount: 3).network
+    let sum = AffineMap(
+      weight: Tensor(repeating: 1 / 8, shape: [2, 8]), bias: saw.layers[0].bias)
+    let folded = MultilayerPerceptron(
+      layers: [sum] + saw.layers.dropFirst(), nonlinearity: .relu)
+    evidence("units, folded", folded.widths.dropFirst().dropLast().reduce(0, +))
+    evidence("errors, folded", errorCount(folded(bits)))
+    #expect(folded.widths == [8, 2, 2, 2, 1] && errorCount(folded(bits)) == 0)
     let table = ThresholdNetwork(truthTable: wanted)
     evidence("units, table", table.hidden.count)
     #expect(errorCount(shallow(bits)) == 0 && errorCount(tree(bits)) == 0)
@@ -78,7 +91,7 @@ extension Lesson10Interview {
         """,
       followUps: [
         "What did they show about parity?": """
-        That a perceptron over features of limited order needs a feature that looks at all n bits at once. With such features it can, but then the features do the work.
+        That one of the features has to look at all n bits at once, so features of limited order are not enough. With such a feature it is easy, but then the feature does the work.
         """,
         "So are hidden units sufficient?": """
         To represent, yes. To learn from data by descent is another matter: with two hidden ReLUs most random starts on XOR get stuck, which lesson 01 measures.

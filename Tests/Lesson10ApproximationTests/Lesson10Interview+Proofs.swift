@@ -36,7 +36,7 @@ extension Lesson10Interview {
         Not by the same formula. A common way: sums of functions of one number, g(w · x), such as cosines, come near every continuous function on a compact set, and each of them is a one-dimensional problem along w.
         """,
         "How fast does the error fall?": """
-        Like n⁻² with a bounded second derivative. Without it as fast as the function varies over a length 1/n: for the root above like n^−½ on equal knots.
+        Like n⁻² with a bounded second derivative. Without it at least as fast as the greatest change of the function over a length 1/n: for the root above like n^−½ on equal knots.
         """,
       ]))
   func `one ReLU for each change of slope is the interpolation`() {
@@ -74,7 +74,7 @@ extension Lesson10Interview {
         """,
       whiteboard: """
         layer 1: step(xₐ − j/m),  a = 1 … d,  j = 1 … m − 1
-        layer 2: AND of at most 2d sides = step(Σ ± sides − (number wanted − ½))
+        layer 2: AND of at most 2d sides = step(Σ ± sides − (number of + − ½))
         output:  Σ over boxes f(middle) · box
         """,
       commonMistake: "A bump along each axis, added up, is a bump over the box.",
@@ -91,7 +91,7 @@ extension Lesson10Interview {
         No. Thresholds in one layer are universal as well (Leshno and others, 1993), but without such a simple picture.
         """,
         "Can a cleverer construction avoid the exponent?": """
-        Not for all smooth targets: with weights that depend continuously on the target, n of them leave an error of the order n^(−s/d) for s derivatives in the worst case (DeVore, Howard and Micchelli, 1989). Targets with more structure are cheaper.
+        Not for all smooth targets: with weights that depend continuously on the target, n of them leave an error of at least the order n^(−s/d) for s derivatives in the worst case (DeVore, Howard and Micchelli, 1989). Targets with more structure are cheaper.
         """,
       ]))
   func `boxes need an AND, and m to the power of d of them`() {

@@ -27,7 +27,7 @@ extension Lesson10Interview {
         """,
       followUps: [
         "What do other activations do outside?": """
-        Sigmoid and tanh become constant, a sine goes on as it is, a polynomial grows like its highest power. None of them is right in general: it is the model's form that extrapolates, not the data.
+        Networks of sigmoids or tanh become constant, with sines they go on swinging, a polynomial grows like its highest power. None of them is right in general: it is the model's form that extrapolates, not the data.
         """,
         "How is it noticed in production?": """
         By comparing each input with the ranges of training, and sets of features with their joint distribution. The validation set does not show it if it was drawn from the same range.
@@ -58,7 +58,7 @@ extension Lesson10Interview {
       question: "What do scaling laws say, and what do they not say?",
       answer: """
         That the loss falls as a power of size, data or compute, over the range that was measured and while nothing else limits it (Kaplan and others, 2020). With a floor added, for what no size removes, they predict how to split a budget of compute (Hoffmann and others, 2022). \
-        They do not say why, hold beyond the range, or carry over to other data and tasks. And a smooth loss says little about when a certain task succeeds.
+        They do not say why, and they need not hold beyond the range or on other data. And a smooth loss says little about when a certain task succeeds.
         """,
       whiteboard: """
         L ≈ c n⁻ᵃ:  log L = log c − a log n
@@ -105,7 +105,7 @@ extension Lesson10Interview {
         "Four model sizes lie on a straight line between logarithms of size and error. A fifth, 32 times as large as the fourth, is far above the line. What happened, and what should have been done?",
       answer: """
         Something else limits there: noise in the labels, too little data, too few steps, or hyperparameters that were tuned at the small sizes only. In its range the law was right. \
-        Near the floor the curve bends, and four small sizes do not show it. I would have measured a size between, fitted a floor as well, held out the largest size as a test, and looked at whether the training error bends too, which tells a limit of training from one of data.
+        Near the floor the curve bends, and four small sizes do not show it. I would have measured a size between, fitted a floor as well, held out the largest size as a test, and looked at whether the training error bends too, which helps to tell a limit of training from one of data.
         """,
       commonMistake: "The large run had a bug, since the law held at four sizes.",
       otherMistakes: [
@@ -120,7 +120,7 @@ extension Lesson10Interview {
         By sizes near it. Far above the floor a power law with a floor and one with a slightly lower exponent fit equally well; the residuals of the last points bend first.
         """,
         "Which floor could be lowered here?": """
-        That of label noise by better labels or more samples of each, that of training by more steps and tuning, that of missing inputs by better features. More width lowers none of them.
+        That of label noise by better labels or more samples of each, that of training by more steps and tuning, that of missing inputs by better features. More width lowers neither the first nor the last.
         """,
       ]))
   func `a law holds inside its range and misses a floor beyond`() throws {

@@ -64,8 +64,8 @@ extension Lesson10Interview {
       .question(10, 19), level: .explain, minutes: 3,
       question: "Is a deeper network harder to train, or is there less that it can represent?",
       answer: """
-        It is harder to train: with the same widths it can represent all that the shallower one can, since an added layer can be the identity. After a ReLU the activations are not negative, and relu(x) = x there. \
-        So if the deeper one has the higher training error, its training is at fault. He and others (2015) saw it on CIFAR-10: a plain network of 56 layers had a higher training error than one of 20.
+        Where a deeper plain network does worse, it is training: with the same widths it can represent all that the shallower one can, since an added layer can be the identity. After a ReLU the activations are not negative, and relu(x) = x there. \
+        So a higher training error of the deeper one is no lack of capacity. It need not be so: within limits more layers often train better. He and others (2015) saw it on CIFAR-10: a plain network of 56 layers had a higher training error than one of 20.
         """,
       commonMistake: "The deeper network is worse because it overfits.",
       otherMistakes: [
@@ -77,7 +77,7 @@ extension Lesson10Interview {
         """,
       followUps: [
         "What makes the deep one train?": """
-        Skip connections, an initialization that keeps the signal's size, normalization. With blocks that start as the identity the deep network starts where the shallow one does.
+        Skip connections: with blocks that start as the identity the deep network starts where the shallow one does. He's initialization, too: it keeps the signal's size on average; single starts spread the more, the deeper and narrower the network (Hanin and Rolnick, 2018).
         """,
         "How do you tell in practice?": """
         By the training error, first: higher than that of a shallower network means optimization. Equal or lower, with a higher validation error, means generalization.

@@ -14,8 +14,8 @@ extension Lesson10Interview {
       .question(10, 1), level: .recall, minutes: 2,
       question: "State the universal approximation theorem precisely.",
       answer: """
-        On a compact set, one hidden layer comes within any ε > 0 of any continuous function, at all points at once, if the activation is no polynomial. \
-        How many units that takes depends on the function and on ε. Cybenko (1989) proved it for continuous sigmoids, Hornik (1991) for continuous bounded activations that are not constant, \
+        On a compact set, one hidden layer comes within any ε > 0 of any continuous function, at all points at once, if the activation is continuous and no polynomial. \
+        How many units that takes depends on the function and on ε. Cybenko (1989) proved it for sigmoids, Hornik (1991) for bounded activations that are not constant, \
         and Leshno and others (1993) for all that are continuous but no polynomial, ReLU included; with a polynomial it is false. \
         It is a statement about existence.
         """,
@@ -26,7 +26,7 @@ extension Lesson10Interview {
         "The approximation holds for all inputs, bounded or not.",
       ],
       refutation: """
-        For a continuous function the width can be told: {pieces, 0.1} ReLUs bring sin 2πx on [0, 1] within 0.1, {pieces, 0.01} within 0.01 and {pieces, 0.001} within 0.001; the errors found are {error, 0.1|3}, {error, 0.01|3} and {error, 0.001|3}. \
+        Where the second derivative is bounded, a width that is enough can be computed: {pieces, 0.1} ReLUs bring sin 2πx on [0, 1] within 0.1, {pieces, 0.01} within 0.01 and {pieces, 0.001} within 0.001; the errors found are {error, 0.1|3}, {error, 0.01|3} and {error, 0.001|3}. \
         A step is not continuous: sigmoids of steepness 10, 100 and 1000 all have the greatest error {step, 1000} on it.
         """,
       followUps: [
@@ -34,7 +34,7 @@ extension Lesson10Interview {
         Far out a ReLU network is straight along every ray, so on the whole line its distance to x² is infinite. And on an open interval a continuous function need not be bounded: 1/x on (0, 1) is not, a network there is.
         """,
         "And with more than one hidden layer?": """
-        Also universal, and then even narrow networks can be: with ReLUs and any depth, a width of the number of inputs plus one is enough, and less is not (Hanin and Sellke, 2017).
+        Also universal, and then even narrow networks can be: with ReLUs, any depth and one output, a width of the number of inputs plus one is enough, and less is not (Hanin and Sellke, 2017).
         """,
       ]))
   func `the bound names a width, and a step stays at a half`() {
@@ -57,7 +57,7 @@ extension Lesson10Interview {
       question: "What does the universal approximation theorem not guarantee?",
       answer: """
         It does not say how many units are enough, that training finds the weights, or that the fit is right anywhere but on the set. \
-        It does not cover targets with a jump, where the greatest error is at least half the jump. And it knows nothing of samples: the network is to be near the function at all points, not only where there are data. \
+        It does not cover targets with a jump, where the greatest error of a continuous network is at least half the jump. And it knows nothing of samples: the network is to be near the function at all points, not only where there are data. \
         So I ask three things separately: do such weights exist, does my training find them, does the result hold on new data.
         """,
       commonMistake: "As weights that fit exist, gradient descent finds them.",
@@ -76,7 +76,7 @@ extension Lesson10Interview {
         No, it is a measurement of one procedure. More steps, a schedule or more layers go lower. The theorem is silent on all of them.
         """,
         "What would you do here?": """
-        Give the input as sines and cosines of several frequencies; then the target is nearly linear in the features. It is the usual trick for coordinates (Tancik and others, 2020).
+        Give the input as sines and cosines of several frequencies; then the target is nearly linear in the features, if its frequency is among them. It is the usual trick for coordinates (Tancik and others, 2020).
         """,
       ]))
   func `weights that fit exist, and Adam ends elsewhere`() throws {
@@ -105,7 +105,7 @@ extension Lesson10Interview {
       question:
         "The target jumps from 0 to 1. Can a network with a sigmoid approximate it, and does that matter for a classifier?",
       answer: """
-        Not in the greatest error: beside the jump a continuous function is at least half of it away from one side, whatever its size. \
+        Not in the greatest error: beside the jump a continuous function misses one side by at least half of it, however large the network. \
         In the mean it can: the area between sigmoid and step falls like one over the steepness. \
         A classifier is usually judged by labels, and those come from a threshold on the output, which is the jump. So I look at the share of wrong labels, or at the error at some distance from the boundary, and not at the greatest error.
         """,

@@ -25,7 +25,7 @@ extension Lesson10Interview {
       ],
       refutation: """
         A sum of sin πx, sin 4πx and sin 10πx, one layer of 64 ReLUs, Adam. After 150 steps, in three starts, at most {low, 150|2} of the first is left and at least {high, 150|3} of the last; after 300 at most {low, 300|2} and at least {high, 300|3}. \
-        64 straight pieces read off the target leave a mean squared error of {constructed|2} of {variance|3}.
+        64 straight pieces read off the target leave a mean squared error of {constructed|2}, always answering 0 leaves {variance|3}.
         """,
       followUps: [
         "How do you measure what is left of a frequency?": """
@@ -69,7 +69,7 @@ extension Lesson10Interview {
         "By universal approximation it cannot be capacity.",
       ],
       refutation: """
-        64 points of sin 8πx, 200 steps of Adam, three seeds: on x the mean squared error ends at {plain least|2} to {plain greatest|2}. The same 64 units with weights read off the target have {constructed|2}. On eight sines and cosines of x training ends at {features greatest|2} at most. \
+        64 points of sin 8πx, 200 steps of Adam, three seeds: on x the mean squared error ends at {plain least|2} to {plain greatest|2}. The same 64 units with weights read off the target have {constructed|2}. On sines and cosines of x of eight frequencies, the target's among them, training ends at {features greatest|2} at most. \
         And 64 units on sin πx reach {low frequency|2} by the same training on x.
         """,
       followUps: [

@@ -138,7 +138,7 @@ extension Lesson10Interview {
         """,
       followUps: [
         "What do gated layers change?": """
-        SwiGLU and attention have products built in: one multiplication, exact but for rounding. What they make cheap is such interactions, not the class of what can be approximated.
+        SwiGLU and attention have products built in: one multiplication, exact but for rounding. They make such interactions cheap; what can be approximated at all stays the same.
         """,
         "How many inputs can one multiply so?": """
         Pairwise in a tree, with a depth in proportion to log d times the levels of a product. The errors add up, so a few levels more are needed.

@@ -46,7 +46,7 @@ extension Lesson10Interview {
         "You double the width and the validation error does not move. What do you look at, in which order?",
       answer: """
         First the training error: if it is about 0 already, capacity is not what is missing, and I look at labels, features and the number of samples. \
-        If it is high, I ask whether a larger width lowers it: if not, optimization or a narrow layer elsewhere is in the way. If the training error falls and the validation error does not, it is a matter of data or regularization. \
+        If it is high, I ask whether a larger width lowers it: if not, optimization, a narrow layer elsewhere or labels that contradict each other are in the way. If the training error falls and the validation error does not, it is a matter of data or regularization. \
         I also measure how far apart seeds are; the change may be below that.
         """,
       commonMistake: "Then the width was not doubled often enough.",
@@ -96,11 +96,11 @@ extension Lesson10Interview {
         "The bound M h²/8 says how many pieces are necessary.",
       ],
       refutation: """
-        tanh 20x on [−1, 1] with 16 pieces: equal knots leave the error {equal|3}, knots by curvature {curvature|3}. Equal knots reach that only with {pieces}.
+        tanh 20x on [−1, 1] with 16 pieces: equal knots leave the error {equal|3}, knots by curvature {curvature|3}; all of their pieces but the outer two have an error of {inner least|2} to {inner greatest|2}. Equal knots reach {curvature|3} only with {pieces}.
         """,
       followUps: [
         "Do networks move their kinks there by themselves?": """
-        In training the kinks do move, along the gradient, and more where the error is large. How far they get depends on scale and rate; in the lazy regime they hardly move.
+        They move, but a bias follows the residuals summed over the whole side where its unit is on, and errors of both signs cancel in that sum. How far kinks get depends on scale and rate; in the lazy regime they hardly move.
         """,
         "Where does this matter at work?": """
         In lookup tables and quantized activations, in sampling for physics-informed networks, in binning of features: wherever a fixed budget of places meets a target that bends in few of them.
@@ -111,11 +111,25 @@ extension Lesson10Interview {
     evidence("equal", equal)
     evidence("curvature", curvature)
     func target(_ x: Scalar) -> Scalar { .tanh(20 * x) }
-    let needed = stride(from: 16, through: 512, by: 2).first { count in
+    let needed = (16...512).first { count in
       let pieces = PiecewiseLinear(interpolating: target, over: -1...1, pieceCount: count)
-      return Double(pieces.greatestError(to: target)) <= curvature
+      return Double(pieces.greatestError(to: target, sampleCount: 2001)) <= curvature
     }
     evidence("pieces", try #require(needed))
+    // Equal errors in the pieces are what makes the knots good: the proof of the square root.
+    let bent = PiecewiseLinear(
+      interpolating: target, bending: { -800 * target($0) * (1 - target($0) * target($0)) },
+      over: -1...1, pieceCount: 16)
+    let inner = zip(bent.knots, bent.knots.dropFirst()).map { start, end in
+      (0...20).reduce(0 as Double) { greatest, step in
+        let x = start + (end - start) * Scalar(step) / 20
+        return max(greatest, Double(abs(bent(x) - target(x))))
+      }
+    }.dropFirst().dropLast()
+    let (least, greatest) = (try #require(inner.min()), try #require(inner.max()))
+    evidence("inner least", least)
+    evidence("inner greatest", greatest)
+    #expect(greatest < 1.2 * least)
     #expect(equal > 0.1 && curvature < equal / 4 && (needed ?? 0) >= 32)
   }
 }

@@ -12,7 +12,7 @@ extension Lesson10Interview {
       .question(10, 10), level: .explain, minutes: 3,
       question: "Explain the neural tangent kernel in one minute.",
       answer: """
-        In a suitable scaling each weight moves less the wider the network is; in the limit the network stays linear in its parameters. Training is then regression with a fixed kernel. \
+        In a suitable scaling each weight moves less the wider the network is; in the limit the network stays linear in its parameters. Training on the squared error is then regression with a fixed kernel. \
         The kernel of two inputs is the inner product of the output's gradients there, at the start (Jacot and others, 2018). If it is positive definite on the samples, gradient flow reaches training error 0. \
         It explains why wide networks can be fitted. It leaves out the learning of features, as in this limit they do not change.
         """,
@@ -21,14 +21,15 @@ extension Lesson10Interview {
         f(x; θ) ≈ f(x; θ₀) + ∇f(x; θ₀)·(θ − θ₀),   K(x, x′) = ∇f(x; θ₀)·∇f(x′; θ₀)
         ‖θ − θ₀‖ is of order 1, ‖θ₀‖ of order √m  ⇒  relative movement ~ m^(−½)
         """,
-      commonMistake: "Wide networks move as much as narrow ones, only in more directions.",
+      commonMistake:
+        "In a wide network each weight moves as far as in a narrow one; there are only more of them.",
       otherMistakes: [
         "It shows that wide networks learn better features.",
         "It is width alone that does it, whatever the scaling.",
         "It describes how networks of usual width and rate are trained in practice.",
       ],
       refutation: """
-        Eight points of sin 3x, full-batch descent to a mean squared error of 0.01, mean of three starts: with 16 units the parameters move by {movement, 16|3} of their norm, with 64 by {movement, 64|3}, with 256 by {movement, 256|3}. Times √m that is {scaled, 16|2}, {scaled, 64|2} and {scaled, 256|2}.
+        Eight points of sin 3x, full-batch descent to a mean squared error of 0.01, mean of three starts: with 16 units the parameters move by {movement, 16|3} of their norm, with 64 by {movement, 64|3}, with 256 by {movement, 256|3}. Times √m that is {scaled, 16|2}, {scaled, 64|2} and {scaled, 256|2}: all weights together move about as far, each of them less.
         """,
       followUps: [
         "How does one see that a network is not lazy?": """
@@ -58,8 +59,8 @@ extension Lesson10Interview {
       .question(10, 11), level: .explain, minutes: 4,
       question: "What is a lottery ticket, and what would convince you that you hold one?",
       answer: """
-        A sparse part of a dense network that, put back to its first weights, trains by itself to about the same accuracy in about as many steps. One finds it by training, pruning the smallest weights, rewinding the rest, usually several times (Frankle and Carbin, 2019). \
-        To be convinced I want two controls at the same sparsity, new weights under the same mask and a random mask, on several seeds. \
+        A sparse part of a dense network that, put back to its first weights, trains by itself to about the same accuracy in about as many steps. One trains, prunes the smallest weights and rewinds the rest, usually several times (Frankle and Carbin, 2019). \
+        To be convinced I want two controls at the same sparsity, new weights under the same mask and a random mask that keeps as many in each layer, on several seeds. \
         On deeper networks rewinding to the start failed and rewinding to an early step worked (Frankle and others, 2019).
         """,
       commonMistake: "One run in which the ticket wins shows that it is one.",

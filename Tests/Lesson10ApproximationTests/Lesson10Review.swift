@@ -50,5 +50,13 @@ import Testing
     // One narrow layer behind a wide one only passes on what the wide one has computed.
     let last = ArchitectureReview(inputCount: 16, outputCount: 4, candidates: [[64, 8]])
     #expect(!last.description.contains("Without skip connections"))
+    #expect(!last.description.contains("weighted sums"))
+    // What a narrow first layer drops, no wide one behind it brings back.
+    let front = ArchitectureReview(inputCount: 16, outputCount: 4, candidates: [[8, 64]])
+    #expect(front.description.contains("8 units for 16 inputs. All that follows"))
+    #expect(!front.description.contains("Without skip connections"))
+    // 121 regions are more than 10² and no more than 10³.
+    let plane = ArchitectureReview(inputCount: 2, outputCount: 1, candidates: [[4, 4]])
+    #expect(plane.description.split(separator: "\n")[1].hasSuffix("3"))
   }
 }

@@ -67,6 +67,18 @@ import Testing
     #expect(whole.redrawn != whole.dense)
   }
 
+  @Test func `a random mask keeps as many of each matrix`() {
+    var generator = SplitMix64(seed: 12)
+    let masks = [
+      Tensor((0..<40).map { $0 < 30 ? 1 : 0 }).reshaped(to: [20, 2]),
+      Tensor((0..<400).map { $0 < 20 ? 1 : 0 }).reshaped(to: [20, 20]),
+    ]
+    let shuffled = LotteryTicket.shuffled(masks, using: &generator)
+    for (mask, other) in zip(masks, shuffled) {
+      #expect(other.shape == mask.shape && other.sum() == mask.sum() && other != mask)
+    }
+  }
+
   @Test func `skips let a deep narrow network learn`() throws {
     var plain = CurveFit(hiddenWidths: Array(repeating: 8, count: 17), target: Self.wave(2))
     plain.stepCount = 200

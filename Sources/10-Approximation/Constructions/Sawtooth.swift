@@ -6,7 +6,7 @@ public import TensorCore
 ///     tent(x) = 2 relu(x) − 4 relu(x − ½)        0 → 1 → 0 over 0…1               (equation 10.5)
 ///
 /// k of them in a row make 2ᵏ straight pieces of slope ±2ᵏ with 2k units and 6k + 1 parameters. One hidden layer needs a unit for
-/// nearly every piece (``Crossings``).
+/// every piece but one at least (``Crossings``).
 ///
 /// ## Source
 ///

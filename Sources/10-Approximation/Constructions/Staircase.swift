@@ -5,13 +5,13 @@ public import TensorCore
 ///
 ///     f(x) ≈ f(c₀) + Σᵢ (f(cᵢ) − f(cᵢ₋₁)) s(k (x − xᵢ))                          (equation 10.4)
 ///
-/// with xᵢ where cell i begins and cᵢ in its middle. For k → ∞ the sigmoid becomes the step. The error falls like 1/n, where straight pieces give
-/// 1/n². Two neighboring rises of opposite sign make a *bump*, s(k (x − a)) − s(k (x − b)).
+/// with xᵢ where cell i begins and cᵢ in its middle. For k → ∞ the sigmoid becomes the step. For a smooth function the error falls like 1/n,
+/// where straight pieces give 1/n². Two neighboring rises of opposite sign make a *bump*, s(k (x − a)) − s(k (x − b)).
 ///
 /// ## Source
 ///
-/// The idea of Cybenko, 1989, https://doi.org/10.1007/BF02551274, made explicit as in Nielsen, “Neural networks and deep
-/// learning”, 2015, chapter 4, http://neuralnetworksanddeeplearning.com
+/// Folklore; drawn step by step in Nielsen, “Neural networks and deep learning”, 2015, chapter 4,
+/// http://neuralnetworksanddeeplearning.com. It is not the proof of Cybenko, 1989, which builds no network.
 public enum Staircase {
   /// A staircase of sigmoids or of steps.
   ///

@@ -59,11 +59,12 @@ public struct Pieces: Hashable, Sendable {
     }
   }
 
-  /// The most pieces that widths allow on a line.
+  /// A bound on the pieces of a line: no network of these widths has more.
   ///
   ///     ∏ (nₗ + 1) over the hidden layers                                          (equation 10.8)
   ///
-  /// One layer of n units cuts the line in at most n places. Each further layer can do so on every piece.
+  /// One layer of n units cuts the line in at most n places. Each further layer can do so on every piece at
+  /// most; whether all of that is possible at once is another question: two layers of one unit reach 3, not 4.
   ///
   /// ## Source
   ///

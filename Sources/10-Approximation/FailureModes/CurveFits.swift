@@ -16,7 +16,7 @@ enum CurveFits {
   /// Fits a wave with 64 ReLUs, from x alone or from sines and cosines of it.
   ///
   /// - Parameters:
-  ///   - frequency: The number of half turns over the range, times two.
+  ///   - frequency: The number of periods over the range.
   ///   - features: The number of frequencies that the input is given in; 0 for x itself.
   ///   - seed: What the weights are drawn from.
   /// - Returns: The mean squared error at the end, and what happened.

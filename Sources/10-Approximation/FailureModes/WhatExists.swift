@@ -10,21 +10,22 @@ extension FailureMode {
   public static var oneWideLayer: FailureMode {
     FailureMode(
       id: .failureMode(10, 2), title: "One wide layer would have to be absurdly wide",
-      symptom: "Doubling the width of the single layer hardly changes the number of wrong answers.",
+      symptom: "Doubling the width of the single layer leaves most of the wrong answers.",
       diagnosis: """
         The target is a composition: six tents in a row, 64 pieces. Each unit of one layer adds at most one piece, and fifteen units must be wrong on \
         at least 24 of the 65 points, whatever their weights. Six layers of two units compose the tents.
         """,
       fix:
-        "Depth, where the task is a composition; and a count of pieces before a claim about width.",
+        "Depth, where the task is a composition; and a count of pieces before a claim about width. The weights here are built: that training finds them is another question (F10.1).",
       quantity: "wrong labels on 65 points of six composed tents, by the best network of its kind",
       symptomatic: .above(20),
       broken: Run("15 units in one layer") {
-        let saw = Sawtooth(compositionCount: 6)
-        let knots = (0...16).map { Scalar($0) / 64 }
-        // Sixteen pieces that follow the first teeth, then stay: they reach the bound.
-        let best = PiecewiseLinear(knots: knots + [1], values: knots.map { saw($0) } + [0])
-        return Measurement(Double(Crossings.errorCount(of: { best($0) }, compositionCount: 6)))
+        // Sixteen pieces that meet the first teeth, then go straight on: they reach the bound.
+        let best = Crossings.oneLayer(unitCount: 15, compositionCount: 6)
+        return Measurement(
+          Double(
+            Crossings.errorCount(
+              of: { best(Tensor([[$0]])).scalars[0] }, compositionCount: 6)))
       },
       remedies: [
         Run("12 units in six layers") {
@@ -41,9 +42,9 @@ extension FailureMode {
   public static var polynomialActivation: FailureMode {
     FailureMode(
       id: .failureMode(10, 3), title: "With a polynomial activation no width is enough",
-      symptom: "The error is the same with 4, 16 and 64 units, to the digit.",
+      symptom: "The error is the same with 4, 16 and 64 units, digit for digit.",
       diagnosis: """
-        Every unit is a polynomial of degree 2 in x, and so is every sum of them. Three units span them all; more only repeat. At a \
+        Every unit is a polynomial of degree 2 in x, and so is every sum of them. Three different units give them all, as a rule; more only repeat. At a \
         fixed depth the degree is fixed.
         """,
       fix:
@@ -124,7 +125,7 @@ extension FailureMode {
       id: .failureMode(10, 9), title: "The error rises with the width, and falls again",
       symptom: "Validation gets worse up to one width, and better beyond it.",
       diagnosis: """
-        Where the features are as many as the samples, in general one set of output weights fits all samples, and it has enormous weights. \
+        Where the features are as many as the samples, in general one set of output weights fits all samples, and these weights are very large. \
         “Wider overfits more” and “wider is better” are both read off one side of that peak.
         """,
       fix: "Search over widths on both sides of the number of samples, and with a ridge penalty.",

@@ -111,9 +111,9 @@ extension FailureMode {
     FailureMode(
       id: .failureMode(10, 13), title: "Most units sit where the target is straight",
       symptom:
-        "The error is large at one steep place and 0 elsewhere, and falls slowly with the width.",
+        "The error is large at one steep place and near 0 elsewhere, and many more units are needed to move it.",
       diagnosis: """
-        Sixteen knots at equal distances, and the target bends between three of them. The bound on the width assumes the \
+        Sixteen pieces of equal length, and the target bends within two of them. The bound on the width assumes the \
         worst curvature everywhere.
         """,
       fix:

@@ -16,7 +16,7 @@ extension FailureMode {
         range hardly one is learned in 200 steps. Weights read off the target, for the same 64 units, leave an error of 0.0015.
         """,
       fix: """
-        Give the input in a form in which the target is simple, here sines and cosines of several frequencies. Or \
+        Give the input in a form in which the target is simple, here sines and cosines of several frequencies, the target's among them. Or \
         more steps, a better schedule, more layers: measure each against a constructed solution where there is one.
         """,
       quantity: "mean squared error on 64 points of sin 8πx, one hidden layer of 64 ReLUs",
@@ -43,7 +43,8 @@ extension FailureMode {
         depends on the input. The widths would suffice; the gradient of the first layers is nearly 0.
         """,
       fix: """
-        Skip connections around every two layers, He initialization, or normalization; or fewer and wider layers.
+        Skip connections around blocks that start at 0, or fewer and wider layers. He initialization helps; it keeps the signal's size on average \
+        only, and single starts spread the more, the deeper and narrower the network.
         """,
       quantity: "mean squared error on 32 points of sin 2πx after 100 steps",
       symptomatic: .above(0.3),
@@ -92,7 +93,7 @@ extension FailureMode {
       symptom: "Training accuracy does not rise with the width of the second layer.",
       diagnosis: """
         The first layer has one unit. What it computes is a function of one weighted sum, and all that follows sees that one number: points on a \
-        line across the plane look alike. No width behind it tells those apart.
+        line across the plane look alike. No width behind it tells those apart: it could at most learn the samples by heart.
         """,
       fix:
         "Widen the narrowest layer; the count of parameters hides it, a list of widths shows it.",

@@ -3,9 +3,9 @@ public import TensorCore
 
 /// What a deep network of width 1 can be: monotone, whatever its depth.
 ///
-/// With one input, a hidden layer of one ReLU computes a monotone function of a monotone function. So no depth makes x² on −1…1: the best
-/// monotone function misses a symmetric one by half its rise. In general ReLU networks of width d cannot approximate every continuous
-/// function of d inputs, and width d + 1 can, with depth enough.
+/// With one input, a hidden layer of one ReLU computes a monotone function of a monotone function. So no depth makes x² on −1…1: every
+/// monotone function misses it by half its rise. In general ReLU networks whose hidden layers all have at most d units cannot approximate
+/// every continuous function of d inputs; for one output d + 1 units can, with depth enough.
 ///
 /// ## Source
 ///

@@ -16,11 +16,16 @@ extension ArchitectureReview {
       )
     }
     for row in rows where row.hiddenWidths.count > 1 {
-      let widest = row.hiddenWidths.max() ?? 0
-      guard widest <= inputCount else { continue }
-      remarks.append(
-        "\(row.hiddenWidths): no layer has more than \(widest) units for \(inputCount) inputs. Without skip connections widths of \(inputCount) or less cannot approximate every continuous function, however deep."
-      )
+      let (first, widest) = (row.hiddenWidths[0], row.hiddenWidths.max() ?? 0)
+      if widest <= inputCount {
+        remarks.append(
+          "\(row.hiddenWidths): no layer has more than \(widest) units for \(inputCount) inputs. Without skip connections ReLU layers of at most \(inputCount) units cannot approximate every continuous function, however many they are."
+        )
+      } else if first < inputCount {
+        remarks.append(
+          "\(row.hiddenWidths): the first layer has \(first) units for \(inputCount) inputs. All that follows is a function of \(first) weighted sums, however wide it is."
+        )
+      }
     }
     for row in rows where row.hiddenWidths.count >= 8 {
       remarks.append(
@@ -48,7 +53,7 @@ extension ArchitectureReview: CustomStringConvertible {
         "\(row.ledger.parameterCount)", "\(row.ledger.multiplyAddCount)",
         "\(row.ledger.activationCount)",
         (Double(row.trainingBytes) / 1e6).plainText(significantDigits: 3),
-        row.regionDigits.fixedText(decimals: 0),
+        row.regionDigits.rounded(.up).fixedText(decimals: 0),
       ]
     }
     return ([TextTable([header] + lines).description] + remarks).joined(separator: "\n")

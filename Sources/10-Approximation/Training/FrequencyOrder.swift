@@ -1,16 +1,16 @@
 import Autograd
 import TensorCore
 
-/// In which order a network learns the frequencies of its target: low ones first, *spectral bias*.
+/// In which order a network learns the frequencies of its target: as a rule low ones first, *spectral bias*.
 ///
 /// The target is a sum of sines of equal size, sin(k π x). What is left of each is the projection of the residual on its sine,
-/// relative to the start: 1 is untouched, 0 is learned.
+/// relative to the sine's own square: 1 is untouched, 0 is learned.
 ///
 /// ## Source
 ///
 /// Rahaman and others, “On the spectral bias of neural networks”, 2019, https://arxiv.org/abs/1806.08734
 public struct FrequencyOrder: Sendable {
-  /// The frequencies k, in half turns over −1…1.
+  /// The frequencies k, in periods over −1…1.
   public var frequencies: [Int]
 
   /// The network and its training; its target is replaced by the sum.
@@ -61,7 +61,7 @@ public struct FrequencyOrder: Sendable {
     return looks
   }
 
-  /// The projection of a residual on each sine, relative to the sine's own.
+  /// The projection of a residual on each sine, relative to the sine's own square.
   private func shares(of residual: Tensor, _ points: Tensor) -> [Double] {
     frequencies.map { frequency in
       let sine = points.map { .sine(Scalar(frequency) * .pi * $0) }

@@ -47,7 +47,7 @@ public struct LotteryTicket: Sendable {
     /// Of the ticket's mask with newly drawn weights.
     public let redrawn: Double
 
-    /// Of the first weights with a random mask that keeps as many.
+    /// Of the first weights with a random mask that keeps as many of each matrix.
     public let randomMask: Double
   }
 
@@ -110,18 +110,15 @@ public struct LotteryTicket: Sendable {
     return withoutGradient { Double(softmaxCrossEntropy(model(input), classes: labels).scalar) }
   }
 
-  /// Masks of the same shapes that keep as many of all entries together, at random places.
-  private static func shuffled(
+  /// Masks that keep as many entries of each matrix, at random places.
+  ///
+  /// A rival with other shares in the layers would mix two questions: how many of each layer, and which of them.
+  package static func shuffled(
     _ masks: [Tensor], using generator: inout SplitMix64
   ) -> [Tensor] {
-    let entries = masks.flatMap(\.scalars)
-    let order = generator.permutation(of: entries.count)
-    var start = 0
-    return masks.map { mask in
-      defer { start += mask.elementCount }
-      return Tensor(
-        shape: mask.shape,
-        scalars: (start..<start + mask.elementCount).map { entries[order[$0]] })
+    masks.map { mask in
+      let (entries, order) = (mask.scalars, generator.permutation(of: mask.elementCount))
+      return Tensor(shape: mask.shape, scalars: order.map { entries[$0] })
     }
   }
 }

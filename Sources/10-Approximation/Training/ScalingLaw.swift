@@ -1,6 +1,6 @@
 public import TensorCore
 
-/// A scaling law measured: the error against the width, over three decades, as a straight line between logarithms.
+/// A scaling law measured: the error against the width, as a straight line between logarithms.
 ///
 ///     error ≈ c · n⁻ᵃ          log error = log c − a log n                           (equation 10.17)
 ///

@@ -5,8 +5,8 @@ import TensorCore
 ///
 ///     aₖ = aₖ₋₁ + Vₖ relu(Wₖ aₖ₋₁ + bₖ) + cₖ,      Vₖ = 0 and cₖ = 0 at first           (equation 10.15)
 ///
-/// At first a block is the identity, and the whole as easy to train as one hidden layer: depth that is not used does no harm. Gradients
-/// reach the first layer along the sums, whatever the weights between.
+/// At first a block is the identity, and the whole one hidden layer: depth can stay unused. Gradients have a way to the first layer along the
+/// sums, past the weights between.
 ///
 /// ## Source
 ///
