@@ -76,11 +76,6 @@ extension Lesson10FoolingTests {
           $0.map { $0.enumerated().map { $0.offset < 1000 ? $0.element : 9 } }
         }),
       masks(
-        "two thousand weights, the others 9",
-        layers: {
-          $0.map { $0.enumerated().map { $0.offset < 2000 ? $0.element : 9 } }
-        }),
-      masks(
         "ten layers, the others 9",
         layers: {
           $0.enumerated().map { layer, list in layer < 10 ? list : list.map { _ in 9 } }

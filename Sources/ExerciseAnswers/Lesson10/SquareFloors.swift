@@ -46,10 +46,10 @@ extension Lesson10Answers {
       alternative: {
         // Least squares by the midpoint rule, on monomials.
         func floor(_ degree: Int, _ target: (Double) -> Double) -> Double {
-          let points = (0..<2000).map { (Double($0) + 0.5) / 1000 - 1 }
+          let points = (0..<600).map { (Double($0) + 0.5) / 300 - 1 }
           var (rest, basis) = (points.map(target), [[Double]]())
           func product(_ a: [Double], _ b: [Double]) -> Double {
-            zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / 2000
+            zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } / 600
           }
           for power in 0...degree {
             var column = points.map { Double.pow($0, power) }
@@ -119,7 +119,9 @@ extension Lesson10Answers {
       impostors: .init(
         zero: { [0, 0, 0, 0, 0, 0] }, notANumber: { [.nan, .nan, .nan, .nan, .nan, .nan] },
         identity: { [1, 2, 3, 4, 5, 6] }),
-      probes: { _ in
+      probes: { seed in
+        // There is nothing to draw.
+        guard seed == 1 else { return [] }
         let names = [
           "|x|", "x³", "x⁴", "|x| by two layers", "degree of three layers", "units for 3 inputs",
         ]
@@ -132,7 +134,7 @@ extension Lesson10Answers {
         return [
           Probe(
             "the six numbers", wanted: Answer(zip(names, wanted).map { .number($0, $1) }),
-            within: 1e-4, floor: 1e-6
+            within: 5e-4, floor: 1e-6
           ) { prediction in
             let numbers = try prediction()
             guard numbers.count == names.count else { return Answer(.numbers("numbers", numbers)) }

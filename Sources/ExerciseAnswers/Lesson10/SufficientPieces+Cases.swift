@@ -75,6 +75,10 @@ extension Lesson10Answers {
         .init([0, 0, 4], 0, 2, 1.0 / 4), .init([0, 0, 1], -8, 8, 1.0 / 4),
         .init([0, 0, 2], 0, 1, 0x1p-21), .init([0, 0, 1], 0, 1, 1.0 / 4),
         .init([0, 0, 0, 0.5], 0, 1, 3.0 / 32),
+        // A little more and a little less than 10 pieces, and than 100.
+        .init([0, 0, 1], 0, 1, 0.25 / (10.002 * 10.002)),
+        .init([0, 0, 1], 0, 1, 0.25 / (9.998 * 9.998)),
+        .init([0, 0, 1], 0, 1, 0.25 / (100.0001 * 100.0001)),
         // Far from 1: long, short, far away, steep, flat, and a great many.
         .init([0, 0, 1, 0, 1e-4], -40, 103, 0.5), .init([5, 0, 1e-4], 0, 1e-2, 1e-13),
         .init([0, 0, 2, 0.125], 1000, 1001, 1e-5), .init([0, 0, 3e6, -2e6], 0.25, 0.5, 1),

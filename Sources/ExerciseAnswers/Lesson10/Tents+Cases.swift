@@ -121,7 +121,7 @@ extension Lesson10Answers {
       ]
       let first = (seed == 1 ? known : []).map { TentCase($0, points: even + points(8)) }
       let drawn = [1, 3, 4].map { TentCase(drawnPeaks($0), points: even + points(12)) }
-      let powers = (seed == 1 ? [3, 4, 5, 9, 10, 11] : [2, 10]).map { count in
+      let powers = (seed == 1 ? [3, 4, 5, 10, 11] : [2, 8]).map { count in
         let half: Scalar = 0.5
         return TentCase(Array(repeating: half, count: count), points: even + points(40))
       }
