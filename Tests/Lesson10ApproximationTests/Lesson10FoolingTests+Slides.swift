@@ -10,8 +10,8 @@ extension Lesson10FoolingTests {
     let choices: [(String, Int, Int, Int, Int, Int)] = [
       ("the lesson's", 512, 10, 4, 512, 2048), ("half of it", 256, 10, 4, 256, 1024),
       ("the wide width of another reading", 200, 2, 5, 200, 359),
-      ("half a percent too wide, and more", 200, 2, 5, 200, 1003),
-      ("too narrow by as much", 200, 2, 5, 200, 981),
+      ("1.1 % too wide", 200, 2, 5, 200, 1003),
+      ("1.1 % too narrow", 200, 2, 5, 200, 981),
       ("one output", 200, 1, 5, 200, 992), ("no inputs", 0, 2, 5, 200, 992),
       ("negative inputs", -200, 2, 5, 200, -992), ("a negative width", 200, 2, 5, -200, 992),
       ("two hidden layers", 215, 2, 2, 350, 920), ("one hidden layer", 200, 2, 1, 992, 992),

@@ -37,14 +37,22 @@ extension Lesson10Answers {
     /// Zeros at the places of the least scores, over all lists together.
     private func mask(_ scores: [[Double]], _ count: Int) -> [[Double]] {
       let all = scores.flatMap { $0 }
-      let order = all.indices.sorted {
-        all[$0] == all[$1] ? ($0 < $1) != laterFirst : all[$0] < all[$1]
-      }
       var flat = [Double](repeating: 1, count: all.count)
-      for place in order.prefix(count) { flat[place] = 0 }
-      if tiesGo, count > 0 {
-        let threshold = all[order[count - 1]]
-        for place in all.indices where all[place] <= threshold { flat[place] = 0 }
+      if count > 0 {
+        let threshold = all.sorted()[count - 1]
+        // All below the threshold go, and of those at it as many as are missing.
+        var missing = tiesGo ? all.count : count
+        for score in all where score < threshold { missing -= 1 }
+        for index in all.indices {
+          let place = laterFirst ? all.count - 1 - index : index
+          guard all[place] <= threshold else { continue }
+          if all[place] < threshold {
+            flat[place] = 0
+          } else if missing > 0 {
+            flat[place] = 0
+            missing -= 1
+          }
+        }
       }
       var start = 0
       return scores.map { list in
