@@ -99,7 +99,7 @@ extension Lesson10Answers {
         .init(
           "one axis alone",
           explanation: """
-            Without the bump along y each box is a strip without end.
+            Without the bump along y each box is a strip without end, and boxes above each other are added up.
             """, { BumpBuilder(threshold: 0.5, ySign: 0).network($0, $1) }),
         .init(
           "a steepness that does not know the margin",
