@@ -85,6 +85,7 @@ extension Lesson10FoolingTests {
       count(
         "powers of two", rounded: { n in (0...40).map { 1 << $0 }.first { Double($0) >= n } ?? 1 }),
       count("a little slack", rounded: { max(1, Int(($0 - 0.01).rounded(.up))) }),
+      count("a trace of slack", rounded: { max(1, Int(($0 - 5e-4).rounded(.up))) }),
       count("the sign", finally: { (-$0, $1) }), count("half of M", finally: { ($0 / 2, $1) }),
       count("no M", finally: { (0, $1) }), count("no n", finally: { m, _ in (m, 1) }),
       count("M infinite", finally: { (.infinity, $1) }),
@@ -95,7 +96,7 @@ extension Lesson10FoolingTests {
 
   static var rightCounts: [AnswerOnTrial] {
     [
-      count("by the length of a piece"),
+      count("by the length of a piece", number: { $1 / (8 * $2 / $0).squareRoot() }),
       count("with the vertex last", places: { a, b, v in v > a && v < b ? [b, v, a] : [b, a] }),
       count(
         "with the vertex moved inside",

@@ -70,6 +70,7 @@ extension Lesson10FoolingTests {
       tents("the first peak alone", peaks: { peaks in peaks.map { _ in peaks[0] } }),
       tents("peaks at ½", peaks: { $0.map { _ in 0.5 } }),
       tents("peaks to a quarter", peaks: { $0.map { ($0 * 4).rounded() / 4 + 0.001 } }),
+      tents("peaks from 0.05 to 0.95", peaks: { $0.map { min(0.95, max(0.05, $0)) } }),
       tents("peaks mirrored", peaks: { $0.map { 1 - $0 } }),
       tents("the lesson's slopes", out: { _, _ in [2, -4] }),
       tents("both slopes 1/p", out: { p, _ in [1 / p, -2 / p] }),

@@ -12,6 +12,9 @@ extension Lesson10Answers {
     let margin: Scalar
     private let points: [Point]
 
+    /// The sum of the boxes that each point is in.
+    private let values: [Double]
+
     /// The greatest magnitude of a height.
     var greatest: Double { boxes.reduce(0) { max($0, Double(abs($1.height))) } }
 
@@ -35,9 +38,11 @@ extension Lesson10Answers {
         tried.append(
           (Self.place(in: column, generator.uniform()), Self.place(in: row, generator.uniform())))
       }
-      points = tried.filter { point in
-        boxes.allSatisfy { Self.share(of: $0, at: point, margin: margin) != nil }
-      }
+      let asked = tried.map { point in
+        (point, boxes.map { Self.share(of: $0, at: point, margin: margin) })
+      }.filter { !$0.1.contains(nil) }
+      points = asked.map(\.0)
+      values = asked.map { $0.1.reduce(0) { $0 + Double($1 ?? 0) } }
     }
 
     /// A place that may be up to half of the range's length outside of it.
@@ -68,14 +73,18 @@ extension Lesson10Answers {
       return least <= -margin ? 0 : nil
     }
 
-    /// What is right: the sum of the boxes that a point is in, and an allowed network.
-    var answer: Answer {
-      let values = points.map { point in
-        boxes.reduce(0) {
-          $0 + Double(Self.share(of: $1, at: point, margin: margin) ?? 0)
-        }
-      }
-      return Answer(.word("network", Self.allowed), .numbers("values", values))
+    /// What is right: these sums, and an allowed network.
+    var answer: Answer { answer(values) }
+
+    private func answer(_ found: [Double]) -> Answer {
+      Answer(
+        .word("network", Self.allowed),
+        .remark(
+          "farthest off",
+          Lesson10Answers.farthest(found, from: values) {
+            "(\(Answer.text(points[$0].x)), \(Answer.text(points[$0].y)))"
+          }),
+        .numbers("values", found))
     }
 
     private static var allowed: String { "two hidden layers of sigmoids, small enough" }
@@ -88,11 +97,10 @@ extension Lesson10Answers {
       guard isAllowed else {
         return Answer(
           .word("network", "\(network.nonlinearity.rawValue), widths \(widths.prefix(8))"),
-          .numbers("values", [Double]()))
+          .remark("farthest off", "not asked"), .numbers("values", [Double]()))
       }
       let batch = Tensor(shape: [points.count, 2], scalars: points.flatMap { [$0.x, $0.y] })
-      return Answer(
-        .word("network", Self.allowed), .numbers("values", network(batch).scalars))
+      return answer(network(batch).scalars.map { Double($0) })
     }
 
     /// The boxes of a seed.

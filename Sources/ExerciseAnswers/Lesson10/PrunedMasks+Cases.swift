@@ -71,12 +71,31 @@ extension Lesson10Answers {
     var name: String {
       let counts = layers.map(\.count)
       let shown =
-        counts.reduce(0, +) > 8 ? "of \(counts) weights" : "\(layers), draws \(draws)"
+        counts.reduce(0, +) > 8
+        ? "of \(counts) weights" : "\(Self.text(layers)), draws \(Self.text(draws))"
       return "layers \(shown), share \(Answer.text(share))"
     }
 
-    /// The masks, each in one list, and the sizes of their layers.
-    static func answer(_ masks: PrunedMasks) -> Answer {
+    private static func text(_ lists: [[Double]]) -> String {
+      let texts = lists.map { "[" + $0.map { Answer.text($0) }.joined(separator: ", ") + "]" }
+      return "[" + texts.joined(separator: ", ") + "]"
+    }
+
+    /// The masks, each in one list, the sizes of their layers, and where they differ from the right ones.
+    static func answer(_ masks: PrunedMasks, right: PrunedMasks) -> Answer {
+      let pairs = [
+        ("together", masks.together, right.together), ("per layer", masks.perLayer, right.perLayer),
+        ("at random", masks.atRandom, right.atRandom),
+      ]
+      var difference = "none"
+      for (name, found, wanted) in pairs.reversed() where found != wanted {
+        let (mine, right) = (found.flatMap { $0 }, wanted.flatMap { $0 })
+        let place = zip(mine, right).enumerated().first { $1.0 != $1.1 }?.offset
+        difference =
+          place.map {
+            "\(name), weight \($0 + 1), \(Answer.text(mine[$0])) in place of \(Answer.text(right[$0]))"
+          } ?? "\(name), the sizes"
+      }
       func parts(_ name: String, _ mask: [[Double]]) -> [Answer.Part] {
         [
           .numbers(name, mask.flatMap { $0 }),
@@ -84,7 +103,8 @@ extension Lesson10Answers {
         ]
       }
       return Answer(
-        parts("together", masks.together) + parts("per layer", masks.perLayer)
+        [.remark("first difference", difference)] + parts("together", masks.together)
+          + parts("per layer", masks.perLayer)
           + parts("at random", masks.atRandom))
     }
 

@@ -167,11 +167,11 @@ extension Lesson10Answers {
         identity: { layers, _, draws in (layers, layers, draws) }),
       probes: { seed in
         PruningCase.all(seed: seed).map { example in
-          Probe(
-            example.name,
-            wanted: PruningCase.answer(
-              Pruning().masks(example.layers, example.share, example.draws))
-          ) { PruningCase.answer(try $0(example.layers, example.share, example.draws)) }
+          let right = Pruning().masks(example.layers, example.share, example.draws)
+          return Probe(example.name, wanted: PruningCase.answer(right, right: right)) {
+            PruningCase.answer(
+              try $0(example.layers, example.share, example.draws), right: right)
+          }
         }
       })
   }

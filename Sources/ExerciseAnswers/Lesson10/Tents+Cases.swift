@@ -66,16 +66,20 @@ extension Lesson10Answers {
       return isExact ? 1e-9 : max(1e-9, 64 * slope * Double(Scalar.ulpOfOne))
     }
 
-    /// What is right: values computed tent by tent, widths, and 2ᵏ pieces.
-    var answer: Answer {
-      let values = points.map { x in
+    /// The values, computed tent by tent.
+    private var rightValues: [Double] {
+      points.map { x in
         peaks.reduce(Double(x)) { value, peak in
           let peak = Double(peak)
           return value <= peak ? value / peak : (1 - value) / (1 - peak)
         }
       }
-      return parts(
-        widths: [1] + peaks.map { _ in 2 } + [1], values: values,
+    }
+
+    /// What is right: the values, the widths, and 2ᵏ pieces.
+    var answer: Answer {
+      parts(
+        widths: [1] + peaks.map { _ in 2 } + [1], values: rightValues,
         pieceCount: 1 << peaks.count, nonlinearity: .relu)
     }
 
@@ -99,6 +103,9 @@ extension Lesson10Answers {
     ) -> Answer {
       let shape: [Answer.Part] = [
         .numbers("widths", widths.map { Double($0) }), .word("with", nonlinearity.rawValue),
+        .remark(
+          "farthest off",
+          Lesson10Answers.farthest(values, from: rightValues, place: { Answer.text(points[$0]) })),
         .numbers("values", values),
       ]
       return Answer(shape + (isExact ? [.number("pieces", pieceCount)] : []))
@@ -117,6 +124,7 @@ extension Lesson10Answers {
       }
       let known: [[Scalar]] = [
         [0.5], [0.25], [0.25, 0.5], [0.5, 0.25], [0.5, 0.5], [0.75, 0.25, 0.5], [0.9], [0.0625],
+        [0.01], [0.995],
         [0.25, 0.75],
       ]
       let first = (seed == 1 ? known : []).map { TentCase($0, points: even + points(8)) }
