@@ -86,7 +86,7 @@ extension Lesson01Interview {
         It depends on the target, so I count first: what is called the same size rarely is. The \
         parameters between hidden layers grow with the square of the width, with the depth only \
         linearly. Some functions, such as a sawtooth, take few units in many layers and \
-        exponentially many in one; parity is not among them. Wide layers run in parallel and are \
+        exponentially many in one. Wide layers run in parallel and are \
         often easier to train. I start with two or three layers and compare architectures of one \
         budget on held-out data.
         """,

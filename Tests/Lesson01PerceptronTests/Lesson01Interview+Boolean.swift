@@ -140,7 +140,8 @@ extension Lesson01Interview {
         "How does the number of units of the tree grow with n?":
           """
         It has 2 (n − 1) ReLUs in log₂ n levels, rounded up. That is linear in n, as it is for \
-        the single hidden layer of n ReLUs, so parity is no case for depth.
+        the single hidden layer of n ReLUs. Tents that fold the number of ones take fewer: two \
+        in each of log₂ n levels (lesson 10).
         """,
         "Can gradient descent learn parity?":
           """
