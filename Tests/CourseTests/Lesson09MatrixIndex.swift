@@ -69,7 +69,7 @@ extension SymptomRow {
       SymptomRow(
         symptom: "oscillates or diverges", experiment: "a tenth of the rate",
         suspects: [
-          .init(.rateTooHigh, "divide it by 3 to 10, warm up", (9, 7), (7, 1), (8, 8)),
+          .init(.rateTooHigh, "divide it by three to ten, warm up", (9, 7), (7, 1), (8, 8)),
           .init(.gradientsKept, "`zero_grad()`", (2, 1)),
           .init(.explodingGradients, "clip; smaller first weights", (9, 9), (2, 13), (4, 4)),
           .init(.alwaysClipped, "clip at the 90th percentile", (9, 23)),

@@ -1,5 +1,6 @@
 import Course
 import Foundation
+import Notebooks
 
 extension CourseCatalog {
   /// Why the learner's tool did not say what the lessons register.
