@@ -13,7 +13,7 @@ extension Lesson10Interview {
       .question(10, 6), level: .explain, minutes: 3,
       question: "Which activations are not universal in one hidden layer, and why?",
       answer: """
-        Polynomials, the straight line among them: with degree r every unit is a polynomial of degree at most r in the inputs, and so is every sum of them, whatever the width. \
+        Polynomials, the straight line among them. With degree r every unit is a polynomial of degree at most r in the inputs, and so is every sum of them, whatever the width. \
         Those functions form a space of finite dimension, and more units only repeat it. Leshno and others (1993) proved that among continuous activations nothing else is in the way. \
         It holds at a fixed depth: each further squaring layer doubles the degree, and deep narrow networks of polynomials that are not straight lines are universal (Kidger and Lyons, 2020).
         """,
@@ -62,7 +62,7 @@ extension Lesson10Interview {
       question:
         "Depth costs nothing. How narrow may a ReLU network of d inputs be and still be universal?",
       answer: """
-        d + 1, for one output and if depth is free: with at most d units in every hidden layer not every continuous function can be approximated, however deep, and with d + 1 it can (Hanin and Sellke, 2017). \
+        d + 1, for one output and if depth is free. With at most d units in every hidden layer not every continuous function can be approximated, however deep, and with d + 1 it can (Hanin and Sellke, 2017). \
         For one input it can be seen at once: a layer of one ReLU is a monotone function, and monotone functions of monotone functions are monotone, so no depth makes x² on [−1, 1]. \
         The count is for plain networks. A skip connection carries the inputs past the narrow layers.
         """,

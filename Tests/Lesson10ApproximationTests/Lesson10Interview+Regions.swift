@@ -68,7 +68,7 @@ extension Lesson10Interview {
       question:
         "The possible number of linear pieces grows exponentially with depth. How many does a network have when training begins?",
       answer: """
-        About as many as it has units, or fewer: with usual random weights their mean grows at most in proportion to the number of units, whatever the depth (Hanin and Rolnick, 2019). \
+        About as many as it has units, or fewer. With usual random weights their mean grows at most in proportion to the number of units, whatever the depth (Hanin and Rolnick, 2019). \
         To double the pieces with each layer, every layer has to fold the whole range onto itself, and random weights do not do that. \
         So the exponential bound says what weights of a special kind can do. It is no measure of what a trained network makes of its depth.
         """,

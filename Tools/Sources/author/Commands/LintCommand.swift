@@ -1,6 +1,8 @@
 import ArgumentParser
 import Course
+import Dispatch
 package import Notebooks
+import Synchronization
 
 /// `learn lint`: the rules of the house that swift-format does not know.
 struct LintCommand: AsyncParsableCommand {
@@ -53,16 +55,30 @@ package struct Lint {
   /// - Parameter files: Paths, relative to the checkout, and texts.
   /// - Returns: The findings, in order.
   package func findings(in files: [(path: String, text: String)]) -> [PageFinding] {
-    files.flatMap { path, text -> [PageFinding] in
-      let file = LintedFile(path: path, text: text)
-      var findings: [PageFinding] = []
-      if FileScopeRule.applies(to: path) { findings += FileScopeRule.findings(in: file) }
-      if TestNameRule.applies(to: path) { findings += TestNameRule.findings(in: file) }
-      if LayerCheckRule.applies(to: path) {
-        findings += LayerCheckRule.findings(in: file, checks: checks)
-        findings += OperationRule.findings(in: file, listed: operations)
-      }
-      return findings
-    }.sorted()
+    let found = Mutex<[PageFinding]>([])
+    DispatchQueue.concurrentPerform(iterations: files.count) { index in
+      let findings = findings(in: files[index])
+      found.withLock { $0 += findings }
+    }
+    return found.withLock { $0.sorted() }
+  }
+
+  private func findings(in file: (path: String, text: String)) -> [PageFinding] {
+    let path = file.path
+    let rules = (
+      fileScope: FileScopeRule.applies(to: path), names: TestNameRule.applies(to: path),
+      layers: LayerCheckRule.applies(to: path)
+    )
+    // Parsing takes most of the time.
+    guard rules.fileScope || rules.names || rules.layers else { return [] }
+    let parsed = LintedFile(path: path, text: file.text)
+    var findings: [PageFinding] = []
+    if rules.fileScope { findings += FileScopeRule.findings(in: parsed) }
+    if rules.names { findings += TestNameRule.findings(in: parsed) }
+    if rules.layers {
+      findings += LayerCheckRule.findings(in: parsed, checks: checks)
+      findings += OperationRule.findings(in: parsed, listed: operations)
+    }
+    return findings
   }
 }

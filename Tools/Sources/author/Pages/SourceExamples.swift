@@ -26,7 +26,9 @@ package struct SourceExamples: Hashable, Sendable {
   }
 
   private static func examples(in text: String, path: String) -> [Example] {
-    SwiftComment.all(in: text).filter { $0.kind == .documentation }.flatMap { comment in
+    // Parsing Swift takes most of the time, and most files hold no example.
+    guard text.contains("```swift") else { return [] }
+    return SwiftComment.all(in: text).filter { $0.kind == .documentation }.flatMap { comment in
       MarkdownDocument(comment.text).nodes.compactMap { node -> Example? in
         guard case .codeBlock("swift", 3...) = node.kind else { return nil }
         // The line after the opening one.
