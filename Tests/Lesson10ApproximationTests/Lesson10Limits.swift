@@ -19,7 +19,7 @@ import Testing
     #expect(abs(Double(SoftStep.area(steepness: steepness)) - sum) < 1e-5)
   }
 
-  @Test func `a polynomial activation has a floor that width does not lower`() {
+  @Test func `a polynomial activation has a floor that no width lowers`() {
     func kink(_ x: Scalar) -> Scalar { abs(x) }
     let errors = [4, 16, 64].map { width in
       RandomFeatures(unitCount: width, activation: .square).error(fitting: kink, seed: 0)

@@ -38,6 +38,11 @@ public final class SkipNetwork: Module, Layer {
     output = Linear(inputCount: width, outputCount: 1, using: &generator)
   }
 
+  /// Puts layers together that exist already, such as those of a gradient check.
+  init(input: Linear, blocks: [(inner: Linear, outer: Linear)], output: Linear) {
+    (self.input, self.blocks, self.output) = (input, blocks, output)
+  }
+
   /// The layers under their names.
   public var children: [(name: String, layer: any Layer)] {
     let inside = blocks.enumerated().flatMap { index, block in
