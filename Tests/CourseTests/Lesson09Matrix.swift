@@ -1,10 +1,12 @@
 import AllLessons
 import Course
 import Dynamics
+import TestSupport
 import Testing
 
 /// The failure modes of all lessons whose runs are trainings, before all detectors.
-@Suite struct Lesson09Matrix {
+@Suite(.doublePrecision(because: "The verdicts were recorded in double precision."))
+struct Lesson09Matrix {
   @Test(arguments: MatrixRow.all)
   func `the fault is named, or the record cannot show it`(row: MatrixRow) throws {
     let mode = try #require(row.mode)

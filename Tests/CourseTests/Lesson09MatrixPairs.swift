@@ -1,6 +1,7 @@
 import AllLessons
 import Course
 import Dynamics
+import TestSupport
 import Testing
 
 /// A failure whose record the detectors take for that of another cause, and what tells the two apart.
@@ -27,7 +28,8 @@ struct AlikeCauses: Sendable {
 }
 
 /// The pairs of causes that a record does not separate.
-@Suite struct Lesson09MatrixPairs {
+@Suite(.doublePrecision(because: "The verdicts were recorded in double precision."))
+struct Lesson09MatrixPairs {
   @Test(arguments: AlikeCauses.all.indices)
   func `the detectors name the other cause and not the true one`(index: Int) throws {
     let pair = AlikeCauses.all[index]
