@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 /// `learn mystery`: every case can be solved from its measurements, and nothing else can be argued from them.
-@Suite struct Lesson09Mystery {
+@Suite(.doublePrecision(because: "Measurements were weighed on runs in double precision."))
+struct Lesson09Mystery {
   /// What all measurements of a run rule out, and what they speak for.
   private func verdicts(
     _ cases: [MysteryCase], seed: UInt64
