@@ -4,29 +4,41 @@ import Dynamics
 import Foundation
 import Testing
 
-/// The symptom index on the page of lesson 09: written from the same data that the detectors are held to.
+/// The symptom index of the course and its short form in lesson 09: written from the data that the detectors are held to.
 ///
 ///     LEARN_RECORD=1 swift test --filter Lesson09MatrixPage
 ///
-/// writes it anew.
+/// writes them anew.
 @Suite struct Lesson09MatrixPage {
-  private static let lessons = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "Lessons")
-  private static let page = lessons.appending(path: "09-Dynamics.md")
-  private static let (begin, end) = ("<!-- matrix -->\n", "<!-- end matrix -->")
+  private static var lessons: URL {
+    URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Lessons")
+  }
 
-  @Test func `the page has the symptom index as it follows from the data`() throws {
-    let text = try String(contentsOf: Self.page, encoding: .utf8)
-    let begin = try #require(text.range(of: Self.begin)?.upperBound)
-    let end = try #require(text.range(of: Self.end)?.lowerBound)
-    let index = "\n\(try MatrixRendering(lessons: Self.lessons).text)\n\n"
+  /// Holds what stands between two comments of a page against a text, or writes it.
+  private func expect(_ text: String, in page: String, between name: String) throws {
+    let file = Self.lessons.appending(path: page)
+    let found = try String(contentsOf: file, encoding: .utf8)
+    let begin = try #require(found.range(of: "<!-- \(name) -->\n")?.upperBound)
+    let end = try #require(found.range(of: "<!-- end \(name) -->")?.lowerBound)
+    let wanted = "\n\(text)\n\n"
     if ProcessInfo.processInfo.environment["LEARN_RECORD"] != nil {
-      try text.replacingCharacters(in: begin..<end, with: index)
-        .write(to: Self.page, atomically: true, encoding: .utf8)
+      try found.replacingCharacters(in: begin..<end, with: wanted)
+        .write(to: file, atomically: true, encoding: .utf8)
     } else {
-      #expect(String(text[begin..<end]) == index)
+      #expect(String(found[begin..<end]) == wanted)
     }
+  }
+
+  @Test func `the index is as it follows from the data`() throws {
+    let rendering = try MatrixRendering(lessons: Self.lessons)
+    try expect(rendering.text, in: "Symptoms.md", between: "matrix")
+  }
+
+  @Test func `lesson 09 has its symptoms and causes`() throws {
+    let rendering = try MatrixRendering(lessons: Self.lessons)
+    try expect(rendering.overview, in: "09-Dynamics.md", between: "symptoms")
   }
 
   @Test func `every cause is in the index, and of each lesson a failure`() {
@@ -47,7 +59,8 @@ import Testing
   @Test func `a heading is linked to by GitHub's name for it`() throws {
     let links = try MatrixRendering(lessons: Self.lessons)
     #expect(links.link(.failureMode(2, 1)) == "[F2.1](02-Backprop.md#f21-gradients-are-not-zeroed)")
-    #expect(links.link(.failureMode(9, 6)) == "[F9.6](#the-others-a-line-each)")
+    #expect(links.link(.failureMode(9, 6)) == "[F9.6](09-Dynamics.md#the-others-a-line-each)")
+    #expect(links.link(.failureMode(1, 1)) == "[F1.1](01-Perceptron.md#the-others-a-line-each)")
     #expect(links.link(.failureMode(7, 1)) == "[F7.1](07-Optimizers.md#5-what-goes-wrong)")
   }
 }

@@ -7,14 +7,19 @@ import Foundation
 struct MatrixRendering {
   private let headings: [CourseID: String]
 
+  /// The lessons on whose pages most failures have a line in a table under a heading of its own.
+  private let withTables: Set<Int>
+
   /// Reads the headings of the pages in a folder.
   ///
   /// - Throws: An error if a page cannot be read.
   init(lessons folder: URL) throws {
     var headings: [CourseID: String] = [:]
+    var withTables: Set<Int> = []
     for lesson in AllLessons.all {
       let file = folder.appending(path: lesson.outline.folder + ".md")
       for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+        if line == "### The others, a line each" { withTables.insert(lesson.outline.number) }
         guard line.hasPrefix("### F") else { continue }
         let heading = line.dropFirst(4)
         let id = heading.prefix { $0 != " " }
@@ -22,7 +27,7 @@ struct MatrixRendering {
         headings[id] = Self.anchor(String(heading))
       }
     }
-    self.headings = headings
+    (self.headings, self.withTables) = (headings, withTables)
   }
 
   /// The name under which GitHub links to a heading.
@@ -35,9 +40,19 @@ struct MatrixRendering {
 
   /// A failure mode with a link to its heading, or to the table in which its page has it.
   func link(_ id: CourseID) -> String {
-    let page = id.lesson == 9 ? "" : Curriculum.outline(of: id.lesson).folder + ".md"
-    let table = id.lesson == 9 ? "the-others-a-line-each" : "5-what-goes-wrong"
+    let page = Curriculum.outline(of: id.lesson).folder + ".md"
+    let table =
+      withTables.contains(id.lesson) ? "the-others-a-line-each" : "5-what-goes-wrong"
     return "[\(id)](\(page)#\(headings[id] ?? table))"
+  }
+
+  /// The symptoms, each with what to ask first and the causes that come into question.
+  var overview: String {
+    let rows = SymptomRow.all.map { row in
+      let causes = row.suspects.map(\.cause.rawValue).joined(separator: ", ")
+      return "| \(row.symptom) | \(row.experiment) | \(causes) |"
+    }
+    return (["| you see | ask first | causes |", "|---|---|---|"] + rows).joined(separator: "\n")
   }
 
   /// The table of symptoms, and what the detectors see of the failure modes.

@@ -85,43 +85,45 @@ extension FaultRun {
   }
 }
 
-/// The batches of a run, epoch after epoch.
-private struct Batches {
-  private let run: FaultRun
-  private let seed: UInt64
-  private var generator: SplitMix64
-  private var samples: FaultSamples
-  private var order: [Int] = []
+extension FaultRun {
+  /// The batches of a run, epoch after epoch.
+  private struct Batches {
+    private let run: FaultRun
+    private let seed: UInt64
+    private var generator: SplitMix64
+    private var samples: FaultSamples
+    private var order: [Int] = []
 
-  /// Samples that thirty-two workers draw in an epoch, all together.
-  private static var drawnCount: Int { 64 }
+    /// Samples that thirty-two workers draw in an epoch, all together.
+    private static var drawnCount: Int { 64 }
 
-  init(of run: FaultRun, _ samples: FaultSamples, seed: UInt64) {
-    self.run = run
-    self.samples = samples
-    self.seed = seed
-    generator = SplitMix64(seed: seed)
-  }
-
-  mutating func next() -> FaultSamples {
-    if order.isEmpty { beginEpoch() }
-    let batch = order.prefix(run.batchSize)
-    order.removeFirst(batch.count)
-    return samples.selecting(batch)
-  }
-
-  private mutating func beginEpoch() {
-    if run.sampling != .permuted {
-      let count = Self.drawnCount / 32
-      let parts = (0..<32).map { _ in
-        // A worker is a process of its own, with a copy of all that the main one has.
-        var worker = SplitMix64(seed: run.sampling == .workersAlike ? seed : generator.next())
-        return run.data.wave(count: count, using: &worker)
-      }
-      samples = FaultSamples(
-        inputs: Tensor.concatenation(parts.map(\.inputs)),
-        targets: Tensor.concatenation(parts.map(\.targets)))
+    init(of run: FaultRun, _ samples: FaultSamples, seed: UInt64) {
+      self.run = run
+      self.samples = samples
+      self.seed = seed
+      generator = SplitMix64(seed: seed)
     }
-    order = generator.permutation(of: samples.count)
+
+    mutating func next() -> FaultSamples {
+      if order.isEmpty { beginEpoch() }
+      let batch = order.prefix(run.batchSize)
+      order.removeFirst(batch.count)
+      return samples.selecting(batch)
+    }
+
+    private mutating func beginEpoch() {
+      if run.sampling != .permuted {
+        let count = Self.drawnCount / 32
+        let parts = (0..<32).map { _ in
+          // A worker is a process of its own, with a copy of all that the main one has.
+          var worker = SplitMix64(seed: run.sampling == .workersAlike ? seed : generator.next())
+          return run.data.wave(count: count, using: &worker)
+        }
+        samples = FaultSamples(
+          inputs: Tensor.concatenation(parts.map(\.inputs)),
+          targets: Tensor.concatenation(parts.map(\.targets)))
+      }
+      order = generator.permutation(of: samples.count)
+    }
   }
 }

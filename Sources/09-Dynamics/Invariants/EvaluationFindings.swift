@@ -24,7 +24,7 @@ public func evaluationFindings(
 ) rethrows -> [RunFinding] {
   let before = LayerSnapshots(model)
   defer { before.putBack() }
-  let uses = LayerUses(model)
+  let uses = LayerSnapshots.Uses(model)
   let first: Double
   do {
     defer { uses.stop() }
@@ -51,24 +51,26 @@ public func evaluationFindings(
   ] + changes
 }
 
-/// Which layers with something to remember are used in training mode.
-private final class LayerUses {
-  /// The first of them, by path and type.
-  private(set) var trainingLayer: String?
+extension LayerSnapshots {
+  /// Which layers with something to remember are used in training mode.
+  fileprivate final class Uses {
+    /// The first of them, by path and type.
+    private(set) var trainingLayer: String?
 
-  private var hooks: [HookHandle] = []
+    private var hooks: [HookHandle] = []
 
-  init(_ model: any Layer) {
-    hooks = model.namedLayers.filter { !$0.layer.buffers.isEmpty }.map { name, layer in
-      let name = LayerSnapshots.title(name, layer)
-      return layer.addForwardHook { [weak self, unowned layer] _, _ in
-        guard let self, self.trainingLayer == nil, layer.mode == .training else { return }
-        self.trainingLayer = name
+    init(_ model: any Layer) {
+      hooks = model.namedLayers.filter { !$0.layer.buffers.isEmpty }.map { name, layer in
+        let name = LayerSnapshots.title(name, layer)
+        return layer.addForwardHook { [weak self, unowned layer] _, _ in
+          guard let self, self.trainingLayer == nil, layer.mode == .training else { return }
+          self.trainingLayer = name
+        }
       }
     }
-  }
 
-  func stop() { for hook in hooks { hook.remove() } }
+    func stop() { for hook in hooks { hook.remove() } }
+  }
 }
 
 /// All that a network consists of, layer by layer, to tell and undo what an experiment has changed.

@@ -38,7 +38,7 @@ public func sameBatchFindings(
 ) -> [RunFinding] {
   let before = LayerSnapshots(model)
   defer { before.putBack() }
-  let passes = (0..<2).map { _ in LayerOutputs(model, loss) }
+  let passes = (0..<2).map { _ in LayerSnapshots.Outputs(model, loss) }
   let (first, second) = (passes[0], passes[1])
   let layer = zip(first.outputs, second.outputs).first { $0.value != $1.value }?.0.name
   guard layer != nil || first.loss != second.loss else { return [] }
@@ -57,19 +57,21 @@ public func sameBatchFindings(
   ]
 }
 
-/// What each layer gave in one pass in evaluation mode, in the order in which they were done.
-private struct LayerOutputs {
-  let loss: Tensor
-  let outputs: [(name: String, value: Tensor)]
+extension LayerSnapshots {
+  /// What each layer gave in one pass in evaluation mode, in the order in which they were done.
+  fileprivate struct Outputs {
+    let loss: Tensor
+    let outputs: [(name: String, value: Tensor)]
 
-  init(_ model: any Layer, _ loss: () -> Variable) {
-    var outputs: [(name: String, value: Tensor)] = []
-    let hooks = model.namedLayers.map { name, layer in
-      let title = LayerSnapshots.title(name, layer)
-      return layer.addForwardHook { outputs.append((title, $1.value)) }
+    init(_ model: any Layer, _ loss: () -> Variable) {
+      var outputs: [(name: String, value: Tensor)] = []
+      let hooks = model.namedLayers.map { name, layer in
+        let title = LayerSnapshots.title(name, layer)
+        return layer.addForwardHook { outputs.append((title, $1.value)) }
+      }
+      defer { for hook in hooks { hook.remove() } }
+      self.loss = model.withMode(.evaluation) { withoutGradient { loss().value } }
+      self.outputs = outputs
     }
-    defer { for hook in hooks { hook.remove() } }
-    self.loss = model.withMode(.evaluation) { withoutGradient { loss().value } }
-    self.outputs = outputs
   }
 }

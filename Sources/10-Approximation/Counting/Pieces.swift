@@ -79,48 +79,50 @@ public struct Pieces: Hashable, Sendable {
   }
 }
 
-/// What the units of a layer are on a stretch of the line.
-private struct Affine {
-  let start: Double
-  let end: Double
-  var slopes: [Double]
-  var intercepts: [Double]
+extension Pieces {
+  /// What the units of a layer are on a stretch of the line.
+  private struct Affine {
+    let start: Double
+    let end: Double
+    var slopes: [Double]
+    var intercepts: [Double]
 
-  func followed(by layer: AffineMap) -> Affine {
-    var (newSlopes, newIntercepts) = ([Double](), [Double]())
-    for unit in 0..<layer.outputCount {
-      var slope = 0.0
-      var intercept = layer.bias.map { Double($0[unit]) } ?? 0
-      for (input, value) in slopes.enumerated() {
-        let weight = Double(layer.weight[unit, input])
-        slope += weight * value
-        intercept += weight * intercepts[input]
+    func followed(by layer: AffineMap) -> Affine {
+      var (newSlopes, newIntercepts) = ([Double](), [Double]())
+      for unit in 0..<layer.outputCount {
+        var slope = 0.0
+        var intercept = layer.bias.map { Double($0[unit]) } ?? 0
+        for (input, value) in slopes.enumerated() {
+          let weight = Double(layer.weight[unit, input])
+          slope += weight * value
+          intercept += weight * intercepts[input]
+        }
+        newSlopes.append(slope)
+        newIntercepts.append(intercept)
       }
-      newSlopes.append(slope)
-      newIntercepts.append(intercept)
+      return Affine(start: start, end: end, slopes: newSlopes, intercepts: newIntercepts)
     }
-    return Affine(start: start, end: end, slopes: newSlopes, intercepts: newIntercepts)
-  }
 
-  /// The stretch in parts on which no unit changes sign, with the negative ones at 0.
-  func cutWhereSignsChange() -> [Affine] {
-    let margin = 1e-12 * (end - start)
-    let cuts = zip(slopes, intercepts).compactMap { slope, intercept -> Double? in
-      guard slope != 0 else { return nil }
-      let zero = -intercept / slope
-      return zero > start + margin && zero < end - margin ? zero : nil
-    }.sorted()
-    var edges = [start]
-    for cut in cuts where cut > (edges.last ?? start) + margin { edges.append(cut) }
-    edges.append(end)
-    return zip(edges, edges.dropFirst()).map { left, right in
-      let middle = (left + right) / 2
-      var part = Affine(start: left, end: right, slopes: slopes, intercepts: intercepts)
-      for unit in slopes.indices where slopes[unit] * middle + intercepts[unit] <= 0 {
-        part.slopes[unit] = 0
-        part.intercepts[unit] = 0
+    /// The stretch in parts on which no unit changes sign, with the negative ones at 0.
+    func cutWhereSignsChange() -> [Affine] {
+      let margin = 1e-12 * (end - start)
+      let cuts = zip(slopes, intercepts).compactMap { slope, intercept -> Double? in
+        guard slope != 0 else { return nil }
+        let zero = -intercept / slope
+        return zero > start + margin && zero < end - margin ? zero : nil
+      }.sorted()
+      var edges = [start]
+      for cut in cuts where cut > (edges.last ?? start) + margin { edges.append(cut) }
+      edges.append(end)
+      return zip(edges, edges.dropFirst()).map { left, right in
+        let middle = (left + right) / 2
+        var part = Affine(start: left, end: right, slopes: slopes, intercepts: intercepts)
+        for unit in slopes.indices where slopes[unit] * middle + intercepts[unit] <= 0 {
+          part.slopes[unit] = 0
+          part.intercepts[unit] = 0
+        }
+        return part
       }
-      return part
     }
   }
 }

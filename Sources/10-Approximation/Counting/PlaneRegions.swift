@@ -60,74 +60,76 @@ public struct PlaneRegions: Sendable {
   }
 }
 
-/// An affine function of two numbers.
-private struct Plane {
-  var x: Double
-  var y: Double
-  var constant: Double
+extension PlaneRegions {
+  /// An affine function of two numbers.
+  private struct Plane {
+    var x: Double
+    var y: Double
+    var constant: Double
 
-  func callAsFunction(_ point: (x: Double, y: Double)) -> Double {
-    x * point.x + y * point.y + constant
-  }
-}
-
-/// A polygon on which every unit of a layer is affine.
-private struct Part {
-  var corners: [(x: Double, y: Double)]
-  var units: [Plane]
-
-  var center: (x: Double, y: Double) {
-    let count = Double(corners.count)
-    return (corners.reduce(0) { $0 + $1.x } / count, corners.reduce(0) { $0 + $1.y } / count)
+    func callAsFunction(_ point: (x: Double, y: Double)) -> Double {
+      x * point.x + y * point.y + constant
+    }
   }
 
-  var area: Double {
-    PlaneRegions.Region(corners: corners, gradient: (0, 0)).area
-  }
+  /// A polygon on which every unit of a layer is affine.
+  private struct Part {
+    var corners: [(x: Double, y: Double)]
+    var units: [Plane]
 
-  func followed(by layer: AffineMap) -> Part {
-    let next = (0..<layer.outputCount).map { output in
-      units.enumerated().reduce(
-        Plane(x: 0, y: 0, constant: layer.bias.map { Double($0[output]) } ?? 0)
-      ) { sum, unit in
-        let weight = Double(layer.weight[output, unit.offset])
-        return Plane(
-          x: sum.x + weight * unit.element.x, y: sum.y + weight * unit.element.y,
-          constant: sum.constant + weight * unit.element.constant)
+    var center: (x: Double, y: Double) {
+      let count = Double(corners.count)
+      return (corners.reduce(0) { $0 + $1.x } / count, corners.reduce(0) { $0 + $1.y } / count)
+    }
+
+    var area: Double {
+      PlaneRegions.Region(corners: corners, gradient: (0, 0)).area
+    }
+
+    func followed(by layer: AffineMap) -> Part {
+      let next = (0..<layer.outputCount).map { output in
+        units.enumerated().reduce(
+          Plane(x: 0, y: 0, constant: layer.bias.map { Double($0[output]) } ?? 0)
+        ) { sum, unit in
+          let weight = Double(layer.weight[output, unit.offset])
+          return Plane(
+            x: sum.x + weight * unit.element.x, y: sum.y + weight * unit.element.y,
+            constant: sum.constant + weight * unit.element.constant)
+        }
       }
+      return Part(corners: corners, units: next)
     }
-    return Part(corners: corners, units: next)
-  }
 
-  /// The parts of the polygon on either side of the line where a unit is 0.
-  func cut(along unit: Int, least: Double) -> [Part] {
-    let heights = corners.map { units[unit]($0) }
-    guard heights.contains(where: { $0 > 0 }), heights.contains(where: { $0 < 0 }) else {
-      return [self]
+    /// The parts of the polygon on either side of the line where a unit is 0.
+    func cut(along unit: Int, least: Double) -> [Part] {
+      let heights = corners.map { units[unit]($0) }
+      guard heights.contains(where: { $0 > 0 }), heights.contains(where: { $0 < 0 }) else {
+        return [self]
+      }
+      var (above, below): ([(x: Double, y: Double)], [(x: Double, y: Double)]) = ([], [])
+      for index in corners.indices {
+        let next = (index + 1) % corners.count
+        if heights[index] >= 0 { above.append(corners[index]) }
+        if heights[index] <= 0 { below.append(corners[index]) }
+        guard heights[index] * heights[next] < 0 else { continue }
+        let share = heights[index] / (heights[index] - heights[next])
+        let point = (
+          x: corners[index].x + share * (corners[next].x - corners[index].x),
+          y: corners[index].y + share * (corners[next].y - corners[index].y)
+        )
+        above.append(point)
+        below.append(point)
+      }
+      let parts = [above, below].map { Part(corners: $0, units: units) }
+      return parts.allSatisfy { $0.area > least } ? parts : [self]
     }
-    var (above, below): ([(x: Double, y: Double)], [(x: Double, y: Double)]) = ([], [])
-    for index in corners.indices {
-      let next = (index + 1) % corners.count
-      if heights[index] >= 0 { above.append(corners[index]) }
-      if heights[index] <= 0 { below.append(corners[index]) }
-      guard heights[index] * heights[next] < 0 else { continue }
-      let share = heights[index] / (heights[index] - heights[next])
-      let point = (
-        x: corners[index].x + share * (corners[next].x - corners[index].x),
-        y: corners[index].y + share * (corners[next].y - corners[index].y)
-      )
-      above.append(point)
-      below.append(point)
-    }
-    let parts = [above, below].map { Part(corners: $0, units: units) }
-    return parts.allSatisfy { $0.area > least } ? parts : [self]
-  }
 
-  /// The units after the ReLU.
-  func rectified() -> Part {
-    let center = center
-    return Part(
-      corners: corners,
-      units: units.map { $0(center) > 0 ? $0 : Plane(x: 0, y: 0, constant: 0) })
+    /// The units after the ReLU.
+    func rectified() -> Part {
+      let center = center
+      return Part(
+        corners: corners,
+        units: units.map { $0(center) > 0 ? $0 : Plane(x: 0, y: 0, constant: 0) })
+    }
   }
 }

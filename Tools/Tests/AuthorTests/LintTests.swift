@@ -34,6 +34,23 @@ import author
   }
 
   @Test(arguments: [
+    "private struct S {}", "fileprivate enum S { case a }", "private final class S {}",
+    "private actor S {}", "#if DEBUG\nprivate struct S {}\n#endif",
+  ])
+  func `a private type at file scope is found`(text: String) {
+    #expect(findings(text).count == 1)
+    #expect(findings(text).first?.contains("S is a private type") == true)
+  }
+
+  @Test(arguments: [
+    "struct S {}", "extension Int { private struct S {} }", "struct T { private enum S {} }",
+    "private extension Int {}",
+  ])
+  func `a type that others see, or a nested one, is let pass`(text: String) {
+    #expect(findings(text) == [])
+  }
+
+  @Test(arguments: [
     "enum E { static let a = 1 }", "enum E { private static var a = 1 }",
     "struct S {\n  // Shared.\n  static let a = 1\n}",
     "enum E {\n  // Stored:\n  static let a = 1\n}",

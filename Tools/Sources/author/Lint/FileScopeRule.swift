@@ -3,9 +3,9 @@ import SwiftSyntax
 
 /// What counts as the interface of a module though nobody outside may use it.
 ///
-/// A stored value or a private function at file scope, and a stored `static let`, change the module's
-/// interface for the build: an edit rebuilds everything that depends on the module. A computed `static
-/// var`, or a function that is a member of a type, does not.
+/// A stored value, a private function or a private type at file scope, and a stored `static let`, change the
+/// module's interface for the build: an edit rebuilds everything that depends on the module. A computed
+/// `static var` does not, and helpers that live in the type that they help stand where they are looked for.
 package enum FileScopeRule {
   /// Whether the rule holds for a file: in libraries, but not in programs or in what learners edit.
   ///
@@ -33,15 +33,22 @@ package enum FileScopeRule {
             the module: make it a computed static var of the type that uses it.
             """))
       }
-      if let function = declaration.as(FunctionDeclSyntax.self),
-        function.modifiers.contains(where: { ["private", "fileprivate"].contains($0.name.text) })
-      {
+      if let function = declaration.as(FunctionDeclSyntax.self), function.modifiers.hidesFromFiles {
         findings.append(
           file.finding(
             at: function,
             """
             \(function.name.text) is a private function at file scope, and adding one rebuilds all that \
             depends on the module: make it a member of a type.
+            """))
+      }
+      if let name = declaration.nameOfPrivateType {
+        findings.append(
+          file.finding(
+            at: declaration,
+            """
+            \(name) is a private type at file scope, and adding one rebuilds all that depends on the \
+            module: put it into an extension of the type that it helps.
             """))
       }
     }
@@ -56,6 +63,23 @@ package enum FileScopeRule {
         """)
     }
     return findings.sorted()
+  }
+}
+
+extension DeclModifierListSyntax {
+  /// Whether other files do not see the declaration.
+  fileprivate var hidesFromFiles: Bool {
+    contains { ["private", "fileprivate"].contains($0.name.text) }
+  }
+}
+
+extension DeclSyntax {
+  /// The name of the type that is declared, if only its file sees it.
+  fileprivate var nameOfPrivateType: String? {
+    guard let named = asProtocol((any NamedDeclSyntax).self),
+      let group = asProtocol((any DeclGroupSyntax).self), group.modifiers.hidesFromFiles
+    else { return nil }
+    return named.name.text
   }
 }
 
