@@ -9,6 +9,8 @@ public struct DatasetError: Error, Equatable, Sendable {
     case unreadable = "unreadable file"
     /// The file is compressed; the readers want it unpacked.
     case compressed = "compressed file"
+    /// The file is of another format than its reader's.
+    case otherFormat = "another format"
     /// The file holds no data.
     case empty = "no data"
     /// The file ends before the data that its head announces.

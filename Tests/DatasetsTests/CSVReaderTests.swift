@@ -12,9 +12,9 @@ struct CSVReaderTests {
 
   @Test(arguments: [
     "1,2\n3,4", "1,2\r\n3,4\r\n", "1,2\r\n3,4", " 1 ,2\n3,  4 \n", "\u{FEFF}1,2\n3,4\n",
-    "+1,2\n3,4\n",
+    "+1,2\n3,4\n", "1,2\r3,4\r", "1,2\r3,4", "\"1\",2\n 3 , \"4\" \n",
   ])
-  func `line ends, blanks and a byte order mark do not matter`(text: String) throws {
+  func `line ends, blanks, quotes and byte order marks do not matter`(text: String) throws {
     #expect(try CSVReader().read(file(text)).values == Tensor([[1, 2], [3, 4]]))
   }
 
@@ -27,6 +27,17 @@ struct CSVReaderTests {
     let table = try CSVReader().readWithHeader(file("weight, height (cm),\n1,2\n"))
     #expect(table.header == ["weight", "height (cm)", ""])
     #expect(table.values == Tensor([[1, 2]]))
+  }
+
+  @Test func `a quoted name may hold separators, quotes and line ends`() throws {
+    let text = "\"Height, cm\", \"6\"\" pipe\",\"two\nlines\",5\" pipe\n1,2,3,4\n"
+    let table = try CSVReader().readWithHeader(file(text))
+    #expect(table.header == ["Height, cm", "6\" pipe", "two\nlines", "5\" pipe"])
+    #expect(table.values == Tensor([[1, 2, 3, 4]]))
+    #expect(
+      throws: error(
+        .notANumber, .text(line: 4, column: 2), expected: "a finite number", found: "\"x\"")
+    ) { try CSVReader().readWithHeader(file("\"two\nlines\"\n1\n\"x\"\n")) }
   }
 
   @Test func `what is written is read again exactly`() throws {
@@ -73,10 +84,16 @@ struct CSVRefusalTests {
       )
     ),
     (
-      "1,2\n3,\"4\"\n",
+      "1,2\n3,\"4\n",
       error(
-        .notANumber, .text(line: 2, column: 3), expected: "a finite number without quotes",
-        found: "\"\\\"4\\\"\"")
+        .notANumber, .text(line: 2, column: 3), expected: "a closing quote",
+        found: "the end of the file")
+    ),
+    (
+      "1,2\n3,\"\"\n",
+      error(
+        .notANumber, .text(line: 2, column: 4), expected: "a finite number", found: "an empty field"
+      )
     ),
     (
       "1,2\nnan,4\n",
@@ -174,6 +191,35 @@ struct CSVRefusalTests {
       throws: error(
         .compressed, .byte(0), expected: "an unpacked file: run gunzip on it", found: "a gzip file")
     ) { try CSVReader().read(file([0x1f, 0x8b, 8, 0])) }
+  }
+
+  @Test(
+    arguments: [
+      ([0xff, 0xfe, 0x31, 0], "a text in UTF-16"), ([0xfe, 0xff, 0, 0x31], "a text in UTF-16"),
+      (
+        [0x50, 0x4b, 3, 4, 20, 0],
+        "a zip archive, as torch.save, numpy.savez and spreadsheets write it"
+      ),
+      ([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59], "a file of numpy.save"),
+    ] as [([UInt8], String)])
+  func `another format is named`(bytes: [UInt8], name: String) {
+    #expect(
+      throws: error(
+        .otherFormat, .byte(0), expected: "a table as text in UTF-8: export it as CSV", found: name)
+    ) { try CSVReader().read(file(bytes)) }
+  }
+
+  @Test func `a pipe is read`() throws {
+    let path = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString).pipe"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try #require(mkfifo(path, 0o600) == 0)
+    let writer = Thread {
+      guard let handle = FileHandle(forWritingAtPath: path) else { return }
+      try? handle.write(contentsOf: Data("1,2\n3,4\n".utf8))
+      try? handle.close()
+    }
+    writer.start()
+    #expect(try CSVReader().read(path).values == Tensor([[1, 2], [3, 4]]))
   }
 
   @Test func `an error prints as one line that begins with its place`() {

@@ -34,6 +34,18 @@ struct StandardizerTests {
     #expect(z.isFinite)
   }
 
+  @Test func `a column that is constant but for rounding is not blown up`() {
+    // 0.1 + 0.2 is one rounding above 0.3.
+    let features = Tensor([[0.3], [0.1 + 0.2], [0.3], [0.1 + 0.2]])
+    let z = Standardizer(fittedTo: features).apply(to: features)
+    #expect(z.maximumMagnitude() < 4 * Scalar.ulpOfOne)
+    // A spread of a hundred roundings is kept.
+    let step = 100 * Scalar.ulpOfOne
+    let narrow = Tensor([[1], [1 + step], [1], [1 + step]])
+    let kept = Standardizer(fittedTo: narrow).apply(to: narrow)
+    #expect(kept.scalars.allSatisfy { abs(abs($0) - 1) < 0.05 })
+  }
+
   @Test func `the inverse returns to the file's units`() throws {
     let data = try LabeledData.breastCancer()
     let standardizer = Standardizer(fittedTo: data.features)

@@ -16,6 +16,29 @@ struct TensorFileTests {
     #expect(contents == TensorFile(tensors: ["w": Tensor([[1, -2.5]])]))
   }
 
+  // torch.tensor([1, -2.5, 65504, 6e-8, inf, -0.0, 0.1]) as .half() and as .bfloat16(), by save_file.
+  @Test func `half precision and bfloat16 are read`() throws {
+    let header =
+      #"{"b":{"dtype":"BF16","shape":[7],"data_offsets":[0,14]},"#
+      + #""h":{"dtype":"F16","shape":[7],"data_offsets":[14,28]}}"#
+    let patterns: [UInt16] = [
+      0x3f80, 0xc020, 0x4780, 0x3381, 0x7f80, 0x8000, 0x3dcd,
+      0x3c00, 0xc100, 0x7bff, 0x0001, 0x7c00, 0x8000, 0x2e66,
+    ]
+    let bytes = patterns.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+    let tensors = try TensorFile(file(safetensors(header, bytes))).tensors
+    let half = try #require(tensors["h"]).scalars
+    #expect(half[..<5] == [1, -2.5, 65504, 0x1p-24, .infinity])
+    #expect(half[5].sign == .minus && half[5] == 0)
+    #expect(half[6] == 0x1.998p-4)
+    let brain = try #require(tensors["b"]).scalars
+    #expect(brain[..<5] == [1, -2.5, 65536, 0x1.02p-24, .infinity])
+    #expect(brain[6] == 0x1.9ap-4)
+    let notANumber = #"{"h":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}"#
+    let read = try TensorFile(file(safetensors(notANumber, [1, 0x7c]))).tensors["h"]
+    #expect(read?.scalars[0].isNaN == true)
+  }
+
   @Test func `what is written is read again, to the bit`() throws {
     let folder = FileManager.default.temporaryDirectory.path
     let path = "\(folder)/tensor-file-\(UUID().uuidString).safetensors"

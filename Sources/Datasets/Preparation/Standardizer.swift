@@ -16,8 +16,10 @@ public import TensorCore
 ///
 /// ## Conventions
 ///
-/// The variance is divided by the number of samples, as in scikit-learn's `StandardScaler`. A column
-/// whose scalars are all equal has σ = 0 and is divided by 1 instead: it becomes zeros.
+/// The variance is divided by the number of samples, as in scikit-learn's `StandardScaler`. A column whose
+/// scalars are equal, but for four roundings of the greatest of them, is divided by 1 instead and becomes
+/// zeros, or nearly: divided by its σ, what rounding left would be blown up to the size of the other
+/// features. scikit-learn draws that line a little further away, the further the more samples there are.
 ///
 /// ## Source
 ///
@@ -39,8 +41,9 @@ public struct Standardizer: Equatable, Sendable {
       features.shape.axisCount == 2 && features.shape[0] > 0,
       "Standardizer.init: not a matrix of at least one sample: \(features.shape)")
     means = features.mean(axis: 0)
-    // The mean of equal numbers may be off by a rounding, and their variance then not quite 0.
-    let isConstant = features.max(axis: 0) .== features.min(axis: 0)
+    let (greatest, least) = (features.max(axis: 0), features.min(axis: 0))
+    let magnitudes = maximum(greatest.map(abs), least.map(abs))
+    let isConstant = greatest - least .<= 4 * Scalar.ulpOfOne * magnitudes
     let deviations = features.variance(axis: 0).map { $0.squareRoot() }
     divisors = Tensor.ones(means.shape).selected(where: isConstant, otherwise: deviations)
   }

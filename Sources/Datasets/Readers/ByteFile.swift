@@ -15,7 +15,9 @@ package struct ByteFile: Sendable {
   package init(path: String) throws(DatasetError) {
     self.path = path
     do {
-      bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+      // A handle reads pipes, too, whose length nobody knows beforehand.
+      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      bytes = [UInt8](try handle.readToEnd() ?? Data())
     } catch {
       throw DatasetError(
         kind: .unreadable, path: path, position: .file, expected: "a file that may be read",
@@ -28,10 +30,12 @@ package struct ByteFile: Sendable {
     do {
       try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
+      // By the address: a path without a folder has one, too.
+      let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
       throw self.error(
         .unwritable, at: .file, expected: "a folder that can be written to",
-        found: FileManager.default.fileExists(atPath: (path as NSString).deletingLastPathComponent)
-          ? "one that cannot" : "no such folder")
+        found: FileManager.default.fileExists(atPath: folder) ? "one that cannot" : "no such folder"
+      )
     }
   }
 
@@ -55,6 +59,30 @@ package struct ByteFile: Sendable {
         .compressed, at: .byte(0), expected: "an unpacked file: run gunzip on it",
         found: "a gzip file")
     }
+  }
+
+  /// What other formats that people have their data in begin with.
+  private static var signatures: [(bytes: [UInt8], name: String)] {
+    [
+      (
+        [0x50, 0x4b, 0x03, 0x04],
+        "a zip archive, as torch.save, numpy.savez and spreadsheets write it"
+      ),
+      ([0x80, 0x02], "a pickle, as torch.save wrote it before version 1.6"),
+      ([0x80, 0x04], "a pickle"), ([0x80, 0x05], "a pickle"),
+      ([0x89] + Array("HDF".utf8), "an HDF5 file, as Keras writes it"),
+      ([0x93] + Array("NUMPY".utf8), "a file of numpy.save"),
+      ([0xff, 0xfe], "a text in UTF-16"), ([0xfe, 0xff], "a text in UTF-16"),
+    ]
+  }
+
+  /// Throws if the first bytes are those of another format that people have their data in.
+  ///
+  /// - Parameter expected: What the reader wants instead, and how to come by it.
+  /// - Throws: An error of kind `otherFormat`.
+  func checkFormat(_ expected: String) throws(DatasetError) {
+    guard let other = Self.signatures.first(where: { bytes.starts(with: $0.bytes) }) else { return }
+    throw error(.otherFormat, at: .byte(0), expected: expected, found: other.name)
   }
 
   /// An error at a place in this file.

@@ -8,35 +8,46 @@ struct CSVLines: Sendable {
 
   init(of file: ByteFile, separator: CSVReader.Separator) throws(DatasetError) {
     try file.checkContents()
+    try file.checkFormat("a table as text in UTF-8: export it as CSV")
     self.file = file
     self.separator = separator.rawValue
     // Spreadsheets write a byte order mark in front; it belongs to no column.
     let text = file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? file.bytes[3...] : file.bytes[...]
-    var lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    if lines.last?.isEmpty == true { lines.removeLast() }
-    self.lines = lines.map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
+    var pieces = CSVPieces(text, separator: self.separator)
+    lines = pieces.lines()
+    if let quote = pieces.openQuote {
+      throw file.error(
+        .notANumber, at: place(quote), expected: "a closing quote", found: "the end of the file")
+    }
   }
 
-  /// The fields of one line, without the blanks around them.
+  /// The fields of one line, without the blanks and the quotes around them.
   func fields(of line: Int) -> [ArraySlice<UInt8>] {
     guard line < lines.count else { return [] }
-    return lines[line].split(separator: separator, omittingEmptySubsequences: false).map { field in
-      let blank = UInt8(ascii: " ")
-      guard field.first == blank || field.last == blank else { return field }
-      let start = field.firstIndex { $0 != blank } ?? field.endIndex
-      let end = (field.lastIndex { $0 != blank } ?? start - 1) + 1
-      return field[start..<end]
-    }
+    var pieces = CSVPieces(lines[line], separator: separator)
+    return pieces.fields().map { $0.isQuoted ? $0.bytes.dropFirst().dropLast() : $0.bytes }
+  }
+
+  /// The fields of one line as texts; of doubled quotes within a quoted field one is left.
+  func texts(of line: Int) -> [String] {
+    guard line < lines.count else { return [] }
+    var pieces = CSVPieces(lines[line], separator: separator)
+    return pieces.fields().map(\.text)
   }
 
   /// The place of one field.
   func position(line: Int, field: Int) -> DatasetError.Position {
-    place(fields(of: line)[field].startIndex, in: line)
+    place(fields(of: line)[field].startIndex)
   }
 
-  /// The place of one byte of a line.
-  private func place(_ offset: Int, in line: Int) -> DatasetError.Position {
-    .text(line: line + 1, column: offset - lines[line].startIndex + 1)
+  /// The place of one byte, by the line ends before it: a quoted field may hold some.
+  private func place(_ offset: Int) -> DatasetError.Position {
+    let bytes = file.bytes
+    var (line, start) = (1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+    for index in start..<max(start, offset) where CSVPieces.endsLine(index, in: bytes[...]) {
+      (line, start) = (line + 1, index + 1)
+    }
+    return .text(line: line, column: offset - start + 1)
   }
 
   // MARK: - Numbers
@@ -57,7 +68,7 @@ struct CSVLines: Sendable {
       for field in fields {
         guard let number = decimalNumber(field), Scalar(number).isFinite else {
           throw file.error(
-            .notANumber, at: place(field.startIndex, in: line),
+            .notANumber, at: place(field.startIndex),
             expected: expectation(of: field, in: line), found: excerpt(of: field))
         }
         scalars.append(Scalar(number))
@@ -73,7 +84,7 @@ struct CSVLines: Sendable {
     guard fields.count != width || lines[line].isEmpty else { return }
     let offset = fields.count > width ? fields[width].startIndex : lines[line].endIndex
     throw file.error(
-      .raggedRow, at: place(offset, in: line),
+      .raggedRow, at: place(offset),
       expected: lines[first].isEmpty
         ? "a row of numbers" : "\(width) fields as in line \(first + 1)",
       found: lines[line].isEmpty ? "an empty line" : "\(fields.count)")
@@ -81,8 +92,7 @@ struct CSVLines: Sendable {
 
   /// What should have stood where a field is not a number.
   private func expectation(of field: ArraySlice<UInt8>, in line: Int) -> String {
-    if field.contains(UInt8(ascii: "\"")) { return "a finite number without quotes" }
-    return line == 0 ? "a finite number (or a reader with a header)" : "a finite number"
+    line == 0 ? "a finite number (or a reader with a header)" : "a finite number"
   }
 
   /// A field as a message shows it.

@@ -2,9 +2,9 @@ public import TensorCore
 
 /// A reader of tables of numbers, one row a line, with separators between the fields.
 ///
-/// Lines end in LF or CR LF; the last may end without. Blanks around a field are ignored, and so is a
-/// byte order mark. Every field is a finite decimal number, and every row has as many as the first.
-/// Quoted fields, empty fields and empty lines are refused. Numbers are rounded to `Scalar`.
+/// Lines end in LF, CR LF or CR; the last may end without. Blanks around a field are ignored, and so are quotes
+/// around it and a byte order mark. Every field is a finite decimal number, and every row has as many as
+/// the first. Empty fields and empty lines are refused. Numbers are rounded to `Scalar`.
 ///
 /// ```swift
 /// let table = try CSVReader().readWithHeader("iris.csv")
@@ -14,7 +14,7 @@ public import TensorCore
 ///
 /// ## Source
 ///
-/// Shafranovich, RFC 4180, 2005, https://www.rfc-editor.org/rfc/rfc4180, without its quotes.
+/// Shafranovich, RFC 4180, 2005, https://www.rfc-editor.org/rfc/rfc4180.
 public struct CSVReader: Sendable {
   /// What stands between two fields.
   public enum Separator: UInt8, Sendable {
@@ -55,7 +55,7 @@ public struct CSVReader: Sendable {
   /// Reads a table whose first line is a header from bytes in memory.
   package func readWithHeader(_ file: ByteFile) throws(DatasetError) -> CSVTable {
     let lines = try CSVLines(of: file, separator: separator)
-    let header = lines.fields(of: 0).map { String(decoding: $0, as: UTF8.self) }
+    let header = lines.texts(of: 0)
     return CSVTable(header: header, values: try lines.numbers(from: 1), file: file, lines: lines)
   }
 }

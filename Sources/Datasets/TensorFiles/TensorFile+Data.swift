@@ -36,22 +36,16 @@ extension TensorFile {
     for (name, entry) in header.entries.sorted(by: TensorFile.standsBefore) {
       guard let dtype = DType(rawValue: entry.dtype) else {
         throw file.error(
-          .unsupportedType, at: .byte(8), expected: "F32, F64 or I64 for \(name)",
+          .unsupportedType, at: .byte(8), expected: "F16, BF16, F32, F64 or I64 for \(name)",
           found: entry.dtype)
       }
       let range = try TensorFile.range(of: name, entry, dtype, after: end, in: file, start: start)
       let shape = Shape(entry.shape)
       let bits = TensorFile.patterns(file.bytes[range], byteCount: dtype.byteCount)
-      switch dtype {
-      case .float32:
-        let scalars = bits.map { Scalar(Float(bitPattern: UInt32(truncatingIfNeeded: $0))) }
-        tensors[name] = Tensor(shape: shape, scalars: scalars)
-      case .float64:
-        let scalars = bits.map { Scalar(Double(bitPattern: $0)) }
-        tensors[name] = Tensor(shape: shape, scalars: scalars)
-      case .int64:
-        let values = bits.map { Int64(bitPattern: $0) }
-        integers[name] = IntegerTensor(shape: shape, values: values)
+      if dtype == .int64 {
+        integers[name] = IntegerTensor(shape: shape, values: bits.map { Int64(bitPattern: $0) })
+      } else {
+        tensors[name] = Tensor(shape: shape, scalars: bits.map(dtype.scalar))
       }
       end = range.upperBound - start
     }
@@ -81,16 +75,13 @@ extension TensorFile {
         .badHeader, at: .byte(8), expected: "data of \(name) from byte \(previousEnd) on",
         found: "data_offsets \(offsets)")
     }
-    var byteCount: Int? = dtype.byteCount
-    for length in entry.shape {
-      guard let count = byteCount, length >= 0 else {
-        byteCount = nil
-        break
-      }
-      let (product, overflows) = count.multipliedReportingOverflow(by: length)
-      byteCount = overflows ? nil : product
+    // Lengths beside a 0 must be countable, too: the shape stands for itself, whatever it holds.
+    var (byteCount, overflows) = (dtype.byteCount, false)
+    for length in entry.shape where length > 0 && !overflows {
+      (byteCount, overflows) = byteCount.multipliedReportingOverflow(by: length)
     }
-    guard byteCount == offsets[1] - offsets[0] else {
+    if entry.shape.contains(0) { byteCount = 0 }
+    guard !overflows, byteCount == offsets[1] - offsets[0] else {
       throw file.error(
         .wrongCount, at: .byte(8),
         expected: "data_offsets that fit \(entry.dtype) of shape \(entry.shape) for \(name)",

@@ -6,28 +6,44 @@ extension TensorFile {
   enum DType: String {
     case float32 = "F32"
     case float64 = "F64"
+    case float16 = "F16"
+    case bfloat16 = "BF16"
     case int64 = "I64"
 
     /// The type of this build's scalars.
     static var scalar: DType { Scalar.self == Float.self ? .float32 : .float64 }
 
-    var byteCount: Int { self == .float32 ? 4 : 8 }
+    var byteCount: Int {
+      switch self {
+      case .float16, .bfloat16: 2
+      case .float32: 4
+      case .float64, .int64: 8
+      }
+    }
+
+    /// The number whose bits these are, of a type that is no integer.
+    func scalar(_ bits: UInt64) -> Scalar {
+      switch self {
+      case .float16: Scalar(TensorFile.half(UInt16(truncatingIfNeeded: bits)))
+      // A bfloat16 is the first half of a float32.
+      case .bfloat16: Scalar(Float(bitPattern: UInt32(truncatingIfNeeded: bits) << 16))
+      case .float32: Scalar(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
+      case .float64, .int64: Scalar(Double(bitPattern: bits))
+      }
+    }
   }
 
   /// What the header says of one tensor.
-  struct Entry: Codable, Equatable {
+  struct Entry: Encodable, Equatable {
     let dtype: String
     let shape: [Int]
     let data_offsets: [Int]
   }
 
   /// The header: tensors by name, and texts under a name of their own.
-  struct Header: Codable {
+  struct Header: Encodable {
     var entries: [String: Entry] = [:]
     var metadata: [String: String] = [:]
-
-    /// The number of names in the object that was read, that of the texts included.
-    var memberCount = 0
 
     /// A name of a tensor as a key of the JSON object.
     struct Name: CodingKey {
@@ -36,20 +52,6 @@ extension TensorFile {
       init(_ name: String) { stringValue = name }
       init?(stringValue: String) { self.stringValue = stringValue }
       init?(intValue: Int) { nil }
-    }
-
-    init() {}
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: Name.self)
-      memberCount = container.allKeys.count
-      for key in container.allKeys {
-        if key.stringValue == TensorFile.metadataName {
-          metadata = try container.decode([String: String].self, forKey: key)
-        } else {
-          entries[key.stringValue] = try container.decode(Entry.self, forKey: key)
-        }
-      }
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -72,6 +74,9 @@ extension TensorFile {
     }
     let length = file.bytes[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(longestHeader) else {
+      try file.checkFormat(
+        "a safetensors file: open it in Python, and write safetensors.torch.save_file(tensors, path)"
+      )
       throw file.error(
         .badHeader, at: .byte(0), expected: "a header of at most \(longestHeader) bytes",
         found: "a length of \(length)")
@@ -82,43 +87,20 @@ extension TensorFile {
         .truncated, at: .byte(file.bytes.count), expected: "a header of \(length) bytes",
         found: "the end of the file")
     }
-    let json = file.bytes[8..<end]
-    guard let header = try? JSONDecoder().decode(Header.self, from: Data(json)) else {
-      throw file.error(
-        .badHeader, at: .byte(8), expected: "a JSON object that describes tensors",
-        found: "\(length) bytes that are none")
-    }
-    let (found, kept) = (memberCount(json), header.memberCount)
-    guard found == kept else {
-      throw file.error(
-        .badHeader, at: .byte(8), expected: "every name once",
-        found: "\(found) members under \(kept) names")
-    }
-    return (header, end)
+    var scanner = HeaderScanner(file, in: 8..<end)
+    return (try scanner.header(), end)
   }
 
-  /// The number of members of a JSON object: of colons that stand neither in a text nor deeper.
-  ///
-  /// Of two members of one name the decoder keeps one, without a word: with it would go a tensor,
-  /// or the other of two types that are given for the same bytes.
-  private static func memberCount(_ json: ArraySlice<UInt8>) -> Int {
-    var (count, depth) = (0, 0)
-    var (isText, isEscaped) = (false, false)
-    for byte in json {
-      if isText {
-        if byte == UInt8(ascii: "\""), !isEscaped { isText = false }
-        isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
-        continue
+  /// The number of 16 bits: a sign, five bits of exponent and ten of fraction (IEEE 754, binary16).
+  static func half(_ bits: UInt16) -> Float {
+    let (exponent, fraction) = (bits >> 10 & 31, UInt32(bits & 1023))
+    let magnitude: Float =
+      switch exponent {
+      case 0: Float(fraction) * 0x1p-24
+      case 31: fraction == 0 ? .infinity : .nan
+      default: Float(bitPattern: (UInt32(exponent) + 112) << 23 | fraction << 13)
       }
-      switch byte {
-      case UInt8(ascii: "\""): isText = true
-      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
-      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
-      case UInt8(ascii: ":") where depth == 1: count += 1
-      default: break
-      }
-    }
-    return count
+    return bits >> 15 == 0 ? magnitude : -magnitude
   }
 
   /// The header's bytes, its length before it, filled up with spaces to a multiple of eight.

@@ -8,7 +8,8 @@ public import TensorCore
 ///     the rest     the scalars, row by row, least significant byte first
 ///
 /// PyTorch opens these files with `safetensors.torch.load_file`, and this reader opens what
-/// `save_file` wrote, in single or double precision or as 64-bit integers.
+/// `save_file` wrote, as 64-bit integers or in half, bfloat16, single or double precision; it writes the last
+/// two, whichever this build computes in.
 ///
 /// ## Source
 ///
