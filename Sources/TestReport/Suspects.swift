@@ -51,7 +51,7 @@ struct Suspects {
     let again = TestRunner(
       words: words, root: runner.root,
       environment: withBacktrace ? ["SWIFT_BACKTRACE": "enable=yes,\(traces)"] : [:],
-      secondsLimit: min(20, runner.secondsLimit))
+      secondsLimit: runner.secondsLimit)
     return try? again.run { _, seconds in line.show("looking for the test that did it", at: seconds)
     }
   }

@@ -145,6 +145,42 @@ import Testing
     #expect(loss.mean(of: logits, classes: [ignored, ignored, ignored]).isNaN)
   }
 
+  @Test func `an ignored sample may hold NaN`() {
+    let loss = SoftmaxCrossEntropy()
+    let ignored = SoftmaxCrossEntropy.ignoredClass
+    let logits = Tensor([[1, 2], [.nan, 3], [.infinity, 0]])
+    let classes = [1, ignored, ignored]
+    let first = Tensor([[1, 2]])
+    #expect(loss.mean(of: logits, classes: classes) == loss.mean(of: first, classes: [1]))
+    let gradient = loss.gradient(at: logits, classes: classes)
+    #expect(gradient.row(0) == loss.gradient(at: first, classes: [1]).row(0))
+    #expect(gradient.row(1) == .zeros([2]) && gradient.row(2) == .zeros([2]))
+    // Of nothing but ignored samples both are 0/0; PyTorch's gradient is 0.
+    let nothing = [ignored, ignored, ignored]
+    #expect(loss.mean(of: logits, classes: nothing).isNaN)
+    #expect(loss.gradient(at: logits, classes: nothing).scalars.allSatisfy { $0.isNaN })
+  }
+
+  @Test func `an infinite logit costs infinity against the target`() {
+    for weight in [1, 2] as [Scalar] {
+      let loss = BinaryCrossEntropy(positiveWeight: weight)
+      #expect(loss.value(of: .infinity, target: 0) == .infinity)
+      #expect(loss.value(of: .infinity, target: 1) == 0)
+      #expect(loss.value(of: -.infinity, target: 0) == 0)
+      #expect(loss.value(of: -.infinity, target: 1) == .infinity)
+      #expect(loss.value(of: .infinity, target: 0.5) == .infinity)
+      #expect(loss.value(of: -.infinity, target: 0.5) == .infinity)
+      #expect(loss.value(of: .nan, target: 0).isNaN && loss.value(of: .nan, target: 1).isNaN)
+      // PyTorch's slopes.
+      #expect(loss.slope(at: .infinity, target: 0) == 1)
+      #expect(loss.slope(at: .infinity, target: 1) == 0)
+      #expect(loss.slope(at: -.infinity, target: 0) == 0)
+      #expect(loss.slope(at: -.infinity, target: 1) == -weight)
+      #expect(loss.value(of: 800, target: 1) == 0)
+      #expect(loss.value(of: 800, target: 0) == 800)
+    }
+  }
+
   @Test func `the sum over labels is the mean times their number`() {
     let loss = MultiLabelCrossEntropy(positiveWeights: [1, 2, 0.5, 4])
     let logits = Tensor.random([3, 4], seed: 4)

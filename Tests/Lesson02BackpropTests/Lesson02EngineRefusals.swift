@@ -169,6 +169,14 @@ import Testing
       }, says: "softmaxCrossEntropy: 1 classes for logits [2, 3]")
     expectMessage(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = softmaxCrossEntropy(Variable(.ones([2, 3])), classes: [-100, -100])
+      }, says: "softmaxCrossEntropy: class -100 is outside 0 ..< 3")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = softmaxCrossEntropy(Variable(.ones([2, 3])), classes: [2, 3])
+      }, says: "softmaxCrossEntropy: class 3 is outside 0 ..< 3")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         var generator = SplitMix64(seed: 1)
         _ = Sequential.multilayerPerceptron([3], using: &generator)
       }, says: "Sequential.multilayerPerceptron: at least two sizes are needed: [3]")

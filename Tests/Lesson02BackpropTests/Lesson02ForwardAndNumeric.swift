@@ -46,6 +46,20 @@ import Testing
     #expect([central.evaluationCount, central.backwardPassCount] == [6, 0])
   }
 
+  @Test(.doublePrecision) func `a step that leaves the domain is replaced by a shorter one`() {
+    let x = Tensor([1e-6, 1e-12, 1, 2])
+    let logarithms = numericGradient(at: x) { $0.map { .log($0) }.sum() }
+    let roots = numericGradient(at: x) { $0.map { .squareRoot($0) }.sum() }
+    for (index, x) in x.scalars.enumerated() {
+      // Rounding: 1e-16 · 40 / 6e-6, of the sum and relative to the scalar.
+      #expect(abs(logarithms.scalars[index] * x - 1) < 1e-8)
+      #expect(abs(roots.scalars[index] * 2 * .squareRoot(x) - 1) < 1e-2)
+    }
+    // A root has no slope at 0, and what is wrong stays wrong.
+    #expect(numericGradient(at: Tensor([0])) { $0.map { .squareRoot($0) }.sum() }.scalar.isNaN)
+    #expect(numericGradient(at: Tensor([-1])) { $0.map { .log($0) }.sum() }.scalar.isNaN)
+  }
+
   @Test func `dual numbers differentiate exp(x) sin(x)`() {
     #expect(abs(product(DualNumber(1, 1)).derivative - 3.7560492270947274) < 1e-14)
     #expect(product(DualNumber(1)).derivative == 0)

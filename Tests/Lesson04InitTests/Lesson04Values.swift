@@ -62,6 +62,17 @@ import Testing
     #expect(backward.statistics(of: [512, 10]).standardDeviation == 0.0625)
   }
 
+  @Test func `what never occurs costs nothing, whatever the logit`() {
+    func loss(_ logit: Double, _ frequency: Double) -> Double {
+      StartingLoss.binary(logit: logit, frequency: frequency)
+    }
+    #expect(loss(-.infinity, 0) == 0 && loss(.infinity, 1) == 0)
+    #expect(loss(.infinity, 0) == .infinity && loss(-.infinity, 1) == .infinity)
+    #expect(loss(.infinity, 0.5) == .infinity && loss(-.infinity, 0.5) == .infinity)
+    #expect(loss(.nan, 0).isNaN && loss(.nan, 1).isNaN)
+    #expect(loss(0, 0) == Double.softplus(0) && loss(0, 1) == Double.softplus(0))
+  }
+
   // V4.6 and V4.7; Q4.9: the wrong sign, and a bias of 0.01.
   @Test func `the prior bias and the loss that it starts with`() {
     #expect(abs(StartingLoss.priorBias(frequency: 0.01) - -4.59511985) < 5e-9)

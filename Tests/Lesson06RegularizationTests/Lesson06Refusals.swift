@@ -48,6 +48,9 @@ import Testing
     Misuse("softmaxCrossEntropy: 1 classes for logits [2, 3]") {
       _ = softmaxCrossEntropy(Variable(.ones([2, 3])), classes: [0], smoothing: 0.1)
     },
+    Misuse("softmaxCrossEntropy: class -100 is outside 0 ..< 3") {
+      _ = softmaxCrossEntropy(Variable(.ones([1, 3])), classes: [-100], smoothing: 0.1)
+    },
     Misuse("softmaxCrossEntropy: the smoothing is no share: 1.5") {
       _ = softmaxCrossEntropy(Variable(.ones([1, 3])), classes: [0], smoothing: 1.5)
     },

@@ -13,6 +13,9 @@ public import TensorCore
 ///     ℓ′ = −p y σ(−z) + (1 − y) σ(z)                                             (equation 1.22)
 ///
 /// With p = 1 the two are the same.
+///
+/// An infinite logit costs what the loss tends to: ∞ against the target, and 0 with it. PyTorch 2.13 gives
+/// ∞ for ∞ against the target and NaN, from 0 · ∞, in the other cases; its slopes are these.
 public struct BinaryCrossEntropy: PointwiseLoss, Hashable {
   /// How much a positive target weighs beside a negative one (PyTorch: `pos_weight`).
   public let positiveWeight: Scalar
@@ -31,8 +34,10 @@ public struct BinaryCrossEntropy: PointwiseLoss, Hashable {
 
   /// The cross-entropy of one logit; the target is a probability, 0 or 1 as a rule.
   public func value(of prediction: Scalar, target: Scalar) -> Scalar {
-    // (equation 1.22)
-    positiveWeight * target * .softplus(-prediction) + (1 - target) * .softplus(prediction)
+    // (equation 1.22); a product with 0 would make NaN of an infinite loss.
+    let positive = positiveWeight * target * .softplus(-prediction)
+    let negative = (1 - target) * .softplus(prediction)
+    return (target == 0 ? 0 : positive) + (target == 1 ? 0 : negative)
   }
 
   /// Its derivative with respect to the logit.

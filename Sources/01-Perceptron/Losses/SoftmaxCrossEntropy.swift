@@ -75,7 +75,10 @@ public struct SoftmaxCrossEntropy: Hashable, Sendable {
     let weights = sampleWeights("gradient", logits, classes)
     let target = Tensor.oneHot(classes.map { max($0, 0) }, classCount: logits.shape[1])
     let shares = (weights / weights.sum()).reshaped(to: [classes.count, 1])
-    return shares * (logits.softmax() - target)  // (equation 1.25)
+    // A row that takes no part may hold anything: 0 times NaN would be NaN.
+    return shares.combined(with: logits.softmax() - target) { share, difference in
+      share == 0 ? 0 : share * difference  // (equation 1.25)
+    }
   }
 
   /// The weight of each sample's class, 0 for a sample that takes no part.

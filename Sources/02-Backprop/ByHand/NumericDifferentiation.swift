@@ -53,23 +53,31 @@ public func centralDifferenceStep<Number: BinaryFloatingPoint>(for type: Number.
 
 /// The gradient of a scalar function of a tensor, by a central difference for every scalar.
 ///
+/// Where the function is infinite or not a number after the step, as a logarithm is a step of 10⁻⁵ below
+/// 10⁻⁶, the step has left its domain, and one in relation to the scalar, `step` · |x|, is taken instead. Where
+/// that is not finite either, as at a root's 0, neither is the estimate.
+///
 /// - Parameters:
 ///   - x: Where the gradient is wanted.
 ///   - step: How far to go to either side, for numbers near 1; larger ones go further.
 ///   - function: The function.
 /// - Returns: The estimates, of the shape of `x`.
-/// - Complexity: Two evaluations for every scalar of `x`.
+/// - Complexity: Two evaluations for every scalar of `x`, and two more where a step leaves the domain.
 public func numericGradient(
   at x: Tensor, step: Scalar = centralDifferenceStep(for: Scalar.self),
   of function: (Tensor) -> Scalar
 ) -> Tensor {
   let scalars = x.scalars.indices.map { index in
     let here = x.scalars[index]
-    return centralDifference(at: here, step: step * Swift.max(1, Swift.abs(here))) { moved in
-      var scalars = x.scalars
-      scalars[index] = moved
-      return function(Tensor(shape: x.shape, scalars: scalars))
+    func slope(step: Scalar) -> Scalar {
+      centralDifference(at: here, step: step) { moved in
+        var scalars = x.scalars
+        scalars[index] = moved
+        return function(Tensor(shape: x.shape, scalars: scalars))
+      }
     }
+    let usual = slope(step: step * Swift.max(1, Swift.abs(here)))
+    return usual.isFinite ? usual : slope(step: step * Swift.abs(here))
   }
   return Tensor(shape: x.shape, scalars: scalars)
 }

@@ -59,12 +59,15 @@ public enum StartingLoss {
 
   /// The mean binary cross-entropy of one constant logit.
   ///
+  /// What never occurs costs nothing, so that −∞ costs 0 for a frequency of 0, the entropy; PyTorch gives NaN.
+  ///
   /// - Parameters:
   ///   - logit: The constant prediction.
   ///   - frequency: The share of positive samples.
   /// - Returns: The mean loss in nats.
   public static func binary(logit: Double, frequency: Double) -> Double {
-    frequency * Double.softplus(-logit) + (1 - frequency) * Double.softplus(logit)
+    (frequency == 0 ? 0 : frequency * Double.softplus(-logit))
+      + (frequency == 1 ? 0 : (1 - frequency) * Double.softplus(logit))
   }
 
   /// The expected cross-entropy of random normal logits, by sampling (golden value V4.8).

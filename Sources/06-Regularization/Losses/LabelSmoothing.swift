@@ -32,6 +32,11 @@ public func softmaxCrossEntropy(
     logits.shape.axisCount == 2 && logits.shape[0] == classes.count,
     "softmaxCrossEntropy: \(classes.count) classes for logits \(logits.shape)")
   let classCount = logits.shape[1]
+  for index in classes {
+    precondition(
+      index >= 0 && index < classCount,
+      "softmaxCrossEntropy: class \(index) is outside 0 ..< \(classCount)")
+  }
   let weights = classWeights ?? .ones([classCount])
   precondition(
     weights.shape == [classCount],

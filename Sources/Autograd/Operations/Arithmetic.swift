@@ -75,6 +75,9 @@ extension Variable {
 
 /// The greater of two values, pair by pair, after broadcasting; equal ones share the gradient.
 ///
+/// Where either is NaN, so is the result, and both receive the whole gradient, as in PyTorch: a zero
+/// would hide where the NaN went.
+///
 /// - Parameters:
 ///   - a: The first operand.
 ///   - b: The second operand.
@@ -90,7 +93,8 @@ public func maximum(_ a: Variable, _ b: Variable) -> Variable {
   }
 }
 
-/// The lesser of two values, pair by pair, after broadcasting; equal ones share the gradient.
+/// The lesser of two values, pair by pair, after broadcasting; equal ones share the gradient, and both
+/// receive the whole of it where either is NaN, as in PyTorch.
 ///
 /// - Parameters:
 ///   - a: The first operand.
@@ -108,9 +112,9 @@ public func minimum(_ a: Variable, _ b: Variable) -> Variable {
 }
 
 extension Tensor {
-  /// 1 where this is greater than the other, ½ where both are equal, and 0 elsewhere.
+  /// 0 where this is less than the other, ½ where both are equal, and 1 elsewhere, at NaN too.
   fileprivate func winnerShare(over other: Tensor) -> Tensor {
-    combined(with: other) { a, b in a > b ? 1 : (a == b ? 0.5 : 0) }
+    combined(with: other) { a, b in a < b ? 0 : (a == b ? 0.5 : 1) }
   }
 }
 

@@ -103,10 +103,10 @@ public func relu(_ x: Variable) -> Variable {
     branch: { y in y > 0 ? 1 : 0 })
 }
 
-/// The magnitude; its slope at 0 is 0, as in PyTorch.
+/// The magnitude, of −0 the zero without a sign; its slope at 0, and at NaN, is 0, as in PyTorch.
 public func abs(_ x: Variable) -> Variable {
   elementwise(
-    Primitive.abs, x, value: { x in x < 0 ? -x : x },
+    Primitive.abs, x, value: { x in x.magnitude },
     derivative: { x in x > 0 ? 1 : (x < 0 ? -1 : 0) },
     branch: { x in x > 0 ? 1 : (x < 0 ? -1 : 0) })
 }

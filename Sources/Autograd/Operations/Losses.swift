@@ -6,14 +6,23 @@ public import TensorCore
 ///
 ///     L = mean( log Σⱼ exp zⱼ − z_target )      dz = (softmax(z) − onehot) / batch   (equation 2.15)
 ///
+/// There is no class of samples that take no part (PyTorch's `ignore_index`, −100): leave their rows out.
+///
 /// - Parameters:
 ///   - logits: A batch of shape `[batch, classes]`.
 ///   - classes: For each sample its class, in `0 ..< classes`.
 /// - Returns: The mean, of shape `[]`.
+/// - Precondition: There is one class for each row of logits, within the columns.
 public func softmaxCrossEntropy(_ logits: Variable, classes: [Int]) -> Variable {
   precondition(
     logits.shape.axisCount == 2 && logits.shape[0] == classes.count,
     "softmaxCrossEntropy: \(classes.count) classes for logits \(logits.shape)")
+  let classCount = logits.shape[1]
+  for index in classes {
+    precondition(
+      index >= 0 && index < classCount,
+      "softmaxCrossEntropy: class \(index) is outside 0 ..< \(classCount)")
+  }
   let logProbabilities = logits.value.logSoftmax()
   let value = -logProbabilities.picking(columns: classes).mean()
   return .result(of: Primitive.softmaxCrossEntropy, Tensor(value)) { _ in
@@ -32,6 +41,9 @@ public func softmaxCrossEntropy(_ logits: Variable, classes: [Int]) -> Variable 
 ///
 ///     L = mean( max(z, 0) − z y + log(1 + e^−|z|) )      dz = (sigmoid(z) − y) / count   (equation 2.16)
 ///
+/// An infinite logit costs what the loss tends to: ∞ against the target, as in PyTorch, and 0 with it.
+/// There PyTorch 2.13 gives NaN, from 0 · ∞, and also for −∞ against the target; its gradient is ours.
+///
 /// - Parameters:
 ///   - logits: Logits of any shape.
 ///   - targets: Targets of the same shape.
@@ -40,9 +52,10 @@ public func sigmoidCrossEntropy(_ logits: Variable, targets: Tensor) -> Variable
   precondition(
     logits.shape == targets.shape,
     "sigmoidCrossEntropy: shapes differ: \(logits.shape) and \(targets.shape)")
-  // In this order nothing cancels: for a target of 1 and a large logit the first two terms are 0.
+  // Nothing cancels: max(z, 0) − z y is |z| times how far the target is from the side that z is on.
   let losses = logits.value.combined(with: targets) { z, y in
-    (z > 0 ? z : 0) - z * y + .softplus(z > 0 ? -z : z)
+    let distance = z > 0 ? 1 - y : y
+    return (distance == 0 ? 0 : z.magnitude * distance) + .softplus(-z.magnitude)
   }
   return .result(of: Primitive.sigmoidCrossEntropy, Tensor(losses.mean())) { _ in
     [

@@ -98,10 +98,20 @@ extension Variable {
   }
 
   /// The logarithm of the sum of exponentials along the last axis; its gradient is the softmax.
+  ///
+  /// Of a row that holds ∞ the softmax is NaN; the finite scalars beside ∞ receive 0 here, as in PyTorch.
   public func logSumExp() -> Variable {
     let kept = shape.replacing(axis: -1, with: 1)
     return .result(of: Primitive.logSumExp, value.logSumExp()) { _ in
-      [pullback(saving: self) { d, x in d.reshaped(to: kept) * x.softmax() }]  // (equation 2.11)
+      [
+        pullback(saving: self) { d, x in
+          let behind = x - x.max(axis: -1).reshaped(to: kept)
+          let shares = x.softmax().combined(with: behind) { p, behind in
+            behind == -.infinity ? 0 : p
+          }
+          return d.reshaped(to: kept) * shares  // (equation 2.11)
+        }
+      ]
     }
   }
 

@@ -56,12 +56,15 @@ extension AnswerOnTrial {
   ///   - assignments: The exercises of a lesson.
   ///   - wrong: The wrong answers that were tried.
   ///   - right: The right answers that look unlike the solution.
+  ///   - leastWrong: How many wrong answers an exercise needs.
+  ///   - leastRight: How many right answers it needs, where there are many ways to write one.
   public static func expectEnough(
-    for assignments: [any AnyAssignment], wrong: [AnswerOnTrial], right: [AnswerOnTrial]
+    for assignments: [any AnyAssignment], wrong: [AnswerOnTrial], right: [AnswerOnTrial],
+    leastWrong: Int = 20, leastRight: Int = 5
   ) {
     for exercise in assignments.map(\.exercise) {
-      let leastRight = [.predict, .tune].contains(exercise.kind) ? 1 : 5
-      #expect(wrong.count { $0.exercise.id == exercise.id } >= 20, "\(exercise.id)")
+      let leastRight = [.predict, .tune].contains(exercise.kind) ? 1 : leastRight
+      #expect(wrong.count { $0.exercise.id == exercise.id } >= leastWrong, "\(exercise.id)")
       #expect(right.count { $0.exercise.id == exercise.id } >= leastRight, "\(exercise.id)")
     }
   }

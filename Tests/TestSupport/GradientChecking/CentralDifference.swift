@@ -16,6 +16,9 @@ struct Slope {
 
   /// How far rounding of the function's values may have moved it.
   var noise: Double
+
+  /// Whether the function is finite on both sides.
+  var isFinite: Bool { value.isFinite && noise.isFinite }
 }
 
 /// A step away from a point, along one entry of a tensor or along all of them.
@@ -65,6 +68,19 @@ struct Step {
     return steps
   }
 
+  /// The same step at a fraction of its length, or `nil` if nothing would move.
+  ///
+  /// Beside a step so short it counts that x + h is rounded, so the entries move by what it comes to.
+  func shortened(by fraction: Double, at tensor: Tensor) -> Step? {
+    var step = self
+    step.size *= fraction
+    step.moves = moves.map { offset, amount in
+      let x = Double(tensor.scalars[offset])
+      return (offset, ((x + step.size * amount) - x) / step.size)
+    }
+    return step.moves.contains { $0.amount != 0 } ? step : nil
+  }
+
   /// The tensor after the step, in the given multiple of it.
   func applied(to tensor: Tensor, times factor: Double) -> Tensor {
     var scalars = tensor.scalars
@@ -78,9 +94,60 @@ struct Step {
   }
 }
 
+/// What came of a step.
+enum Outcome {
+  /// The difference quotient along the step, or along a shorter one where the step leaves the domain.
+  case slope(Slope, Step, isShortened: Bool)
+
+  /// The step crosses a kink.
+  case kink
+
+  /// The function is infinite or not a number after the step and after every shorter one.
+  case outside
+}
+
 extension CheckPoint {
+  /// Takes a step in one input, and a shorter one where the function is not defined after it.
+  ///
+  /// The longest step of h/10, h/100 … that stays inside tells how far the edge of the domain is. The one
+  /// taken is 10⁻⁴ of it: a logarithm bends so strongly there that a longer one would be wrong.
+  func outcome(of index: Int, along step: Step) -> Outcome {
+    guard let slope = slope(of: index, along: step) else { return .kink }
+    if slope.isFinite { return .slope(slope, step, isShortened: false) }
+    var fraction = 1.0
+    for _ in 1...20 {
+      fraction /= 10
+      guard let shorter = step.shortened(by: fraction, at: inputs[index]) else { break }
+      guard let slope = self.slope(of: index, along: shorter) else { return .kink }
+      guard slope.isFinite else { continue }
+      guard let short = step.shortened(by: 1e-4 * fraction, at: inputs[index]),
+        let slope = self.slope(of: index, along: short), slope.isFinite
+      else { break }
+      return .slope(slope, short, isShortened: true)
+    }
+    return .outside
+  }
+
+  /// A slope along a shorter step, if an edge of the domain is near; `nil` if none is.
+  ///
+  /// Within a thousand steps of the edge of a logarithm or a root a step inside is still too long: at
+  /// 2 · 10⁻⁵ the slope of a logarithm comes out a tenth too large.
+  func slopeBesideEdge(of index: Int, along step: Step) -> (slope: Slope, step: Step)? {
+    let isDefined = [-1000.0, 1000].allSatisfy { factor in
+      var moved = inputs
+      moved[index] = step.applied(to: inputs[index], times: factor)
+      return check.value(moved).isFinite
+    }
+    guard !isDefined, let short = step.shortened(by: 1e-4, at: inputs[index]),
+      let slope = slope(of: index, along: short), slope.isFinite
+    else { return nil }
+    return (slope, short)
+  }
+
   /// The derivative of the contracted output along a step in one input, or `nil` across a kink.
-  func slope(of index: Int, along step: Step) -> Slope? {
+  ///
+  /// It is not finite where the function is not, on either side.
+  private func slope(of index: Int, along step: Step) -> Slope? {
     var (below, above) = (inputs, inputs)
     below[index] = step.applied(to: inputs[index], times: -1)
     above[index] = step.applied(to: inputs[index], times: 1)
@@ -102,7 +169,12 @@ extension CheckPoint {
     var smooth = self
     smooth.check = check.withoutBranches
     return offsets.map {
-      smooth.slope(of: index, along: Step(entry: $0, of: inputs[index]))?.value ?? .nan
+      let step = Step(entry: $0, of: inputs[index])
+      // A shortened step moves by nearly 1 per unit of its size, not by 1.
+      if case .slope(let slope, let step, _) = smooth.outcome(of: index, along: step) {
+        return slope.value / step.moves[0].amount
+      }
+      return .nan
     }
   }
 }

@@ -19,10 +19,15 @@ extension GradientReport: CustomStringConvertible {
     }
     if isPassed {
       let count = inputs.reduce(0) { $0 + $1.comparisons.count }
-      let skipped = skippedCount == 0 ? "" : ", \(skippedCount) skipped at kinks"
+      let notes = [
+        (skippedCount - outsideCount, "skipped at kinks"),
+        (outsideCount, "skipped where every step leaves the function's domain"),
+        (shortenedCount, "with a shorter step, as the usual one leaves the domain or nearly does"),
+      ]
+      let words = notes.filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }.joined()
       return """
         \(name): \(count) derivatives agree, worst relative error \
-        \(worstRelativeError.short)\(skipped)
+        \(worstRelativeError.short)\(words)
         """
     }
     return inputs.filter { !$0.isPassed }
@@ -51,9 +56,18 @@ extension InputReport {
       }
       lines.append("  Likely cause: \(cause)")
     }
-    if skipsTooMany {
-      let total = skippedCount + comparisons.count
-      let percent = Int((100 * Double(skippedCount) / Double(total)).rounded())
+    let total = skippedCount + comparisons.count
+    let percent = Int((100 * Double(skippedCount) / Double(Swift.max(1, total))).rounded())
+    if skipsTooMany, outsideCount > 0 {
+      lines.append(
+        """
+        \(operation): \(skippedCount) of \(total) entries of \(name) (\(percent) %) were skipped, \
+        \(outsideCount) of them because every step leaves the function's domain: it is infinite or not a \
+        number at x − h or x + h, however small h is; more than 5 % may not be skipped.
+          Move the point into the domain: draw other inputs, or keep them a margin such as 0.1 away \
+        from its edge.
+        """)
+    } else if skipsTooMany {
       lines.append(
         """
         \(operation): \(skippedCount) of \(total) entries of \(name) (\(percent) %) lie so close to \

@@ -38,8 +38,15 @@ public struct GradientReport: Sendable {
   /// The largest relative error over all inputs.
   public var worstRelativeError: Double { inputs.map(\.worstRelativeError).max() ?? 0 }
 
-  /// The number of entries skipped because of kinks, over all inputs.
+  /// The number of entries skipped, at kinks or at an edge of the domain, over all inputs.
   public var skippedCount: Int { inputs.reduce(0) { $0 + $1.skippedCount } }
+
+  /// The number of those that were skipped at an edge of the function's domain, over all inputs.
+  public var outsideCount: Int { inputs.reduce(0) { $0 + $1.outsideCount } }
+
+  /// The number of entries compared with a shorter step, because the usual one leaves the domain or nearly
+  /// does, over all inputs.
+  public var shortenedCount: Int { inputs.reduce(0) { $0 + $1.shortenedCount } }
 
   /// The comparison of one input.
   ///
@@ -59,8 +66,15 @@ public struct InputReport: Sendable {
   /// Every entry and direction that was compared.
   public let comparisons: [GradientComparison]
 
-  /// The number of entries and directions skipped because a step crosses a kink.
+  /// The number of entries and directions skipped, because a step crosses a kink or leaves the domain.
   public let skippedCount: Int
+
+  /// The number of those at which every step leaves the function's domain.
+  public let outsideCount: Int
+
+  /// The number of entries and directions compared with a shorter step, because the usual one leaves the
+  /// function's domain or nearly does.
+  public let shortenedCount: Int
 
   /// Whether more were skipped than the checker allows.
   public let skipsTooMany: Bool
@@ -70,12 +84,14 @@ public struct InputReport: Sendable {
 
   init(
     _ name: String, shape: Shape, comparisons: [GradientComparison] = [], skippedCount: Int = 0,
-    skipsTooMany: Bool = false, cause: LikelyCause?
+    outsideCount: Int = 0, shortenedCount: Int = 0, skipsTooMany: Bool = false, cause: LikelyCause?
   ) {
     self.name = name
     self.shape = shape
     self.comparisons = comparisons
     self.skippedCount = skippedCount
+    self.outsideCount = outsideCount
+    self.shortenedCount = shortenedCount
     self.skipsTooMany = skipsTooMany
     self.cause = cause
   }

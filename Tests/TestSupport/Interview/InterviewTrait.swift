@@ -19,8 +19,8 @@ public import Testing
 ///
 /// The name of the test is what the body proves, in at most 60 characters. The body proves the answer
 /// and refutes the common mistake by numbers, which it records with `evidence`. A proof fails, apart
-/// from its expectations, if it records nothing, if its words name evidence that it does not record,
-/// or if it takes longer than a second.
+/// from its expectations, if it records nothing, or if its words name evidence that it does not record.
+/// How long it takes is nobody's verdict, since a busy machine would change it; keep it within a second.
 ///
 /// With the environment variable `LEARN_EXPORT` set to a folder, every proof leaves a file there:
 /// its words and evidence, for `learn interview export`. Only runs in double precision do; those of
@@ -28,9 +28,6 @@ public import Testing
 public struct InterviewTrait: TestTrait, TestScoping {
   /// The words.
   let question: InterviewQuestion
-
-  /// The time that a proof may compute, in seconds.
-  package var secondsAllowed = 1.0
 
   /// Runs a proof with a recorder, and judges and exports what it recorded.
   ///
@@ -43,12 +40,10 @@ public struct InterviewTrait: TestTrait, TestScoping {
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
   ) async throws {
     let recorder = EvidenceRecorder()
-    let watch = ProofWatch()
     try await EvidenceRecorder.$current.withValue(recorder) { try await function() }
-    let seconds = watch.seconds
 
     let proven = proven(by: test, evidence: recorder.evidence)
-    for fault in proven.faults(seconds: seconds, allowed: secondsAllowed) {
+    for fault in proven.faults {
       Issue.record("\(proven.id): \(fault)", sourceLocation: test.sourceLocation)
     }
     if let folder = ProcessInfo.processInfo.environment["LEARN_EXPORT"], isDoublePrecision {
@@ -104,18 +99,12 @@ extension Trait where Self == InterviewTrait {
 extension ProvenQuestion {
   /// What makes this no proof, whatever its expectations say.
   ///
-  /// - Parameters:
-  ///   - seconds: The time that the body took.
-  ///   - allowed: The time that it may take.
-  /// - Returns: One sentence a fault.
-  package func faults(seconds: Double, allowed: Double) -> [String] {
+  /// One sentence a fault.
+  package var faults: [String] {
     var faults: [String] = []
     if evidence.isEmpty { faults.append("The proof records no evidence.") }
     for name in unknownNames {
       faults.append("The words name “\(name)”, which the proof does not record.")
-    }
-    if seconds > allowed {
-      faults.append("The proof took \(seconds) seconds; \(allowed) are allowed.")
     }
     return faults
   }
