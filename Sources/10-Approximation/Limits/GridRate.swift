@@ -33,11 +33,13 @@ public enum GridRate {
   ///
   /// - Parameters:
   ///   - dimension: The number of inputs, in 1…6.
-  ///   - cellCounts: At least two numbers of cells.
+  ///   - cellCounts: At least two different numbers of cells.
   /// - Returns: About −2/d.
+  /// - Precondition: The arguments are as said.
   public static func slope(dimension: Int, cellCounts: [Int]) -> Double {
     precondition(
-      cellCounts.count >= 2, "GridRate.slope: not two numbers of cells or more: \(cellCounts)")
+      Set(cellCounts).count >= 2,
+      "GridRate.slope: not two different numbers of cells or more: \(cellCounts)")
     let points = cellCounts.map { cells in
       (
         x: Double.log(pointCount(dimension: dimension, cellCount: cells)),

@@ -56,7 +56,7 @@ public struct ArchitectureReview: Sendable {
     precondition(
       inputCount > 0 && outputCount > 0 && batch > 0 && !candidates.isEmpty
         && candidates.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0 > 0 } },
-      "ArchitectureReview.init: \(inputCount) inputs, \(outputCount) outputs, candidates \(candidates)"
+      "ArchitectureReview.init: \(inputCount) inputs, \(outputCount) outputs, batch \(batch), candidates \(candidates)"
     )
     self.inputCount = inputCount
     self.outputCount = outputCount

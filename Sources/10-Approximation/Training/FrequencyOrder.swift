@@ -38,7 +38,7 @@ public struct FrequencyOrder: Sendable {
   ///   - every: After how many steps the residual is looked at; positive.
   ///   - seed: What the weights are drawn from.
   /// - Returns: For each look the step and the share that is left of each frequency, in their order.
-  /// - Throws: `AutogradError` as `backward()` does.
+  /// - Throws: `TrainingError` if a step is not finite.
   public func remainders(
     every: Int, seed: UInt64
   ) throws -> [(step: Int, shares: [Double])] {

@@ -43,7 +43,7 @@ public struct LazyTraining: Sendable {
     /// The mean squared error at the end.
     public let error: Double
 
-    /// The number of steps made.
+    /// The number of steps made, the last of which reached the goal if one did.
     public let stepCount: Int
   }
 
@@ -51,7 +51,7 @@ public struct LazyTraining: Sendable {
   ///
   /// - Parameter seed: What the parameters are drawn from.
   /// - Returns: How far they moved.
-  /// - Throws: `AutogradError` as `backward()` does.
+  /// - Throws: `TrainingError` if a step is not finite.
   public func outcome(seed: UInt64) throws -> Outcome {
     var generator = SplitMix64(seed: seed)
     let hidden = Variable(.normal([unitCount, 1], using: &generator), requiresGradient: true)
@@ -69,11 +69,12 @@ public struct LazyTraining: Sendable {
         linear(tanh(linear(input, weight: hidden, bias: bias)), weight: output) * scale,
         targets: targets)
     }
-    var (step, error) = (0, Scalar.infinity)
-    while step < stepLimit {
-      error = try trainingStep(optimizer, loss: loss)
-      if error < goal { break }
+    func current() -> Scalar { withoutGradient { loss().scalar } }
+    var (step, error) = (0, current())
+    while step < stepLimit, !(error < goal) {
+      try trainingStep(optimizer, loss: loss)
       step += 1
+      error = current()
     }
     let moved = (parameters.values - start).norm() / start.norm()
     return Outcome(relativeMovement: Double(moved), error: Double(error), stepCount: step)
