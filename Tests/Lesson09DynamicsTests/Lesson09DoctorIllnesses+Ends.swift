@@ -69,6 +69,22 @@ extension Illness {
     ]
   }
 
+  static var samples: [Illness] {
+    [
+      Illness(.badData, "input", "two samples in every batch") { sample in
+        sample.facts.lossFunction = "MSELoss"
+        (sample.facts.classCount, sample.facts.outputCount) = (nil, 1)
+        sample.change { index, step in
+          step.columns[.largestClassShare] = nil
+          step.columns[.smallest] = ["input": -0.43, "target": 0.1]
+          step.columns[.largest] = ["input": 0.71, "target": 0.45]
+          step.columns[.activationStandardDeviation]?["target"] = 0.18
+          step.columns[.activationStandardDeviation]?["input"] = 0.5 - 0.02 * Double(index % 4)
+        }
+      }
+    ]
+  }
+
   static var evaluation: [Illness] {
     [
       Illness(.overfitting, "validation", "validation that rises") { sample in

@@ -20,7 +20,7 @@ struct Illness: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   /// Every cause that a record can show.
-  static var all: [Illness] { numbers + gradients + rates + heads + evaluation }
+  static var all: [Illness] { numbers + gradients + rates + heads + samples + evaluation }
 
   static var numbers: [Illness] {
     [
@@ -86,6 +86,14 @@ struct Illness: Sendable, CustomTestStringConvertible {
           step.loss = 2.3 - 0.2 * sin(Double(index) / 10)
         }
       },
+      Illness(.gradientsKept, nil, "gradients that have added up") { sample in
+        sample.change { index, step in
+          // The first steps hide it: a gradient of the other sign comes in between.
+          let size = index == 2 ? 0.3 : 0.5 * min(40, pow(Double(index + 1), 0.8))
+          step.gradientNorms = step.gradientNorms.mapValues { _ in size }
+          step.loss = 2.3 - 0.2 * sin(Double(index))
+        }
+      },
       Illness(.alwaysClipped, nil, "clipping at every step") { sample in
         sample.change { _, step in
           let total = step.gradientNorms.values.reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -145,6 +153,15 @@ struct Illness: Sendable, CustomTestStringConvertible {
       },
       Illness(.tooFewSteps, nil, "a run that ends too early") { sample in
         sample.change { index, step in step.loss = 2.3 - 0.004 * Double(index) }
+        sample.record.validations = []
+        sample.facts.weightsHashes = []
+      },
+      Illness(.rateTooLow, nil, "Adam at the rate of a fine-tuning") { sample in
+        sample.facts.optimizer = "Adam"
+        sample.change { index, step in
+          step.learningRate = 1e-3
+          step.loss = 1.6 + 0.7 * exp(-Double(index) / 60) + 0.01 * sin(Double(index))
+        }
         sample.record.validations = []
         sample.facts.weightsHashes = []
       },

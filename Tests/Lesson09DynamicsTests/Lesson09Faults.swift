@@ -10,12 +10,34 @@ enum FaultRecording {
     FileManager.default.fileExists(
       atPath: Checkout.root.appending(path: "Tests/Fixtures/Faults09Swift.json").path)
   }
+
+  /// The tables, with the names of the comments between which the page has them.
+  static func tables(of benchmark: FaultBenchmark) -> [(name: String, table: String)] {
+    [("tools", benchmark.comparisonTable), ("faults", benchmark.faultTable)]
+  }
+
+  /// A table between its comments.
+  static func section(_ name: String, _ table: String) -> String {
+    "<!-- \(name) -->\n\n\(table)\n\n<!-- end \(name) -->"
+  }
+
+  /// Puts the tables of a benchmark on the page of symptoms.
+  static func write(_ benchmark: FaultBenchmark) throws {
+    let file = Checkout.root.appending(path: "Lessons/Symptoms.md")
+    var page = try String(contentsOf: file, encoding: .utf8)
+    for (name, table) in tables(of: benchmark) {
+      let begin = try #require(page.range(of: "<!-- \(name) -->")).lowerBound
+      let end = try #require(page.range(of: "<!-- end \(name) -->")).upperBound
+      page.replaceSubrange(begin..<end, with: section(name, table))
+    }
+    try page.write(to: file, atomically: true, encoding: .utf8)
+  }
 }
 
 /// The doctor's benchmark: real faults, detected and named over ten seeds, and silence on their repairs.
 ///
 /// Ten seeds of all runs take a minute, so their figures are recorded in `Tests/Fixtures/Faults09Swift.json`, and each fault
-/// is run again here on one seed. To record them anew, in a build with optimization or without:
+/// is run again here on one seed. To record them anew, and the tables of `Lessons/Symptoms.md` with them:
 ///
 ///     LEARN_RECORD=Tests/Fixtures swift test --filter Lesson09FaultsRecording
 @Suite(.enabled(if: FaultRecording.exists, "Nothing is recorded yet; see above."))
@@ -43,7 +65,7 @@ struct Lesson09Faults {
 
   @Test func `every fault is rebuilt, and every repair is healthy`() throws {
     for (row, fault) in zip(try Self.recorded().rows, Self.faults) {
-      // All of one above all of the other: the Mann–Whitney statistic is 0, p = 2 / 184,756.
+      // The Mann–Whitney statistic is at most 10 of 100 pairs.
       #expect(row.isRebuilt, "\(fault)")
       for errors in row.errors.dropFirst() {
         #expect(errors.allSatisfy { $0 < fault.healthyBelow }, "\(fault): \(errors)")
@@ -73,9 +95,10 @@ struct Lesson09Faults {
       let (count, of) = benchmark.count(property)
       return Double(count) / Double(of)
     }
-    #expect(share(\.isDetected) >= 0.94)
-    #expect(share(\.namesCause) >= 0.63)
-    #expect(share(\.namesPlace) >= 0.53)
+    // Aimed at were 0.94, 0.63 and 0.53, the best of the published tools.
+    #expect(share(\.isDetected) == 1)
+    #expect(share(\.namesCause) >= 0.9)
+    #expect(share(\.namesPlace) >= 0.85)
   }
 
   @Test func `nothing fires on a repaired run`() throws {
@@ -87,12 +110,9 @@ struct Lesson09Faults {
     let benchmark = try Self.recorded()
     let text = try Checkout.text(of: "Tests/Fixtures/Faults09.md")
     #expect(text == benchmark.comparisonTable + "\n\n" + benchmark.faultTable + "\n")
-    let page = Checkout.root.appending(path: "Lessons/09-Dynamics.md")
-    guard let page = try? String(contentsOf: page, encoding: .utf8) else { return }
-    for (marker, table) in [
-      ("<!-- faults -->", benchmark.faultTable), ("<!-- tools -->", benchmark.comparisonTable),
-    ] where page.contains(marker) {
-      #expect(page.contains(marker + "\n\n" + table + "\n"))
+    let page = try Checkout.text(of: "Lessons/Symptoms.md")
+    for (name, table) in FaultRecording.tables(of: benchmark) {
+      #expect(page.contains(FaultRecording.section(name, table)))
     }
   }
 }
@@ -117,5 +137,6 @@ struct Lesson09FaultsRecording {
     try encoder.encode(benchmark).write(to: url.appending(path: "Faults09Swift.json"))
     try (benchmark.comparisonTable + "\n\n" + benchmark.faultTable + "\n").write(
       to: url.appending(path: "Faults09.md"), atomically: true, encoding: .utf8)
+    try FaultRecording.write(benchmark)
   }
 }

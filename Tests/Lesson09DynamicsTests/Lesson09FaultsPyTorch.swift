@@ -43,6 +43,31 @@ import Text
     }
   }
 
+  /// What the doctor says of a recorded log: it has no preflight, and neither modes nor measurements on held-out data.
+  private func findings(_ fault: RealFault, _ name: String) throws -> [RunFinding] {
+    Doctor.examination(of: try log(fault, name)).findings
+  }
+
+  @Test func `the doctor reads the logs of PyTorch`() throws {
+    let verdicts = try RealFault.all.map { fault in
+      (fault: fault, verdict: fault.verdict(on: try findings(fault, "broken")))
+    }
+    let detected = verdicts.filter(\.verdict.isDetected)
+    let missed = verdicts.filter { !$0.verdict.isDetected }.map(\.fault.id)
+    #expect(detected.count == 28, "missed: \(missed)")
+    // Not named: in a log with norms of 17 steps no sum is seen, and 39810655 and 56103207 bring other figures about.
+    let unnamed = verdicts.filter { !$0.verdict.namesCause }.map(\.fault.id)
+    #expect(unnamed == ["39810655", "56103207", "60335387"])
+    #expect(verdicts.count(where: \.verdict.namesPlace) == 25)
+  }
+
+  @Test(arguments: RealFault.all.indices)
+  func `the log of a repaired run is clear`(_ index: Int) throws {
+    let fault = RealFault.all[index]
+    let found = try findings(fault, "repaired")
+    #expect(found.isEmpty, "\(fault): \(found.map { ($0.cause, $0.evidence) })")
+  }
+
   @Test func `the repairs are as healthy as ours`() throws {
     let faults = try recording().faults
     for fault in RealFault.all {

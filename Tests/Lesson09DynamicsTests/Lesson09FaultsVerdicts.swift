@@ -48,6 +48,12 @@ import Testing
     #expect(try fault("39217567").verdict(on: named).namesPlace)
   }
 
+  @Test func `what only shows at a layer does not place a rate`() throws {
+    let shown = [finding(.wrongHead, "loss")]
+    #expect(try fault("31556268").verdict(on: shown).namesCause)
+    #expect(try !fault("31556268").verdict(on: shown).namesPlace)
+  }
+
   @Test func `another right repair is accepted, not its place`() throws {
     let verdict = try fault("44998910").verdict(on: [finding(.tooFewSteps)])
     #expect(verdict.namesCause && !verdict.namesPlace)
@@ -64,6 +70,8 @@ import Testing
     #expect(every.isDetected && every.namesCauseFirst && every.namesPlace && every.isRebuilt)
     let some = row([found, missed], [[0.5, 0.15], [0.1, 0.2]])
     #expect(!some.isDetected && !some.namesCause && !some.namesPlace && !some.isRebuilt)
+    let overlap = row([found], [[0.5, 0.6, 0.7, 0.2], [0.1, 0.1, 0.2, 0.1]])
+    #expect(overlap.isRebuilt)
     let otherRepairFails = row([found], [[0.5], [0.1], [0.5]])
     #expect(!otherRepairFails.isRebuilt)
   }
@@ -79,6 +87,6 @@ import Testing
         "| 31880720 ‡ | A softmax on one unit | yes | yes | no | 0.50–∞ | 0.012–0.013 |"))
     #expect(
       benchmark.comparisonTable.contains(
-        "| those held out ‡ | 1 rebuilt faults | 1 (100 %) | 1 (100 %) | 0 (0 %) |"))
+        "| those held out ‡ | 1 rebuilt faults | 1 (100 %) | 1 (100 %) | 0 (0 %) | 0 in 2 runs |"))
   }
 }

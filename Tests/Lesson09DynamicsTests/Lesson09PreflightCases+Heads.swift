@@ -168,6 +168,14 @@ extension PreflightCase {
         },
         twin: { run($0, .classes(3), .squaredError, threeClasses($0), outputs: 3) }),
       PreflightCase(
+        "P10", "absolute error for yes or no",
+        broken: {
+          run($0, .bits(3), .absoluteError, PreflightSamples.bits(seed: $0), outputs: 3)
+        },
+        twin: {
+          run($0, .bits(3), .squaredError, PreflightSamples.bits(seed: $0), outputs: 3)
+        }),
+      PreflightCase(
         "P10", "cross-entropy for real values",
         broken: {
           run($0, .values(2), .binaryWithLogits, PreflightSamples.values(seed: $0), outputs: 2)

@@ -5,6 +5,7 @@ extension Detectors {
   /// Gradients that are added to those of the steps before.
   static var gradientsKept: Detector {
     Detector("gradients not zeroed", needs: [.gradientNorms, .losses]) { run in
+      if let settled = settledSum(run) { return [settled] }
       let count = 6
       guard run.totals.values.count >= 10, run.totals.steps.prefix(count) == Array(0..<count)[...],
         !run.facts.stepNumbers.contains(where: { $0 < 0 }), run.facts.stepNumber(count) == count
@@ -37,6 +38,35 @@ extension Detectors {
         )
       ]
     }
+  }
+
+  /// A norm that has grown tenfold and hardly changes any more, while the losses of batches differ as they do.
+  ///
+  /// Behind a hundred gradients the next one weighs a hundredth. A norm of single gradients changes from batch to
+  /// batch as much as their losses do, and one that is clipped has not grown.
+  private static func settledSum(_ run: RunSeries) -> RunFinding? {
+    let norms = run.totals.values
+    guard norms.count >= 50, norms.allSatisfy({ $0.isFinite && $0 > 0 }),
+      run.facts.stepNumber(norms.count) == run.facts.stepNumber(0) + norms.count
+    else { return nil }
+    func changes(_ values: ArraySlice<Double>) -> Double {
+      CurveWindows.median(zip(values, values.dropFirst()).map { abs($1 / $0 - 1) })
+    }
+    let half = norms.count / 2
+    let growth =
+      CurveWindows.median(Array(norms[half...])) / CurveWindows.median(Array(norms[..<3]))
+    let late = changes(norms[half...])
+    let losses = changes(run.record.losses[half...])
+    guard growth > 10, late < 0.02, losses > 10 * late else { return nil }
+    return RunFinding(
+      .gradientsKept, step: run.number(1), strength: 0.9,
+      evidence: """
+        The norm of the gradient has grown \(RunSeries.text(growth))-fold and changes by \(late.percentText) a step in \
+        the second half, where the loss changes by \(losses.percentText): a sum over all batches so far does so.
+        """,
+      test: "Print the gradient's norm before backward(): it must be 0, or the gradient None.",
+      fix: "Call optimizer.zero_grad() in every step, before backward()."
+    )
   }
 
   /// Whether norms grow as those of a sum of like terms: by nearly one term a step, so by ever smaller factors.

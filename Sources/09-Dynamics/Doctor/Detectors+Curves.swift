@@ -13,6 +13,12 @@ extension Detectors {
         !run.curve.kinds.contains(.diverging), !run.curve.kinds.contains(.oscillating)
       else { return [] }
       let count = lasting.count
+      // A single jump to no more than twice an untrained network's loss, after which the run goes lower than
+      // before, has cost a few steps.
+      let features = run.curve.features
+      guard count > 1 || spike.peak > 2 * features.first || features.last >= spike.before else {
+        return []
+      }
       return [
         RunFinding(
           .spike, step: run.number(spike.step), strength: count > 3 ? 0.7 : 0.5,
@@ -156,9 +162,12 @@ extension Detectors {
       let held = run.curve.validation
       let last = run.record.validations.last { $0.loss.isFinite }?.loss ?? held.last
       let rise = min(last, held.last) - held.best
+      // The last measurement alone may be bad luck, unless it is worse by a tenth of the first training loss.
+      let before = run.record.validations.map(\.loss).filter(\.isFinite).dropLast().last ?? last
+      let isLuck = before - held.best < 0.5 * rise && rise < 0.1 * abs(run.curve.features.first)
       // Beyond its noise, so that the luck of one measurement does not count, and by a fortieth of the first
       // training loss, since a healthy run that has learned its data loses a little too.
-      guard held.count >= 4, held.bestPosition < 0.9, rise > 0.03 * abs(held.best),
+      guard held.count >= 4, held.bestPosition < 0.9, !isLuck, rise > 0.03 * abs(held.best),
         rise > 3 * held.noise, rise > 0.025 * abs(run.curve.features.first), !held.isConstant
       else { return [] }
       return [

@@ -59,7 +59,10 @@ extension Detectors {
       let step = run.totals.steps[index]
       // A loss that has grown makes a gradient that has grown: that is the learning rate's doing.
       let loss = run.record.steps[step].loss
+      // A norm no larger than twice what the run has had is that of a sample it had not learned yet.
+      let greatest = values[..<index].max() ?? 0
       guard values[index] > 100 * usual || values[index] == .infinity,
+        values[index] > 2 * greatest,
         loss < 3 * max(run.curve.features.first, 0), run.curve.features.first > 0,
         usual > 1e-2 * CurveWindows.median(Array(values.prefix(10)))
       else { continue }

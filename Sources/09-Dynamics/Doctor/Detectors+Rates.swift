@@ -92,7 +92,11 @@ extension Detectors {
       guard reach > 0, !isBlocked(run) else { return [] }
       // All updates together move no weight by a tenth of its size, and none is a third of the usual thousandth.
       // A network that learns moves its weights by about their own size; nothing moved at all is another fault.
-      guard reach < 0.1, ratio < 3e-4 else { return bySlowness(run, CurveWindows.median(ratios)) }
+      // Where the loss has not moved at all, a third of its size is too little as well.
+      let least = features.isFlat ? 0.3 : 0.1
+      guard reach < least, ratio < 3e-4 else {
+        return bySlowness(run, CurveWindows.median(ratios))
+      }
       return [
         RunFinding(
           .rateTooLow, step: run.number(0), strength: 0.8,

@@ -33,8 +33,9 @@ extension Detectors {
         return []
       }
       let chance = RunSeries.logarithm(classes)
-      // A last layer by He's rule starts at 2.8 to 3.4 for ten classes; PyTorch's default stays below 2.5.
-      guard first > max(1.4 * chance, chance + 0.5), first.isFinite else { return [] }
+      // A last layer by He's rule starts at 2.8 to 3.4 for ten classes; PyTorch's default stays below 2.5, and for
+      // three classes below 1.8. What large logits add hardly depends on the number of classes.
+      guard first > max(1.4 * chance, chance + 0.9), first.isFinite else { return [] }
       let isUnscaled = !inputScale.findings(in: run).isEmpty
       return [
         RunFinding(

@@ -37,7 +37,10 @@ extension Detectors {
   /// Hidden units at the flat ends of their activation.
   static var saturation: Detector {
     Detector("saturation", needs: [.saturatedShares]) { run in
-      run.layers(of: .saturatedShare).compactMap { layer in
+      // Where the loss is learned, to a fiftieth of its first value, units at their ends have decided, and rightly.
+      let features = run.curve.features
+      guard features.first <= 0 || features.last > 0.02 * features.first else { return [] }
+      return run.layers(of: .saturatedShare).compactMap { layer in
         // The output of a classifier that is sure saturates, as it should.
         guard !run.isLast(layer), let samples = run.samples(.saturatedShare, layer) else {
           return nil

@@ -7,8 +7,9 @@ public enum Detectors {
       missingGradient, notUpdated, vanishingGradients, explodingGradients, gradientsKept,
       alwaysClipped,
       rateTooHigh, rateTooLow, schedule,
-      wrongHead, initialization, inputScale, targetScale, deadUnits, saturation, wrongLabels,
-      decayTooStrong, spike, tooFewSteps, underfitting, overfitting, bestNotKept,
+      wrongHead, initialization, inputScale, targetScale, fewSamples, deadUnits, saturation,
+      wrongLabels,
+      decayTooStrong, spike, tooFewSteps, smallBudget, underfitting, overfitting, bestNotKept,
       constantValidation, staleWeights, wrongMode, constantPredictor,
     ]
   }

@@ -82,7 +82,10 @@ public enum Doctor {
         .initialization, .rateTooHigh, .notFinite, .deadUnits, .saturation, .explodingGradients,
       ],
       .targetScale: [.rateTooHigh, .rateTooLow, .notFinite, .initialization, .explodingGradients],
-      .gradientsKept: [.rateTooHigh, .spike, .explodingGradients],
+      .gradientsKept: [
+        .rateTooHigh, .spike, .explodingGradients, .deadUnits, .alwaysClipped, .bestNotKept,
+      ],
+      .badData: [.overfitting, .bestNotKept],
       .rateTooHigh: [.notFinite, .deadUnits, .spike, .bestNotKept],
       .explodingGradients: [.notFinite, .rateTooHigh],
       .decayTooStrong: [.underfitting, .bestNotKept],

@@ -26,24 +26,33 @@ extension FaultBenchmark {
         name, "\(count(heldOut: isHeldOut) { _ in true }.of) rebuilt faults",
         Self.share(count(heldOut: isHeldOut, \.isDetected)),
         Self.share(count(heldOut: isHeldOut, \.namesCause)),
-        Self.share(count(heldOut: isHeldOut, \.namesPlace)), "ours, ten seeds each",
+        Self.share(count(heldOut: isHeldOut, \.namesPlace)), alarms(heldOut: isHeldOut),
+        "ours, ten seeds each",
       ]
       return "| " + cells.joined(separator: " | ") + " |"
     }
     let published = PublishedTool.all.map { tool in
       "| "
         + [
-          tool.name, tool.programs, tool.detected, tool.diagnosed, tool.located, tool.figuresOf,
+          tool.name, tool.programs, tool.detected, tool.diagnosed, tool.located, tool.alarms,
+          tool.figuresOf,
         ].joined(separator: " | ") + " |"
     }
     return """
-      | tool | tried on | detected | cause | place | whose figures |
-      |---|---|---|---|---|---|
+      | tool | tried on | detected | cause | place | alarms | whose figures |
+      |---|---|---|---|---|---|---|
       \(ours("preflight and doctor", nil))
       \(ours("those looked at while thresholds were chosen", false))
       \(ours("those held out ‡", true))
       \(published.joined(separator: "\n"))
       """
+  }
+
+  /// The number of findings on sound runs, and of these runs.
+  private func alarms(heldOut isHeldOut: Bool?) -> String {
+    let rows = rows(heldOut: isHeldOut)
+    let runCount = rows.reduce(0) { $0 + $1.errors.dropFirst().reduce(0) { $0 + $1.count } }
+    return "\(rows.reduce(0) { $0 + $1.falseAlarms.count }) in \(runCount) runs"
   }
 
   private static func mark(_ holds: Bool) -> String { holds ? "yes" : "no" }

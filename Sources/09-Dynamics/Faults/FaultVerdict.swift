@@ -38,8 +38,8 @@ extension RealFault {
     let rank = findings.firstIndex { causes.contains($0.cause) }.map { $0 + 1 }
     let namesPlace = findings.prefix(FaultVerdict.readFindings).contains { finding in
       causes.contains(finding.cause)
-        && (finding.place.map { place.matches($0, in: broken) }
-          ?? FaultPlace.impliedBy(finding.cause).map { $0 == place }) ?? false
+        && (FaultPlace.impliedBy(finding.cause) == place
+          || finding.place.map { place.matches($0, in: broken) } ?? false)
     }
     return FaultVerdict(
       isDetected: !findings.isEmpty, causeRank: rank, namesPlace: namesPlace)
@@ -73,8 +73,8 @@ extension FaultPlace {
     case .inputs: return ["input", "inputs", "data", "features"].contains(name) || layer == 0
     case .targets: return ["target", "targets"].contains(name)
     case .validation: return name.hasPrefix("validation")
-    // These are named by their cause; what else is named beside is where it shows.
-    case .optimizer, .steps, .loop: return true
+    // These are named by their cause alone; a layer or a loss is where they show.
+    case .optimizer, .steps, .loop: return false
     }
   }
 }

@@ -28,7 +28,7 @@ extension PreflightRule {
         return .found("the network ends in a softmax over 1 unit", at: subject.outline.headName)
       }
       return subject.loss.isOverClasses
-        ? .found("\(subject.loss.kind.rawValue) over 1 output") : .silent
+        ? .found("\(subject.loss.kind.rawValue) over 1 output", at: "loss") : .silent
     }
   }
 
@@ -49,7 +49,9 @@ extension PreflightRule {
           strength: 0.8)
       }
       return subject.loss.isOverBits
-        ? .found("\(count) exclusive classes, and \(subject.loss.kind.rawValue)", strength: 0.8)
+        ? .found(
+          "\(count) exclusive classes, and \(subject.loss.kind.rawValue)", at: "loss", strength: 0.8
+        )
         : .silent
     }
   }
@@ -69,7 +71,7 @@ extension PreflightRule {
         return .found("\(count) bits, and a softmax at the end", at: subject.outline.headName)
       }
       return subject.loss.isOverClasses
-        ? .found("\(count) bits, and \(subject.loss.kind.rawValue)") : .silent
+        ? .found("\(count) bits, and \(subject.loss.kind.rawValue)", at: "loss") : .silent
     }
   }
 

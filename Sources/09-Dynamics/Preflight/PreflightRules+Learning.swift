@@ -86,6 +86,10 @@ extension PreflightRule {
         return .notChecked(
           subject.obstacle ?? "the samples have one target, or the loss is unknown")
       }
+      // Four points of exclusive or are no part of a task: they are the task, and may need a thousand steps.
+      guard subject.data.count >= 8 else {
+        return .notChecked("fewer than eight samples: the trial would be the training")
+      }
       guard trial.reached > 0.5 || !trial.reached.isFinite else { return .silent }
       return .found(
         "after \(trial.losses.count) steps the least loss is \((trial.losses.min() ?? .nan).short), "

@@ -54,23 +54,29 @@ extension PreflightRule {
       "P10", "loss of another task", cause: .wrongHead,
       source: "NeuraLint f015, f020; Stack Overflow 31627380, 58609115",
       reason:
-        "squared errors of class numbers take class 9 for nine times class 1; cross-entropy takes prices for probabilities",
+        "squared errors of class numbers take class 9 for nine times class 1; cross-entropy takes prices for probabilities; absolute errors of yes or no are least at a plain yes or no, never at a probability, and have no slope where both are as frequent",
       check:
-        "a cross-entropy for real targets outside 0…1, or a loss for values on one column of class numbers",
+        "a cross-entropy for real targets outside 0…1, a loss for values on one column of class numbers, or an absolute error for bits",
       test: "renumber the classes: the loss of the same answers changes",
       fix: "cross-entropy for classes, binary cross-entropy for bits, squared error for values"
     ) { subject in
       switch (subject.task, subject.loss.expectation) {
       case (_, nil): return .notChecked("the loss is of no kind that the rules know")
+      case (.binary, .values) where subject.loss.kind == .absoluteError,
+        (.bits, .values) where subject.loss.kind == .absoluteError:
+        return .found(
+          "\(subject.loss.kind.rawValue) for \(subject.task.name)", at: "loss", strength: 0.6)
       case (.values, .values), (.binary, .values), (.bits, .values): return .silent
       case (.values, _):
         // An autoencoder of pixels in 0…1 may well have binary cross-entropy.
         let isShare = subject.data.targets.scalars.allSatisfy { (0...1).contains($0) }
         return isShare && subject.loss.isOverBits
-          ? .silent : .found("\(subject.loss.kind.rawValue) for \(subject.task.name)")
+          ? .silent : .found("\(subject.loss.kind.rawValue) for \(subject.task.name)", at: "loss")
       case (.classes(let count), .values):
         return subject.data.labels(of: subject.task) != nil && count > 2
-          ? .found("\(subject.loss.kind.rawValue) on the numbers of \(count) classes") : .silent
+          ? .found(
+            "\(subject.loss.kind.rawValue) on the numbers of \(count) classes", at: "loss")
+          : .silent
       default: return .silent
       }
     }

@@ -57,6 +57,10 @@ extension PreflightRule {
       guard let shared = subject.data.sharedCount(with: heldOut) else {
         return .notChecked("training samples repeat, so that a few common rows say nothing")
       }
+      // Nobody who splits gets all of the training set back: here the fit is measured, on purpose.
+      guard shared < heldOut.shape[0] || shared != subject.data.count else {
+        return .notChecked("the held-out samples are the training set, so that nothing is held out")
+      }
       guard shared > 0 else { return .silent }
       return .found("\(shared) of \(heldOut.shape[0]) held-out samples are training samples")
     }

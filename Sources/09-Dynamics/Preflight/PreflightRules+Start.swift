@@ -62,9 +62,16 @@ extension PreflightRule {
         .identicalLayers, .swappedFans, .defaultForReLU, .xavierForReLU, .tooSmall, .tooLarge,
         .flatActivation, .gradientsGrow, .residualGrowth, .hotHead,
       ]
+      let missesReLU: Set<InitReport.Fault> = [.defaultForReLU, .xavierForReLU]
       return .found(
-        report.findings.filter { told.contains($0.fault) && $0.certainty > .possible }.map {
-          Observation("\($0.fault.rawValue): \($0.evidence); \($0.remedy)", strength: 0.7)
+        report.findings.filter { finding in
+          told.contains(finding.fault) && finding.certainty > .possible
+            && (!missesReLU.contains(finding.fault) || subject.outline.isDeep)
+        }.map {
+          Observation(
+            "\($0.fault.rawValue): \($0.evidence); \($0.remedy)",
+            at: $0.fault == .hotHead ? subject.outline.headName : subject.outline.firstWeights,
+            strength: 0.7)
         })
     }
   }
@@ -105,6 +112,21 @@ extension PreflightRule {
         })
     }
   }
+}
+
+extension NetworkOutline {
+  /// Whether it has six activations or more.
+  ///
+  /// PyTorch's default leaves a sixth of the squared differences behind each: after four layers a thousandth, which
+  /// training makes up for, after six less than a forty-thousandth.
+  fileprivate var isDeep: Bool {
+    parts.count { part in
+      if case .activation = part.kind { true } else { false }
+    } >= 6
+  }
+
+  /// The name of the first layer of weights.
+  fileprivate var firstWeights: String? { parts.first { $0.kind == .weights }?.name }
 }
 
 extension PreflightSubject {

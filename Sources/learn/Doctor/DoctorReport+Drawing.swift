@@ -109,12 +109,12 @@ struct Panel {
       <path d="M\(number(left)) \(number(above))V\(number(below))H\(number(right))" fill="none" stroke="currentColor"/>
       """
     ]
-    for level in [low, high] {
-      let value = isLogarithmic ? pow(10, level) : level
+    let labels = Self.labels(from: values.min() ?? 0, to: values.max() ?? 0)
+    for (label, height) in zip(labels, [below, above]) {
       parts.append(
         """
-        <text x="\(number(left - 6))" y="\(number((level == low ? below : above) + 4))" text-anchor="end" \
-        fill="currentColor">\(value.shortText(significantDigits: 3))</text>
+        <text x="\(number(left - 6))" y="\(number(height + 4))" text-anchor="end" \
+        fill="currentColor">\(label)</text>
         """)
     }
     for line in lines {
@@ -134,6 +134,15 @@ struct Panel {
         """)
     }
     return parts.joined(separator: "\n")
+  }
+
+  /// The texts at the ends of an axis: three digits, or as many as tell the ends apart; one text for a constant.
+  private static func labels(from low: Double, to high: Double) -> [String] {
+    for digits in 3...15 {
+      let texts = [low, high].map { $0.shortText(significantDigits: digits) }
+      if texts[0] != texts[1] { return texts }
+    }
+    return [low.shortText(significantDigits: 3)]
   }
 
   /// At most a thousand points, the highest and the lowest of every stretch: a spike stays.

@@ -1,6 +1,7 @@
 import Course
 package import Dynamics
 import Foundation
+import ReadingDigits
 import Text
 
 /// What `learn doctor` tells of a run.

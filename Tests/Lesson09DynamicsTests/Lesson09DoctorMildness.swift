@@ -1,0 +1,115 @@
+import Course
+import Dynamics
+import Foundation
+import Testing
+
+/// What looks like a fault and costs nothing: the doctor is silent, and speaks where it does cost.
+@Suite struct Lesson09DoctorMildness {
+  private func causes(_ seed: Int, _ body: (inout RecordSample) -> Void) -> [Cause] {
+    var sample = RecordSample.healthy[seed]
+    body(&sample)
+    return sample.causes
+  }
+
+  @Test(arguments: 0..<10) func `a single low jump that heals is no spike`(_ seed: Int) {
+    func spiked(_ starts: [Int]) -> [Cause] {
+      causes(seed) { sample in
+        sample.change { index, step in
+          if starts.contains(where: { ($0..<$0 + 4).contains(index) }) { step.loss += 2 }
+        }
+      }
+    }
+    #expect(spiked([100]) == [])
+    #expect(spiked([90, 140]) == [.spike])
+  }
+
+  @Test(arguments: 0..<10) func `one bad last measurement is luck`(_ seed: Int) {
+    #expect(causes(seed) { $0.record.validations[8].loss += 0.12 } == [])
+    // Level before, so that the rise is far beyond the noise and only the number of measurements differs.
+    func raised(_ positions: Range<Int>) -> [Cause] {
+      causes(seed) { sample in
+        for index in 0..<9 {
+          sample.record.validations[index].loss = 0.2 + 0.004 * Double(index % 3)
+        }
+        for index in positions { sample.record.validations[index].loss += 0.12 }
+      }
+    }
+    #expect(!raised(8..<9).contains(.bestNotKept))
+    #expect(raised(7..<9).contains(.bestNotKept))
+  }
+
+  @Test(arguments: 0..<10) func `a norm that the run has had does not explode`(_ seed: Int) {
+    func jumped(to norm: Double) -> [Cause] {
+      causes(seed) { sample in
+        sample.change { index, step in
+          let usual = index < 100 ? 1 : 0.015
+          step.gradientNorms = step.gradientNorms.mapValues { _ in index == 150 ? norm : usual }
+        }
+      }
+    }
+    #expect(jumped(to: 1.7) == [])
+    #expect(jumped(to: 2.5) == [.explodingGradients])
+  }
+
+  @Test(arguments: 0..<10) func `units at their ends may have decided`(_ seed: Int) {
+    func saturated(_ floor: Double) -> [Cause] {
+      causes(seed) { sample in
+        sample.change { index, step in
+          step.columns[.saturatedShare] = ["1": 0.7, "3": 0.1]
+          step.loss = floor + 2.3 * exp(-Double(index) / 20)
+        }
+        sample.record.validations = []
+        sample.facts.weightsHashes = []
+      }
+    }
+    #expect(saturated(0.001) == [])
+    #expect(saturated(0.3) == [.saturation])
+  }
+
+  @Test(arguments: 0..<10) func `three classes start as hot as ten`(_ seed: Int) {
+    func first(_ loss: Double) -> [Cause] {
+      causes(seed) { sample in
+        (sample.facts.classCount, sample.facts.outputCount) = (3, 3)
+        sample.record.steps[0].loss = loss
+      }
+    }
+    #expect(first(1.75) == [])
+    #expect(first(2.2) == [.initialization])
+  }
+
+  @Test(arguments: 0..<10) func `what is learned needs no budget`(_ seed: Int) {
+    func adam(_ level: Double, rate: Double) -> [Cause] {
+      causes(seed) { sample in
+        sample.facts.optimizer = "Adam"
+        sample.change { index, step in
+          step.learningRate = rate
+          step.loss = level + (2.3 - level) * exp(-Double(index) / 40)
+        }
+        sample.record.validations = []
+        sample.facts.weightsHashes = []
+      }
+    }
+    #expect(adam(0.5, rate: 1e-3) == [])
+    #expect(adam(1.6, rate: 1e-2) == [])
+    #expect(adam(1.6, rate: 1e-3) == [.rateTooLow])
+  }
+
+  @Test(arguments: 0..<10) func `full batches and grades repeat their ends`(_ seed: Int) {
+    func regression(_ ends: [Double], spread: @escaping (Int) -> Double) -> [Cause] {
+      causes(seed) { sample in
+        sample.facts.lossFunction = "MSELoss"
+        (sample.facts.classCount, sample.facts.outputCount) = (nil, 1)
+        sample.change { index, step in
+          step.columns[.largestClassShare] = nil
+          step.columns[.smallest] = ["input": -0.43, "target": ends[0]]
+          step.columns[.largest] = ["input": 0.71, "target": ends[1]]
+          step.columns[.activationStandardDeviation]?["target"] = 0.18
+          step.columns[.activationStandardDeviation]?["input"] = spread(index)
+        }
+      }
+    }
+    #expect(regression([0.1, 0.45]) { _ in 0.5 } == [])
+    #expect(regression([1, 5]) { 0.5 - 0.02 * Double($0 % 4) } == [])
+    #expect(regression([0.1, 0.45]) { 0.5 - 0.02 * Double($0 % 4) } == [.badData])
+  }
+}
