@@ -65,6 +65,9 @@ extension Lesson08FoolingTests {
         name: {
           $0.contains(".embeddings.") ? "embeddings.x" : $0
         }),
+      layers(
+        "a number without a dot behind it",
+        name: { $0.split(separator: ".").count == 3 ? $0 + ".x" : $0 }),
       layers("layers counted from 1", layer: { $0.map { max(-1, $0 - 1) } }),
       layers("the head as the top layer", layer: { $0 ?? 0 }),
       layers("layers beyond 9 are head", layer: { $0.flatMap { $0 > 9 ? nil : $0 } }),

@@ -156,14 +156,19 @@ extension Lesson06Answers {
     return 2 / (low + high)
   }
 
-  /// The right answer: the slope as a sum of pₖ (zₖ − z_y).
+  /// The right answer: Newton's steps on the slope, kept within the halves where it changes its sign.
   private static func reference(_ logits: [[Double]], _ classes: [Int]) -> Double {
-    root { beta in
-      zip(logits, classes).reduce(0) { sum, sample in
-        let (z, y) = sample
-        return sum + zip(softmax(z, beta), z).reduce(0) { $0 + $1.0 * ($1.1 - z[y]) }
-      }
+    let targets = zip(logits, classes).map { $0[$1] }
+    var (low, high, beta) = (0.05, 20.0, 1.0)
+    for step in 1...150 where high - low > 1e-14 * high {
+      let slope = temperatureSlope(beta, logits: logits, targets: targets)
+      if slope.value <= 0 { low = beta } else { high = beta }
+      let next = beta - slope.value / slope.derivative
+      if abs(next - beta) <= 1e-14 * beta { return 1 / next }
+      // Far from the minimum the slope may flatten exponentially, where halves are faster.
+      beta = step % 3 > 0 && low < next && next < high ? next : (low + high) / 2
     }
+    return 2 / (low + high)
   }
 
   /// The temperature at which a function of ln T is least, by golden sections.
@@ -179,8 +184,14 @@ extension Lesson06Answers {
 
   static func softmax(_ z: [Double], _ beta: Double) -> [Double] {
     let top = z.max() ?? 0
-    let weights = z.map { Double.exp(beta * ($0 - top)) }
-    let sum = weights.reduce(0, +)
-    return weights.map { $0 / sum }
+    var weights = z
+    var sum = 0.0
+    // Plain loops, since answers are not optimized in debug builds and are asked thousands of times.
+    for index in z.indices {
+      weights[index] = Double.exp(beta * (z[index] - top))
+      sum += weights[index]
+    }
+    for index in z.indices { weights[index] /= sum }
+    return weights
   }
 }

@@ -53,7 +53,7 @@ extension Lesson07Answers {
           rate / (1 − β₁ᵗ) · m / u.
 
               from 1, gradients [0.5, −0.2], rate 0.1, decay 0
-              // Lion 0.9, 0.8; Adamax 0.900000002, 0.873657870922
+              // Lion 0.9, 1; Adamax 0.900000002, 0.873657870922
           """,
         hints: Exercise.Hints(
           nudge:

@@ -98,7 +98,7 @@ extension Lesson07Answers {
               let (rate, momentum) = try choose()
               return Answer(
                 .number("rate in thousandths", 1000 * rate), .number("momentum", momentum),
-                .number("steps", stepCount(rate: rate, momentum: momentum)))
+                steps(rate: rate, momentum: momentum))
             },
             accepts: { answer in
               answer["steps"].map { $0 > 0 && $0 < 400 } ?? false
@@ -107,8 +107,8 @@ extension Lesson07Answers {
       })
   }
 
-  /// The steps until the distance is at most 10⁻⁶ and stays; 9999 if it takes more than 8000.
-  private static func stepCount(rate: Double, momentum: Double) -> Int {
+  /// The steps until the distance is at most 10⁻⁶ and stays; in words why not, if it does not in 8000.
+  private static func steps(rate: Double, momentum: Double) -> Answer.Part {
     var (x, y, xVelocity, yVelocity) = (1.0, 1.0, 0.0, 0.0)
     var (arrival, rest) = (0, 200)
     for step in 1...8200 {
@@ -117,15 +117,17 @@ extension Lesson07Answers {
       x -= rate * xVelocity
       y -= rate * yVelocity
       let distance = (x * x + y * y).squareRoot()
-      guard distance < 1e9 else { return 9999 }
+      guard distance < 1e9 else { return .word("steps", "without end, since it diverges") }
       if arrival > 0 {
-        guard distance <= 1e-5 else { return 9999 }
+        guard distance <= 1e-5 else {
+          return .word("steps", "\(arrival), but it swings out beyond 10⁻⁵ again")
+        }
         rest -= 1
-        if rest == 0 { return arrival }
+        if rest == 0 { return .number("steps", arrival) }
       } else if distance <= 1e-6 {
         arrival = step
       }
     }
-    return 9999
+    return .word("steps", "more than 8000")
   }
 }

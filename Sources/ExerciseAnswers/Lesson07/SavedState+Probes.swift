@@ -9,9 +9,10 @@ extension Lesson07Answers {
       (0..<count).map { _ in Double(bitPattern: generator.next() & 0xBFFF_FFFF_FFFF_FFFF) }
     }
     let odd: [Double] = [
-      0.1, -0.0, 0, .infinity, -.infinity, .leastNonzeroMagnitude, .greatestFiniteMagnitude,
-      1 + .ulpOfOne,
-      Double(bitPattern: 0x7FF8_0000_0000_0123), 1e100, -1e-100, 1e6, 123_456_789,
+      // A finding shows the first three in full.
+      0.1, -0.0, Double(bitPattern: 0x7FF8_0000_0000_0123), 0, .infinity, -.infinity,
+      .leastNonzeroMagnitude, .greatestFiniteMagnitude, 1 + .ulpOfOne, 1e100, -1e-100, 1e6,
+      123_456_789,
     ]
     let many = (0..<(101 + generator.uniform(below: 30))).map { ("parameter \($0)", drawn($0 % 4)) }
     let fixed: [(String, OptimizerRecord)] = [

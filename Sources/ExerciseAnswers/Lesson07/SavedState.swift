@@ -165,6 +165,11 @@ extension Lesson07Answers {
             −0 equals 0, so that a test by == sees nothing. Bit by bit they differ, and 1 / −0 is the other infinity.
             """, StateText(change: { $0 == 0 ? 0 : $0 }).store),
         .init(
+          "every NaN becomes the same one",
+          explanation: """
+            There are many NaNs, each with bits of its own, and "nan" as text is only one. Its bitPattern brings back all 64.
+            """, StateText(change: { $0.isNaN ? .nan : $0 }).store),
+        .init(
           "what is cut off counts as zeros",
           explanation: """
             A file that is cut short is read to its end and filled up. The run goes on with the moments of some parameters gone, and \

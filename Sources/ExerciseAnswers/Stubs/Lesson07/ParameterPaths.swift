@@ -14,7 +14,7 @@
 // In step t, counted from 1, the parameter loses rate / (1 − β₁ᵗ) · m / u.
 //
 //     from 1, gradients [0.5, −0.2], rate 0.1, decay 0
-//     // Lion 0.9, 0.8; Adamax 0.900000002, 0.873657870922
+//     // Lion 0.9, 1; Adamax 0.900000002, 0.873657870922
 //
 // Check it with `./learn check E07.1`, or after every save with `./learn watch E07.1`.
 // When you are stuck: `./learn hint E07.1`.

@@ -6,10 +6,10 @@
 // names, as scripts for BERT do.
 //
 // A name that begins with "encoder.layer.", followed by the number of a layer from 0 … layerCount
-// − 1 and another dot, belongs to this layer. The top one has the rate times the decay, and each
-// one below it once more. A name that begins with "embeddings." belongs below layer 0. Everything
-// else is the new head, whose rate is not decayed, whatever its name holds further on. Return the
-// rates in the order of the names.
+// − 1 and another dot, belongs to this layer; other numbers do not occur there. The top one has
+// the rate times the decay, and each one below it once more. A name that begins with
+// "embeddings." belongs below layer 0. Everything else is the new head, whose rate is not
+// decayed, whatever its name holds further on. Return the rates in the order of the names.
 //
 //     names ["encoder.layer.1.weight", "embeddings.word.weight", "head.weight"]
 //     // 2 layers, rate 1, decay 0.5: 0.5, 0.125, 1
