@@ -16,6 +16,10 @@ let lessons = [
   Lesson(10, "Approximation", buildsOn: [1, 3, 6]),
 ]
 
+// What a learner should know before lesson 1: exercises and a notebook, and no module of its own. It is no
+// lesson of the course, but its exercises and their tests are built, and asked for, as those of lesson “00”.
+let selfCheck = Lesson(0, "Prerequisites", buildsOn: [])
+
 /// A lesson, which has four targets, such as these of lesson 5.
 ///
 ///     BatchNorm                 Sources/05-BatchNorm                what the lesson teaches
@@ -45,7 +49,7 @@ struct Lesson {
 
   /// What the sources of the lesson may import.
   var imports: [Target.Dependency] {
-    ["TensorCore", "Text", "Course", "Datasets"] + (number > 1 ? ["Autograd"] : [])
+    ["TensorCore", "Text", "Course", "Datasets"] + (number == 1 ? [] : ["Autograd"])
       + importedLessons.map { .byName(name: $0.module) }
   }
 }
@@ -53,9 +57,9 @@ struct Lesson {
 // MARK: - Settings
 
 // What computes is compiled with optimization in debug builds too: training runs about five times as fast, and
-// the messages of preconditions stay. That is the core, the lessons, the answers of exercises, which are put
-// to some thousand trials, the readers of files and what supports tests: without the last three the suite took
-// twice the processor's time. What only prints is not: it would run no faster, and take longer to compile.
+// the messages of preconditions stay. That is the core, the lessons, the readers of files and what supports
+// tests. What only prints is not, and neither are the answers of exercises: they would run a few seconds faster,
+// and take minutes more of the processor's time to compile.
 // `LEARN_DEBUGGER=1 swift build` optimizes nothing, for stepping through the source in a debugger.
 let optimizesDebugBuilds = Context.environment["LEARN_DEBUGGER"] == nil
 
@@ -124,11 +128,11 @@ func module(_ lesson: Lesson) -> Target {
 /// The exercises are a program that checks them: it links in a fraction of the time of the tests.
 func exercisesAndTests(_ lesson: Lesson) -> [Target] {
   let (answers, exercises) = ("Answers\(lesson.padded)", "Exercises\(lesson.padded)")
-  let subject = lesson.imports + [.byName(name: lesson.module)]
+  let subject = lesson.imports + (lesson.number > 0 ? [.byName(name: lesson.module)] : [])
   return [
     .target(
       name: answers, dependencies: subject,
-      path: "Sources/ExerciseAnswers/Lesson\(lesson.padded)", swiftSettings: computingSettings),
+      path: "Sources/ExerciseAnswers/Lesson\(lesson.padded)", swiftSettings: sourceSettings),
     .executableTarget(
       name: exercises, dependencies: subject + [.byName(name: answers)],
       path: "Sources/Exercises/Lesson\(lesson.padded)", swiftSettings: exerciseSettings),
@@ -153,18 +157,49 @@ let testSupport: [Target] = [
 // it is the package in `Tools`, which shares `Notebooks` and `Text` with it. None of it imports the exercises,
 // so that one that does not compile leaves the tool working.
 let lessonModules = lessons.map { Target.Dependency.byName(name: $0.module) }
+
+// The overview compares networks with classical models, and runs the workflow: it stands before the lessons
+// in the course, and behind them in the build.
+let overviewImports: [Target.Dependency] =
+  ["TensorCore", "Text", "Course", "Datasets", "Autograd"]
+  + ["Init", "BatchNorm", "Regularization", "Optimizers", "Schedulers", "Dynamics"]
+let overview: [Target] = [
+  .target(
+    name: "Overview", dependencies: overviewImports,
+    path: "Sources/00-Overview", swiftSettings: computingSettings),
+  .testTarget(
+    name: "Lesson00OverviewTests",
+    dependencies: overviewImports + ["Overview", "TestSupport", "RefusalSupport"],
+    swiftSettings: testSettings),
+]
+
+let withExercises = [selfCheck] + lessons
 let wholeCourse: [Target] = [
   .target(
     name: "AllLessons",
-    dependencies: ["Course"] + lessonModules + lessons.map { .byName(name: "Answers\($0.padded)") },
+    dependencies: ["Course"] + lessonModules
+      + withExercises.map { .byName(name: "Answers\($0.padded)") },
     swiftSettings: sourceSettings),
   .target(name: "Plots", dependencies: ["Text"], swiftSettings: sourceSettings),
   .target(
     name: "Notebooks", dependencies: ["Course", "Plots", "Text"], swiftSettings: sourceSettings),
+  .target(
+    name: "ReadingDigits",
+    dependencies: [
+      "TensorCore", "Text", "Datasets", "Autograd",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ], swiftSettings: sourceSettings),
+  // The first command of a newcomer, who need not wait until the lessons are built.
+  .executableTarget(
+    name: "demo",
+    dependencies: [
+      "ReadingDigits", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ], swiftSettings: sourceSettings),
   .executableTarget(
     name: "learn",
     dependencies: [
       "TensorCore", "Text", "Course", "Datasets", "Plots", "Notebooks", "AllLessons", "Autograd",
+      "ReadingDigits", "Overview",
     ] + lessonModules + [.product(name: "ArgumentParser", package: "swift-argument-parser")],
     swiftSettings: sourceSettings),
   // `./learn test` compiles it by itself, so it depends on nothing.
@@ -172,8 +207,8 @@ let wholeCourse: [Target] = [
   .testTarget(
     name: "LearnTests",
     dependencies: [
-      "learn", "TestReport", "Text", "Course", "Plots", "Notebooks", "TensorCore", "AllLessons",
-      "TestSupport",
+      "learn", "ReadingDigits", "TestReport", "Text", "Course", "Plots", "Notebooks", "TensorCore",
+      "AllLessons", "TestSupport",
     ],
     swiftSettings: testSettings),
   .testTarget(
@@ -196,8 +231,8 @@ let wholeCourse: [Target] = [
 // `LESSON=05` in the environment leaves what lesson 05 needs: its own targets, the sources of the
 // lessons that it builds on, and what supports its tests.
 let onlyLesson = Context.environment["LESSON"].map { text in
-  guard let lesson = lessons.first(where: { Int(text) == $0.number }) else {
-    fatalError("LESSON: there is no lesson “\(text)”; there are \(lessons.map(\.padded)).")
+  guard let lesson = withExercises.first(where: { Int(text) == $0.number }) else {
+    fatalError("LESSON: there is no lesson “\(text)”; there are \(withExercises.map(\.padded)).")
   }
   return lesson
 }
@@ -214,7 +249,7 @@ let built = lessons.filter { builtNumbers.contains($0.number) }
 
 let libraries =
   ["TensorCore", "Text", "Course", "Datasets", "Autograd"] + built.map(\.module)
-  + (onlyLesson == nil ? ["Plots", "Notebooks", "AllLessons"] : [])
+  + (onlyLesson == nil ? ["Overview", "Plots", "Notebooks", "AllLessons"] : [])
 
 let package = Package(
   name: "networks-that-run",
@@ -228,5 +263,6 @@ let package = Package(
   dependencies: onlyLesson == nil
     ? [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")] : [],
   targets: core + testSupport + built.map(module)
-    + (onlyLesson.map(exercisesAndTests) ?? lessons.flatMap(exercisesAndTests) + wholeCourse)
+    + (onlyLesson.map(exercisesAndTests)
+      ?? withExercises.flatMap(exercisesAndTests) + overview + wholeCourse)
 )

@@ -1,4 +1,5 @@
 import Activations
+import Answers00
 import Answers01
 import Answers02
 import Answers03
@@ -35,9 +36,10 @@ public enum AllLessons {
     ]
   }
 
-  /// The exercises of all lessons, in order.
+  /// The exercises of the self-check and of all lessons, in order.
   public static var assignments: [any AnyAssignment] {
-    Lesson01Answers.all + Lesson02Answers.all + Lesson03Answers.all + Lesson04Answers.all
+    Lesson00Answers.all
+      + Lesson01Answers.all + Lesson02Answers.all + Lesson03Answers.all + Lesson04Answers.all
       + Lesson05Answers.all
       + Lesson06Answers.all
       + Lesson07Answers.all

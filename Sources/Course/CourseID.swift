@@ -20,19 +20,28 @@ public struct CourseID: Hashable, Sendable {
   /// What the name is the name of.
   public let kind: Kind
 
-  /// The number of the lesson, from 1.
+  /// The number of the lesson, from 1; 0 for exercises of the self-check that stands before it.
   public let lesson: Int
 
   /// The position in the lesson, from 1.
   public let position: Int
 
   private init(_ kind: Kind, _ lesson: Int, _ position: Int) {
+    let lessons = Self.lessons(of: kind)
     precondition(
-      (1...99).contains(lesson) && (1...99).contains(position),
-      "CourseID.\(kind): not in 1…99: lesson \(lesson), position \(position)")
+      lessons.contains(lesson) && (1...99).contains(position),
+      """
+      CourseID.\(kind): not a lesson in \(lessons.lowerBound)…99 and a position in 1…99: lesson \(lesson), \
+      position \(position)
+      """)
     self.kind = kind
     self.lesson = lesson
     self.position = position
+  }
+
+  /// The lessons that have names of a kind: the self-check, number 0, has exercises and nothing else.
+  private static func lessons(of kind: Kind) -> ClosedRange<Int> {
+    (kind == .exercise ? 0 : 1)...99
   }
 
   /// The name of a failure mode, such as `F2.5`.
@@ -87,7 +96,7 @@ extension CourseID {
     let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
     let areNumbers = parts.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isNumber } }
     guard parts.count == 2, areNumbers, let lesson = Int(parts[0]), let position = Int(parts[1]),
-      (1...99).contains(lesson), (1...99).contains(position)
+      Self.lessons(of: kind).contains(lesson), (1...99).contains(position)
     else { return nil }
     self.init(kind, lesson, position)
   }

@@ -1,6 +1,6 @@
 /// One row of the course overview: what a lesson is about and what it is good for at work.
 public struct LessonOutline: Sendable, Hashable {
-  /// The position in the course, from 1 to 10.
+  /// The position in the course, from 1 to 10; 0 for the self-check before it.
   public let number: Int
 
   /// The name of the Swift module, such as `Backprop`.
@@ -79,6 +79,16 @@ public enum Curriculum {
         coreConcept: "depth versus width theory",
         productionImpact: "justifying an architecture", prerequisites: [1, 3, 6]),
     ]
+  }
+
+  /// What stands before the first lesson: exercises and a notebook, and no module of its own.
+  ///
+  /// It is no lesson, and no row of the overview.
+  public static var selfCheck: LessonOutline {
+    LessonOutline(
+      number: 0, module: "Prerequisites", title: "What you should know already",
+      coreConcept: "matrices, slopes, chance, the training loop",
+      productionImpact: "knowing what to read first", prerequisites: [])
   }
 
   /// The row of one lesson.

@@ -67,6 +67,12 @@ public struct Notebook: Hashable, Sendable {
     String((path.split(separator: "/").last ?? "").prefix { $0.isNumber })
   }
 
+  /// What the command line calls the notebook: the file's name without its ending, such as `01-Perceptron`.
+  public var name: String {
+    let file = String(path.split(separator: "/").last ?? "")
+    return file.hasSuffix(".md") ? String(file.dropLast(3)) : file
+  }
+
   /// Reads a notebook.
   ///
   /// - Parameters:
@@ -74,7 +80,9 @@ public struct Notebook: Hashable, Sendable {
   ///   - text: Its text.
   public init(path: String, text: String) {
     self.path = path
-    lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    // A line end of Windows is one character, at which a text is not cut otherwise.
+    lines = text.replacing("\r\n", with: "\n")
+      .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     var cells: [Cell] = []
     var findings: [PageFinding] = []
     var outputs: Set<Int> = []

@@ -40,7 +40,7 @@ public struct NotebookCompiler: Sendable {
 
   /// The modules of the course without those that are tools or hold answers.
   public static var library: [String] {
-    ["Text", "TensorCore", "Autograd", "Course", "Datasets", "Plots"]
+    ["Text", "TensorCore", "Autograd", "Course", "Datasets", "Plots", "Overview"]
       + Curriculum.outline.map(\.module)
   }
 

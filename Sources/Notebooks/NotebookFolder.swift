@@ -17,7 +17,7 @@ public struct NotebookFolder: Sendable {
       .filter { $0.hasSuffix(".md") && $0.first?.isNumber == true }.sorted()
   }
 
-  /// Why a notebook is not there.
+  /// Why no notebook, or not one, is meant.
   public struct Missing: Error, CustomStringConvertible {
     /// What was asked for, and what there is.
     public let description: String
@@ -25,21 +25,32 @@ public struct NotebookFolder: Sendable {
 
   /// Reads notebooks.
   ///
-  /// - Parameter numbers: The numbers, such as `01` or `1`; all if there are none.
+  /// - Parameter selected: The numbers, such as `01` or `1`, or the names, such as `00-Overview`; all if there are none.
   /// - Returns: The notebooks with their recorded figures, in order.
-  /// - Throws: `Missing`, or what the file system says.
-  public func notebooks(_ numbers: [String]) throws -> [NotebookCheck] {
-    let wanted = numbers.map { $0.count == 1 ? "0" + $0 : $0 }
-    for number in wanted where !names.contains(where: { $0.hasPrefix(number + "-") }) {
-      let there = names.map { String($0.prefix { $0.isNumber }) }.joined(separator: ", ")
-      throw Missing(description: "There is no notebook \(number); there are \(there).")
-    }
-    return try names.filter { name in
-      wanted.isEmpty || wanted.contains { name.hasPrefix($0 + "-") }
-    }.map { name in
+  /// - Throws: `Missing` if there is no such notebook, or several of the number, or what the file system says.
+  public func notebooks(_ selected: [String]) throws -> [NotebookCheck] {
+    let wanted = try Set(selected.map { try name(of: $0) })
+    return try names.filter { wanted.isEmpty || wanted.contains($0) }.map { name in
       let text = try String(contentsOf: url.appending(path: name), encoding: .utf8)
       return NotebookCheck(
         Notebook(path: "Notebooks-md/\(name)", text: text), figures: url.appending(path: "figures"))
     }
+  }
+
+  /// The file that a number or a name means.
+  private func name(of selected: String) throws(Missing) -> String {
+    let number = selected.count == 1 ? "0" + selected : selected
+    let file = number.hasSuffix(".md") ? number : number + ".md"
+    if names.contains(file) { return file }
+    let found = names.filter { $0.hasPrefix(number + "-") }
+    guard let first = found.first else {
+      let there = names.map { String($0.dropLast(3)) }.joined(separator: ", ")
+      throw Missing(description: "There is no notebook \(number); there are \(there).")
+    }
+    guard found.count == 1 else {
+      let several = found.map { String($0.dropLast(3)) }.joined(separator: " or ")
+      throw Missing(description: "There are \(found.count) notebooks \(number): say \(several).")
+    }
+    return first
   }
 }

@@ -14,13 +14,14 @@ struct Learn: AsyncParsableCommand {
       `./learn author --help` lists them.
       """,
     subcommands: [
+      MapCommand.self, PathCommand.self, InterviewMeCommand.self, PlanCommand.self,
       DemoCommand.self, StatusCommand.self, BenchCommand.self,
       QuizCommand.self, ProveCommand.self, NotebookCommand.self,
       DoctorCommand.self, MysteryCommand.self, ExercisesCommand.self, NextCommand.self,
       CheckCommand.self,
       WatchCommand.self,
       HintCommand.self, ResetCommand.self, SolutionCommand.self, CatalogCommand.self,
-    ])
+    ], defaultSubcommand: MapCommand.self)
 
   /// What `./learn` hands to other programs.
   private static let otherNames = [

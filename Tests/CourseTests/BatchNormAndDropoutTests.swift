@@ -141,12 +141,20 @@ import Testing
 
   // To write the file anew, run this test with RECORD_FIXTURES=1 in the environment, then lesson06.py.
   @Test(.doublePrecision(because: "The file is in double precision."))
-  func `the file that PyTorch loaded is written today`() throws {
+  func `the file that PyTorch loaded is written today, nearly`() throws {
     defer { try? FileManager.default.removeItem(atPath: path) }
     let checked = "\(GoldenValues.folder)/Lesson06Ours.safetensors"
     let model = try trained()
     if ProcessInfo.processInfo.environment["RECORD_FIXTURES"] != nil { try model.save(to: checked) }
     try model.save(to: path)
-    #expect(try TensorFile(reading: checked) == TensorFile(reading: path))
+    let (now, then) = (try TensorFile(reading: path), try TensorFile(reading: checked))
+    #expect(now.integers == then.integers)
+    #expect(now.tensors.keys.sorted() == then.tensors.keys.sorted())
+    // Processors add in different orders, so twenty steps need not end in the same bits.
+    for (name, tensor) in then.tensors {
+      let other = try #require(now.tensors[name])
+      #expect(other.shape == tensor.shape, "\(name)")
+      #expect((other - tensor).maximumMagnitude() < 1e-10, "\(name)")
+    }
   }
 }

@@ -5,7 +5,8 @@ import Testing
 struct CourseIDTests {
   @Test(
     arguments: [
-      ("E02.1", CourseID.exercise(2, 1)), ("e2.1", .exercise(2, 1)), ("F2.5", .failureMode(2, 5)),
+      ("E02.1", CourseID.exercise(2, 1)), ("e2.1", .exercise(2, 1)),
+      ("E00.13", .exercise(0, 13)), ("F2.5", .failureMode(2, 5)),
       ("f02.5", .failureMode(2, 5)), ("02.07", .question(2, 7)), ("2.7", .question(2, 7)),
     ])
   func `a name is read however it is typed`(text: String, id: CourseID) {
@@ -14,7 +15,8 @@ struct CourseIDTests {
 
   @Test(
     arguments: [
-      "", "E", "E2", "E2.", ".1", "E2.1.1", "G2.1", "E0.1", "E2.0", "E100.1", "02.100", "E-2.1",
+      "", "E", "E2", "E2.", ".1", "E2.1.1", "G2.1", "F0.1", "0.1", "E0.0", "E2.0", "E100.1",
+      "02.100", "E-2.1",
       "02-07", "02.07 ", "+2.1", "E2.１",
     ])
   func `other texts are no names`(text: String) { #expect(CourseID(text) == nil) }
@@ -65,7 +67,8 @@ struct CourseIDTests {
   }
 
   @Test func `a number that is no lesson's or position's is refused`() async {
-    await #expect(processExitsWith: .failure) { _ = CourseID.exercise(0, 1) }
+    await #expect(processExitsWith: .failure) { _ = CourseID.exercise(-1, 1) }
+    await #expect(processExitsWith: .failure) { _ = CourseID.question(0, 1) }
     await #expect(processExitsWith: .failure) { _ = CourseID.failureMode(1, 100) }
   }
 

@@ -1,3 +1,4 @@
+import ReadingDigits
 import Testing
 import learn
 

@@ -38,6 +38,14 @@ import learn
     #expect(drawing.contains("validation") && !drawing.contains("nan"))
   }
 
+  @Test func `the ends of an axis are told apart`() throws {
+    let narrow = (0..<30).map { "\($0),\(1.1004 - 0.00001 * Double($0)),0.1" }
+    let drawing = try report((["step,loss,lr"] + narrow).joined(separator: "\n")).drawing()
+    #expect(drawing.contains(">1.1004</text>") && drawing.contains(">1.1001</text>"))
+    // A constant rate has one label, not the same at both ends.
+    #expect(drawing.split(separator: ">0.1</text>").count == 2)
+  }
+
   @Test func `the tool reads a file and refuses what is none`() throws {
     let tool = try LearnTool()
     defer { tool.clean() }

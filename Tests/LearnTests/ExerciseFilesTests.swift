@@ -7,7 +7,7 @@ import learn
 struct ExerciseFilesTests: ~Copyable {
   private let folder = FileManager.default.temporaryDirectory
     .appending(path: "exercises-\(UUID().uuidString)")
-  private let exercise = ExerciseCatalog.course.exercises[1]
+  private let exercise = ExerciseCatalog.course.exercises.filter { $0.id.lesson == 1 }[1]
 
   init() throws {
     try write("stub", to: exercise.stubFile)

@@ -11,7 +11,9 @@ struct ExerciseCatalogTests {
     #expect(try ExerciseCatalog.course.exercise(text).id.description == "E01.3")
   }
 
-  @Test(arguments: ["E01", "E01.", "1.3.2", "E01.0", "E00.1", "E-1.3", "", "E01.x", "E100.1"])
+  @Test(arguments: [
+    "E01", "E01.", "1.3.2", "E01.0", "E00.0", "F00.1", "E-1.3", "", "E01.x", "E100.1",
+  ])
   func `other texts are no ids`(_ text: String) { #expect(CourseID(text, as: .exercise) == nil) }
 
   @Test func `a wrong id ends with 64 and a suggestion`() {
@@ -31,16 +33,37 @@ struct ExerciseCatalogTests {
     let catalog = ExerciseCatalog.course
     var progress = ExerciseProgress()
     #expect(catalog.next(after: progress)?.id.description == "E01.1")
-    progress[catalog.exercises[0].id].hasPassed = true
-    progress[catalog.exercises[1].id].lastCheckFailed = true
-    #expect(catalog.next(after: progress)?.id == catalog.exercises[1].id)
+    progress[.exercise(1, 1)].hasPassed = true
+    progress[.exercise(1, 2)].lastCheckFailed = true
+    #expect(catalog.next(after: progress)?.id == .exercise(1, 2))
     for exercise in catalog.exercises { progress[exercise.id].hasPassed = true }
     #expect(catalog.next(after: progress) == nil)
+  }
+
+  @Test func `the self-check is next only where it is asked for`() {
+    let catalog = ExerciseCatalog.course
+    var progress = ExerciseProgress()
+    for exercise in catalog.exercises where exercise.id.lesson > 0 {
+      progress[exercise.id].hasPassed = true
+    }
+    #expect(catalog.next(after: progress) == nil)
+    #expect(catalog.next(after: progress, inLesson: 0)?.id == .exercise(0, 1))
+    #expect(catalog.next(after: progress, inLesson: 3) == nil)
+    progress[.exercise(0, 1)].hasPassed = true
+    #expect(catalog.next(after: progress, inLesson: 0)?.id == .exercise(0, 2))
+    #expect(catalog.next(after: ExerciseProgress(), inLesson: 7)?.id == .exercise(7, 1))
+  }
+
+  @Test func `a lesson's exercises are found by its number`() throws {
+    let catalog = ExerciseCatalog.course
+    #expect(try catalog.exercises(ofLesson: 0).map(\.id) == (1...13).map { .exercise(0, $0) })
+    let error = #expect(throws: ValidationError.self) { try catalog.exercises(ofLesson: 11) }
+    #expect(error?.message.contains("there are of 00, 01,") == true)
   }
 }
 
 struct ExerciseStateTests {
-  private let exercise = ExerciseCatalog.course.exercises[0]
+  private let exercise = ExerciseCatalog.course.exercises[13]
 
   @Test func `hints come one after another, and all of them at the end`() {
     var count = 0
@@ -72,7 +95,8 @@ struct ExerciseStateTests {
     }
     #expect(lines.contains(/E01\.1 +What will it cost\?/))
     #expect(
-      lines.contains("\(AllLessons.all.count) of \(AllLessons.assignments.count) passed"))
+      // One of each lesson, and one of the self-check.
+      lines.contains("\(AllLessons.all.count + 1) of \(AllLessons.assignments.count) passed"))
   }
 
   @Test func `a verdict says what came of a check, and none is none`() {

@@ -17,20 +17,34 @@ struct TerminalWidthTests {
 
   /// Every command but those that compile something, with what is typed while it runs.
   static var commands: [(words: [String], input: String)] {
-    let listed = ["next", "exercises", "exercises 1", "status", "demo 01", "demo 02"]
+    let listed = [
+      "next", "exercises", "exercises 1", "next 00", "exercises 0", "status", "demo 01", "demo 02",
+    ]
     let small = ["demo --epochs 1", "bench --sizes 8,4 --batch 2 --steps 3"]
-    let refused = ["solution E02.6", "hint E09.99", "prove 99.99", "tset", "demo 7", "quiz 11"]
+    let refused = [
+      "solution E02.6", "hint E09.99", "prove 99.99", "tset", "demo 7", "quiz 11", "check 11",
+    ]
     let quizzes = (1...12).map { seed in
       (
         words: "quiz --minutes 30 --seed \(seed)".split(separator: " ").map(String.init),
         input: String(repeating: "what\n0\na\n", count: 20)
       )
     }
+    let paths = ["map", "path"] + ReadingPath.allCases.map { "path \($0.commandName)" }
+    let plan = "plan --samples 1437 --batch-size 32 --epochs 20 --rate 0.1"
+    let plans = [plan, plan + " --optimizer sgd --warm-up 45 --validation-samples 360"]
+    let interview = (
+      words: "interview-me --minutes 20 --seed 1".split(separator: " ").map(String.init),
+      input: String(repeating: "\n1\n\nn\n", count: 9)
+    )
     let ids = ExerciseCatalog.course.exercises.map { "hint \($0.id)" }
-    let help = ["help", "help quiz", "help exercises", "help demo", "help check", "help bench"]
-    return (listed + small + refused + ids + help).map {
+    let help = [
+      "help", "help quiz", "help exercises", "help demo", "help check", "help bench", "help path",
+      "help plan", "help interview-me",
+    ]
+    return (listed + small + refused + paths + plans + ids + help).map {
       (words: $0.split(separator: " ").map(String.init), input: "")
-    } + quizzes
+    } + quizzes + [interview]
   }
 
   @Test(arguments: [80, 60])
@@ -41,9 +55,10 @@ struct TerminalWidthTests {
     for (words, input) in Self.commands {
       let outcome = try tool.run(words, input: input, environment: environment)
       // At a terminal, what is typed ends the line of a prompt.
-      let prompts = #/(Its letter:|Your prediction:|3 easy\):|q stops\.|shows ours\.) /#
+      let prompts =
+        #/(letter:|diction:|easy\):|stops\.|ours\.|ends it\.|reason:|the answer\.|or n\?) /#
       let output =
-        words[0] == "quiz"
+        words[0] == "quiz" || words[0] == "interview-me"
         ? outcome.output.replacing(prompts) { "\($0.output.0)\n" } : outcome.output
       let text = output + "\n" + outcome.errors
       #expect(text.count > 20, "\(words)")

@@ -3,8 +3,11 @@
 
 /// The program that `learn check` builds and runs: it links in a fraction of the time of the tests.
 public enum CheckProgram {
-  /// The time after which an answer that never ends is ended, in seconds.
-  package static var secondLimit: Double { 20 }
+  /// The time after which an answer that never ends is ended, in seconds: a minute, or what the
+  /// environment's `LEARN_TIME_LIMIT` says, for a machine that is only slow.
+  package static var secondLimit: Int {
+    max(1, ProcessInfo.processInfo.environment["LEARN_TIME_LIMIT"].flatMap { Int($0) } ?? 60)
+  }
 
   /// Prints the verdict on the exercise that the command line names, and ends the program.
   ///
@@ -24,12 +27,14 @@ public enum CheckProgram {
     let receipt = words.dropFirst().first.map { VerdictFile.Receipt(taking: URL(filePath: $0)) }
     // What an answer prints before it crashes is not lost in a buffer.
     unsafe setvbuf(stdout, nil, _IOLBF, 0)
+    let limit = secondLimit
     // A signal would not do: programs may be started with it blocked.
     Thread.detachNewThread {
-      Thread.sleep(forTimeInterval: secondLimit)
+      Thread.sleep(forTimeInterval: Double(limit))
       print(
         """
-        \(attempt.exercise.id): no verdict after \(Int(secondLimit)) seconds; does a loop never end?
+        \(attempt.exercise.id): no verdict after \(limit) seconds; does a loop never end? \
+        A slow machine gets more with LEARN_TIME_LIMIT=300.
         """)
       fflush(nil)
       _exit(75)

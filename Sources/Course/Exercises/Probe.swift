@@ -50,7 +50,12 @@ public struct Probe<Implementation>: Sendable {
     // may be off by 0.005 of a number that begins with 1, more than an answer of known value needs.
     areSame = { $0.agrees(with: $1, within: max(3 * tolerance, defaultTolerance), floor: floor) }
     wrongParts = { answer in
-      zip(answer.parts, wanted.parts).compactMap { mine, right in
+      // Parts that are too few or too many have no names that would help.
+      guard answer.parts.count == wanted.parts.count else {
+        let counts = [answer, wanted].map { $0.parts.reduce(0) { $0 + max(1, $1.numbers.count) } }
+        return ["each of the \(counts[1]) asked for; there are \(counts[0])"]
+      }
+      return zip(answer.parts, wanted.parts).compactMap { mine, right in
         Answer(mine).agrees(with: Answer(right), within: tolerance, floor: floor) ? nil : right.name
       }
     }

@@ -5,7 +5,8 @@ extension Exercise {
   /// - Returns: The declarations between the marks, as they would stand in the file to edit; `nil` if a mark is
   ///   missing.
   public func solutionText(from source: String) -> String? {
-    let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = source.replacing("\r\n", with: "\n")
+      .split(separator: "\n", omittingEmptySubsequences: false)
     guard let begin = lines.firstIndex(of: "// solution begins"),
       let end = lines.firstIndex(of: "// solution ends"), begin < end
     else { return nil }

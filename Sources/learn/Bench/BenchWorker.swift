@@ -1,6 +1,7 @@
 import Autograd
 import Datasets
 import Foundation
+import ReadingDigits
 import TensorCore
 import Text
 

@@ -54,6 +54,29 @@ struct BenchCommand: ParsableCommand {
     guard batch > 0, steps > 0, threads > 0 else {
       throw ValidationError("--batch, --steps and --threads must be positive.")
     }
+    guard threads <= 4096 else {
+      throw ValidationError("--threads is at most 4096, not \(threads).")
+    }
+    guard let count = scalarCount, count <= Self.scalarLimit else {
+      throw ValidationError(
+        "--sizes and --batch ask for more than 2,000,000,000 numbers, too many to hold.")
+    }
+  }
+
+  /// The greatest number of weights and activations that is tried.
+  private static var scalarLimit: Int { 2_000_000_000 }
+
+  /// The number of weights, and of activations of a batch; `nil` if it is too great to count.
+  private var scalarCount: Int? {
+    var count = 0
+    for (input, output) in zip(sizes.values, sizes.values.dropFirst()) {
+      let (rows, overflows) = input.addingReportingOverflow(batch)
+      let (product, tooMany) = rows.multipliedReportingOverflow(by: output)
+      let (sum, tooGreat) = count.addingReportingOverflow(product)
+      guard !overflows, !tooMany, !tooGreat else { return nil }
+      count = sum
+    }
+    return count
   }
 
   func run() throws {

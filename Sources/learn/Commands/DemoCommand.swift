@@ -1,7 +1,7 @@
 import ArgumentParser
 import Course
 import Foundation
-import TensorCore
+import ReadingDigits
 import Text
 
 /// `learn demo`: a network that reads real digits, or the story of one lesson.
@@ -18,36 +18,20 @@ struct DemoCommand: ParsableCommand {
   @Argument(help: "The number of a lesson, such as 01.")
   var lesson: Int?
 
-  @Option(help: "How often every training picture is seen.")
-  var epochs = 60
-
-  @Option(help: "The seed of everything that is drawn.")
-  var seed: UInt64 = 6
-
-  @Flag(help: "Print what was measured as JSON and nothing else.")
-  var json = false
-
-  func validate() throws {
-    guard epochs > 0 else { throw ValidationError("--epochs must be positive.") }
-  }
+  @OptionGroup var options: DigitsOptions
 
   func run() throws {
     try checkLesson()
     if let lesson = builtLessons.first(where: { $0.outline.number == lesson }) {
       let story = LessonDemo(lesson: lesson)
-      if json {
+      if options.json {
         print(try JSONEncoder.sorted(.prettyPrinted).text(story.measurements()))
       } else {
         try story.tell()
       }
       return
     }
-    let demo = DigitsDemo(experiment: DigitsExperiment(epochCount: epochs, seed: seed))
-    if json {
-      print(try JSONEncoder.sorted(.prettyPrinted).text(demo.measurements()))
-    } else {
-      try demo.tell()
-    }
+    try options.run()
   }
 
   /// Throws unless the lesson that was asked for is built.

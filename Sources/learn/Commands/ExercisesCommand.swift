@@ -13,22 +13,17 @@ struct ExercisesCommand: ParsableCommand {
       that were reset stand in .learn/attempts.
       """)
 
-  @Argument(help: "The number of a lesson, such as 01.")
+  @Argument(help: "The number of a lesson, such as 01; 00 is the self-check.")
   var lesson: Int?
 
   func validate() throws {
-    let lessons = Set(ExerciseCatalog.course.exercises.map(\.id.lesson)).sorted()
-    if let lesson, !lessons.contains(lesson) {
-      let numbers = lessons.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ", ")
-      throw ValidationError("There are no exercises of lesson \(lesson); there are of \(numbers).")
-    }
+    if let lesson { _ = try ExerciseCatalog.course.exercises(ofLesson: lesson) }
   }
 
   func run() throws {
     let progress = try ExerciseProgress.recovered(from: ExerciseProgress.file)
-    let exercises = ExerciseCatalog.course.exercises.filter {
-      lesson ?? $0.id.lesson == $0.id.lesson
-    }
+    let course = ExerciseCatalog.course
+    let exercises = try lesson.map(course.exercises(ofLesson:)) ?? course.exercises
     print(
       table(of: exercises) { exercise in
         state(progress[exercise.id], isEdited: ExerciseFiles(of: exercise).isEdited)

@@ -97,7 +97,8 @@ struct LessonFiles {
   private struct Anything: Decodable { init(from decoder: any Decoder) throws {} }
 
   private func text(_ path: String) -> String? {
-    try? String(contentsOf: root.appending(path: path), encoding: .utf8)
+    (try? String(contentsOf: root.appending(path: path), encoding: .utf8))?
+      .replacing("\r\n", with: "\n")
   }
 
   private func decode<Value: Decodable>(_ type: Value.Type, _ path: String) throws -> Value? {

@@ -14,7 +14,7 @@ struct NotebookCommand: AsyncParsableCommand {
       run it again: what differs is what your change did.
       """)
 
-  @Argument(help: "The numbers of notebooks, such as 01; all if none is given.")
+  @Argument(help: "Numbers or names, such as 01 or 00-Overview; all if none is given.")
   var numbers: [String] = []
 
   @Flag(help: "Print all that the cells print, not only what differs.")

@@ -26,6 +26,11 @@ struct QuizCommand: ParsableCommand {
   @Option(help: "The time to spend, in minutes.")
   var minutes = 15
 
+  @Option(
+    parsing: .upToNextOption,
+    help: "The ids of the questions to ask, such as 01.04 02.07, whether they are due or not.")
+  var questions: [String] = []
+
   @Option(help: "The seed of everything random, to see the same session twice.")
   var seed: UInt64?
 
@@ -39,19 +44,21 @@ struct QuizCommand: ParsableCommand {
 
   func run() throws {
     let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
-    let file = DataFolder.url.appending(path: "quiz.json")
-    let progress = try loadProgress(file)
+    let file = QuizProgress.file
+    let progress = try QuizProgress.recovered(from: file)
     let chosen = path?.lessons ?? Curriculum.outline.map(\.number)
     let numbers = lessons.isEmpty ? chosen : chosen.filter(lessons.contains)
-    let plan = QuizPlan(
-      from: bank, lessons: numbers, progress: progress, minutes: minutes, today: .today)
+    let plan =
+      try asked(in: bank)
+      ?? QuizPlan(
+        from: bank, lessons: numbers, progress: progress, minutes: minutes, today: .today)
     guard !plan.questions.isEmpty else {
       print(nothingToAsk(of: numbers, nextDue: plan.nextDue).wrapped())
       return
     }
     // `print` keeps its lines back until the end where no terminal reads them.
     let write = { (text: String) in FileHandle.standardOutput.write(Data(text.utf8)) }
-    let waiting = waiting(numbers, bank)
+    let waiting = questions.isEmpty ? waiting(numbers, bank) : ""
     if !waiting.isEmpty {
       write("\(waiting) to come; the others are asked about.".wrapped() + "\n")
     }
@@ -61,6 +68,18 @@ struct QuizCommand: ParsableCommand {
       write: write,
       save: { try $0.write(to: file) })
     _ = try session.run(progress, using: &generator)
+  }
+
+  /// The plan that asks for certain questions; `nil` if none were named.
+  private func asked(in bank: InterviewBank) throws -> QuizPlan? {
+    guard !questions.isEmpty else { return nil }
+    return QuizPlan(
+      asking: try questions.map { text in
+        guard let id = CourseID(text, as: .question), let question = bank[id] else {
+          throw misuse("There is no question “\(text)”; an id is such as 02.07.")
+        }
+        return question
+      })
   }
 
   /// Why there is nothing to ask.
@@ -92,17 +111,12 @@ struct QuizCommand: ParsableCommand {
     }
     return (names.count == 1 ? "lesson " : "lessons ") + names.joined(separator: ", ")
   }
-
-  /// The progress so far; a file that cannot be read is set aside and reported.
-  private func loadProgress(_ file: URL) throws -> QuizProgress {
-    do throws(QuizProgressError) {
-      return try QuizProgress(contentsOf: file)
-    } catch {
-      let place = try setAside(file)
-      note("\(error)\nThe file is kept as \(place.path); the quiz starts without it.")
-      return QuizProgress()
-    }
-  }
 }
 
-extension ReadingPath: ExpressibleByArgument {}
+extension ReadingPath: ExpressibleByArgument {
+  /// Finds a path by its name in either manner, `new-project` or `newProject`.
+  public init?(argument: String) { self.init(named: argument) }
+
+  /// The names as the list of paths has them.
+  public static var allValueStrings: [String] { allCases.map(\.commandName) }
+}

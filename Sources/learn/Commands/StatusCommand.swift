@@ -82,8 +82,15 @@ struct CourseStatus: Encodable {
     }
   }
 
+  /// What is counted of the self-check, which is no lesson and no part of the totals.
+  struct SelfCheck: Encodable {
+    let exercises: Int
+    let tests: Int
+  }
+
   let lessons: [Row]
   let totals: Totals
+  let selfCheck: SelfCheck
 
   /// Counts what the given lessons hold.
   ///
@@ -112,6 +119,10 @@ struct CourseStatus: Encodable {
       sums[keyPath: count] = self.lessons.reduce(0) { $0 + $1.counts[keyPath: count] }
     }
     totals = Totals(lessons: self.lessons.count, counts: sums)
+    let before = Curriculum.selfCheck
+    selfCheck = SelfCheck(
+      exercises: AllLessons.assignments.count { $0.exercise.id.lesson == before.number },
+      tests: LessonFiles(of: before, root: root).testCount)
   }
 
   /// The counts as lines of aligned columns: a line for each thing that is counted, a column for each lesson.
@@ -122,6 +133,10 @@ struct CourseStatus: Encodable {
     rows += CourseCounts.columns.map { name, count in
       [name] + (lessons.map(\.counts) + [totals.counts]).map { "\($0[keyPath: count])" }
     }
-    return TextTable(rows).blocks(width: Terminal.width)
+    let before = """
+      Before them, the self-check: \(selfCheck.exercises) exercises, which `./learn check 00` judges, and \
+      \(selfCheck.tests) tests.
+      """
+    return TextTable(rows).blocks(width: Terminal.width) + "\n\n" + before.wrapped()
   }
 }

@@ -28,6 +28,18 @@ package struct ExerciseCatalog: Sendable {
     return found
   }
 
+  /// The exercises of a lesson.
+  ///
+  /// - Parameter lesson: Its number; 0 is the self-check.
+  /// - Returns: The exercises, in order; at least one.
+  /// - Throws: A `ValidationError` with the lessons that have some, which ends the tool with 64.
+  package func exercises(ofLesson lesson: Int) throws -> [Exercise] {
+    let found = exercises.filter { $0.id.lesson == lesson }
+    guard found.isEmpty else { return found }
+    let numbers = Set(exercises.map(\.id.paddedLesson)).sorted().joined(separator: ", ")
+    throw misuse("There are no exercises of lesson \(lesson); there are of \(numbers).")
+  }
+
   /// What to say to somebody who asked for an exercise that does not exist.
   ///
   /// - Parameter text: What was asked for.

@@ -1,5 +1,6 @@
 import Course
 import Dynamics
+import ReadingDigits
 import Text
 
 // What is shown.

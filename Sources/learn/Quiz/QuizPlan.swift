@@ -8,6 +8,14 @@ package struct QuizPlan: Hashable, Sendable {
   /// The first day on which something is due, if nothing is today.
   package let nextDue: Day?
 
+  /// Asks certain questions, whether they are due or not.
+  ///
+  /// - Parameter questions: The questions, first to last.
+  package init(asking questions: [ProvenQuestion]) {
+    self.questions = questions
+    nextDue = nil
+  }
+
   /// Chooses among the questions of some lessons.
   ///
   /// What is due comes first, the longest overdue before the others; then what was never asked, in

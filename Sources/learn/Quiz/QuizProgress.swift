@@ -85,4 +85,26 @@ extension QuizProgress {
         path: file.path, position: "cannot be written", problem: error.localizedDescription)
     }
   }
+
+  /// Reads progress; a damaged file is reported, kept under another name, and replaced by a new one.
+  ///
+  /// - Parameters:
+  ///   - file: The file.
+  ///   - report: Told of the damage and where the file went.
+  /// - Returns: The progress, empty after damage.
+  /// - Throws: An error if the damaged file cannot be renamed.
+  package static func recovered(
+    from file: URL, report: (String) -> Void = note
+  ) throws -> QuizProgress {
+    do throws(QuizProgressError) {
+      return try QuizProgress(contentsOf: file)
+    } catch {
+      let place = try setAside(file)
+      report("\(error)\nThe file is kept as \(place.path); the quiz starts without it.")
+      return QuizProgress()
+    }
+  }
+
+  /// The learner's own record.
+  package static var file: URL { DataFolder.url.appending(path: "quiz.json") }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Plots
+import TestSupport
 import Testing
 
 @testable import Notebooks
@@ -165,9 +166,22 @@ private let plot = Plot(
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent())
     #expect(try folder.notebooks(["1"]).map(\.notebook.number) == ["01"])
+    // The capstone is a notebook of no lesson.
+    #expect(try folder.notebooks(["11"]).map(\.notebook.number) == ["11"])
     #expect(try folder.notebooks([]).count == folder.names.count)
     let error = #expect(throws: NotebookFolder.Missing.self) { try folder.notebooks(["99"]) }
-    #expect(error?.description.hasPrefix("There is no notebook 99; there are 00, 01, 02") == true)
+    let words = "There is no notebook 99; there are 00-Overview, 00-Prerequisites, 01-Perceptron"
+    #expect(error?.description.hasPrefix(words) == true)
+  }
+
+  @Test func `a name chooses between two notebooks of one number`() throws {
+    let folder = NotebookFolder(in: Checkout.root)
+    let one = try folder.notebooks(["00-Overview"])
+    #expect(one.map(\.notebook.name) == ["00-Overview"])
+    #expect(try folder.notebooks(["00-Prerequisites.md", "01"]).count == 2)
+    let error = #expect(throws: NotebookFolder.Missing.self) { try folder.notebooks(["0"]) }
+    #expect(
+      error?.description == "There are 2 notebooks 00: say 00-Overview or 00-Prerequisites.")
   }
 
   @Test func `all that was printed is told under its line`() {

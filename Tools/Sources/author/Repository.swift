@@ -34,7 +34,11 @@ package enum Repository {
     let paths = (names?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".swift") }
     return try paths.sorted().map { name in
       let path = "\(folder)/\(name)"
-      return (path, try String(contentsOf: root.appending(path: path), encoding: .utf8))
+      return (
+        path,
+        try String(contentsOf: root.appending(path: path), encoding: .utf8)
+          .replacing("\r\n", with: "\n")
+      )
     }
   }
 

@@ -146,6 +146,10 @@ private let plot = Plot(
     #expect(
       check.strayFiles(besides: []) == ["07-hand.svg", "07-loss.json", "07-loss.svg", "07-old.svg"])
     #expect(check.strayFiles(besides: ["loss"]) == ["07-hand.svg", "07-old.svg"])
+    // Another notebook of the number shows one of them.
+    try Data("![c](figures/07-old.svg)".utf8).write(
+      to: root.appending(path: "Notebooks-md/07-Other.md"))
+    #expect(check.strayFiles(besides: ["loss"]) == ["07-hand.svg"])
   }
 
   @Test func `a graph is recorded as text and held against it`() async throws {

@@ -16,7 +16,7 @@ struct NotebooksCommand: AsyncParsableCommand {
 
   /// The choice of notebooks.
   struct Selection: ParsableArguments {
-    @Argument(help: "The numbers of notebooks, such as 01; all if none is given.")
+    @Argument(help: "Numbers or names, such as 01 or 00-Overview; all if none is given.")
     var numbers: [String] = []
 
     /// Reads the chosen notebooks.
@@ -129,7 +129,8 @@ struct NotebooksCommand: AsyncParsableCommand {
       try check.record(graphs)
       let stray = check.strayFiles(
         besides: Set(plots.map(\.name)), graphs: Set(graphs.map(\.name)))
-      for name in stray {
+      // A page in which no cell was found is no reason to delete what its cells drew.
+      for name in stray where !check.notebook.cells.isEmpty {
         try FileManager.default.removeItem(at: check.figures.appending(path: name))
         print("removed figures/\(name), which no cell shows")
       }

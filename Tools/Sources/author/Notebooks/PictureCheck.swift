@@ -30,7 +30,7 @@ extension NotebookCheck {
       PageFinding(
         notebook.path, 1,
         "figures/\(name).svg was not drawn from \(name).dot: "
-          + "./learn notebooks draw \(notebook.number)")
+          + "./learn notebooks draw \(notebook.name)")
     }
     return findings
   }
@@ -56,7 +56,8 @@ extension NotebookCheck {
 
   /// The files of this notebook's figures that no cell and no page shows.
   ///
-  /// Graphs that Graphviz draws from a file `.dot` belong to the page that shows them.
+  /// Graphs that Graphviz draws from a file `.dot` belong to the page that shows them, and what another notebook of the
+  /// same number shows belongs to that one.
   ///
   /// - Parameters:
   ///   - shown: The names of the plots that are shown.
@@ -68,11 +69,26 @@ extension NotebookCheck {
         + graphs.flatMap { ["\(notebook.number)-\($0).dot", "\(notebook.number)-\($0).svg"] })
     let files = (try? FileManager.default.contentsOfDirectory(atPath: figures.path)) ?? []
     let drawn = drawingsOfPages
+    let others = figuresOfNamesakes
     return files.filter { file in
       let name = String(file.prefix { $0 != "." })
       let isDrawing = drawn.contains(name) && files.contains("\(name).dot")
       return file.hasPrefix("\(notebook.number)-") && !wanted.contains(file) && !isDrawing
+        && !others.contains(name)
     }.sorted()
+  }
+
+  /// The names, without their endings, of the pictures that other notebooks of this number show.
+  private var figuresOfNamesakes: Set<String> {
+    let folder = figures.deletingLastPathComponent()
+    let pages = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let namesakes = pages.filter {
+      $0.hasPrefix("\(notebook.number)-") && $0.hasSuffix(".md") && $0 != "\(notebook.name).md"
+    }
+    return namesakes.reduce(into: []) { names, page in
+      let text = (try? String(contentsOf: folder.appending(path: page), encoding: .utf8)) ?? ""
+      names.formUnion(text.matches(of: /\(figures\/([^)\/.]+)\.svg\)/).map { String($0.1) })
+    }
   }
 
   /// The names, without their endings, of the pictures that pages of lessons show.

@@ -5,7 +5,7 @@ import TensorCore
 import Text
 
 /// `learn demo`: the digits experiment on two splits, with everything drawn in the terminal.
-struct DigitsDemo {
+package struct DigitsDemo {
   let experiment: DigitsExperiment
 
   /// Runs both splits without a word.

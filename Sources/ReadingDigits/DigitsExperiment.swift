@@ -1,39 +1,41 @@
 import Autograd
-import Datasets
-import Foundation
-import TensorCore
+package import Datasets
+package import TensorCore
 
 /// A network of 64-64-10 units that learns to read 8×8 pictures of digits.
-struct DigitsExperiment {
+package struct DigitsExperiment {
   /// The widths from input to output.
-  static let sizes = [64, 64, 10]
+  package static var sizes: [Int] { [64, 64, 10] }
 
   /// How often every training picture is seen.
-  var epochCount = 60
+  package var epochCount = 60
 
   /// The number of pictures in a batch.
-  var batchSize = 32
+  package var batchSize = 32
 
   /// The length of a step.
-  var learningRate: Scalar = 1e-2
+  package var learningRate: Scalar = 1e-2
 
   /// The seed of everything that is drawn: first weights, the order of pictures, the split.
-  var seed: UInt64 = 6
+  package var seed: UInt64 = 6
 
   /// What came out of one training run.
-  struct Outcome {
+  package struct Outcome {
     /// The mean training loss of every epoch.
-    let losses: [Double]
+    package let losses: [Double]
 
     /// The pictures that the network never saw.
-    let test: LabeledData
+    package let test: LabeledData
 
     /// The network's answers to them.
-    let answers: [Int]
+    package let answers: [Int]
 
     /// The share of right answers.
-    let accuracy: Double
+    package let accuracy: Double
   }
+
+  /// Creates the experiment with the settings of the demonstration.
+  package init() {}
 
   /// Trains on one part of the pictures and answers the other.
   ///
@@ -43,7 +45,7 @@ struct DigitsExperiment {
   ///   - afterEpoch: Is told the number of epochs made and the mean loss of the last one.
   /// - Returns: The losses and the answers.
   /// - Throws: `TrainingError.notFinite` if the loss stops being a finite number.
-  func run(
+  package func run(
     training: LabeledData, test: LabeledData, afterEpoch: (Int, Double) -> Void
   ) throws -> Outcome {
     var generator = SplitMix64(seed: seed)

@@ -7,7 +7,7 @@ import Text
 
 extension DigitsDemo {
   /// The number of pictures held out: the last 360 of the set come from writers of their own.
-  static var testCount: Int { 360 }
+  package static var testCount: Int { 360 }
 
   /// What `learn demo --json` prints.
   struct Measurements: Encodable {
