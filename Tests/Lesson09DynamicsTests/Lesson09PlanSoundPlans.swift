@@ -93,7 +93,7 @@ import Testing
       } == [])
   }
 
-  @Test func `a patience in steps is told in epochs, and compared with none`() {
+  @Test func `a patience in steps is told in epochs`() {
     let found = refusals {
       ($0.schedule, $0.validationSamples, $0.plateauPatience) = (.plateau, 360, 90)
     }
