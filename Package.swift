@@ -57,9 +57,9 @@ struct Lesson {
 // MARK: - Settings
 
 // What computes is compiled with optimization in debug builds too: training runs about five times as fast, and
-// the messages of preconditions stay. That is the core, the lessons, the readers of files and what supports
-// tests. What only prints is not, and neither are the answers of exercises: they would run a few seconds faster,
-// and take minutes more of the processor's time to compile.
+// the messages of preconditions stay. That is the core, the lessons and the readers of files. What only prints,
+// describes the course or supports tests is not, and neither are the answers of exercises: they would run hardly
+// faster, and take four times as long to compile.
 // `LEARN_DEBUGGER=1 swift build` optimizes nothing, for stepping through the source in a debugger.
 let optimizesDebugBuilds = Context.environment["LEARN_DEBUGGER"] == nil
 
@@ -105,9 +105,9 @@ let core: [Target] = [
     name: "COpenBLAS", pkgConfig: "openblas",
     providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
   .target(name: "TensorCore", dependencies: ["COpenBLAS"], swiftSettings: computingSettings),
-  .target(name: "Text", swiftSettings: computingSettings),
+  .target(name: "Text", swiftSettings: sourceSettings),
   .target(
-    name: "Course", dependencies: ["TensorCore", "Text"], swiftSettings: computingSettings),
+    name: "Course", dependencies: ["TensorCore", "Text"], swiftSettings: sourceSettings),
   .target(
     name: "Datasets", dependencies: ["TensorCore"], resources: [.copy("Resources")],
     swiftSettings: computingSettings),
@@ -150,7 +150,7 @@ let testSupport: [Target] = [
   .target(name: "RefusalSupport", path: "Tests/RefusalSupport", swiftSettings: commonSettings),
   .target(
     name: "TestSupport", dependencies: ["TensorCore", "Course", "Autograd"],
-    path: "Tests/TestSupport", swiftSettings: commonSettings + optimizedSettings),
+    path: "Tests/TestSupport", swiftSettings: commonSettings),
 ]
 
 // What knows all lessons: one list, the learner's tool and the tests over it. What authors need beside

@@ -25,7 +25,8 @@ extension PerceptronLesson {
             [cotangent * nonlinearity.slope(fromOutput: nonlinearity(inputs[0]))]
           },
           branches: { inputs in
-            nonlinearity == .relu ? inputs[0].scalars.map { $0 > 0 ? 1 : 0 } : []
+            guard nonlinearity == .relu else { return [] }
+            return inputs[0].scalars.map { $0 > 0 ? 1 : 0 }
           })
       }
   }

@@ -96,10 +96,9 @@ import Testing
     #expect((55...70).contains(often.count))
     for id in often { #expect(bank[id] != nil, "\(id)") }
     #expect(Set(often.map(\.lesson)) == Set(1...10))
-    let weights = bank.questions.map { QuestionFrequency.frequency(of: $0.id) }
-    let share =
-      weights.filter { $0 == .often }.map(\.weight).reduce(0, +)
-      / weights.map(\.weight).reduce(0, +)
+    let frequencies = bank.questions.map { QuestionFrequency.frequency(of: $0.id) }
+    let weight = frequencies.map(\.weight).reduce(0, +)
+    let share = frequencies.filter { $0 == .often }.map(\.weight).reduce(0, +) / weight
     #expect(share > 0.4 && share < 0.6)
   }
 }

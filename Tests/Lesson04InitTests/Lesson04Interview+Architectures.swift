@@ -126,9 +126,9 @@ extension Lesson04Interview {
     evidence("movement, 512 ÷ 32, muP", scaled)
     #expect(plain > 6 && (0.4...1.7).contains(scaled))
     let roles: [MaximalUpdate.Role] = [.input, .hidden, .output]
-    #expect(roles.map { update.rateFactor(of: $0, rule: .adam) } == [1, 1.0 / 16, 1.0 / 16])
+    #expect(roles.map { update.rateFactor(of: $0, rule: .adam) } == [1, 0.0625, 0.0625])
     #expect(
-      roles.map { update.rateFactor(of: $0, rule: .gradientDescent) } == [16, 1, 1.0 / 16])
+      roles.map { update.rateFactor(of: $0, rule: .gradientDescent) } == [16, 1, 0.0625])
     #expect(update.deviationFactor(of: .output) == 0.25)
   }
 }

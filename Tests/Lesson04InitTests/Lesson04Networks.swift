@@ -197,8 +197,8 @@ import Testing
     let update = MaximalUpdate(baseWidth: 64, width: 1024)
     #expect(update.multiple == 16)
     let roles = MaximalUpdate.Role.allCases
-    #expect(roles.map { update.rateFactor(of: $0, rule: .adam) } == [1, 1.0 / 16, 1.0 / 16])
-    #expect(roles.map { update.rateFactor(of: $0, rule: .gradientDescent) } == [16, 1, 1.0 / 16])
+    #expect(roles.map { update.rateFactor(of: $0, rule: .adam) } == [1, 0.0625, 0.0625])
+    #expect(roles.map { update.rateFactor(of: $0, rule: .gradientDescent) } == [16, 1, 0.0625])
     #expect(roles.map { update.deviationFactor(of: $0) } == [1, 1, 0.25])
     let same = MaximalUpdate(baseWidth: 64, width: 64)
     #expect(roles.allSatisfy { same.rateFactor(of: $0, rule: .adam) == 1 })

@@ -132,7 +132,8 @@ extension Lesson08FailureModes {
   // F8.9: the mean is half of what is reached.
   @Test func `a quarter of a warm-up has an eighth of the rate`() {
     let rates = LinearWarmUp(length: 4000).rates(stepCount: 1000, from: 1)
-    #expect(abs(rates.reduce(0, +) / 1000 - 0.125) < 2e-4)
+    let mean = rates.reduce(0, +) / 1000
+    #expect(abs(mean - 0.125) < 2e-4)
   }
 
   // F8.10: every weight moves by the rate, whatever its gradient.

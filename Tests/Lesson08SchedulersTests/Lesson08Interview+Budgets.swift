@@ -56,7 +56,8 @@ extension Lesson08Interview {
     #expect(stable[200] > smooth[200] && stable[200] < 1.5 * smooth[200])
     let budgets = [100, 200, 400]
     evidence("steps, cosine", budgets.reduce(0, +))
-    evidence("steps, branches", 400 * 4 / 5 + budgets.reduce(0, +) / 5)
+    let decays = budgets.map { $0 / 5 }
+    evidence("steps, branches", decays.reduce(400 * 4 / 5, +))
   }
 
   @Test(

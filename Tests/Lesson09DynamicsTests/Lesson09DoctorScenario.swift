@@ -34,10 +34,8 @@ import Testing
       }
       record.steps.append(measured)
     }
-    let held =
-      truth == .brokenPipeline
-      ? [Double](repeating: 2.341, count: 12)
-      : (0..<12).map { 2.341 + 0.001 * Double($0 % 3 - 1) }
+    let ripple = truth == .brokenPipeline ? 0 : 0.001
+    let held: [Double] = (0..<12).map { 2.341 + ripple * Double($0 % 3 - 1) }
     record.validations = held.enumerated().map {
       TrainingRecord.Validation(step: 20 + 33 * $0.offset, loss: $0.element)
     }

@@ -37,7 +37,8 @@ extension Lesson09FailureModes {
 
   // F9.14: what one sample of the short batch counts.
   @Test func `a sample of the short batch counts eightfold`() {
-    #expect((1.0 / 4) / (1.0 / 32) == 8)
+    let (short, full): (Double, Double) = (1 / 4, 1 / 32)
+    #expect(short / full == 8)
     var mean = WeightedMean()
     for (value, size) in [(1.0, 32), (1.0, 32), (10.0, 4)] { mean.add(value, sampleCount: size) }
     #expect(mean.ofBatches == 4)

@@ -103,9 +103,10 @@ extension Lesson09FailureModes {
   // F9.18: at ¼ the sum stands, whatever is added.
   @Test func `a half-precision sum of 1e-4 ends at a quarter`() throws {
     #expect(try FailureMode.absorbed.broken.measure().value == 0.25)
-    #expect((0.25 + 1e-4).roundedToFloat16() == 0.25)
-    #expect((0.25 + 0x1p-12).roundedToFloat16() == 0.25 + 0x1p-12)
-    #expect(abs(0x1p-12 - 2.4e-4) < 1e-5)
+    let (sum, spacing): (Scalar, Scalar) = (0.25, 0x1p-12)
+    #expect((sum + 1e-4).roundedToFloat16() == sum)
+    #expect((sum + spacing).roundedToFloat16() == sum + spacing)
+    #expect(abs(spacing - 2.4e-4) < 1e-5)
   }
 
   // F9.19: no scale helps against NaN; overflow is another matter.

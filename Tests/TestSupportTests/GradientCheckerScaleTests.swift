@@ -62,9 +62,8 @@ struct GradientCheckerScaleTests {
   ///
   /// Neighbors of 10⁹ are 10⁻⁷ apart, and those of its square 128: a step of 10⁻⁵ would drown.
   private func largeSquares(count: Int, wrong: Int?) -> GradientCheck {
-    checkOfOneInput(
-      "square", at: Tensor((0..<count).map { 1e9 + Scalar($0) * 1e7 / 3 }), value: { $0 * $0 }
-    ) { x, d in
+    let point: [Scalar] = (0..<count).map { 1e9 + Scalar($0) * 1e7 / 3 }
+    return checkOfOneInput("square", at: Tensor(point), value: { $0 * $0 }) { x, d in
       var gradient = d * x * 2
       if let wrong { gradient[wrong] *= 2 }
       return gradient

@@ -54,8 +54,8 @@ extension SchedulerBug {
 
   static var plateauOnTheWayDown: SchedulerBug {
     // Ten epochs down to 0.5, a spike to 3, and 40 epochs in which the loss falls by 2 % each.
-    let figures =
-      (1...10).map { 1 - 0.05 * Scalar($0) } + (0..<40).map { 3 * Scalar.pow(0.98, Scalar($0)) }
+    let down = (1...10).map { 1 - 0.05 * Scalar($0) }
+    let figures = down + (0..<40).map { 3 * Scalar.pow(0.98, Scalar($0)) }
     return SchedulerBug(
       19, title: "A plateau on the way down",
       reports: [PublicReport("pytorch/pytorch", 30873, 2019)], verdict: .intended,
