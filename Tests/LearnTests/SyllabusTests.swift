@@ -1,0 +1,161 @@
+import AllLessons
+import Course
+import Foundation
+import TestSupport
+import Testing
+
+@testable import learn
+
+/// The file that says what covers each row of the syllabus, and what `learn status` tells of it.
+@Suite struct SyllabusTests {
+  private func syllabus() throws -> Syllabus {
+    try Syllabus(contentsOf: Checkout.root.appending(path: Syllabus.path))
+  }
+
+  private func rows() throws -> [Syllabus.Row] { try syllabus().lessons.flatMap(\.rows) }
+
+  @Test(
+    arguments: [
+      (0, 53), (1, 64), (2, 85), (3, 94), (4, 73), (5, 80), (6, 86), (7, 115), (8, 87), (9, 141),
+      (10, 66),
+    ])
+  func `a lesson has so many rows`(lesson: Int, count: Int) throws {
+    let lessons = try syllabus().lessons
+    #expect(lessons[lesson].number == lesson)
+    #expect(lessons[lesson].rows.count == count)
+  }
+
+  @Test(arguments: [("F", 153), ("Q", 149), ("E", 60), ("G", 23), ("T", 12), ("H", 5)])
+  func `the syllabus has so many rows of a kind`(letter: String, count: Int) throws {
+    #expect(try rows().count { $0.id.hasPrefix(letter) } == count)
+  }
+
+  @Test func `rows of a kind are numbered without a gap`() throws {
+    for lesson in try syllabus().lessons {
+      let kinds = Dictionary(grouping: lesson.rows) { $0.id.prefix(1) }
+      for (kind, rows) in kinds {
+        let start = "TGH".contains(kind) ? "\(kind)" : "\(kind)\(lesson.number)."
+        #expect(rows.map(\.id) == (1...rows.count).map { "\(start)\($0)" })
+      }
+    }
+  }
+
+  @Test func `failure modes and questions are covered by namesakes`() throws {
+    for row in try rows() where row.id.starts(with: /[FQ]/) {
+      let name = row.id.hasPrefix("F") ? row.id : String(row.id.dropFirst())
+      let namesake = try #require(CourseID(name))
+      #expect(row.by?.contains(.named(namesake)) == true, "\(row.id)")
+    }
+  }
+
+  @Test func `every name that covers a row is one of the course`() throws {
+    let bank = try InterviewBank(
+      contentsOf: Checkout.root.appending(path: "Lessons/interview.json"))
+    let known = Set(
+      AllLessons.all.flatMap { $0.failureModes.map(\.id) }
+        + AllLessons.assignments.map(\.exercise.id) + bank.questions.map(\.question.id))
+    for row in try rows() {
+      for case .named(let id) in row.by ?? [] {
+        #expect(known.contains(id), "\(row.id) names \(id)")
+      }
+    }
+  }
+
+  @Test func `every file that covers a row exists, its text too`() throws {
+    var texts: [String: String] = [:]
+    for row in try rows() {
+      for case .file(let path, let words) in row.by ?? [] {
+        let file = Checkout.root.appending(path: path)
+        #expect(FileManager.default.fileExists(atPath: file.path), "\(row.id) names \(path)")
+        guard let words else { continue }
+        let text = try texts[path] ?? Checkout.text(of: path)
+        texts[path] = text
+        #expect(text.contains(words), "\(row.id): \(path) does not hold “\(words)”")
+      }
+    }
+  }
+
+  @Test func `status counts the rows by lesson and together`() throws {
+    let counts = SyllabusCounts(try syllabus())
+    #expect(counts.lessons.map(\.number) == Array(0...10))
+    for row in counts.lessons + [counts.totals] {
+      #expect(row.rows == row.covered + row.leftOut)
+    }
+    #expect(counts.totals.rows == counts.lessons.reduce(0) { $0 + $1.rows })
+    #expect(counts.totals.covered == counts.lessons.reduce(0) { $0 + $1.covered })
+    #expect(counts.sentence.hasPrefix("Of \(counts.totals.rows) rows"))
+    let status = try CourseStatus(lessons: [], root: Checkout.root)
+    #expect(status.table.contains("rows of the syllabus"))
+    let json = try JSONEncoder().encode(status)
+    let object = try #require(JSONSerialization.jsonObject(with: json) as? [String: Any])
+    let told = try #require(object["syllabus"] as? [String: Any])
+    let totals = try #require(told["totals"] as? [String: Any])
+    #expect(totals["leftOut"] as? Int == counts.totals.leftOut)
+    #expect((told["lessons"] as? [Any])?.count == 11)
+  }
+}
+
+/// What is said of a syllabus that cannot be used.
+@Suite struct SyllabusDamageTests {
+  /// A syllabus of one row a lesson, that of lesson 2 as given.
+  private func text(row: String, lessons: ClosedRange<Int> = 0...10, version: Int = 1) -> String {
+    let parts = lessons.map { number in
+      let other = #"{ "id": "V\#(number).1", "title": "a number", "by": ["01.01"] }"#
+      return #"{ "number": \#(number), "rows": [\#(number == 2 ? row : other)] }"#
+    }
+    return #"{ "version": \#(version), "lessons": [\#(parts.joined(separator: ","))] }"#
+  }
+
+  private func damage(_ text: String) throws -> String {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json")
+    try Data(text.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let error = try #require(throws: Syllabus.Damage.self) { try Syllabus(contentsOf: file) }
+    #expect("\(error)".hasPrefix("\(file.path): "))
+    return "\(error)"
+  }
+
+  @Test(
+    arguments: [
+      (#"{ "id": "V2.1", "title": "a" }"#, "row V2.1 of lesson 2: nothing covers it"),
+      (#"{ "id": "V2.1", "title": "a", "by": [] }"#, "what covers it is empty"),
+      (#"{ "id": "V2.1", "title": "a", "leftOut": "no." }"#, "its reason is no sentence"),
+      (
+        #"{ "id": "V2.1", "title": "a", "by": ["01.01"], "leftOut": "It has no place here." }"#,
+        "it is covered and left out"
+      ),
+      (#"{ "id": "V2.1", "by": ["01.01"] }"#, "it has no title"),
+      (#"{ "id": "V3.1", "title": "a", "by": ["01.01"] }"#, "its name is none of this lesson"),
+      (#"{ "id": "V1.1", "title": "a", "by": ["01.01"] }"#, "row V1.1 stands twice"),
+      (#"{ "id": "T2", "title": "a", "by": ["01.01"] }"#, "its name is none of this lesson"),
+      (#"{ "id": "V2.1", "title": "a", "by": ["E2.1"] }"#, "lessons[2].rows[0].by[0]"),
+      (#"{ "id": "V2.1", "title": "a", "by": ["README.md#"] }"#, "PATH#TEXT was expected"),
+      (#"{ "title": "a", "by": ["01.01"] }"#, "“id” is missing"),
+      (
+        #"{ "id": "V2.1", "title": "a", "by": ["01.01"], "Note": "b" }"#,
+        "lessons[2].rows[0]: the key “Note” is none of “id”, “title”"
+      ),
+      (#"{ "id": "V2.1", "title": "a", "by": "01.01" }"#, "lessons[2].rows[0].by"),
+      ("", "lesson 2 has no rows"),
+    ])
+  func `a wrong row is told with its place`(row: String, words: String) throws {
+    let told = try damage(text(row: row))
+    #expect(told.contains(words), "\(told)")
+  }
+
+  @Test func `missing lessons and another version are told`() throws {
+    let row = #"{ "id": "F2.1", "by": ["F2.1"] }"#
+    #expect(try damage(text(row: row, lessons: 0...9)).contains("lessons 0 to 10 were expected"))
+    #expect(try damage(text(row: row, version: 2)).contains("version 1 was expected, 2 found"))
+    #expect(try damage("{\n nope }").contains("line 2"))
+    #expect(try damage(#"{ "version": 1, "lessons": [], "more": 1 }"#).contains("“more” is none"))
+    let lesson = #"{ "version": 1, "lessons": [{ "number": 0, "rows": [], "title": "a" }] }"#
+    #expect(try damage(lesson).contains("lessons[0]: the key “title” is none"))
+  }
+
+  @Test func `a file that is not there is named`() throws {
+    let file = URL(fileURLWithPath: "/no/such/syllabus.json")
+    let error = try #require(throws: Syllabus.Damage.self) { try Syllabus(contentsOf: file) }
+    #expect("\(error)".hasPrefix("/no/such/syllabus.json: cannot be read: "))
+  }
+}
