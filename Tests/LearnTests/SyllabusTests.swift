@@ -16,7 +16,7 @@ import Testing
 
   @Test(
     arguments: [
-      (0, 53), (1, 64), (2, 85), (3, 94), (4, 73), (5, 80), (6, 86), (7, 115), (8, 87), (9, 141),
+      (0, 55), (1, 64), (2, 85), (3, 94), (4, 73), (5, 80), (6, 86), (7, 115), (8, 87), (9, 141),
       (10, 66),
     ])
   func `a lesson has so many rows`(lesson: Int, count: Int) throws {
@@ -45,6 +45,15 @@ import Testing
       let name = row.id.hasPrefix("F") ? row.id : String(row.id.dropFirst())
       let namesake = try #require(CourseID(name))
       #expect(row.by?.contains(.named(namesake)) == true, "\(row.id)")
+    }
+  }
+
+  @Test func `an exercise is covered by an exercise`() throws {
+    for row in try rows() where row.id.hasPrefix("E") && row.isCovered {
+      let names = try #require(row.by).compactMap { reference -> CourseID? in
+        if case .named(let id) = reference { id } else { nil }
+      }
+      #expect(names.contains { $0.description.hasPrefix("E") }, "\(row.id)")
     }
   }
 
