@@ -140,6 +140,6 @@ struct CourseStatus: Encodable {
       \(selfCheck.tests) tests.
       """
     return TextTable(rows).blocks(width: Terminal.width) + "\n\n" + before.wrapped() + "\n\n"
-      + syllabus.sentence.wrapped()
+      + syllabus.line.wrapped()
   }
 }

@@ -23,11 +23,8 @@ struct SyllabusCounts: Encodable {
     totals = counts(nil, syllabus.lessons.flatMap(\.rows))
   }
 
-  /// The totals in a sentence.
-  var sentence: String {
-    """
-    Of \(totals.rows) rows of the syllabus \(totals.covered) are covered and \(totals.leftOut) left out; \
-    `Lessons/syllabus.json` says by what, and why.
-    """
+  /// The totals in one line.
+  var line: String {
+    "Syllabus: \(totals.covered) of \(totals.rows) rows covered, \(totals.leftOut) left out (\(Syllabus.path))."
   }
 }
