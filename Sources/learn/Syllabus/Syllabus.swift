@@ -75,19 +75,21 @@ package struct Syllabus: Hashable, Sendable {
     package init(from decoder: any Decoder) throws {
       let container = try decoder.singleValueContainer()
       let words = try container.decode(String.self)
-      if let id = CourseID(words), id.description == words {
+      // A word with a slash is a path; what looks like a name is one, or a mistake.
+      if !words.contains("/"), let id = CourseID(words), id.description == words {
         self = .named(id)
         return
       }
       let parts = words.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-      guard !parts[0].isEmpty, parts[0].wholeMatch(of: /[A-Z]?\d+\.\d+/) == nil,
+      let path = parts[0]
+      guard !path.isEmpty, path.contains("/") || path.prefixMatch(of: /[A-Z]?\d+\.\d+/) == nil,
         parts.count == 1 || !parts[1].isEmpty
       else {
         throw DecodingError.dataCorruptedError(
           in: container,
           debugDescription: "a name such as 02.07, a path or PATH#TEXT was expected: “\(words)”")
       }
-      self = .file(path: String(parts[0]), text: parts.count == 2 ? String(parts[1]) : nil)
+      self = .file(path: String(path), text: parts.count == 2 ? String(parts[1]) : nil)
     }
   }
 
