@@ -91,6 +91,35 @@ extension Lesson02EngineLayers {
     #expect(x.gradient == Tensor(3))
   }
 
+  @Test func `hooks write down the gradient's norm at every layer`() throws {
+    var generator = SplitMix64(seed: 6)
+    let (first, last) = (
+      Linear(inputCount: 3, outputCount: 4, using: &generator),
+      Linear(inputCount: 4, outputCount: 2, using: &generator)
+    )
+    let model = Sequential(first, FunctionLayer("tanh", tanh), last)
+    var norms: [String: Scalar] = [:]
+    for (name, layer) in model.namedLayers where layer !== model {
+      layer.addForwardHook { _, output in
+        output.addGradientHook { gradient in
+          norms[name] = gradient.norm()
+          return nil
+        }
+      }
+    }
+    let x = Tensor.normal([5, 3], using: &generator)
+    try model(Variable(x)).sum().backward()
+    let hidden = first(Variable(x)).value.map { Scalar.tanh($0) }
+    let atHidden = matmul(.ones([5, 2]), last.weight.value)
+    let expected = [
+      "2": Tensor.ones([5, 2]), "1": atHidden, "0": atHidden * (1 - hidden * hidden),
+    ]
+    #expect(norms.count == 3)
+    for (name, gradient) in expected {
+      #expect(abs((norms[name] ?? 0) - gradient.norm()) < 100 * .ulpOfOne, "\(name)")
+    }
+  }
+
   // MARK: Modes
 
   @Test func `a mode by scope is given back, also by what throws`() throws {

@@ -84,6 +84,16 @@ import Testing
     expect(
       path(AdamRule(learningRate: 0.1), gradients: gradients),
       [0.900000001, 0.832994176534, 0.781198480183, 0.733190745702])
+    // The greatest corrected mean, as the documentation once had it, leads elsewhere.
+    var (weight, mean, square, greatest): (Scalar, Scalar, Scalar, Scalar) = (1, 0, 0, 0)
+    let corrected = gradients.enumerated().map { step, gradient -> Scalar in
+      mean = 0.9 * mean + 0.1 * gradient
+      square = 0.999 * square + 0.001 * gradient * gradient
+      greatest = max(greatest, square / (1 - .pow(0.999, step + 1)))
+      weight -= 0.1 * mean / (1 - .pow(0.9, step + 1)) / (greatest.squareRoot() + 1e-8)
+      return weight
+    }
+    expect(corrected, [0.9000000010, 0.8526315804, 0.8227422818, 0.7986364373], within: 1e-10)
   }
 
   @Test func `V7.15 coupled decay forgets its strength`() {

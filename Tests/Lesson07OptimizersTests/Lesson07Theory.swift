@@ -49,6 +49,13 @@ import Testing
     }
   }
 
+  // A run in one direction can end by accident, and then shows nothing about its rule.
+  @Test func `at rate 1/λ one direction ends in a step, two do not`() {
+    let rule = SGDRule(learningRate: 0.25)
+    #expect(distances(rule, curvatures: [4], stepCount: 1) == [0])
+    #expect(abs(distances(rule, curvatures: [4, 1], stepCount: 5)[4] - 0.2373) < 1e-4)
+  }
+
   @Test(arguments: [10, 100, 1000])
   func `steps grow as κ, and as its root with the heavy ball`(kappa: Int) throws {
     let curvatures: [Scalar] = [1, Scalar(kappa)]

@@ -91,13 +91,14 @@ struct CourseStatus: Encodable {
   let lessons: [Row]
   let totals: Totals
   let selfCheck: SelfCheck
+  let syllabus: SyllabusCounts
 
   /// Counts what the given lessons hold.
   ///
   /// - Parameters:
   ///   - lessons: The lessons that are built.
   ///   - root: The checkout, for golden values, pages and source files.
-  /// - Throws: What is wrong with a fixture of golden values.
+  /// - Throws: What is wrong with a fixture of golden values, with the bank or with the syllabus.
   init(lessons: [Lesson], root: URL) throws {
     let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
     self.lessons = try lessons.map { lesson in
@@ -123,6 +124,7 @@ struct CourseStatus: Encodable {
     selfCheck = SelfCheck(
       exercises: AllLessons.assignments.count { $0.exercise.id.lesson == before.number },
       tests: LessonFiles(of: before, root: root).testCount)
+    syllabus = SyllabusCounts(try Syllabus(contentsOf: root.appending(path: Syllabus.path)))
   }
 
   /// The counts as lines of aligned columns: a line for each thing that is counted, a column for each lesson.
@@ -137,6 +139,7 @@ struct CourseStatus: Encodable {
       Before them, the self-check: \(selfCheck.exercises) exercises, which `./learn check 00` judges, and \
       \(selfCheck.tests) tests.
       """
-    return TextTable(rows).blocks(width: Terminal.width) + "\n\n" + before.wrapped()
+    return TextTable(rows).blocks(width: Terminal.width) + "\n\n" + before.wrapped() + "\n\n"
+      + syllabus.line.wrapped()
   }
 }
