@@ -56,7 +56,7 @@ public enum Curriculum {
       LessonOutline(
         number: 5, module: "BatchNorm", title: "Batch normalization",
         coreConcept: "normalize and rescale, train versus eval",
-        productionImpact: "BN in eval mode, the classic bug", prerequisites: [4]),
+        productionImpact: "a model served in training mode, the classic bug", prerequisites: [4]),
       LessonOutline(
         number: 6, module: "Regularization", title: "Dropout and regularization",
         coreConcept: "inverted dropout, L2, label smoothing",

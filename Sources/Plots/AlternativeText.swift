@@ -11,7 +11,7 @@ extension Plot {
     for (panel, axes) in zip(panels, axes) {
       if !panel.title.isEmpty { sentences.append("Panel “\(panel.title)”") }
       if !areShared { sentences += axes }
-      sentences += panel.layers.map(\.course)
+      sentences += panel.layers.map { $0.course(x: panel.x, y: panel.y) }
     }
     return sentences.map { $0.hasSuffix(".") ? $0 : $0 + "." }.joined(separator: " ")
   }
@@ -27,7 +27,7 @@ extension Plot {
   private func sentence(_ direction: String, _ axis: Axis, _ data: [Double]) -> String {
     let head = axis.label.isEmpty ? "\(direction): " : "\(direction): \(axis.label), "
     if let ticks = axis.ticks, let first = ticks.first, first.words != nil {
-      return head + ticks.compactMap(\.words).joined(separator: ", ")
+      return head + ticks.compactMap(\.words).filter(\.isName).joined(separator: ", ")
     }
     let seen = axis.isLogarithmic ? data.filter { $0 > 0 } : data
     let low = axis.range?.lowerBound ?? seen.min() ?? .nan
@@ -40,6 +40,26 @@ extension Plot {
   /// - Parameter value: The number.
   /// - Returns: The text.
   static func text(_ value: Double) -> String { value.proseText(significantDigits: 3) }
+}
+
+extension Plot.Axis {
+  /// A place in words: the name of the category whose step it lies in, or the number.
+  ///
+  /// Of a category without a name its position is said, counted from 1.
+  ///
+  /// - Parameter place: The place.
+  /// - Returns: The words.
+  fileprivate func words(of place: Double) -> String {
+    guard let ticks, let index = ticks.firstIndex(where: { abs($0.place - place) < 0.5 }),
+      let name = ticks[index].words
+    else { return Plot.text(place) }
+    return name.isName ? "“\(name)”" : "place \(index + 1) of \(ticks.count)"
+  }
+}
+
+extension String {
+  /// Whether there is anything to be read.
+  fileprivate var isName: Bool { !allSatisfy(\.isWhitespace) }
 }
 
 extension Plot.Layer {
@@ -76,15 +96,17 @@ extension Plot.Layer {
     return [first - half, last + half]
   }
 
-  /// What the layer shows, in a sentence.
-  fileprivate var course: String {
+  /// What the layer shows on two axes, in a sentence.
+  fileprivate func course(x xAxis: Plot.Axis, y yAxis: Plot.Axis) -> String {
     let head = heading.prefix(1).uppercased() + heading.dropFirst()
-    func point(_ x: Double, _ y: Double) -> String { "(\(Plot.text(x)), \(Plot.text(y)))" }
+    func point(_ x: Double, _ y: Double) -> String {
+      "(\(xAxis.words(of: x)), \(yAxis.words(of: y)))"
+    }
     func span(_ numbers: [Double]) -> String {
       "\(Plot.text(numbers.min() ?? .nan)) to \(Plot.text(numbers.max() ?? .nan))"
     }
     switch kind {
-    case .line: return "\(head) \(lineCourse)"
+    case .line: return "\(head) \(lineCourse(along: xAxis))"
     case .points where self["x"].count <= 6:
       return "\(head): " + zip(self["x"], self["y"]).map(point).joined(separator: ", ")
     case .points: return "\(head): \(self["x"].count) points, y from \(span(self["y"]))"
@@ -95,16 +117,16 @@ extension Plot.Layer {
     case .bars:
       let highest = zip(self["x"], self["y"]).max { $0.1 < $1.1 } ?? (0, 0)
       return "\(head): \(self["x"].count) bars, the highest \(Plot.text(highest.1)) at "
-        + Plot.text(highest.0)
+        + xAxis.words(of: highest.0)
     case .arrows, .segments:
       let ends = zip(zip(self["x"], self["y"]), zip(self["toX"], self["toY"]))
       guard self["x"].count <= 6 else { return "\(head): \(self["x"].count) of them" }
       let words = ends.map { "\(point($0.0, $0.1)) to \(point($1.0, $1.1))" }
       return "\(head) from \(words.joined(separator: ", "))"
     case .text: return "Words “\(name)” at \(point(self["x"][0], self["y"][0]))"
-    case .horizontalRule: return "\(head) at \(Plot.text(self["y"][0]))"
-    case .verticalRule: return "\(head) at \(Plot.text(self["x"][0]))"
-    case .surface: return "Color “\(name)” \(surfaceCourse)"
+    case .horizontalRule: return "\(head) at \(yAxis.words(of: self["y"][0]))"
+    case .verticalRule: return "\(head) at \(xAxis.words(of: self["x"][0]))"
+    case .surface: return "Color “\(name)” \(surfaceCourse(naming: point))"
     case .contours:
       let levels = self["levels"].map { Plot.text($0) }.joined(separator: ", ")
       return "Contours of “\(name)” at \(levels)"
@@ -112,21 +134,21 @@ extension Plot.Layer {
   }
 
   /// Where the line begins and ends, and its extremes if they lie elsewhere.
-  private var lineCourse: String {
+  private func lineCourse(along axis: Plot.Axis) -> String {
     guard let first = self["y"].first, let last = self["y"].last else { return "" }
     var words = "from \(Plot.text(first)) to \(Plot.text(last))"
     let finite = zip(self["x"], self["y"]).filter { $1.isFinite }
     if let top = finite.max(by: { $0.1 < $1.1 }), top.1 > max(first, last) {
-      words += ", highest \(Plot.text(top.1)) at \(Plot.text(top.0))"
+      words += ", highest \(Plot.text(top.1)) at \(axis.words(of: top.0))"
     }
     if let bottom = finite.min(by: { $0.1 < $1.1 }), bottom.1 < min(first, last) {
-      words += ", lowest \(Plot.text(bottom.1)) at \(Plot.text(bottom.0))"
+      words += ", lowest \(Plot.text(bottom.1)) at \(axis.words(of: bottom.0))"
     }
     return words
   }
 
   /// The range of the numbers and where its ends lie.
-  private var surfaceCourse: String {
+  private func surfaceCourse(naming point: (Double, Double) -> String) -> String {
     var lowest = (value: Double.infinity, x: 0.0, y: 0.0)
     var highest = (value: -Double.infinity, x: 0.0, y: 0.0)
     for (y, row) in zip(self["y"], rows) {
@@ -136,7 +158,7 @@ extension Plot.Layer {
       }
     }
     func words(_ place: (value: Double, x: Double, y: Double)) -> String {
-      "\(Plot.text(place.value)) at (\(Plot.text(place.x)), \(Plot.text(place.y)))"
+      "\(Plot.text(place.value)) at \(point(place.x, place.y))"
     }
     return "from \(words(lowest)) to \(words(highest))"
   }

@@ -6,7 +6,7 @@ import Text
 // The runs of `learn demo` and what is measured of them.
 
 extension DigitsDemo {
-  /// The number of pictures held out: the last 360 of the set come from writers of their own.
+  /// The number of pictures held out: the last 360 of the set come, for the most part, from writers of their own.
   package static var testCount: Int { 360 }
 
   /// What `learn demo --json` prints.

@@ -68,10 +68,10 @@ package struct DigitsDemo {
     say(
       """
       Same network, same number of pictures, and \(gap.fixedText(decimals: 1)) points apart. The set \
-      keeps the order in which people's forms came in. Shuffled, the test pictures come from the people \
-      who wrote the training pictures; by order, the last \(Self.testCount) are by writers whom the \
-      network has not seen. The shuffled number leaks the writers, and production will not repeat it: \
-      split by what will be new in use.
+      seems to keep the order of the forms that people filled in. Shuffled, the test pictures come from \
+      the people who wrote the training pictures; by order, most of the last \(Self.testCount) are by \
+      writers whom the network has not seen. The shuffled number leaks the writers, and production will \
+      not repeat it: split by what will be new in use.
       """)
   }
 

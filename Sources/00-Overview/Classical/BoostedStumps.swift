@@ -5,12 +5,13 @@ public import TensorCore
 ///     f(x) = c + ν Σₘ stumpₘ(x)
 ///
 /// A stump asks for one feature, so the sum is additive: f(x) = c + Σⱼ fⱼ(xⱼ). No number of stumps expresses a product
-/// of two features.
+/// of two features. In the logistic loss a curvature below 0.001 counts as 0.001.
 ///
 /// ## Source
 ///
 /// Friedman, "Greedy function approximation: a gradient boosting machine", 2001,
-/// https://doi.org/10.1214/aos/1013203451; for the logistic loss with Newton's values.
+/// https://doi.org/10.1214/aos/1013203451; for the logistic loss with Newton's values, and with splits chosen by the gain of
+/// ``DecisionStump/best(on:slopes:curvatures:)`` in place of least squares.
 public struct BoostedStumps: Hashable, Sendable {
   /// What a person chooses before the fit.
   public struct Settings: Hashable, Sendable {

@@ -27,8 +27,8 @@ public struct DecisionStump: Hashable, Sendable {
 
   /// The stump that lowers a loss most, to second order.
   ///
-  /// With the sums G of the slopes and H of the curvatures on each side, the best values are G / H, and they gain
-  /// G² / H. With slopes y − f and curvatures 1 that is least squares on what is left.
+  /// With the sums G of the slopes and H of the curvatures on each side, the best values are G / H, and they lower
+  /// the loss by G² / 2H. With slopes y − f and curvatures 1 that is least squares on what is left.
   ///
   /// ## Source
   ///

@@ -5,11 +5,13 @@ public import TensorCore
 ///
 ///     minimize  Σ log(1 + exp(−s z)) + λ/2 ‖w‖²,   z = w·x + b,  s = ±1 for the class and the rest
 ///
-/// The loss is convex, so Newton's method finds the one minimum from anywhere: with p = σ(z) it solves
+/// The loss is strictly convex where both classes have samples, so it has one minimum. With p = σ(z) a step of Newton's
+/// method solves
 ///
 ///     (Xᵀ P X + λ I) Δ = −(Xᵀ (p − y) + λ w),   P = p (1 − p) on the diagonal
 ///
-/// and halves a step that does not lower the loss. The offset is a column of ones without a penalty.
+/// and is halved where it would raise the loss: whole steps can run away from a far start. The offset is a column of ones
+/// without a penalty.
 ///
 /// ## Source
 ///

@@ -3,8 +3,8 @@ public import TensorCore
 
 /// The class that most of the k nearest training samples have: nothing is fitted, everything is kept.
 ///
-/// Distances are Euclidean. Of classes with equally many neighbors the one that came to so many first wins, so that
-/// ties go to the nearer.
+/// Distances are Euclidean. Of classes with equally many neighbors the one that came to so many first wins: the one whose
+/// farthest voter is nearer.
 ///
 /// ## Source
 ///

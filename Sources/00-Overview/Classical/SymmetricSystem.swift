@@ -4,7 +4,7 @@ public import TensorCore
 ///
 ///     A = L Lᵀ,  L z = b,  Lᵀ x = z
 ///
-/// No rate, no number of steps, no random start: n³ / 3 multiplications, and the one solution.
+/// No rate, no number of steps, no random start: n³ / 6 multiplications to highest order, and the one solution.
 ///
 /// ## Source
 ///

@@ -5,17 +5,17 @@ public import TensorCore
 ///
 ///     y = 2 [x₀ > 0.2] − 3 [x₁ > −0.3] + [x₂ > 0.1] + 0.1 ε,   x uniform in ±1
 ///
-/// A network with ReLU units has to bend ten directions to make three jumps, from 200 samples; a stump *is* a jump.
+/// A network of ReLU units is continuous: it has to make three jumps of steep slopes, from 200 samples. A stump *is* a jump.
 public struct AdditiveSteps: Sendable {
-  /// The mean squared errors on test samples without noise; the variance of the targets is near 3.5.
+  /// The mean squared errors on test samples without noise; the variance of these targets is 3.25.
   public struct Errors: Sendable {
     /// Ridge regression, the best of six penalties by validation.
     public let ridge: Double
-    /// A hundred stumps with ν = 0.3.
+    /// A hundred stumps with ν = 0.3, which nobody tuned.
     public let stumps: Double
     /// The network with the best of six settings by validation, at its last step.
     public let network: Double
-    /// The network stopped where the test samples themselves say it was best: a help that nobody has.
+    /// The network with the setting and at the moment that the test samples themselves say were best: a help that nobody has.
     public let networkStoppedByOracle: Double
   }
 
@@ -105,7 +105,7 @@ public struct AdditiveSteps: Sendable {
     return training
   }
 
-  /// Fits all four on one draw.
+  /// Fits all three families on one draw.
   ///
   /// - Parameter seed: The seed of data and weights.
   /// - Returns: The errors.

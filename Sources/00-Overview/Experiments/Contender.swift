@@ -1,7 +1,7 @@
 public import Datasets
 import TensorCore
 
-/// A family of models with the settings that may be tried: six for every family, so that nobody searches more.
+/// A family of models with the settings that may be tried: six for each of the overview's, so that none searches more.
 public struct Contender: Sendable {
   /// Fits one model.
   public typealias Fit = @Sendable (_ data: LabeledData, _ seed: UInt64) throws -> any Classifier

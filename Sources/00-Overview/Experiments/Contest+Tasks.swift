@@ -18,16 +18,17 @@ extension Contest {
     }
   }
 
-  /// Two concentric rings: no line divides them, but a sum of one function a coordinate does.
+  /// Two concentric rings with noise: no line divides them, but a sum of one function a coordinate nearly does.
   public static var rings: Contest {
     synthetic("rings") { count, generator in
       .rings(count: count, noise: 0.1, using: &generator)
     }
   }
 
-  /// Ten uniform features, three of which step the logit up or down: a small table that is additive.
+  /// Ten uniform features, three of which vote by a step: a small table whose classes an additive score divides.
   ///
-  /// The class is 1 where the sum of ±1 over the three thresholds is positive, and a tenth of the labels is flipped.
+  /// The class is 1 where the sum of ±1 over the three thresholds is positive, and each label is flipped with
+  /// probability 0.1, so that no model errs in less than a tenth in the long run.
   public static var steps: Contest {
     synthetic("steps") { count, generator in
       let features = Tensor.uniform([count, 10], in: -1..<1, using: &generator)
@@ -52,7 +53,7 @@ extension Contest {
     }
   }
 
-  /// Handwritten digits: 500 to train on, 200 to choose by, and 360 of other writers to test.
+  /// Handwritten digits: 500 to train on, 200 to choose by, and 360 to test, for the most part of other writers.
   public static var digits: Contest {
     Contest("digits") { seed in
       var generator = SplitMix64(seed: seed)

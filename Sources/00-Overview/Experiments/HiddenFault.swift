@@ -2,10 +2,10 @@ public import Autograd
 import Datasets
 import TensorCore
 
-/// Row 6 of the table: a fault that the loss does not show and the gradients do.
+/// Row 6 of the table: a fault under which the loss falls all the same, and that the gradients show.
 ///
 /// The first layer's output is detached, as by a `.detach()` or a `no_grad` that somebody left in. The layers behind it learn all the same, so
-/// the loss falls.
+/// the loss falls, though less far than in a sound run.
 public enum HiddenFault {
   /// What a run shows.
   public struct Run: Sendable {
@@ -52,7 +52,7 @@ public enum HiddenFault {
       testError: model.error(on: test))
   }
 
-  /// Trains with the logarithm of a softmax that can be 0, at a rate that is too high, and lets the loop of lesson 02 find the fault.
+  /// Trains with the logarithm of a softmax that rounds to 0, since inputs are 1,000 times too large: lesson 02's loop finds it.
   ///
   /// - Parameter seed: The seed of data and weights.
   /// - Returns: How the run ended: at which step, in which operation.

@@ -6,15 +6,15 @@ public import TensorCore
 public enum Interpretation {
   /// What was read off.
   public struct Reading: Sendable {
-    /// How far the worst coefficient of a linear fit is from the true one.
+    /// How far the worst coefficient of a linear fit without noise is from the true one.
     public let coefficientError: Double
-    /// How much of the targets' variance the network's error gains when one feature is shuffled, feature by feature.
+    /// How much the network's error on its training samples grows when one feature is shuffled, as a share of the targets' variance.
     public let importances: [Double]
     /// How far the weights of the same network with its units in reverse order are from its own, as a share of their size.
     public let weightDistance: Double
     /// How far the answers of the two are apart at most.
     public let answerDistance: Double
-    /// The coefficients of two columns that are nearly equal, of which only the first matters; their sum is 1.
+    /// The coefficients of two columns that are nearly equal, of which only the first matters; the true ones are 1 and 0.
     public let twinCoefficients: (first: Double, second: Double)
   }
 

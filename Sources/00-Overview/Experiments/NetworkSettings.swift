@@ -17,16 +17,16 @@ public struct NetworkSettings: Hashable, Sendable {
   /// The function between linear layers.
   public var nonlinearity: Nonlinearity
 
-  /// The factor of the first weights, times Kaiming's or Xavier's rule.
+  /// The factor of the first weights, times Kaiming's rule before a ReLU and LeCun's, 1 / √inputs, elsewhere.
   public var gain: Scalar = 1
 
   /// AdamW's learning rate at its peak.
   public var learningRate: Scalar
 
-  /// The share of the gradient's mean that AdamW keeps.
+  /// The share of the running mean of gradients that AdamW keeps at a step.
   public var beta1: Scalar = 0.9
 
-  /// The share of the squared gradient's mean that AdamW keeps.
+  /// The share of the running mean of squared gradients that AdamW keeps at a step.
   public var beta2: Scalar = 0.999
 
   /// AdamW's decay.

@@ -1,7 +1,7 @@
 /// The workflow from question to served model: twelve stages, a gate behind each.
 ///
-/// A fault that passes its stage is not seen again until the end, where it has no name any more: that is why the gates stand in this order,
-/// each before the stages that build on it.
+/// A fault that passes its stage may not be seen again until the end, where it has no name any more: that is why the gates stand in this
+/// order, each before the stages that build on it.
 public enum Workflow {
   /// How a run ended.
   public struct Outcome: Sendable {

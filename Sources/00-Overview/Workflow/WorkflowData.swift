@@ -9,7 +9,7 @@ struct WorkflowData {
   /// What decisions are made by; sorted by class, as folders of images are.
   let validation: LabeledData
 
-  /// What is asked after shipping: images of other writers, all ten classes, with pixels from 0 to 16.
+  /// What is asked after shipping: images for the most part of other writers, all ten classes, with pixels from 0 to 16.
   let requests: LabeledData
 
   /// The scaling of pixels from 0 to 1, fitted to the training samples; the other parts have it applied.

@@ -2,7 +2,8 @@
 public enum WorkflowFault: Int, CaseIterable, Sendable {
   /// The task is framed by an old export, which knows eight of ten classes.
   case missingClasses = 1
-  /// A line is lost in the file of labels, so that what follows belongs to the image before.
+  /// A line is lost at the top of the file of labels, so that images have the label of the next one, down to where a line was
+  /// put in.
   case shiftedLabels
   /// A layer of one unit stands between two of 32.
   case bottleneck
@@ -16,11 +17,12 @@ public enum WorkflowFault: Int, CaseIterable, Sendable {
   case slowRate
   /// The schedule is written in epochs and stepped in batches.
   case hastySchedule
-  /// A batch cannot be read and is handed on as numbers that are not any.
+  /// A batch cannot be read and is handed on as NaN.
   case unreadableBatch
   /// The decay is stronger than the gradient.
   case strongDecay
-  /// Validation runs in training mode, on files sorted by class, so that the wrong state is kept.
+  /// Validation runs in training mode, on files sorted by class: its batches enter the running statistics, and the wrong state
+  /// is kept.
   case trainingModeValidation
   /// The server does not scale the pixels.
   case unscaledRequests

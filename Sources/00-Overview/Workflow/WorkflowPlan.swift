@@ -15,7 +15,7 @@ public struct WorkflowPlan: Sendable {
   /// Digits from this one on are missing in what was exported for training.
   public var exportedClassCount = 10
 
-  /// In how much of the training file the labels are one line too low.
+  /// The share of the training file, from its top, in which each image has the label of the next one.
   public var shiftedShare = 0.0
 
   /// The widths of the hidden layers.
@@ -36,13 +36,13 @@ public struct WorkflowPlan: Sendable {
   /// The number of epochs.
   public var epochCount = 12
 
-  /// After how many steps of the schedule the rate is divided by ten, as a share of the epochs: 5 of 12.
+  /// The number of epochs after which the rate is divided by ten, and after as many again.
   public var decayEpochs = 5
 
   /// Whether the schedule, which is written in epochs, is stepped after every batch.
   public var stepsScheduleByBatch = false
 
-  /// At which step the reader of images returns numbers that are not any.
+  /// At which step the reader of images returns NaN.
   public var unreadableStep: Int?
 
   /// What is added of a weight to its gradient.

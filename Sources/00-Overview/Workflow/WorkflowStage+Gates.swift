@@ -85,6 +85,7 @@ extension WorkflowStage {
   }
 
   private func architecture(_ run: WorkflowRun) throws -> WorkflowReport {
+    // Fewer than K − 1 numbers cannot hold all differences of K logits, though fewer can tell K classes apart.
     let narrowest = run.plan.hiddenWidths.min() ?? 0
     guard narrowest >= 9 else {
       return report(
@@ -97,7 +98,7 @@ extension WorkflowStage {
   }
 
   private func oneBatch(_ run: WorkflowRun) throws -> WorkflowReport {
-    // Adam at its usual rate: here the step is on trial, not the optimizer.
+    // Adam at ten times its usual rate, since steps are few: here the step is on trial, not the optimizer.
     let adam = AdamW(
       run.model.trainedVariables, AdamWRule(learningRate: 0.01, weightDecay: 0))
     return try asked(["G11"], of: subject(run, adam))

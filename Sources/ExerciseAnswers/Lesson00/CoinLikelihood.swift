@@ -56,7 +56,7 @@ extension Lesson00Answers {
           "the logarithm of the product",
           explanation: """
             The product of 1075 halves is 0 in the machine, and its logarithm −∞. \
-            Losses are sums of logarithms for this reason.
+            That is one reason why losses are sums of logarithms.
             """,
           { heads, tails, p in
             let likelihood = pow(p, Double(heads)) * pow(1 - p, Double(tails))

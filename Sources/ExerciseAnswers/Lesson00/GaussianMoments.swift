@@ -33,7 +33,7 @@ extension Lesson00Answers {
           nudge: "Multiply out the power of (mean + deviation · Z). What is the mean of each term?",
           approach: """
             Means of sums are sums of means, and constants come out in front. In the place of each \
-            power of Z stands its mean, and half of the terms vanish.
+            power of Z stands its mean, and the terms with odd powers vanish.
             """,
           almostThere: """
             The binomial coefficients of the fourth power are 1, 4, 6, 4, 1. The terms with the odd \

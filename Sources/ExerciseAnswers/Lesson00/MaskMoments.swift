@@ -75,7 +75,7 @@ extension Lesson00Answers {
           "the probability of 0 in place of that of 1",
           explanation: """
             PyTorch's Dropout(p) is given the probability of 0, this function that of 1. The two are \
-            exchanged whenever code is ported.
+            easily exchanged when code is ported.
             """, { (1 - $0, $0 * (1 - $0), 1, $0 / (1 - $0)) }),
         .init(
           "the standard deviation in place of the variance",

@@ -65,7 +65,7 @@ extension Lesson00Answers {
           "divided by one step",
           explanation: """
             From a step below to a step above are two steps. All derivatives come out twice as \
-            large: a gradient check that finds the ratio 2 everywhere has this fault itself.
+            large: a gradient check that finds the ratio 2 everywhere may have this fault itself.
             """, { try Difference(divisor: 1).values($0, $1) }),
         .init(
           "a step on one side, and too long",

@@ -31,7 +31,7 @@ extension Lesson00Answers {
         id: .exercise(0, 13), title: "A training loop of four lines", kind: .implement,
         minutes: 5, difficulty: .easy, fileName: "TrainingLoop.swift",
         statement: """
-          Write the loop that stands in every training script. Each step forgets the old gradients, \
+          Write the loop that nearly every training script has. Each step forgets the old gradients, \
           computes the loss, goes back through it, and lets the optimizer change the parameters. \
           Return the losses, one a step, each as it was before the step changed anything.
 

@@ -64,6 +64,27 @@ import Testing
     #expect(!plot([1, 2, 3]).alternativeText.contains("highest"))
   }
 
+  @Test func `an extreme is placed by the name of its category`() {
+    func words(_ names: [String], _ layer: Plot.Layer) -> String {
+      Plot("p", title: "T", x: .categories("", names), y: .linear("y"), layers: [layer])
+        .alternativeText
+    }
+    let names = (0..<10).map { "class \($0)" }
+    let heights = (0..<10).map { $0 == 7 ? 5.0 : 1 }
+    // Bars of a group stand beside the middle of their category, and belong to it.
+    for shift in [0, -0.2, 0.2] {
+      let places = (0..<10).map { Double($0) + shift }
+      #expect(
+        words(names, .bars("b", x: places, heights: heights))
+          .hasSuffix("10 bars, the highest 5 at “class 7”."))
+    }
+    #expect(
+      words(["", "8"], .line("l", x: [0, 1, 0], y: [1.0, 3, 2])).hasSuffix("highest 3 at “8”."))
+    let unnamed = words(["low", " ", "high"], .bars("b", x: [0, 1, 2], heights: [1.0, 3, 2]))
+    #expect(unnamed.contains("Horizontally: low, high."))
+    #expect(unnamed.hasSuffix("the highest 3 at place 2 of 3."))
+  }
+
   @Test func `panels say their axes once if they are the same`() {
     func panel(_ title: String, _ y: Plot.Axis) -> Plot.Panel {
       Plot.Panel(title, x: .linear("x"), y: y, layers: [.line("l", [1.0, 3])])
@@ -94,8 +115,9 @@ import Testing
       plot.alternativeText == """
         T. Horizontally: u, v. Vertically: 0 to 5. Band “b” from 1 to 3, at most 2 wide. \
         Region “r”: an area, x from 0 to 1, y from 0 to 1. Horizontal line “h” at 2. \
-        Vertical line “v” at 1. Arrows “a” from (0, 0) to (1, 2). Segments “s” from (0, 1) to (1, 1). \
-        Words “w” at (0, 1). Bars “c”: 2 bars, the highest 5 at 1. Contours of “f” at 0.5, 1.
+        Vertical line “v” at “v”. Arrows “a” from (“u”, 0) to (“v”, 2). \
+        Segments “s” from (“u”, 1) to (“v”, 1). Words “w” at (“u”, 1). \
+        Bars “c”: 2 bars, the highest 5 at “v”. Contours of “f” at 0.5, 1.
         """)
   }
 
@@ -119,7 +141,8 @@ import Testing
       layers: [layer]
     ).alternativeText
     #expect(
-      words.contains("Vertically: first, second. Color “m” from 1 at (0, 0) to 6 at (2, −1)."))
+      words.contains(
+        "Vertically: first, second. Color “m” from 1 at (“a”, “first”) to 6 at (“c”, “second”)."))
   }
 
   @Test func `pages name numbers by panel, layer and place`() {

@@ -1,7 +1,7 @@
 // E00.13 · A training loop of four lines
 // implement · 5 minutes · easy
 //
-// Write the loop that stands in every training script. Each step forgets the old gradients,
+// Write the loop that nearly every training script has. Each step forgets the old gradients,
 // computes the loss, goes back through it, and lets the optimizer change the parameters. Return
 // the losses, one a step, each as it was before the step changed anything.
 //
