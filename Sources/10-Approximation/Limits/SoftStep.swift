@@ -3,7 +3,7 @@ public import TensorCore
 /// What a continuous function can and cannot do about a jump, on −1…1 with the step at 0.
 ///
 ///     sup |σ(κ x) − step(x)| = ½ for every κ                                        (equation 10.13)
-///     ∫ |σ(κ x) − step(x)| dx = (2 / κ) (ln 2 − ln(1 + e^−κ))                        (equation 10.14)
+///     ∫ |σ(κ x) − step(x)| dx = (2 / κ) (ln 2 − ln(1 + e^−κ))                       (equation 10.14)
 ///
 /// The area between the two falls like 1/κ and the greatest distance does not fall at all: beside the jump every
 /// continuous function is at least half of it away from one side.
