@@ -14,6 +14,12 @@ public struct StatementExample: Hashable, Sendable {
   /// What is right.
   public let result: String
 
+  /// Creates an example of its two sides.
+  public init(input: String, result: String) {
+    self.input = input
+    self.result = result
+  }
+
   /// Finds the examples among the indented lines of a statement.
   ///
   /// - Parameter statement: The statement.
