@@ -47,7 +47,7 @@ struct StatementExampleTests {
     #expect(!StatementExample(input: "", result: stated).agrees(with: answer))
   }
 
-  @Test(arguments: [("3", "6"), ("3", "7")])
+  @Test(arguments: [("3", "6"), ("3", "7"), ("3", "2")])
   func `an exercise names its wrong examples`(asked: String, stated: String) {
     let assignment = Assignment<@Sendable (Double) -> Double>(
       Exercise(
