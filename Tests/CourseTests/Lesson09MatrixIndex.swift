@@ -40,7 +40,9 @@ extension SymptomRow {
           .init(.rateTooLow, "ten times the rate", (9, 6), (7, 45)),
           .init(.notUpdated, "build the optimizer last", (2, 22), (7, 8)),
           .init(.missingGradient, "find what cuts the graph", (2, 6), (2, 26)),
-          .init(.vanishingGradients, "ReLU, He's start, a norm or a skip", (9, 8), (3, 3), (2, 12)),
+          .init(
+            .vanishingGradients, "ReLU, He's start, a norm or a skip", (9, 8), (3, 3), (2, 12),
+            (10, 6)),
           .init(.deadUnits, "scale the inputs, lower the rate", (9, 10), (3, 2), (3, 1)),
           .init(.saturation, "smaller first weights", (4, 7), (4, 12)),
           .init(.initialization, "draw the weights", (4, 1), (4, 2), (4, 3)),
@@ -60,7 +62,7 @@ extension SymptomRow {
         symptom: "falls, then stands", experiment: "a tenth and ten times the rate",
         suspects: [
           .init(.schedule, "count it in steps", (8, 2), (8, 4), (8, 11)),
-          .init(.underfitting, "more units, less penalty", (1, 2), (1, 10), (6, 15)),
+          .init(.underfitting, "more units, less penalty", (1, 2), (1, 10), (6, 15), (10, 10)),
           .init(.decayTooStrong, "a tenth of the decay", (6, 28), (6, 32)),
           .init(.wrongHead, "the head that fits the task", (3, 17), (3, 18), (1, 7)),
           .init(.tooFewSteps, "go on", (8, 9), (8, 17)),

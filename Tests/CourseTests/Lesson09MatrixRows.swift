@@ -5,7 +5,7 @@ import Dynamics
 
 extension MatrixRow {
   /// All rows, in the order of the course.
-  static var all: [MatrixRow] { ofFirstLessons + ofMiddleLessons + ofLastLesson }
+  static var all: [MatrixRow] { ofFirstLessons + ofMiddleLessons + ofLastLessons }
 
   private static var ofFirstLessons: [MatrixRow] {
     [
@@ -92,7 +92,7 @@ extension MatrixRow {
     ]
   }
 
-  private static var ofLastLesson: [MatrixRow] {
+  private static var ofLastLessons: [MatrixRow] {
     [
       .unseen(
         9, 1, "training samples through the validation's code",
@@ -118,6 +118,15 @@ extension MatrixRow {
       .unseen(9, 24, "the same run, twice as long"),
       .unseen(9, 33, "the number of targets in each batch", bringing: [.notFinite]),
       .named(9, 34, [.notFinite]),
+      .unseen(10, 1, "the error that weights read off the target leave"),
+      // The gradient of the first layers is small on eight of the ten seeds.
+      .unseen(
+        10, 6, "the spread of the outputs over a batch", bringing: [.vanishingGradients]),
+      .unseen(10, 8, "held-out accuracy beside that of training", facts: .classes(2)),
+      // On one of the ten seeds the single unit is dead from the start.
+      .unseen(
+        10, 10, "training accuracy at twice the width of each layer", bringing: [.missingGradient],
+        facts: .classes(2)),
     ]
   }
 }

@@ -3,9 +3,9 @@ public import TensorCore
 
 /// A function of one number that is straight between its knots, and the ReLU network that *is* that function.
 ///
-///     f(x) = y₀ + Σᵢ (sᵢ − sᵢ₋₁) relu(x − xᵢ)      i = 0 … n − 1, s₋₁ = 0          (equation 10.1)
+///     f(x) = y₀ + Σᵢ (uᵢ − uᵢ₋₁) relu(x − xᵢ)      i = 0 … n − 1, u₋₁ = 0          (equation 10.1)
 ///
-/// with the slopes sᵢ = (yᵢ₊₁ − yᵢ) / (xᵢ₊₁ − xᵢ): one hidden unit a piece, each adds its *change* of slope.
+/// with the slopes uᵢ = (yᵢ₊₁ − yᵢ) / (xᵢ₊₁ − xᵢ): one hidden unit a piece, each adds its *change* of slope.
 /// To the left of the first knot the function is constant, to the right of the last it goes on straight.
 ///
 /// ```swift
@@ -99,11 +99,11 @@ public struct PiecewiseLinear: Hashable, Sendable {
 extension PiecewiseLinear {
   /// The bound on the error of interpolation.
   ///
-  ///     M h² / 8                                                                  (equation 10.2)
+  ///     M Δ² / 8                                                                  (equation 10.2)
   ///
   /// - Parameters:
   ///   - curvature: A bound M on the magnitude of the second derivative.
-  ///   - spacing: The distance h of two knots.
+  ///   - spacing: The distance Δ of two knots.
   /// - Returns: What no error between the knots exceeds.
   public static func errorBound(curvature: Scalar, spacing: Scalar) -> Scalar {
     curvature * spacing * spacing / 8  // (equation 10.2)

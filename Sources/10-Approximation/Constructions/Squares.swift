@@ -3,10 +3,10 @@ public import TensorCore
 
 /// The square by composition: each further level divides the error by 4.
 ///
-///     x² ≈ x − Σₛ tentˢ(x) / 4ˢ       s = 1 … m, 0 ≤ x ≤ 1                        (equation 10.6)
+///     x² ≈ x − Σⱼ tʲ(x) / 4ʲ       j = 1 … m, 0 ≤ x ≤ 1                           (equation 10.6)
 ///
-/// The error is between 0 and 2⁻²ᵐ⁻², which is reached. Each level is three ReLUs: two for the next tent, one that carries the sum on. From squares come
-/// products, xy = 2 ((x + y) / 2)² − x² / 2 − y² / 2, and from products polynomials. For the square accuracy ε costs units of the order
+/// where tʲ is j tents in a row (``Sawtooth``). The error is between 0 and 2⁻²ᵐ⁻², which is reached. Each level is three ReLUs: two for the
+/// next tent, one that carries the sum on. From squares come products, xy = 2 ((x + y) / 2)² − x² / 2 − y² / 2, and from products polynomials. For the square accuracy ε costs units of the order
 /// log 1/ε, where one hidden layer needs 1/√ε.
 ///
 /// ## Source
@@ -72,7 +72,7 @@ public struct Squares: Hashable, Sendable {
       weight: Tensor(inputs.flatMap { [$0, $0, $0] }), bias: Self.repeated([0, -0.5, 0], count))
     var layers = [first]
     var factor = 1 as Scalar
-    for _ in 1..<max(levelCount, 1) {
+    for _ in 1..<levelCount {
       factor /= 4
       let level: [[Scalar]] = [[2, -4, 0], [2, -4, 0], [-2 * factor, 4 * factor, 1]]
       layers.append(

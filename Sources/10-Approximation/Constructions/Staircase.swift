@@ -3,10 +3,10 @@ public import TensorCore
 
 /// A function approximated by steps or soft steps: one hidden unit for each rise.
 ///
-///     f(x) ≈ f(c₀) + Σᵢ (f(cᵢ) − f(cᵢ₋₁)) s(k (x − xᵢ))                          (equation 10.4)
+///     f(x) ≈ f(q₀) + Σᵢ (f(qᵢ) − f(qᵢ₋₁)) σ(κ (x − xᵢ))                          (equation 10.4)
 ///
-/// with xᵢ where cell i begins and cᵢ in its middle. For k → ∞ the sigmoid becomes the step. For a smooth function the error falls like 1/n,
-/// where straight pieces give 1/n². Two neighboring rises of opposite sign make a *bump*, s(k (x − a)) − s(k (x − b)).
+/// with xᵢ where cell i begins and qᵢ in its middle. For κ → ∞ the sigmoid becomes the step. For a smooth function the error falls like 1/n,
+/// where straight pieces give 1/n². Two neighboring rises of opposite sign make a *bump*, σ(κ (x − a)) − σ(κ (x − b)).
 ///
 /// ## Source
 ///
@@ -19,7 +19,7 @@ public enum Staircase {
   ///   - function: What is approximated.
   ///   - range: Where, of positive length.
   ///   - stepCount: The number of cells, at least 2; there is one hidden unit less.
-  ///   - steepness: The factor k of the sigmoids, positive; `nil` for steps.
+  ///   - steepness: The factor κ of the sigmoids, positive; `nil` for steps.
   /// - Returns: A network with one hidden layer.
   /// - Precondition: The arguments are as said.
   public static func network(
@@ -34,11 +34,12 @@ public enum Staircase {
     let middles = (0..<stepCount).map { function(range.lowerBound + (Scalar($0) + 0.5) * width) }
     let edges = (1..<stepCount).map { range.lowerBound + Scalar($0) * width }
     let rises = zip(middles.dropFirst(), middles).map { $0 - $1 }
-    let k = steepness ?? 1
+    let factor = steepness ?? 1
     return MultilayerPerceptron(
       layers: [
         AffineMap(
-          weight: Tensor(repeating: k, shape: [stepCount - 1, 1]), bias: Tensor(edges) * -k),
+          weight: Tensor(repeating: factor, shape: [stepCount - 1, 1]),
+          bias: Tensor(edges) * -factor),
         // (equation 10.4)
         AffineMap(
           weight: Tensor(rises).reshaped(to: [1, stepCount - 1]), bias: Tensor([middles[0]])),
@@ -49,7 +50,7 @@ public enum Staircase {
   ///
   /// - Parameters:
   ///   - range: Where the bump stands, of positive length.
-  ///   - steepness: The factor k of the sigmoids; positive.
+  ///   - steepness: The factor κ of the sigmoids; positive.
   /// - Returns: A network with two hidden sigmoids.
   /// - Precondition: The arguments are as said.
   public static func bump(

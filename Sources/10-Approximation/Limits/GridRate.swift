@@ -2,8 +2,8 @@ import TensorCore
 
 /// How the error of interpolation on a grid falls with the number of points, by dimension: the curse.
 ///
-/// The target is the product of sin π xᵢ on the unit cube, interpolated multilinearly from (m + 1)ᵈ points. Its error falls like m⁻², so in the
-/// number of points n like n⁻²ᐟᵈ: for the same accuracy every further dimension multiplies the points.
+/// The target is the product of sin π xᵢ on the unit cube, interpolated multilinearly from N = (m + 1)ᵈ points. Its error falls like m⁻², so in the
+/// number of points like N⁻²ᐟᵈ: for the same accuracy every further dimension multiplies the points.
 public enum GridRate {
   /// The greatest error of multilinear interpolation in the middles of cells, with m cells along each axis.
   ///
@@ -24,7 +24,7 @@ public enum GridRate {
     return Double.pow(.sine(.pi * middle), dimension) * (1 - Double.pow(shrinkage, dimension))
   }
 
-  /// The number of points of the grid.
+  /// The number N of points of the grid, (m + 1)ᵈ.
   public static func pointCount(dimension: Int, cellCount: Int) -> Double {
     Double.pow(Double(cellCount + 1), dimension)
   }

@@ -2,15 +2,15 @@ public import TensorCore
 
 /// What a continuous function can and cannot do about a jump, on −1…1 with the step at 0.
 ///
-///     sup |s(k x) − step(x)| = ½ for every k                                        (equation 10.13)
-///     ∫ |s(k x) − step(x)| dx = (2 / k) (ln 2 − ln(1 + e⁻ᵏ))                        (equation 10.14)
+///     sup |σ(κ x) − step(x)| = ½ for every κ                                        (equation 10.13)
+///     ∫ |σ(κ x) − step(x)| dx = (2 / κ) (ln 2 − ln(1 + e^−κ))                       (equation 10.14)
 ///
-/// The area between the two falls like 1/k and the greatest distance does not fall at all: beside the jump every
+/// The area between the two falls like 1/κ and the greatest distance does not fall at all: beside the jump every
 /// continuous function is at least half of it away from one side.
 public enum SoftStep {
   /// The greatest distance at equally spaced numbers, both sides of 0 tried closely.
   ///
-  /// - Parameter steepness: The factor k of the sigmoid; positive.
+  /// - Parameter steepness: The factor κ of the sigmoid; positive.
   /// - Returns: Close to ½, from below.
   /// - Precondition: It is positive.
   public static func greatestError(steepness: Scalar) -> Scalar {
@@ -24,7 +24,7 @@ public enum SoftStep {
 
   /// The area between sigmoid and step.
   ///
-  /// - Parameter steepness: The factor k of the sigmoid; positive.
+  /// - Parameter steepness: The factor κ of the sigmoid; positive.
   /// - Returns: The integral of the distance over −1…1.
   /// - Precondition: It is positive.
   public static func area(steepness: Scalar) -> Scalar {

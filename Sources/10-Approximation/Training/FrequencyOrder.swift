@@ -11,9 +11,9 @@ import TensorCore
 /// Rahaman and others, “On the spectral bias of neural networks”, 2019, https://arxiv.org/abs/1806.08734
 public struct FrequencyOrder: Sendable {
   /// The frequencies k, in periods over −1…1.
-  public var frequencies: [Int]
+  public let frequencies: [Int]
 
-  /// The network and its training; its target is replaced by the sum.
+  /// The network and its training; its target is the sum of the sines.
   public var fit: CurveFit
 
   /// Creates the experiment.

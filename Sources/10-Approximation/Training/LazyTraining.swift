@@ -3,9 +3,9 @@ public import TensorCore
 
 /// How far weights move while a wide network learns: the wider, the less, in the scaling of the neural tangent kernel.
 ///
-///     f(x) = 1/√m Σⱼ aⱼ tanh(wⱼ x + bⱼ),      aⱼ, wⱼ, bⱼ ~ N(0, 1)                  (equation 10.16)
+///     f(x) = 1/√n Σⱼ aⱼ tanh(wⱼ x + bⱼ),      aⱼ, wⱼ, bⱼ ~ N(0, 1)                  (equation 10.16)
 ///
-/// m units together move the output by a fixed amount when each weight moves by 1/√m of its size. In the limit the network is linear in
+/// n units together move the output by a fixed amount when each weight moves by 1/√n of its size. In the limit the network is linear in
 /// its parameters, and training is regression with a fixed kernel. It is this scaling that does it, and not width alone: with
 /// rates and scales chosen otherwise features move at any width.
 ///
@@ -14,7 +14,7 @@ public import TensorCore
 /// Jacot, Gabriel and Hongler, “Neural tangent kernel”, 2018, https://arxiv.org/abs/1806.07572; Chizat, Oyallon and Bach, “On lazy
 /// training in differentiable programming”, 2019, https://arxiv.org/abs/1812.07956
 public struct LazyTraining: Sendable {
-  /// The number m of hidden units.
+  /// The number n of hidden units.
   public var unitCount: Int
 
   /// The learning rate of full-batch gradient descent.
@@ -28,7 +28,7 @@ public struct LazyTraining: Sendable {
 
   /// Creates the experiment.
   ///
-  /// - Parameter unitCount: The number m of hidden units; positive.
+  /// - Parameter unitCount: The number n of hidden units; positive.
   /// - Precondition: It is positive.
   public init(unitCount: Int) {
     precondition(unitCount > 0, "LazyTraining.init: no units: \(unitCount)")

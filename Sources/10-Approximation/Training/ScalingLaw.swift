@@ -2,10 +2,10 @@ public import TensorCore
 
 /// A scaling law measured: the error against the width, as a straight line between logarithms.
 ///
-///     error ≈ c · n⁻ᵃ          log error = log c − a log n                           (equation 10.17)
+///     ε ≈ C n^−α          log ε = log C − α log n                                 (equation 10.17)
 ///
-/// What is measured here is approximation alone: no noise, no optimizer, data without end. For straight pieces a is 2 while the
-/// target is smooth, and smaller where it is rough: for |x|^p with 0 < p < 1 on equal knots it is p. A law holds for its family, its data and
+/// for the error ε over the width n. What is measured here is approximation alone: no noise, no optimizer, data without end. For straight
+/// pieces α is 2 while the target is smooth, and smaller where it is rough: for |x|^p with 0 < p < 1 on equal knots it is p. A law holds for its family, its data and
 /// its range; beyond them it is a hope.
 ///
 /// ## Source
@@ -13,10 +13,10 @@ public import TensorCore
 /// Kaplan and others, “Scaling laws for neural language models”, 2020, https://arxiv.org/abs/2001.08361, for the form, of which this is the
 /// smallest case.
 public struct ScalingLaw: Sendable, Hashable {
-  /// The exponent a.
+  /// The exponent α.
   public let exponent: Double
 
-  /// The factor c.
+  /// The factor C.
   public let factor: Double
 
   /// The greatest distance of a measured logarithm (base e) from the line.

@@ -3,7 +3,7 @@ import TensorCore
 
 /// A deep network of equal widths in which every two hidden layers are passed by a skip connection.
 ///
-///     aₖ = aₖ₋₁ + Vₖ relu(Wₖ aₖ₋₁ + bₖ) + cₖ,      Vₖ = 0 and cₖ = 0 at first           (equation 10.15)
+///     hₗ = hₗ₋₁ + Vₗ relu(Wₗ hₗ₋₁ + bₗ) + cₗ,      Vₗ = 0 and cₗ = 0 at first           (equation 10.15)
 ///
 /// At first a block is the identity, and the whole one hidden layer: depth can stay unused. Gradients have a way to the first layer along the
 /// sums, past the weights between.
@@ -54,8 +54,8 @@ public final class SkipNetwork: Module, Layer {
   /// The output of shape `[batch, 1]` for a batch of shape `[batch, 1]`.
   public func forward(_ x: Variable) -> Variable {
     output(
-      blocks.reduce(relu(input(x))) { a, block in
-        a + block.outer(relu(block.inner(a)))  // (equation 10.15)
+      blocks.reduce(relu(input(x))) { h, block in
+        h + block.outer(relu(block.inner(h)))  // (equation 10.15)
       })
   }
 }

@@ -54,6 +54,15 @@ extension ExerciseContract {
         let solution = try solution(of: exercise)
         #expect(signatures(of: solution) == signatures(of: stub))
       },
+      claim("the examples in its statement are right") {
+        let unknown = StatementExample.unknown(to: assignment)
+        guard !StatementExample.computedByHand.contains(exercise.id) else {
+          return #expect(!unknown.isEmpty, "The checker knows all examples: take it off the list.")
+        }
+        for example in unknown {
+          Issue.record("The checker has no such result: \(example.input)    // \(example.result)")
+        }
+      },
       claim("the repository holds the file as it is handed out") {
         guard ProcessInfo.processInfo.environment["CI"] != nil else {
           try Test.cancel("a learner's checkout holds answers")
