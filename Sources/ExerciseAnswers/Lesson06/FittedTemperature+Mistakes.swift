@@ -9,7 +9,7 @@ extension Lesson06Answers {
         "multiplied, not divided",
         explanation: """
           This is the best β of softmax(β z). The temperature divides: T = 1/β, above 1 for a model that is too sure.
-          """, { 1 / (try Answers06.fittedTemperature(logits: $0, classes: $1)) }),
+          """, { 1 / (bisectedTemperature(logits: $0, classes: $1)) }),
       .init(
         "confidence equal to accuracy",
         explanation: """
@@ -31,13 +31,13 @@ extension Lesson06Answers {
           again: the logits are what is divided.
           """,
         { logits, classes in
-          try Answers06.fittedTemperature(logits: logits.map { softmax($0, 1) }, classes: classes)
+          bisectedTemperature(logits: logits.map { softmax($0, 1) }, classes: classes)
         }),
       .init(
         "never below 1",
         explanation: """
           A model may be less sure than it should be, after label smoothing for example. Then T is below 1.
-          """, { max(1, try Answers06.fittedTemperature(logits: $0, classes: $1)) }),
+          """, { max(1, bisectedTemperature(logits: $0, classes: $1)) }),
       .init(
         "the squared error's temperature",
         explanation: """
@@ -61,7 +61,7 @@ extension Lesson06Answers {
         explanation: """
           The best of a grid is off by up to half its step. The slope's change of sign can be halved until the error is as small as asked for.
           """,
-        { ((try Answers06.fittedTemperature(logits: $0, classes: $1)) * 10).rounded() / 10 }),
+        { ((bisectedTemperature(logits: $0, classes: $1)) * 10).rounded() / 10 }),
       .init(
         "right answers only",
         explanation: """
@@ -72,7 +72,7 @@ extension Lesson06Answers {
           let kept = classes.indices.filter {
             logits[$0].firstIndex(of: logits[$0].max() ?? 0) == classes[$0]
           }
-          return try Answers06.fittedTemperature(
+          return bisectedTemperature(
             logits: kept.map { logits[$0] }, classes: kept.map { classes[$0] })
         }),
       .init(
@@ -83,7 +83,7 @@ extension Lesson06Answers {
           """,
         { logits, classes in
           var (low, high) = (0.05, 20.0)
-          for _ in 0..<60 {
+          for _ in 0..<32 {
             let middle = (low + high) / 2
             let slope = zip(logits, classes).reduce(0.0) { sum, sample in
               let p = softmax(sample.0, middle)
