@@ -49,10 +49,13 @@ extension Lesson06Answers {
             let beta = Double.exp(-logTemperature)
             return mean(
               zip(logits, classes).map { z, y in
-                softmax(z, beta).enumerated().reduce(0) { sum, entry in
-                  let error = entry.element - (entry.offset == y ? 1 : 0)
-                  return sum + error * error
+                let p = softmax(z, beta)
+                var (sum, place) = (1 - 2 * p[y], 0)
+                while place < p.count {
+                  sum += p[place] * p[place]
+                  place += 1
                 }
+                return sum
               })
           }
         }),
@@ -85,10 +88,9 @@ extension Lesson06Answers {
           var (low, high) = (0.05, 20.0)
           for _ in 0..<32 {
             let middle = (low + high) / 2
-            let slope = zip(logits, classes).reduce(0.0) { sum, sample in
-              let p = softmax(sample.0, middle)
-              return sum + zip(p, sample.0).reduce(0) { $0 + $1.0 * $1.1 } - sample.0[sample.1]
-            }
+            let slope = temperatureSlope(
+              middle, logits: logits, targets: zip(logits, classes).map { $0[$1] }
+            ).value
             if slope < 0 { low = middle } else { high = middle }
           }
           return 2 / (low + high)
