@@ -64,7 +64,7 @@ extension Lesson03FoolingTests {
         AnswerOnTrial(Lesson03Answers.stableSoftplus, words, { x in spoil(x, softplus(x)) }),
         AnswerOnTrial(Lesson03Answers.maxoutUnit, words, { s, b, x in spoil(x, maxout(s, b, x)) }),
       ]
-    }
+    } + boundedCurves
   }
 
   @Sendable private static func squareplus(_ x: Double) -> Pair {
@@ -73,12 +73,12 @@ extension Lesson03FoolingTests {
     return (value, value / root)
   }
 
-  @Sendable private static func softplus(_ x: Double) -> Pair {
+  @Sendable static func softplus(_ x: Double) -> Pair {
     let tail = Double.exp(-abs(x))
     return (max(0, x) + .log(onePlus: tail), (x < 0 ? tail : 1) / (1 + tail))
   }
 
-  @Sendable private static func maxout(_ s: [Double], _ b: [Double], _ x: Double) -> Pair {
+  @Sendable static func maxout(_ s: [Double], _ b: [Double], _ x: Double) -> Pair {
     let lines = zip(s, b).map { (value: $0 * x + $1, slope: $0) }
     return lines.dropFirst().reduce(lines[0]) { $1.value > $0.value ? $1 : $0 }
   }

@@ -10,18 +10,31 @@ extension Lesson05FoolingTests {
 
   /// One feature: its batch, its gradient, and what was measured of it.
   private struct Feature {
-    var x: [Double]
-    var d: [Double]
-    var scale: Double
-    var epsilon: Double
+    let x: [Double]
+    let d: [Double]
+    let scale: Double
+    let epsilon: Double
+
+    // Measured once, since answers ask for them in loops.
+    let mean: Double
+    let variance: Double
+    let deviation: Double
+    let normalized: [Double]
+    let sum: Double
+    let along: Double
+
+    init(x: [Double], d: [Double], scale: Double, epsilon: Double) {
+      (self.x, self.d, self.scale, self.epsilon) = (x, d, scale, epsilon)
+      let (mean, variance) = moments(x)
+      let deviation = (variance + epsilon).squareRoot()
+      let normalized = x.map { ($0 - mean) / deviation }
+      (self.mean, self.variance, self.deviation) = (mean, variance, deviation)
+      self.normalized = normalized
+      sum = d.reduce(0, +)
+      along = zip(d, normalized).reduce(0) { $0 + $1.0 * $1.1 }
+    }
 
     var count: Double { Double(x.count) }
-    var mean: Double { moments(x).mean }
-    var variance: Double { moments(x).variance }
-    var deviation: Double { (variance + epsilon).squareRoot() }
-    var normalized: [Double] { x.map { ($0 - mean) / deviation } }
-    var sum: Double { d.reduce(0, +) }
-    var along: Double { zip(d, normalized).reduce(0) { $0 + $1.0 * $1.1 } }
     var input: [Double] {
       zip(d, normalized).map { (d, y) in
         scale / deviation * (d - sum / count - y * along / count)
@@ -150,9 +163,7 @@ extension Lesson05FoolingTests {
       },
       feature("differences of a step of a thousandth") { f in
         func loss(_ x: [Double]) -> Double {
-          var moved = f
-          moved.x = x
-          return f.scale * moved.along
+          f.scale * Feature(x: x, d: f.d, scale: f.scale, epsilon: f.epsilon).along
         }
         let all = f.x.indices.map { place in
           var (up, down) = (f.x, f.x)
@@ -163,11 +174,11 @@ extension Lesson05FoolingTests {
         return (all, f.along, f.sum)
       },
       feature("the shortcut for the variance") { f in
-        var g = f
         let (mean, variance) = shortcut(f.x)
         // A mean of 0 and the rest of the variance in ε.
-        g.x = f.x.map { $0 - mean }
-        g.epsilon = f.epsilon + variance - moments(g.x).variance
+        let x = f.x.map { $0 - mean }
+        let epsilon = f.epsilon + variance - moments(x).variance
+        let g = Feature(x: x, d: f.d, scale: f.scale, epsilon: epsilon)
         return (g.input, g.along, g.sum)
       },
       gradients("single precision", change: { $0.map { $0.map { Double(Float($0)) } } }),
@@ -199,11 +210,9 @@ extension Lesson05FoolingTests {
       },
       input("pairs of samples") { f in
         // d of every other sample, compared with this one.
-        f.x.indices.map { j in
-          f.x.indices.reduce(0) { sum, i in
-            sum + f.scale / f.deviation / f.count
-              * (f.d[j] - f.d[i] - f.normalized[j] * f.normalized[i] * f.d[i])
-          }
+        let (y, factor) = (f.normalized, f.scale / f.deviation / f.count)
+        return f.x.indices.map { j in
+          f.x.indices.reduce(0) { $0 + factor * (f.d[j] - f.d[$1] - y[j] * y[$1] * f.d[$1]) }
         }
       },
       input("wire by wire") { f in

@@ -170,47 +170,47 @@ extension Lesson06FoolingTests {
   }
 
   private static var boundedTemperatures: [AnswerOnTrial] {
-    let right = Lesson06Answers.fittedTemperature.solution
+    let right = Lesson06Answers.bisectedTemperature(logits:classes:)
     func wrong(_ words: String, _ answer: @escaping TemperatureFunction) -> AnswerOnTrial {
       AnswerOnTrial(Lesson06Answers.fittedTemperature, words, answer)
     }
     let classes = [32, 128].map { bound in
       wrong("\(bound) classes at most") { logits, classes in
         let known = classes.indices.filter { classes[$0] < bound }
-        return try right(
+        return right(
           known.map { Array(logits[$0].prefix(bound)) }, known.map { classes[$0] })
       }
     }
     return classes + [
       wrong("0.05 below 0.3") {
-        let t = try right($0, $1); return t < 0.3 ? 0.05 : t
+        let t = right($0, $1); return t < 0.3 ? 0.05 : t
       },
       wrong("0.05 below 0.1") {
-        let t = try right($0, $1); return t < 0.1 ? 0.05 : t
+        let t = right($0, $1); return t < 0.1 ? 0.05 : t
       },
       wrong("20 above 17") {
-        let t = try right($0, $1); return t > 17 ? 20 : t
+        let t = right($0, $1); return t > 17 ? 20 : t
       },
       wrong("20 where no answer is right") { logits, classes in
         let isRight = zip(logits, classes).contains { $0[$1] == $0.max() }
-        return isRight ? try right(logits, classes) : 20
+        return isRight ? right(logits, classes) : 20
       },
       wrong("only positive maxima taken off") { logits, classes in
         let lost = logits.contains { ($0.max() ?? 0) < -700 }
-        return lost ? .nan : try right(logits, classes)
+        return lost ? .nan : right(logits, classes)
       },
       wrong("the class at most 50 below the greatest") { logits, classes in
-        try right(logits.map { z in z.map { max($0, (z.max() ?? 0) - 50) } }, classes)
+        right(logits.map { z in z.map { max($0, (z.max() ?? 0) - 50) } }, classes)
       },
       wrong("each sample once") { logits, classes in
         let kept = classes.indices.filter { i in
           !(0..<i).contains { logits[$0] == logits[i] && classes[$0] == classes[i] }
         }
-        return try right(kept.map { logits[$0] }, kept.map { classes[$0] })
+        return right(kept.map { logits[$0] }, kept.map { classes[$0] })
       },
       wrong("all right, thousands added") { logits, classes in
         let far = zip(logits, classes).allSatisfy { $0[$1] > 4000 && $0[$1] == $0.max() }
-        return far ? 0.07 : try right(logits, classes)
+        return far ? 0.07 : right(logits, classes)
       },
     ]
   }

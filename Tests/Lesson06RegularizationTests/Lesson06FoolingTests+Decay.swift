@@ -50,6 +50,8 @@ extension Lesson06FoolingTests {
       decay("the rate alone", factor: { rate, _, isBias in isBias ? 1 : 1 - rate }),
       decay("the rate squared", factor: { $2 ? 1 : 1 - $0 * $0 * $1 }),
       decay("at most a tenth", factor: { $2 ? 1 : 1 - min(0.1, $0 * $1) }),
+      decay("never below 0", factor: { $2 ? 1 : max(0, 1 - $0 * $1) }),
+      decay("a rate of 10⁻⁶ at least", factor: { $2 ? 1 : 1 - max(1e-6, $0) * $1 }),
       decay("exponential", factor: { $2 ? 1 : .exp(-$0 * $1) }),
       decay("a quotient", factor: { $2 ? 1 : 1 / (1 + $0 * $1) }),
       decay("always 0.01", factor: { rate, _, isBias in isBias ? 1 : 1 - rate * 0.01 }),

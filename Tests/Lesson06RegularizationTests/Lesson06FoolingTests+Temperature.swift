@@ -9,7 +9,7 @@ import TestSupport
 extension Lesson06FoolingTests {
   /// Bisection of the slope in β, with what an answer changes.
   private static func temperature(
-    _ words: String, from lowest: Double = 0.05, to highest: Double = 20, steps: Int = 60,
+    _ words: String, from lowest: Double = 0.05, to highest: Double = 20, steps: Int = 32,
     samples: Int = .max, classCount: Int = .max,
     logits change: @escaping @Sendable (_ z: [Double]) -> [Double] = { $0 },
     target: @escaping @Sendable (_ z: [Double], _ y: Int) -> Double = { $0[$1] },
@@ -99,7 +99,7 @@ extension Lesson06FoolingTests {
         exercise, "exponentials without the greatest taken off",
         { logits, classes in
           var (low, high) = (0.05, 20.0)
-          for _ in 0..<60 {
+          for _ in 0..<32 {
             let middle = (low + high) / 2
             let slope = zip(logits, classes).reduce(0.0) { sum, sample in
               let weights = sample.0.map { Double.exp(middle * $0) }
@@ -133,7 +133,7 @@ extension Lesson06FoolingTests {
         exercise, "bisection in ln T",
         { logits, classes in
           var (low, high) = (Double.log(0.05), Double.log(20))
-          for _ in 0..<60 {
+          for _ in 0..<32 {
             let middle = (low + high) / 2
             if slope(.exp(-middle), logits, classes) <= 0 { high = middle } else { low = middle }
           }

@@ -116,8 +116,10 @@ extension Lesson03Answers {
           ([1, 0], [0, 0], -2), ([1, 0], [0, 0], 3), ([1, 0], [0, 0], 0), ([0, 1], [0, 0], 0),
           ([1, -1], [0, 0], -2), ([2], [-5], 1), ([1, 2, -1], [-4, -5, -6], 1),
           ([3, -2, 3], [1, 0, 1], 2), ([-3, 1, 2], [0, -1, -2], 1),
+          // All values far below 0: a search that starts from a small number finds none of them.
+          ([1, 2], [-1e300, -1e301], 1), ([-1e9, 2e9], [0, 0], -1e3), ([1e-9, 2e-9], [0, 0], -1),
         ]
-        for count in 2...7 {
+        for count in [2, 3, 4, 5, 6, 7, 40] {
           cases.append(
             (
               (0..<count).map { _ in 6 * generator.uniform() - 3 },

@@ -102,13 +102,14 @@ extension Lesson03Answers {
       probes: { seed in
         var generator = SplitMix64(seed: seed)
         let drawn = (0..<6).map { _ in 8 * generator.uniform() - 4 }
-        return ([0, 1, -1, 2.5, -2.5, 20.5, -20.5, -40, 40, 100, -100, 700, -700, 1000] + drawn).map
-        { x in
+        // Down to −700 the value is small and no zero, so that there is no floor for differences.
+        let far = [20.5, -20.5, -40, 40, 100, -100, 500.5, -500.5, 700, -700, 1000, 1e6, 1e300]
+        return ([0, 1, -1, 2.5, -2.5] + far + drawn).map { x in
           let right = softplusPair(x)
           return Probe(
             "x \(Answer.text(x))",
             wanted: Answer(.number("value", right.value), .number("slope", right.slope)),
-            within: 1e-9, floor: 1e-200
+            within: 1e-9, floor: .leastNormalMagnitude
           ) { curve in
             let answer = try curve(x)
             return Answer(.number("value", answer.value), .number("slope", answer.slope))

@@ -9,8 +9,16 @@ extension Lesson05Answers {
     correction: Int = 0, inGroups groups: Int
   ) -> [[[Double]]] {
     let length = max(1, scale.count / groups)
-    return grouped(batch, scale, offset, epsilon, correction: correction) {
-      $0 == $2 && $1 / length == $3 / length
+    return batch.map { sample in
+      let statistics = stride(from: 0, to: sample.count, by: length).map { first in
+        let group = sample[first..<min(first + length, sample.count)].flatMap { $0 }
+        return moments(group, correction: group.count > 1 ? correction : 0)
+      }
+      return sample.indices.map { channel in
+        let (mean, variance) = statistics[channel / length]
+        let deviation = (variance + epsilon).squareRoot()
+        return sample[channel].map { scale[channel] * ($0 - mean) / deviation + offset[channel] }
+      }
     }
   }
 

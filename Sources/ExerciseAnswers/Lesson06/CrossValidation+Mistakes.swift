@@ -7,10 +7,15 @@ enum RidgeWeights {
   /// The weights with the least ‖y − X w‖² + λ ‖w‖², by elimination.
   static func solved(_ inputs: [[Double]], _ targets: [Double], _ strength: Double) -> [Double] {
     let count = inputs.first?.count ?? 0
-    var rows = (0..<count).map { i in
-      (0..<count).map { j in
-        inputs.reduce(i == j ? strength : 0) { $0 + $1[i] * $1[j] }
-      } + [zip(inputs, targets).reduce(0) { $0 + $1.0[i] * $1.1 }]
+    // Plain loops, since answers are not optimized in debug builds and are asked thousands of times.
+    var rows = [[Double]](repeating: [Double](repeating: 0, count: count + 1), count: count)
+    for i in 0..<count {
+      for sample in inputs.indices {
+        let (x, y) = (inputs[sample], targets[sample])
+        for j in 0..<count { rows[i][j] += x[i] * x[j] }
+        rows[i][count] += x[i] * y
+      }
+      rows[i][i] += strength
     }
     // The matrix is positive definite, so that no row has to be exchanged.
     for pivot in 0..<count {
@@ -34,14 +39,21 @@ struct Standardization {
     let means = columns.map { $0.reduce(0, +) / Double($0.count) }
     self.means = means
     deviations = zip(columns, means).map { values, mean in
-      let sum = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      var sum = 0.0
+      for value in values { sum += (value - mean) * (value - mean) }
       return sum > 0 ? (sum / (Double(values.count) - lessOne)).squareRoot() : 1
     }
   }
 
   /// A row with mean 0 and deviation 1 in the measured columns.
   func applied(to row: [Double]) -> [Double] {
-    row.indices.map { (row[$0] - means[$0]) / deviations[$0] }
+    var scaled = row
+    var column = 0
+    while column < row.count {
+      scaled[column] = (row[column] - means[column]) / deviations[column]
+      column += 1
+    }
+    return scaled
   }
 }
 
@@ -50,7 +62,14 @@ extension Lesson06Answers {
   static func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
   /// The sum of products.
-  static func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).map(*).reduce(0, +) }
+  static func dot(_ a: [Double], _ b: [Double]) -> Double {
+    var (sum, place) = (0.0, 0)
+    while place < min(a.count, b.count) {
+      sum += a[place] * b[place]
+      place += 1
+    }
+    return sum
+  }
 
   /// Cross-validation, with what a mistake changes.
   static func validated(
@@ -61,28 +80,31 @@ extension Lesson06Answers {
   ) -> (errors: [Double], best: Int) {
     let all = Array(inputs.indices)
     let used = min(folds, foldCount)
-    let errors = strengths.map { strength in
-      var (sum, count, means) = (0.0, 0.0, 0.0)
-      for fold in 0..<used {
-        let isHeld = { (i: Int) in (neighbors ? i * foldCount / all.count : i % foldCount) == fold }
-        let training = all.filter { !isHeld($0) }
-        let scaling = Standardization(
-          of: (scaledOnAll ? all : training).map { inputs[$0] },
-          lessOne: min(lessOne, Double(training.count - 1)))
-        let center = mean((centeredOnAll ? all : training).map { targets[$0] })
-        let weights = ridge(
-          training.map { scaling.applied(to: inputs[$0]) }, training.map { targets[$0] - center },
-          strength)
-        let squares = (measuresTraining ? training : all.filter(isHeld)).map { sample in
+    var sums = strengths.map { _ in 0.0 }
+    var (means, count) = (sums, 0.0)
+    for fold in 0..<used {
+      let isHeld = { (i: Int) in (neighbors ? i * foldCount / all.count : i % foldCount) == fold }
+      let training = all.filter { !isHeld($0) }
+      let scaling = Standardization(
+        of: (scaledOnAll ? all : training).map { inputs[$0] },
+        lessOne: min(lessOne, Double(training.count - 1)))
+      let center = mean((centeredOnAll ? all : training).map { targets[$0] })
+      let scaled = training.map { scaling.applied(to: inputs[$0]) }
+      let centered = training.map { targets[$0] - center }
+      let held = measuresTraining ? training : all.filter(isHeld)
+      count += Double(held.count)
+      // What belongs to the fold is computed once, whatever the number of strengths.
+      for (position, strength) in strengths.enumerated() {
+        let weights = ridge(scaled, centered, strength)
+        let squares = held.map { sample in
           let miss = center + dot(scaling.applied(to: inputs[sample]), weights) - targets[sample]
           return miss * miss
         }
-        sum += squares.reduce(0, +)
-        count += Double(squares.count)
-        means += mean(squares) / Double(used)
+        sums[position] += squares.reduce(0, +)
+        means[position] += mean(squares) / Double(used)
       }
-      return meanOfMeans ? means : sum / count
     }
+    let errors = meanOfMeans ? means : sums.map { $0 / count }
     let order = strengths.indices.sorted { strengths[$0] > strengths[$1] }
     return (errors, order.min { errors[$0] < errors[$1] } ?? 0)
   }

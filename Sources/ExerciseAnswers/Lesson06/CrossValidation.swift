@@ -166,9 +166,10 @@ extension Lesson06Answers {
     let broad = (0..<6).map { _ in (0..<33).map { _ in generator.normalPair().0 } }
     let few34 = Array(long.prefix(34))
     let close = (few34, few34.map { $0[0] + 0.1 * generator.normalPair().0 })
-    // The best of eleven comes last, so that who looks at ten finds another.
+    // The best of eleven comes last, so that who looks at ten finds another. Many strengths and many folds are two
+    // cases, since the fits of both together are as many as their product.
     let strengths = [10, 1e6, 0, 3, 1e-5, 1, 30, 300, 0.1, 0.5, 2]
-    let best = validated(close.0, close.1, strengths, 34, RidgeWeights.solved).best
+    let best = validated(close.0, close.1, strengths, 4, RidgeWeights.solved).best
     let bestLast = strengths.indices.filter { $0 != best }.map { strengths[$0] } + [strengths[best]]
     let cases: [(String, [[Double]], [Double], [Double], Int)] = [
       ("two samples", [[0], [1]], [0, 2], [1], 2),
@@ -181,7 +182,8 @@ extension Lesson06Answers {
       ("sorted points of a curve", powers, curve, [1e-3, 1, 10], 4),
       ("131 samples", long, long.map { 1e4 * ($0[0] + generator.normalPair().0) }, [1], 3),
       ("33 columns", broad, broad.map { $0[0] - $0[32] }, [1], 2),
-      ("34 samples, left out one by one", close.0, close.1, bestLast, 34),
+      ("34 samples, left out one by one", close.0, close.1, [3, 0.1], 34),
+      ("eleven strengths, the best one last", close.0, close.1, bestLast, 4),
       ("a column of tiny numbers", few.0.map { [1e-9 * $0[0], $0[2]] }, few.1, [1, 1e-6], 3),
       ("strengths that are too large", many.0, many.1, [1e6, 1e7, 0], 2),
     ]

@@ -149,6 +149,8 @@ extension Lesson06Answers {
           (drawn[2], 0, 1000, 0.5, 0.7),
           (drawn[3], normal(), 40, generator.uniform(), generator.uniform()),
           (fresh(1e-4), 1e-4, 1, 1e-4, 0.3), (fresh(0.05), 2, 1, 0.1, 0.1),
+          // A decay so strong that the weight changes its sign, and a rate of 0.
+          (fresh(0.7), 0.5, 1, 0.5, 3), (drawn[0], 2, 3, 0, 0.4),
           // Late and steep: a bound on the step or on the gradient shows.
           (drawn[1], 50, 4000, 0.01, 0.2),
         ]

@@ -9,7 +9,7 @@ extension Lesson06Answers {
         "multiplied, not divided",
         explanation: """
           This is the best β of softmax(β z). The temperature divides: T = 1/β, above 1 for a model that is too sure.
-          """, { 1 / (try Answers06.fittedTemperature(logits: $0, classes: $1)) }),
+          """, { 1 / (bisectedTemperature(logits: $0, classes: $1)) }),
       .init(
         "confidence equal to accuracy",
         explanation: """
@@ -31,13 +31,13 @@ extension Lesson06Answers {
           again: the logits are what is divided.
           """,
         { logits, classes in
-          try Answers06.fittedTemperature(logits: logits.map { softmax($0, 1) }, classes: classes)
+          bisectedTemperature(logits: logits.map { softmax($0, 1) }, classes: classes)
         }),
       .init(
         "never below 1",
         explanation: """
           A model may be less sure than it should be, after label smoothing for example. Then T is below 1.
-          """, { max(1, try Answers06.fittedTemperature(logits: $0, classes: $1)) }),
+          """, { max(1, bisectedTemperature(logits: $0, classes: $1)) }),
       .init(
         "the squared error's temperature",
         explanation: """
@@ -49,10 +49,13 @@ extension Lesson06Answers {
             let beta = Double.exp(-logTemperature)
             return mean(
               zip(logits, classes).map { z, y in
-                softmax(z, beta).enumerated().reduce(0) { sum, entry in
-                  let error = entry.element - (entry.offset == y ? 1 : 0)
-                  return sum + error * error
+                let p = softmax(z, beta)
+                var (sum, place) = (1 - 2 * p[y], 0)
+                while place < p.count {
+                  sum += p[place] * p[place]
+                  place += 1
                 }
+                return sum
               })
           }
         }),
@@ -61,7 +64,7 @@ extension Lesson06Answers {
         explanation: """
           The best of a grid is off by up to half its step. The slope's change of sign can be halved until the error is as small as asked for.
           """,
-        { ((try Answers06.fittedTemperature(logits: $0, classes: $1)) * 10).rounded() / 10 }),
+        { ((bisectedTemperature(logits: $0, classes: $1)) * 10).rounded() / 10 }),
       .init(
         "right answers only",
         explanation: """
@@ -72,7 +75,7 @@ extension Lesson06Answers {
           let kept = classes.indices.filter {
             logits[$0].firstIndex(of: logits[$0].max() ?? 0) == classes[$0]
           }
-          return try Answers06.fittedTemperature(
+          return bisectedTemperature(
             logits: kept.map { logits[$0] }, classes: kept.map { classes[$0] })
         }),
       .init(
@@ -83,12 +86,11 @@ extension Lesson06Answers {
           """,
         { logits, classes in
           var (low, high) = (0.05, 20.0)
-          for _ in 0..<60 {
+          for _ in 0..<32 {
             let middle = (low + high) / 2
-            let slope = zip(logits, classes).reduce(0.0) { sum, sample in
-              let p = softmax(sample.0, middle)
-              return sum + zip(p, sample.0).reduce(0) { $0 + $1.0 * $1.1 } - sample.0[sample.1]
-            }
+            let slope = temperatureSlope(
+              middle, logits: logits, targets: zip(logits, classes).map { $0[$1] }
+            ).value
             if slope < 0 { low = middle } else { high = middle }
           }
           return 2 / (low + high)

@@ -185,11 +185,15 @@ extension Lesson06Answers {
       (noisy(30, fall: 0.3, noise: 0.3), 4, 3, 0), (noisy(30, fall: 0.15, noise: 0.5), 5, 5, 0.01),
       (noisy(30, fall: 0.2, noise: 0.4), 3, 4, 0.02), (noisy(12, fall: 0.1, noise: 0.1), 20, 3, 0),
       (noisy(30, fall: 0.1, noise: 0.2), 6, 40, 0),
-      (valley, 130, 1, 0), (valley, 60, 105, 0), (long, 131, 5, 0.01),
+      (long, 131, 5, 0.01),
       (large, 2, 1, 0), (large, 3, 1, 5e6), (large, 3, 1, 2e8), (large.map { $0 - 3e9 }, 3, 1, 0),
       (scripted.map { 1e-14 * $0 }, 3, 1, 0), (scripted.map { -20 * $0 }, 3, 1, 1),
     ]
-    return cases.map { losses, patience, window, minimum in
+    // Sorting takes long, and no seed changes these.
+    let once: [([Double], Int, Int, Double)] = [
+      (valley, 130, 1, 0), (Array(valley.dropFirst(27).prefix(175)), 60, 105, 0),
+    ]
+    return (cases + (seed == 1 ? once : [])).map { losses, patience, window, minimum in
       let right = stopped(losses, patience, window, minimum)
       let shown = losses.count > 40 ? "\(losses.count)" : "\(losses.map { Answer.text($0) })"
       return Probe(

@@ -1,3 +1,4 @@
+import Synchronization
 import TensorCore
 
 // The layers on which the learner's test of dropout is tried (exercise E06.8).
@@ -22,7 +23,11 @@ extension SuspectDropout {
       var generator = SplitMix64(seed: seed &* 7919 &+ salt &* 104_729)
       return (0..<count).map { _ in generator.uniform() }
     }
-    let independent: Mask = { count, p, seed in numbers(count, seed).map { $0 < p } }
+    // One pass each for what is asked most, since answers are not optimized in debug builds.
+    let independent: Mask = { count, p, seed in
+      var generator = SplitMix64(seed: seed &* 7919 &+ salt &* 104_729)
+      return (0..<count).map { _ in generator.uniform() < p }
+    }
     @Sendable func layer(
       _ mask: @escaping Mask = independent,
       dropped: @escaping @Sendable (Double) -> Double = { _ in 0 },
@@ -31,7 +36,14 @@ extension SuspectDropout {
     ) -> DropoutUnderTest {
       { input, p, isTraining, seed in
         guard isTraining else { return input.map { evaluation($0, p) } }
-        return zip(input, mask(input.count, p, seed)).map { $1 ? dropped($0) : kept($0, p) }
+        let mask = mask(input.count, p, seed)
+        var output = input
+        var place = 0
+        while place < input.count {
+          output[place] = mask[place] ? dropped(input[place]) : kept(input[place], p)
+          place += 1
+        }
+        return output
       }
     }
     let right: [(String, DropoutUnderTest)] = [
@@ -51,6 +63,7 @@ extension SuspectDropout {
       ("dropped as a negative zero", layer(dropped: { _ in -0.0 })),
     ]
     let plain = layer()
+    let calls = Calls()
     let wrong: [(String, DropoutUnderTest)] = [
       ("nothing is dropped", { input, _, _, _ in input }),
       ("no scale", layer(kept: { x, _ in x })),
@@ -89,6 +102,31 @@ extension SuspectDropout {
       (
         "the same mask for every seed",
         { input, p, isTraining, _ in plain(input, p, isTraining, 9) }
+      ),
+      (
+        "another mask for every call",
+        { input, p, isTraining, seed in
+          plain(input, p, isTraining, seed &+ 1000 &* calls.next())
+        }
+      ),
+      // Each right below a half, or above it.
+      (
+        "a p below a half is taken for that of keeping",
+        layer { count, p, seed in independent(count, p > 0 ? max(p, 1 - p) : 0, seed) }
+      ),
+      (
+        "a p above a half is taken for that of keeping",
+        layer { count, p, seed in independent(count, p < 1 ? min(p, 1 - p) : 1, seed) }
+      ),
+      ("scaled by 2 at most", layer(kept: { x, p in x * min(2, 1 / (1 - p)) })),
+      // Off by more than the tolerance that the statement names, and by less than twice of it.
+      (
+        "0.17 more is dropped",
+        layer { count, p, seed in independent(count, p > 0 ? p + 0.17 : 0, seed) }
+      ),
+      (
+        "0.17 less is dropped",
+        layer { count, p, seed in independent(count, p < 1 ? p - 0.17 : 1, seed) }
       ),
       (
         "one number for all elements",
@@ -168,5 +206,19 @@ extension SuspectDropout {
     let half = right.enumerated().filter { $0.offset % 2 == Int(salt % 2) }.map(\.element)
     return half.map { SuspectDropout(name: $0, isRight: true, layer: $1) }
       + third.map { SuspectDropout(name: $0, isRight: false, layer: $1) }
+  }
+}
+
+extension SuspectDropout {
+  /// How often a layer was called, which no right one depends on.
+  private final class Calls: Sendable {
+    private let count = Mutex<UInt64>(0)
+
+    func next() -> UInt64 {
+      count.withLock {
+        $0 += 1
+        return $0
+      }
+    }
   }
 }

@@ -14,10 +14,17 @@ extension Lesson06Answers {
     _ beta: Double, logits: [[Double]], targets: [Double]
   ) -> (value: Double, derivative: Double) {
     var (value, derivative) = (0.0, 0.0)
-    for (z, target) in zip(logits, targets) {
+    // As plain as can be: it is asked a million times, and not optimized in debug builds.
+    var sample = 0
+    while sample < min(logits.count, targets.count) {
+      let (z, target) = (logits[sample], targets[sample])
+      sample += 1
       let top = z.max() ?? 0
       var (total, first, second) = (0.0, 0.0, 0.0)
-      for logit in z {
+      var place = 0
+      while place < z.count {
+        let logit = z[place]
+        place += 1
         let weight = Double.exp(beta * (logit - top))
         total += weight
         first += weight * (logit - target)
@@ -28,5 +35,11 @@ extension Lesson06Answers {
       derivative += second / total - rise * rise
     }
     return (value, derivative)
+  }
+
+  /// The right temperature, by bisection of that slope.
+  public static func bisectedTemperature(logits: [[Double]], classes: [Int]) -> Double {
+    let targets = zip(logits, classes).map { $0[$1] }
+    return root { temperatureSlope($0, logits: logits, targets: targets).value }
   }
 }

@@ -6,12 +6,13 @@
 //
 // In evaluation it returns its input. In training each element of the output is 0 or the input's
 // element divided by 1 − p, in its place, and p is the probability of 0, for any p of 0…1; 0 and
-// 1 included. Each element is dropped by itself: that its neighbor was dropped makes it no more
-// likely. The mask comes from the seed; another seed gives another mask.
+// 1 included. Each element is dropped by itself: that its neighbor was dropped makes it neither
+// more nor less likely. The mask comes from the seed: the same seed gives the same mask, another
+// seed another.
 //
 // The layer takes any number of elements. The test is tried on right layers, and on others that
-// break one of these, all of them by far: a thousand elements and a tolerance of 0.1 are enough
-// for a share.
+// break one of these, all of them by far: with a thousand elements a tolerance of 0.1 is enough
+// for a share, be it of all elements or of those behind a dropped one.
 //
 //     { input, _, _, _ in input }    // false: nothing is dropped in training
 //
