@@ -29,6 +29,20 @@ extension Illness {
       Illness(.wrongHead, "4", "softmax as a function") { sample in
         sample.change { _, step in step.columns[.activationMean]?["output"] = 0.1 }
       },
+      Illness(.wrongHead, "4", "a sigmoid as a function") { sample in
+        sample.facts.outputCount = 1
+        sample.facts.lossFunction = "BCEWithLogitsLoss"
+        sample.change { index, step in
+          step.columns[.smallest] = ["output": 0.48 - 0.002 * Double(index)]
+          step.columns[.largest] = ["output": 0.52 + 0.002 * Double(index)]
+        }
+      },
+      Illness(.wrongHead, "4", "logits where their logarithms belong") { sample in
+        sample.facts.lossFunction = nil
+        sample.change { index, step in step.loss = 2.3 - 0.1 * Double(index) }
+        sample.record.validations = []
+        sample.facts.weightsHashes = []
+      },
       Illness(.wrongHead, "4", "softmax over one unit") { sample in
         sample.facts.outputCount = 1
         sample.facts.lossFunction = "MSELoss"
@@ -78,6 +92,7 @@ extension Illness {
           step.columns[.largestClassShare] = nil
           step.columns[.smallest] = ["input": -0.43, "target": 0.1]
           step.columns[.largest] = ["input": 0.71, "target": 0.45]
+          step.columns[.distinctShare] = ["input": 0.0625]
           step.columns[.activationStandardDeviation]?["target"] = 0.18
           step.columns[.activationStandardDeviation]?["input"] = 0.5 - 0.02 * Double(index % 4)
         }

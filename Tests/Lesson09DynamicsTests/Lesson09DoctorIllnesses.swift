@@ -137,6 +137,9 @@ struct Illness: Sendable, CustomTestStringConvertible {
       Illness(.schedule, "learning rate", "a warm-up without end") { sample in
         sample.change { index, step in step.learningRate = 1e-4 * Double(index + 1) }
       },
+      Illness(.schedule, "learning rate", "one cycle that is stepped once an epoch") { sample in
+        sample.change { index, step in step.learningRate = 0.01 * Double(1 + index / 20) }
+      },
       Illness(.schedule, "learning rate", "a cosine in the wrong unit") { sample in
         sample.change { index, step in
           step.learningRate = 0.05 * (1 + cos(.pi * Double(index) / 10))

@@ -95,7 +95,9 @@ import Testing
   }
 
   @Test(arguments: 0..<10) func `full batches and grades repeat their ends`(_ seed: Int) {
-    func regression(_ ends: [Double], spread: @escaping (Int) -> Double) -> [Cause] {
+    func regression(
+      _ ends: [Double], distinct: Double = 0.1, spread: @escaping (Int) -> Double
+    ) -> [Cause] {
       causes(seed) { sample in
         sample.facts.lossFunction = "MSELoss"
         (sample.facts.classCount, sample.facts.outputCount) = (nil, 1)
@@ -103,6 +105,7 @@ import Testing
           step.columns[.largestClassShare] = nil
           step.columns[.smallest] = ["input": -0.43, "target": ends[0]]
           step.columns[.largest] = ["input": 0.71, "target": ends[1]]
+          step.columns[.distinctShare] = ["input": distinct]
           step.columns[.activationStandardDeviation]?["target"] = 0.18
           step.columns[.activationStandardDeviation]?["input"] = spread(index)
         }
@@ -111,5 +114,47 @@ import Testing
     #expect(regression([0.1, 0.45]) { _ in 0.5 } == [])
     #expect(regression([1, 5]) { 0.5 - 0.02 * Double($0 % 4) } == [])
     #expect(regression([0.1, 0.45]) { 0.5 - 0.02 * Double($0 % 4) } == [.badData])
+    // Normalized pixels and normalized grades: the ends stay, and no row is there twice.
+    #expect(regression([-1.57, 1.57], distinct: 1) { 0.5 - 0.02 * Double($0 % 4) } == [])
+  }
+
+  @Test(arguments: 0..<10) func `numbers of tokens are not scaled`(_ seed: Int) {
+    func spread(before kind: String) -> [Cause] {
+      causes(seed) { sample in
+        sample.facts.layers[0].kind = kind
+        sample.change { _, step in
+          step.columns[.activationStandardDeviation]?["input"] = 40
+        }
+      }
+    }
+    #expect(spread(before: "Embedding") == [])
+    #expect(spread(before: "Linear") == [.inputScale])
+  }
+
+  @Test(arguments: 0..<10) func `a warm-up that ended is none without end`(_ seed: Int) {
+    func warmUp(epochs: Int) -> [Cause] {
+      causes(seed) { sample in
+        sample.change { index, step in
+          step.learningRate = 0.1 * Double(min(epochs, 1 + index / 20)) / Double(epochs)
+        }
+      }
+    }
+    #expect(warmUp(epochs: 5) == [])
+    #expect(warmUp(epochs: 10).contains(.schedule))
+  }
+
+  @Test(arguments: 0..<10) func `logits may begin between 0 and 1`(_ seed: Int) {
+    func outputs(upTo high: Double) -> [Cause] {
+      causes(seed) { sample in
+        sample.facts.outputCount = 1
+        sample.facts.lossFunction = "BCEWithLogitsLoss"
+        sample.change { index, step in
+          step.columns[.smallest] = ["output": 0.05]
+          step.columns[.largest] = ["output": 0.3 + (high - 0.3) * Double(index) / 200]
+        }
+      }
+    }
+    #expect(outputs(upTo: 0.8) == [])
+    #expect(outputs(upTo: 3) == [])
   }
 }

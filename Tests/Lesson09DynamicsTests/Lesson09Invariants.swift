@@ -191,6 +191,7 @@ import Testing
     #expect(watch.see([4, 5, 6, 7]).isEmpty)
     #expect(watch.end().first?.evidence.contains("2 of 10 samples were not seen, first 8") == true)
     #expect(watch.see([10]).first?.evidence.contains("sample 10") == true)
+    #expect(watch.see([3, 3, 3]).first?.evidence.contains("Sample 3 and 1 others") == true)
   }
 
   // MARK: Gradients are zero where a step begins

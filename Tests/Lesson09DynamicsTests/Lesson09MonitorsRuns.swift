@@ -90,6 +90,8 @@ import Testing
     let clipping = ClippingStatistics(norms: [1, .nan, 2, .infinity])
     #expect(clipping.nonFiniteCount == 2 && clipping.sortedNorms == [1, 2])
     #expect(clipping.bound(clipping: 0.5) == 1.5)
+    // A norm at the bound is left as it is.
+    #expect(clipping.clippedShare(above: 1) == 0.5)
     #expect(ClippingStatistics(norms: []).bound(clipping: 0.1) == nil)
     #expect(ClippingStatistics(norms: []).clippedShare(above: 1) == 0)
   }

@@ -1,15 +1,17 @@
 import Course
+import Text
 
 extension Detectors {
   /// Batches that consist of the same few samples again and again.
   ///
   /// The least and the greatest number of a batch are those of two of its samples. Shuffled batches of a regression
   /// have others in every step; where a loader repeats a few samples, they stay, and only how often each occurs
-  /// changes.
+  /// changes. Black and white pixels and grades stay as well, scaled or not, so rows must be alike, too.
   static var fewSamples: Detector {
-    Detector("few samples", needs: [.losses, .inputs, .targets]) { run in
+    Detector("few samples", needs: [.losses, .inputs, .distinctInputs, .targets]) { run in
       guard run.columns[.largestClassShare] == nil, run.facts.outputCount == 1, run.count >= 50,
-        ["input", "target"].allSatisfy({ hasFixedEnds(run, $0) }), batchesDiffer(run)
+        ["input", "target"].allSatisfy({ hasFixedEnds(run, $0) }), batchesDiffer(run),
+        let distinct = run.samples(.distinctShare, "input")?.median, distinct < 0.5
       else { return [] }
       let low = run.samples(.smallest, "target")?.median ?? 0
       let high = run.samples(.largest, "target")?.median ?? 0
@@ -18,8 +20,8 @@ extension Detectors {
           .badData, place: "input", step: run.number(0), strength: 0.8,
           evidence: """
             Least and greatest input and target are the same in nearly every batch, targets \
-            \(RunSeries.text(low)) and \(RunSeries.text(high)), though the batches differ: they are drawn from very few \
-            samples.
+            \(RunSeries.text(low)) and \(RunSeries.text(high)), though the batches differ, and only \(distinct.percentText) \
+            of the rows of a batch are different: they are drawn from very few samples.
             """,
           test: "Count the different rows that the loader gives in an epoch.",
           fix:

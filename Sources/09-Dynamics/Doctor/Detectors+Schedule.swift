@@ -53,8 +53,7 @@ extension Detectors {
   ) -> RunFinding? {
     let rises = zip(rates, rates.dropFirst()).allSatisfy { $1 >= $0 }
     guard rises, rates.count >= 25, let first = rates.first, first < 0.9 * highest,
-      // A warm-up that ended has a stretch at its height behind it.
-      rates.suffix(max(2, rates.count / 20)).first.map({ $0 < highest }) ?? false
+      isStillRising(rates)
     else { return nil }
     return finding(
       run, step: known[0], strength: 0.7,
@@ -64,6 +63,22 @@ extension Detectors {
         """,
       fix: "Count the warm-up in the unit in which the scheduler is stepped: batches or epochs."
     )
+  }
+
+  /// Whether the last rate is one more stair of a rise, which may go up step by step or epoch by epoch.
+  ///
+  /// A warm-up that ended has a longer stretch at its height behind it.
+  private static func isStillRising(_ rates: [Double]) -> Bool {
+    var stairs: [Int] = []
+    for (index, rate) in rates.enumerated() {
+      if index > 0, rate == rates[index - 1] {
+        stairs[stairs.count - 1] += 1
+      } else {
+        stairs.append(1)
+      }
+    }
+    guard let top = stairs.popLast(), let longest = stairs.max() else { return false }
+    return top < max(2, rates.count / 20) || (stairs.count >= 3 && top <= longest)
   }
 
   /// A schedule that moves, but by less than a twentieth in the whole run.

@@ -60,6 +60,8 @@ extension Detectors {
       let known = run.samples(.activationMean, "input")?.median
       let mean = known ?? 0
       // Pixels from 0 to 16 train well as they are, with a spread of 6; from 0 to 255 the spread is 50 to 110.
+      // Numbers of tokens have no scale.
+      guard run.facts.layers.first?.kind != "Embedding" else { return [] }
       let isLarge = spread > 12 || abs(mean) > 20
       let isSmall = spread < 0.01 && spread > 0 && abs(mean) < 0.1
       guard isLarge || isSmall else { return [] }

@@ -13,6 +13,9 @@ extension TrainingRecord.Column {
   /// The share of the most frequent class among the targets of the batch.
   public static var largestClassShare: Self { Self(rawValue: "largest_class_share") }
 
+  /// The share of different rows in the input of a batch, under the name "input".
+  public static var distinctShare: Self { Self(rawValue: "distinct_share") }
+
   /// The accuracy on the training data, under the name "training".
   public static var accuracy: Self { Self(rawValue: "accuracy") }
 }

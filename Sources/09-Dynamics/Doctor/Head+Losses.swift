@@ -62,6 +62,15 @@ extension Head {
     let cannotBeNegative = [
       "CrossEntropyLoss", "BCELoss", "BCEWithLogitsLoss", "MSELoss", "L1Loss", "SmoothL1Loss",
     ]
+    if loss == nil, run.samples(.largestClassShare, "target") != nil, run.curve.features.last < -1 {
+      return finding(
+        strength: 0.8,
+        evidence: """
+          The targets are class numbers, and the loss ends at \(RunSeries.text(run.curve.features.last)): no loss of \
+          classes is below 0.
+          """,
+        fix: "nll_loss takes logarithms of probabilities: log_softmax before it, or cross_entropy.")
+    }
     guard let loss, cannotBeNegative.contains(loss),
       let step = run.record.losses.firstIndex(where: { $0 < -1e-6 })
     else { return nil }

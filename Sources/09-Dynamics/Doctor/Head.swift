@@ -40,6 +40,13 @@ struct Head {
         strength: 0.95, evidence: "\(loss) takes logits, and the last layer is \(kind).",
         fix: "Take the \(kind) away: the loss applies a softmax or a sigmoid of its own.")
     }
+    if staysWithinProbabilities {
+      return finding(
+        strength: 0.9,
+        evidence:
+          "\(loss) takes logits, and all outputs lie between 0 and 1 and come close to both: a sigmoid or a softmax comes before.",
+        fix: "Return the logits: the loss applies a sigmoid or a softmax of its own.")
+    }
     // Rows that sum to 1 have the mean 1/K at every step, which logits never keep.
     guard let count = run.facts.outputCount, count > 1,
       let means = run.samples(.activationMean, "output")?.values, means.count >= 3,
@@ -50,6 +57,15 @@ struct Head {
       evidence:
         "\(loss) takes logits, and the outputs sum to 1 in every row: softmax comes before.",
       fix: "Return the logits, and take softmax only to show probabilities.")
+  }
+
+  /// Whether no output ever leaves 0 to 1, and outputs reach for both ends: logits that go so far go beyond.
+  private var staysWithinProbabilities: Bool {
+    guard let low = run.samples(.smallest, "output")?.values,
+      let high = run.samples(.largest, "output")?.values, low.count >= 10
+    else { return false }
+    return low.allSatisfy { $0 >= 0 } && high.allSatisfy { $0 <= 1 }
+      && (low.min() ?? 1) < 0.1 && (high.max() ?? 0) > 0.9
   }
 
   /// One unit, and more than two classes.

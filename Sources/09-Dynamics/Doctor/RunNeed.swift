@@ -13,6 +13,7 @@ enum RunNeed: String, CaseIterable, Sendable {
   case saturatedShares = "shares of saturated outputs"
   case unchangedShares = "shares of unchanged entries"
   case inputs = "the spread of the inputs"
+  case distinctInputs = "shares of different inputs"
   case targets = "the spread of the targets"
   case classShares = "shares of the classes"
   case classCount = "the number of classes"
@@ -36,6 +37,7 @@ enum RunNeed: String, CaseIterable, Sendable {
     case .saturatedShares: run.columns[.saturatedShare] != nil || run.hasNoBoundedLayers
     case .unchangedShares: run.columns[.unchangedShare] != nil
     case .inputs: run.samples(.activationStandardDeviation, "input") != nil
+    case .distinctInputs: run.samples(.distinctShare, "input") != nil
     case .targets: run.samples(.activationStandardDeviation, "target") != nil
     case .classShares: run.columns[.largestClassShare] != nil
     case .classCount: run.classCount != nil

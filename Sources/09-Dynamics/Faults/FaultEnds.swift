@@ -25,6 +25,14 @@ final class FaultEnds {
     }
   }
 
+  /// The share of different rows.
+  private static func distinctShare(_ inputs: Tensor) -> Double {
+    let (count, scalars) = (inputs.shape[0], inputs.scalars)
+    let width = scalars.count / max(1, count)
+    let rows = Set((0..<count).map { Array(scalars[$0 * width..<($0 + 1) * width]) })
+    return Double(rows.count) / Double(max(1, count))
+  }
+
   private var columns: [TrainingRecord.Column: () -> [String: Double]] {
     func column(_ figure: @escaping (Tensor) -> Scalar) -> () -> [String: Double] {
       { [self] in ends.mapValues { Double(figure($0)) } }
@@ -34,6 +42,7 @@ final class FaultEnds {
       .activationStandardDeviation: column { $0.variance().squareRoot() },
       .smallest: column { $0.scalars.min() ?? 0 },
       .largest: column { $0.scalars.max() ?? 0 },
+      .distinctShare: { [self] in ends["input"].map { ["input": Self.distinctShare($0)] } ?? [:] },
       .largestClassShare: { [self] in largestClassShare.map { ["target": $0] } ?? [:] },
     ]
   }

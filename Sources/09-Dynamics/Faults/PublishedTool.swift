@@ -45,8 +45,8 @@ public struct PublishedTool: Sendable, Hashable {
         name: "DeepDiagnosis", programs: "53 programs", detected: "46 (87 %)", diagnosed: "—",
         located: "28 (53 %)", alarms: "—", figuresOf: "its authors, arXiv 2112.04036"),
       PublishedTool(
-        name: "NeuraLint", programs: "34 programs",
-        detected: "64 issues, recall 70.5 %", diagnosed: "—", located: "—",
+        name: "NeuraLint", programs: "28 synthesized and 34 real programs",
+        detected: "recall 70.5 %; 64 issues in the real ones", diagnosed: "—", located: "—",
         alarms: "none", figuresOf: "its authors, arXiv 2105.08095; before training"),
       PublishedTool(
         name: "DEFault", programs: "52 programs", detected: "94 %", diagnosed: "63 %",

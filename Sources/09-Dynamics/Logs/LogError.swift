@@ -25,7 +25,7 @@ public enum LogError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(path), line \(line): expected \(expected), found: \(found)"
     case .withoutLosses(let path, let names):
       """
-      \(path) has no column of training losses that is known, such as loss or train_loss. Found: \
+      \(path) has no training loss: no number under a name that is known, such as loss or train_loss. Names found: \
       \(names.isEmpty ? "nothing" : names.joined(separator: ", "))
       """
     }
