@@ -8,10 +8,13 @@
 const fs = require('fs')
 const path = require('path')
 
-// Version 9 of highlight.js, which Debian 12 has, prints a notice.
-console.log = () => {}
+// Version 9 of highlight.js, which Debian 12 has, says on loading that it is old.
+console.log = console.warn = () => {}
 let highlighter = null
-try { highlighter = require('highlight.js') } catch { /* Code stays as it is. */ }
+for (const place of ['highlight.js', '/usr/share/nodejs/highlight.js']) {
+  // Without it code stays as it is.
+  try { highlighter ??= require(place) } catch { continue }
+}
 
 const request = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'))
 const escape = text =>
