@@ -1,6 +1,7 @@
 // Pages of the API from what DocC has compiled: `node api.cjs REQUEST PAGES`, two files, where the request is
 // {"modules": [{"name", "archive", "graphs", "group"}], "checkout": "/path"} and the answer
-// {"pages": [{"path", "title", "abstract", "html", "sections": [{"id", "title", "level"}], "symbols": […]}]}.
+// {"pages": [{"path", "title", "abstract", "html", "sections": [{"id", "title", "level"}], "symbols": […]}],
+// "files": […]}.
 //
 // DocC's own pages are a program that fetches data from a server. These are plain pages, one a type with all
 // that is in it, which open from the file system and without scripts.
@@ -186,13 +187,18 @@ function declaration(node, context) {
 
 // MARK: Symbols
 
-/** Where the source stands, as a path of the checkout; linked by the program that writes the page. */
-function place(node) {
+/** The sources that pages lead to, from the root of the checkout. */
+const files = new Set()
+
+/** Where the declaration stands in the sources, which have pages of the book. */
+function place(node, page) {
   if (!node.place) return ''
   const file = decodeURIComponent(node.place.uri.replace(/^file:\/\//, ''))
   const name = path.relative(request.checkout, file)
   if (name.startsWith('..')) return ''
-  return `<p class="place" data-file="${escape(name)}" data-line="${node.place.line}"><code>${escape(name)}</code>, line ${node.place.line}</p>`
+  files.add(name)
+  const url = `${relative(page, `sources/${name}.html`)}#L${node.place.line}`
+  return `<p class="place"><a href="${escape(url)}">${escape(name.split('/').at(-1))}, line ${node.place.line}</a></p>`
 }
 
 function description(node, page) {
@@ -206,7 +212,7 @@ function description(node, page) {
       ? `<p class="label">Parameters</p><dl class="parameters">${parameters.parameters.map(parameter =>
         `<dt><code>${escape(parameter.name)}</code></dt><dd>${block(parameter.content, context)}</dd>`).join('')}</dl>` : '')
     + content.map(section => block(section.content, context)).join('')
-    + place(node)
+    + place(node, page)
 }
 
 /** The members of a type or module by topic, types aside. */
@@ -315,4 +321,4 @@ pages.unshift({
         `<li><a href="${module.name}.html"><code>${module.name}</code></a><span class="gloss">${inline(module.root.abstract, { node: module.root, page: index })}</span></li>`).join('')
       + '</ul>').join(''),
 })
-fs.writeFileSync(process.argv[3], JSON.stringify({ pages }))
+fs.writeFileSync(process.argv[3], JSON.stringify({ pages, files: [...files].sort() }))

@@ -36,11 +36,11 @@ public struct ApiDocumentation: Sendable {
   /// Compiles the documentation of all public modules.
   ///
   /// - Parameter environment: Variables for Node, such as where it finds highlight.js.
-  /// - Returns: The pages, and what DocC warns of.
+  /// - Returns: The pages, the sources that they lead to, and what DocC warns of.
   /// - Throws: `Failure`, and what the file system says.
   public func pages(
     environment: [String: String] = [:]
-  ) async throws -> (pages: [ApiPage], warnings: [String]) {
+  ) async throws -> ApiPages {
     try? FileManager.default.removeItem(at: scratch)
     try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     let modules = try Self.modules(in: checkout)
@@ -56,7 +56,9 @@ public struct ApiDocumentation: Sendable {
       }
       for try await more in group { warnings += more }
     }
-    return (try await laidOut(modules, environment), warnings.sorted())
+    var result = try await laidOut(modules, environment)
+    result.warnings = warnings.sorted()
+    return result
   }
 
   /// What stops the documentation.
@@ -148,12 +150,10 @@ extension ApiDocumentation {
     let checkout: String
   }
 
-  private struct Answer: Decodable { let pages: [ApiPage] }
-
   /// Makes pages of what DocC has left.
   private func laidOut(
     _ modules: [Module], _ environment: [String: String]
-  ) async throws -> [ApiPage] {
+  ) async throws -> ApiPages {
     let request = Request(
       modules: modules.map {
         Request.Module(
@@ -168,7 +168,7 @@ extension ApiDocumentation {
       ["node", checkout.appending(path: "Tools/Book/api.cjs").path, asked.path, answered.path],
       environment: environment)
     guard outcome.succeeded else { throw failure("node", "all modules", outcome) }
-    return try JSONDecoder().decode(Answer.self, from: Data(contentsOf: answered)).pages
+    return try JSONDecoder().decode(ApiPages.self, from: Data(contentsOf: answered))
   }
 
   /// Runs a program that has to succeed, and returns what it printed.

@@ -33,9 +33,6 @@ public struct ApiPage: Decodable, Hashable, Sendable {
   public let module: String?
 
   /// The page from its heading of level 1 on.
-  ///
-  /// Where a symbol stands in the sources is a paragraph of the class `place`, with the attributes `data-file` and
-  /// `data-line`.
   public let html: String
 
   /// The headings of level 2.
@@ -43,4 +40,18 @@ public struct ApiPage: Decodable, Hashable, Sendable {
 
   /// What is documented in it beside the type or module itself.
   public let symbols: [Symbol]
+}
+
+/// All pages of the API.
+public struct ApiPages: Decodable, Sendable {
+  /// The pages, the page of all modules first.
+  public let pages: [ApiPage]
+
+  /// The sources that they lead to, from the root of the checkout.
+  public let files: [String]
+
+  /// What DocC warns of, with file and line.
+  public internal(set) var warnings: [String] = []
+
+  private enum CodingKeys: String, CodingKey { case pages, files }
 }

@@ -17,7 +17,8 @@ import Testing
       asked.withLock { $0.append(words) }
       if words[0] == "node" {
         let page = """
-          {"pages": [{"path": "api/A.html", "title": "A", "abstract": "", "html": "", "sections": [], "symbols": []}]}
+          {"pages": [{"path": "api/A.html", "title": "A", "abstract": "", "html": "", "sections": [], "symbols": []}],
+          "files": ["Sources/A.swift"]}
           """
         try Data(page.utf8).write(to: URL(fileURLWithPath: words[3]))
       }
@@ -29,7 +30,7 @@ import Testing
 
   private func pages(
     _ outcomes: [String: ProgramOutcome]
-  ) async throws -> (pages: [ApiPage], warnings: [String], asked: [[String]]) {
+  ) async throws -> (pages: ApiPages, asked: [[String]]) {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }
     let sources = ["Sources/02-Second/Second.docc", "Sources/01-First", "Sources/learn"]
@@ -41,8 +42,7 @@ import Testing
     let documentation = ApiDocumentation(
       checkout: folder, tool: folder.appending(path: "built/learn"),
       scratch: folder.appending(path: "scratch"), programs: answers)
-    let (pages, warnings) = try await documentation.pages()
-    return (pages, warnings, answers.asked.withLock { $0 })
+    return (try await documentation.pages(), answers.asked.withLock { $0 })
   }
 
   @Test func `lessons stand in order between the core and the rest`() async throws {
@@ -57,7 +57,8 @@ import Testing
 
   @Test func `what DocC warns of is handed on`() async throws {
     let words = "A.swift:1:2: warning: 'B' doesn't exist\nConverting documentation…\n"
-    let warnings = try await pages(["docc": ProgramOutcome(status: 0, errors: words)]).warnings
+    let warnings = try await pages(["docc": ProgramOutcome(status: 0, errors: words)]).pages
+      .warnings
     #expect(Set(warnings) == ["A.swift:1:2: warning: 'B' doesn't exist"])
   }
 
@@ -73,6 +74,8 @@ import Testing
   }
 
   @Test func `pages are read as they were made`() async throws {
-    #expect(try await pages([:]).pages.map(\.path) == ["api/A.html"])
+    let pages = try await pages([:]).pages
+    #expect(pages.pages.map(\.path) == ["api/A.html"])
+    #expect(pages.files == ["Sources/A.swift"])
   }
 }
