@@ -100,18 +100,30 @@ def wrong_choice_is_refuted(reader):
     page = reader.page
     question = page.locator("article.question:has(script.choices)").first
     identifier = question.get_attribute("data-id")
-    options = question.locator("[data-right]")
-    if not options.count():
-        question.locator("button").first.click()
-    wrong = question.locator("[data-right=false]").first
-    before = question.inner_text()
-    wrong.click()
-    page.wait_for_timeout(100)
-    after = question.inner_text()
-    assert len(after) > len(before) + 20, "a wrong choice shows no refutation"
+    question.locator(".play button", has_text="Choose a statement").click()
+    options = question.locator("ol.options li")
+    assert options.count() >= 2, "there is nothing to choose from"
+    assert question.locator("li[data-right=yes]").count() == 1, "not one of them is right"
+    question.locator("li[data-right=no] button").first.click()
+    verdict = question.locator(".verdict").inner_text()
+    assert verdict.startswith("No.") and len(verdict) > 40, f"a wrong choice says “{verdict}”"
+    assert question.get_attribute("data-state") == "again"
     page.reload()
-    stored = page.evaluate("JSON.stringify(Object.entries(localStorage))")
-    assert identifier in stored, f"nothing is stored of {identifier}: {stored[:200]}"
+    assert page.locator(f"[data-id='{identifier}']").get_attribute("data-state") == "again", "progress is forgotten"
+
+
+def session_goes_on(reader):
+    page = reader.page
+    page.locator("button", has_text="Practice for twenty minutes").click()
+    page.wait_for_selector(".session")
+    seen = set()
+    for _ in range(3):
+        seen.add(page.locator("article.question.current").get_attribute("data-id"))
+        page.locator(".session button[data-role=next]").click()
+        page.wait_for_selector("article.question.current")
+    assert len(seen) == 3, f"the session shows {seen}"
+    page.locator(".session button", has_text="Stop").click()
+    assert page.locator(".session").count() == 0, "the session does not end"
 
 
 def slider_moves(reader):
@@ -186,7 +198,8 @@ def next_and_previous_lead_through(reader):
 
 
 WITH_SCRIPTS = [
-    search_finds, keyboard_leads, theme_is_remembered, practice_answers, wrong_choice_is_refuted, slider_moves,
+    search_finds, keyboard_leads, theme_is_remembered, practice_answers, wrong_choice_is_refuted, session_goes_on,
+    slider_moves,
     tree_ends_in_a_failure_mode, phone_opens_contents,
 ]
 WITHOUT_SCRIPTS = [reads_without_scripts, next_and_previous_lead_through]
