@@ -60,6 +60,18 @@ class Page(HTMLParser):
             self.faults.append(f"</{tag}> ends nothing; open is <{self.open[-1] if self.open else '-'}>")
 
 
+def report(findings):
+    """Prints each fault once, with the first page that has it and the number of the others."""
+    pages = {}
+    for finding in findings:
+        name, fault = finding.split(": ", 1)
+        pages.setdefault(fault.replace("../", ""), []).append(name)
+    for fault, names in sorted(pages.items(), key=lambda item: -len(item[1]))[:60]:
+        print(f"{names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''}: {fault}")
+    if len(pages) > 60:
+        print(f"… and {len(pages) - 60} other faults")
+
+
 def main(book):
     pages = {path: Page(path) for path in sorted(book.rglob("*.html"))}
     findings = []
@@ -114,9 +126,7 @@ def main(book):
         for url in re.findall(r"url\(['\"]?([^'\")]+)", style.read_text(encoding="utf-8")):
             if not url.startswith(("data:", "#")) and not (style.parent / url.split("?")[0].split("#")[0]).exists():
                 findings.append(f"{style.relative_to(book)}: {url} is missing")
-    print("\n".join(findings[:60]))
-    if len(findings) > 60:
-        print(f"… and {len(findings) - 60} more")
+    report(findings)
     links = sum(len(page.links) for page in pages.values())
     print(f"{len(pages)} pages, {links} links, {len(findings)} findings")
     return 1 if findings or not pages else 0

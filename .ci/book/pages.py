@@ -14,6 +14,8 @@ from pathlib import Path
 import axe_playwright_python
 from playwright.sync_api import sync_playwright
 
+from links import report
+
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 # What is wrong with a page as it stands in the window.
@@ -200,9 +202,7 @@ def main():
     with multiprocessing.Pool(hands) as pool:
         parts = pool.map(work, [(book, paths[hand::hands], options.pictures) for hand in range(hands)])
     findings = sorted(sum(parts, []))
-    print("\n".join(findings[:60]))
-    if len(findings) > 60:
-        print(f"… and {len(findings) - 60} more")
+    report(findings)
     print(f"{len(paths)} pages in {time.time() - start:.0f} s, {len(findings)} findings")
     return 1 if findings or not paths else 0
 
