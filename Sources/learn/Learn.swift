@@ -21,6 +21,7 @@ struct Learn: AsyncParsableCommand {
       CheckCommand.self,
       WatchCommand.self,
       HintCommand.self, ResetCommand.self, SolutionCommand.self, CatalogCommand.self,
+      SweepsCommand.self,
     ], defaultSubcommand: MapCommand.self)
 
   /// What `./learn` hands to other programs.
