@@ -180,7 +180,9 @@
   panel.setAttribute("aria-label", "Practice");
 
   articles.forEach(equip);
-  articles[0].before(panel);
+  const place = document.getElementById("practice");
+  if (place) place.replaceChildren(panel);
+  else articles[0].before(panel);
   showCounts();
   data.practice = { articles, all, find, keep, make, button, options, showOptions, store, progress, shuffled, panel };
 })();

@@ -84,9 +84,13 @@
     for (const link of links) {
       const id = link.textContent.trim();
       const item = element("li");
-      item.append(link.cloneNode(true));
       const failure = failures[id];
-      if (failure) item.append(element("span", "", `: ${failure.title}${failure.fix ? ` <em>Fix:</em> ${failure.fix}` : ""}`));
+      const shown = item.appendChild(link.cloneNode(true));
+      if (failure) {
+        // Its own page says more than the lesson's line.
+        shown.href = failure.url;
+        item.append(element("span", "", `: ${failure.title}. <em>Fix:</em> ${failure.fix}`));
+      }
       list.append(item);
     }
     const parts = [
