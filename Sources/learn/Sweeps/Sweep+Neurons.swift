@@ -54,7 +54,9 @@ extension Sweep {
     }
     let ring = corrected.map { [(x: Double($0[0]), y: Double($0[1]))] } ?? []
     return Frame(
-      "\(count)", note: "\(wrong) of \(samples.count) points are on the wrong side.",
+      "\(count)",
+      note: (count == 0 ? "No line yet, the weights are 0: " : "")
+        + "\(wrong) of \(samples.count) points are on the wrong side.",
       facts: ["wrong": Double(wrong)],
       marks: [
         [

@@ -73,7 +73,7 @@ extension Sweep {
     // Where ½ (x² + 10 y²) has the same value.
     let contours = [1.0, 5, 15, 35, 65].map { value in
       Mark(
-        .line, color: 3,
+        .contour, color: 3,
         numbers(0...(2 * Double.pi), count: 49).map { angle in
           ((2 * value).squareRoot() * .cosine(angle), (0.2 * value).squareRoot() * .sine(angle))
         })

@@ -89,7 +89,7 @@ extension Sweep {
   /// A line, points or bars.
   package struct Mark: Encodable, Sendable {
     /// How the points are drawn.
-    package enum Kind: String, Encodable, Sendable { case line, dashes, dots, bars, rings }
+    package enum Kind: String, Encodable, Sendable { case line, contour, dashes, dots, bars, rings }
 
     /// How the points are drawn.
     package let kind: Kind

@@ -65,6 +65,7 @@
     const shade = `c${mark.color}`;
     switch (mark.kind) {
       case "line":
+      case "contour":
       case "dashes":
         return `<polyline class="${mark.kind} ${shade}" points="${points.map((p) => p.map(number).join()).join(" ")}"/>`;
       case "bars": {
@@ -100,7 +101,7 @@
     const named = marks.filter((mark) => mark.name);
     let [x, y, svg] = [8, 14, ""];
     for (const mark of named) {
-      const room = 28 + mark.name.length * 6.6 + 14;
+      const room = 28 + mark.name.length * 7 + 14;
       if (x > 8 && x + room > width) [x, y] = [8, y + 20];
       svg += sample(mark, x, y) + `<text x="${x + 26}" y="${y + 4}">${text(mark.name)}</text>`;
       x += room;
@@ -161,7 +162,7 @@
   // The still picture: the figure at its first position, by itself, on white.
   function still(sweep, width = 640) {
     const style = "<style>svg{background:#fff;font:12.5px system-ui,sans-serif;fill:#333}"
-      + ".grid{stroke:#e4e4e4}.frame{fill:none;stroke:#999}.line,.dashes{fill:none;stroke-width:2}"
+      + ".grid{stroke:#e4e4e4}.frame{fill:none;stroke:#999}.line,.contour,.dashes{fill:none;stroke-width:2}.contour{stroke-width:1;stroke-opacity:.6}"
       + ".dashes{stroke-dasharray:6 4}.ring{fill:none;stroke-width:2.5}.bar{fill-opacity:.55}"
       + ["#0b62b8", "#b3500c", "#0f7a3d", "#666666"]
         .map((c, i) => `.c${i}{stroke:${c}}.dot.c${i},.bar.c${i}{fill:${c};stroke:none}`).join("")

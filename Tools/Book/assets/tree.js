@@ -57,6 +57,13 @@
   // The choices so far: a place, a symptom, a cause, each by its position.
   let path = [];
 
+  // Words for a button, which may hold no link.
+  function label(html) {
+    const box = element("span", "", html);
+    for (const link of box.querySelectorAll("a")) link.replaceWith(...link.childNodes);
+    return box.innerHTML;
+  }
+
   function element(tag, className, html) {
     const made = document.createElement(tag);
     if (className) made.className = className;
@@ -68,7 +75,7 @@
     const list = element("ol", "choices");
     options.forEach((html, index) => {
       const item = element("li");
-      const button = element("button", "", html);
+      const button = element("button", "", label(html));
       button.type = "button";
       button.addEventListener("click", () => go([...path, index]));
       item.append(button);
@@ -84,9 +91,13 @@
     for (const link of links) {
       const id = link.textContent.trim();
       const item = element("li");
-      item.append(link.cloneNode(true));
       const failure = failures[id];
-      if (failure) item.append(element("span", "", `: ${failure.title}${failure.fix ? ` <em>Fix:</em> ${failure.fix}` : ""}`));
+      const shown = item.appendChild(link.cloneNode(true));
+      if (failure) {
+        // Its own page says more than the lesson's line.
+        shown.href = failure.url;
+        item.append(element("span", "", `: ${failure.title}. <em>Fix:</em> ${failure.fix}`));
+      }
       list.append(item);
     }
     const parts = [
@@ -109,9 +120,9 @@
     if (path.length > 0) labels.push(places[path[0]].name);
     if (path.length > 1) labels.push(places[path[0]].symptoms[path[1]].name);
     const list = element("ol", "trail");
-    labels.slice(0, path.length).forEach((label, depth) => {
+    labels.slice(0, path.length).forEach((name, depth) => {
       const item = element("li");
-      const button = element("button", "", label);
+      const button = element("button", "", label(name));
       button.type = "button";
       button.addEventListener("click", () => go(path.slice(0, depth)));
       item.append(button);
