@@ -28,10 +28,18 @@ let package = Package(
         .apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"]),
       ]),
     .target(name: "Markdown", dependencies: ["CMarkGFM"], swiftSettings: settings),
+    .target(
+      name: "Book",
+      dependencies: [
+        "Markdown",
+        .product(name: "Text", package: "networks-that-run"),
+        .product(name: "Course", package: "networks-that-run"),
+        .product(name: "Notebooks", package: "networks-that-run"),
+      ], swiftSettings: settings),
     .executableTarget(
       name: "author",
       dependencies: [
-        "Markdown",
+        "Book", "Markdown",
         .product(name: "Text", package: "networks-that-run"),
         .product(name: "Course", package: "networks-that-run"),
         .product(name: "Plots", package: "networks-that-run"),
@@ -42,6 +50,13 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ], swiftSettings: settings),
     .testTarget(name: "MarkdownTests", dependencies: ["Markdown"], swiftSettings: settings),
+    .testTarget(
+      name: "BookTests",
+      dependencies: [
+        "Book", "Markdown",
+        .product(name: "Course", package: "networks-that-run"),
+        .product(name: "Notebooks", package: "networks-that-run"),
+      ], swiftSettings: settings),
     .testTarget(
       name: "AuthorTests",
       dependencies: [

@@ -14,6 +14,9 @@ package struct MarkdownNode: Hashable, Sendable {
   /// The text of what has no parts: words, code, HTML; empty for all else.
   package let literal: String
 
+  /// How a list is numbered and spaced, and how the columns of a table are aligned.
+  package let style: MarkdownStyle
+
   /// The parts, in order.
   package let children: [MarkdownNode]
 
@@ -36,7 +39,8 @@ package struct MarkdownNode: Hashable, Sendable {
 
   static var empty: MarkdownNode {
     let start = MarkdownPosition(line: 1, column: 1)
-    return MarkdownNode(kind: .document, start: start, end: start, literal: "", children: [])
+    return MarkdownNode(
+      kind: .document, start: start, end: start, literal: "", style: MarkdownStyle(), children: [])
   }
 }
 
@@ -62,6 +66,7 @@ extension MarkdownNode {
   ///   - position: Where the part before it ends; a line break has no place of its own.
   init(_ node: OpaquePointer, before position: MarkdownPosition) {
     kind = MarkdownKind(node)
+    style = MarkdownStyle(of: node, kind)
     literal = cmark_node_get_literal(node).map { String(cString: $0) } ?? ""
     let line = Int(cmark_node_get_start_line(node))
     // The library ends a block of HTML a line too early where a comment or a tag closes it.

@@ -45,7 +45,23 @@ package struct Listing: Hashable, Sendable {
   /// - Throws: `Failure`, which names what there is instead.
   package func lines(in source: String) throws(Failure) -> [String] {
     let lines = source.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    guard let part else { return Listing.trimmed(lines) }
+    return Listing.trimmed(Array(lines[try range(in: source, lines)]))
+  }
+
+  /// Where the lines stand in the file.
+  ///
+  /// - Parameter source: The text of the file.
+  /// - Returns: The first and the last line, from 1.
+  /// - Throws: `Failure`, which names what there is instead.
+  package func place(in source: String) throws(Failure) -> ClosedRange<Int> {
+    let lines = source.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    let range = try range(in: source, lines)
+    return (range.lowerBound + 1)...max(range.lowerBound + 1, range.upperBound)
+  }
+
+  /// The indices of the lines to show.
+  private func range(in source: String, _ lines: [String]) throws(Failure) -> Range<Int> {
+    guard let part else { return lines.indices }
     if part.hasPrefix("region:") {
       return try Listing.region(part.dropFirst(7).drop { $0 == " " }, of: lines)
     }
@@ -64,15 +80,15 @@ package struct Listing: Hashable, Sendable {
         part, candidates: declarations.filter { $0.path.last == path.last }.map(\.name))
     }
     guard found.count == 1 else { throw .ambiguous(part, candidates: found.map(\.name)) }
-    return Listing.trimmed(Array(lines[declaration.lines]))
+    return declaration.lines
   }
 
-  private static func region(_ name: Substring, of lines: [String]) throws(Failure) -> [String] {
+  private static func region(_ name: Substring, of lines: [String]) throws(Failure) -> Range<Int> {
     let words = lines.map { $0.drop { $0 == " " } }
     guard let start = words.firstIndex(of: "// region: \(name)"),
       let end = words[start...].firstIndex(of: "// end region")
     else { throw .noRegion(String(name)) }
-    return trimmed(Array(lines[(start + 1)..<end]))
+    return (start + 1)..<end
   }
 
   /// Lines without the indentation that all of them share, and without empty ones at the ends.

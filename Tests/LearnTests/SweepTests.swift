@@ -1,0 +1,166 @@
+import Foundation
+import Testing
+import learn
+
+/// What the book says below its figures with sliders.
+@Suite struct SweepTests {
+  private static let sweeps = Result { try Sweep.all() }
+
+  /// The numbers of all positions of a figure.
+  private func facts(_ id: String) throws -> [[String: Double]] {
+    try #require(Self.sweeps.get().first { $0.id == id }).frames.map(\.facts)
+  }
+
+  private func values(_ name: String, of id: String) throws -> [Double] {
+    try facts(id).map { try #require($0[name]) }
+  }
+
+  private func rises(_ values: [Double]) -> Bool {
+    zip(values, values.dropFirst()).allSatisfy { $0 <= $1 * (1 + 1e-9) }
+  }
+
+  @Test func `a perceptron's mistakes go up and down and end at none`() throws {
+    let wrong = try values("wrong", of: "01-line")
+    #expect(wrong.last == 0 && zip(wrong, wrong.dropFirst()).contains { $0 < $1 })
+  }
+
+  @Test func `a central difference is best near 1e-5, a forward near 1e-8`() throws {
+    let facts = try facts("02-step")
+    for (name, steps) in [("central", 1e-6...1e-4), ("forward", 3e-9...1e-7)] {
+      let best = try #require(facts.min { $0[name] ?? 0 < $1[name] ?? 0 })
+      #expect(steps.contains(try #require(best["step"])), "\(name)")
+    }
+    #expect(try values("central", of: "02-step")[10] < 1e-10)
+  }
+
+  @Test func `a wider spread saturates more and leaves less slope`() throws {
+    #expect(rises(try values("share", of: "03-spread")))
+    #expect(rises(try values("slope", of: "03-spread").reversed()))
+  }
+
+  @Test func `He's size keeps the signal, 0.8 of it loses it`() throws {
+    let signals = try values("signal", of: "04-scale")
+    #expect(rises(signals))
+    #expect((0.3...3).contains(signals[8]))
+    #expect((500.0...1200).contains(signals[8] / signals[4]))
+  }
+
+  @Test func `a running mean is slow or noisy`() throws {
+    #expect(rises(try values("start", of: "05-momentum").reversed()))
+    #expect((0.34...0.36).contains(try values("start", of: "05-momentum")[5]))
+    let scatter = try values("scatter", of: "05-momentum")
+    #expect(scatter[12] > 5 * scatter[5])
+  }
+
+  @Test(arguments: [("00-degree", [5, 6]), ("06-strength", [13])])
+  func `training errors go one way, validation has a least`(
+    id: String, best: [Int]
+  ) throws {
+    let training = try values("training", of: id)
+    #expect(rises(id == "06-strength" ? training : training.reversed()))
+    let validation = try values("validation", of: id)
+    #expect(best.contains(try #require(validation.firstIndex(of: validation.min() ?? 0))))
+    #expect((validation.first ?? 0) > 500 * (validation.min() ?? 0) || id == "00-degree")
+  }
+
+  @Test func `2 over 11 is the best rate, above 0.2 the bowl diverges`() throws {
+    let (rates, factors) = (try values("rate", of: "07-rate"), try values("factor", of: "07-rate"))
+    let best = try #require(factors.firstIndex(of: factors.min() ?? 0))
+    #expect(abs(rates[best] - 2.0 / 11) < 1e-9 && abs(factors[best] - 9.0 / 11) < 1e-9)
+    let losses = try values("loss", of: "07-rate")
+    for index in rates.indices {
+      #expect((losses[index] > 50) == (rates[index] > 0.2), "\(rates[index])")
+    }
+  }
+
+  @Test func `beyond 0.6 a step keeps the root of the momentum`() throws {
+    let momenta = try values("momentum", of: "07-momentum")
+    let factors = try values("factor", of: "07-momentum")
+    for index in momenta.indices where momenta[index] >= 0.6 {
+      #expect(abs(factors[index] - momenta[index].squareRoot()) < 1e-9)
+    }
+    #expect(factors.firstIndex(of: factors.min() ?? 0) == 6)
+  }
+
+  @Test func `one cycle wants an early peak of a middle height`() throws {
+    #expect(rises(try values("loss", of: "08-rise")))
+    let (peaks, losses) = (try values("peak", of: "08-peak"), try values("loss", of: "08-peak"))
+    for index in peaks.indices where (0.6...1.1).contains(peaks[index]) {
+      #expect(losses[index] < 1.1 * (losses.min() ?? 0))
+    }
+    #expect(losses[0] > 10 * (losses.min() ?? 0) && losses[24] > 1.4 * (losses.min() ?? 0))
+  }
+
+  @Test func `the doctor finds both ends of the rates, and a middle`() throws {
+    let facts = try facts("09-rate")
+    #expect(facts.prefix(4).allSatisfy { $0["isTooLow"] == 1 })
+    #expect(facts.suffix(5).allSatisfy { $0["isTooHigh"] == 1 })
+    #expect(facts[10...12].allSatisfy { $0["isHealthy"] == 1 })
+  }
+
+  @Test func `knots at bends halve the units for one error`() throws {
+    let facts = try facts("10-units")
+    func error(_ count: Double, _ name: String) throws -> Double {
+      try #require(facts.first { $0["count"] == count }?[name])
+    }
+    for count in [8.0, 10, 12, 16] {
+      let bent = try error(count, "bent")
+      #expect((3.5...6).contains(bent / (try error(2 * count, "bent"))), "\(count)")
+      #expect((0.6...1.5).contains(try error(2 * count, "even") / bent), "\(count)")
+    }
+  }
+}
+
+/// The figures and the places where the book puts them.
+@Suite struct SweepPlaceTests {
+  private struct Place: Decodable {
+    let id, lesson, after, title, caption: String
+  }
+
+  private static var root: URL {
+    URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  }
+
+  private static func places() throws -> [Place] {
+    try JSONDecoder().decode(
+      [Place].self, from: Data(contentsOf: root.appending(path: "Tools/Book/sliders.json")))
+  }
+
+  @Test func `every figure has one place, in the course's order`() throws {
+    #expect(try Self.places().map(\.id) == Sweep.all().map(\.id))
+    #expect(Set(try Self.places().map { $0.lesson.prefix(2) }).count == 11)
+  }
+
+  @Test func `every place is a heading of the lesson`() throws {
+    for place in try Self.places() {
+      let page = try String(
+        contentsOf: Self.root.appending(path: "Lessons/\(place.lesson).md"), encoding: .utf8)
+      let headings = page.split(separator: "\n").filter { $0.hasPrefix("#") }
+      #expect(headings.contains { $0.hasSuffix("# \(place.after)") }, "\(place.id)")
+      #expect(!place.title.isEmpty && !place.caption.isEmpty)
+    }
+  }
+
+  @Test func `every position draws in each panel and says what to see`() throws {
+    for sweep in try Sweep.all() {
+      #expect(sweep.frames.indices.contains(sweep.start), "\(sweep.id)")
+      for frame in sweep.frames {
+        #expect(frame.marks.count == sweep.panels.count && frame.note.hasSuffix("."))
+        let points = frame.marks.flatMap { $0 }.flatMap(\.points)
+        #expect(points.isEmpty == frame.note.hasPrefix("No line yet"), "\(sweep.id)")
+        #expect(points.allSatisfy { $0.isFinite })
+      }
+    }
+  }
+
+  @Test func `the command prints the figures as JSON`() throws {
+    let tool = try LearnTool()
+    defer { tool.clean() }
+    let printed = try tool.run(["sweeps", "--json"])
+    let list = try #require(
+      try JSONSerialization.jsonObject(with: Data(printed.output.utf8)) as? [[String: Any]])
+    #expect(list.compactMap { $0["id"] as? String } == (try Self.places().map(\.id)))
+    #expect(try tool.run(["sweeps"]).output.contains("07-rate: learning rate, 17 positions"))
+  }
+}

@@ -1,0 +1,56 @@
+/// A page of the book, its formulas and its code still to be set.
+package struct BookPage: Sendable {
+  /// A script that a page needs beside the one that all have.
+  package enum Script: String, Sendable {
+    /// Questions that one can practice.
+    case practice
+    /// The tree of symptoms.
+    case tree
+    /// Figures with sliders.
+    case sliders
+  }
+
+  /// The file, from the root of the book.
+  package let path: String
+
+  /// The title, without marks.
+  package let title: String
+
+  /// What stands in it, as HTML.
+  package let body: String
+
+  /// The headings.
+  package var headings: [BookHeading] = []
+
+  /// The scripts that it needs.
+  package var scripts: [Script] = []
+
+  /// The part of the contents that it belongs to, such as `05`; `nil` if it is a page by itself.
+  package var lesson: String?
+
+  /// The name in the contents.
+  package var shortTitle: String
+
+  /// Creates a page.
+  ///
+  /// - Parameters:
+  ///   - path: The file, from the root of the book.
+  ///   - title: The title, without marks.
+  ///   - shortTitle: The name in the contents; the title if there is none.
+  ///   - lesson: The lesson that it belongs to, two digits.
+  ///   - headings: The headings.
+  ///   - scripts: The scripts that it needs.
+  ///   - body: What stands in it, as HTML.
+  package init(
+    _ path: String, title: String, shortTitle: String? = nil, lesson: String? = nil,
+    headings: [BookHeading] = [], scripts: [Script] = [], body: String
+  ) {
+    self.path = path
+    self.title = title
+    self.shortTitle = shortTitle ?? title
+    self.lesson = lesson
+    self.headings = headings
+    self.scripts = scripts
+    self.body = body
+  }
+}

@@ -1,0 +1,53 @@
+import Course
+
+/// The order of the pages, which the contents show and which previous and next follow.
+struct Contents {
+  /// Pages under one heading.
+  struct Group {
+    /// The heading.
+    let title: String
+    /// The lesson, two digits; `nil` of other groups.
+    let lesson: String?
+    /// The pages, in order; of a lesson its own page is the first.
+    let pages: [BookPage]
+  }
+
+  /// The groups, in order.
+  var groups: [Group]
+
+  /// All pages, in the order of reading.
+  var pages: [BookPage] { groups.flatMap(\.pages) }
+
+  /// The pages of a lesson, its own first.
+  func pages(ofLesson number: String) -> [BookPage] {
+    groups.first { $0.lesson == number }?.pages ?? []
+  }
+
+  /// The page before and the page after a page.
+  func neighbors(of page: BookPage) -> (previous: BookPage?, next: BookPage?) {
+    let pages = pages
+    guard let index = pages.firstIndex(where: { $0.path == page.path }) else { return (nil, nil) }
+    return (index > 0 ? pages[index - 1] : nil, index + 1 < pages.count ? pages[index + 1] : nil)
+  }
+
+  /// The list that leads to all pages; the lesson of the page is open.
+  func html(for page: BookPage) -> String {
+    groups.map { group in
+      let items = group.pages.map { item in
+        let isHere = item.path == page.path
+        let address = SiteMap.relative(item.path, from: page.path)
+        return """
+          <li><a href="\(address)"\(isHere ? " aria-current=\"page\"" : "")>\(HTML.escaped(item.shortTitle))</a></li>
+          """
+      }.joined()
+      guard group.lesson != nil else {
+        return "<p class=\"group\">\(HTML.escaped(group.title))</p>\n<ul>\(items)</ul>\n"
+      }
+      let isOpen = group.pages.contains { $0.path == page.path }
+      return """
+        <details\(isOpen ? " open" : "")><summary>\(HTML.escaped(group.title))</summary><ul>\(items)</ul></details>
+
+        """
+    }.joined()
+  }
+}

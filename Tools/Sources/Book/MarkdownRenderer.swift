@@ -1,0 +1,259 @@
+import Foundation
+import Markdown
+
+/// Makes HTML of a Markdown file: headings with anchors, figures, equations, listings, links inside the book.
+final class MarkdownRenderer {
+  /// What all pages share.
+  let site: Site
+
+  /// The file, from the root of the checkout.
+  let file: String
+
+  /// The page, from the root of the book.
+  let page: String
+
+  /// The headings so far.
+  private(set) var headings: [BookHeading] = []
+
+  /// The anchors of numbered sections.
+  private var sections: [String: String] = [:]
+  private var anchors = Anchors()
+
+  /// The comment before a block of code that says where the code comes from.
+  private var origin: CodeOrigin?
+
+  /// Creates what renders one page.
+  ///
+  /// - Parameters:
+  ///   - site: What all pages share.
+  ///   - file: The file, from the root of the checkout.
+  ///   - page: The page, from the root of the book.
+  init(site: Site, file: String, page: String) {
+    self.site = site
+    self.file = file
+    self.page = page
+  }
+
+  /// The blocks of a file as HTML, formulas and code still to be set.
+  ///
+  /// - Parameter nodes: The blocks, in order.
+  /// - Returns: HTML.
+  func html(of nodes: [MarkdownNode]) -> String {
+    var ahead = Anchors()
+    for node in nodes {
+      guard case .heading = node.kind else { continue }
+      let anchor = ahead.name(of: node.plainText)
+      if let match = node.plainText.prefixMatch(of: #/(\d+)\. /#) {
+        sections[String(match.1)] = anchor
+      }
+    }
+    let sliders = site.sliders.filter { $0.page == page }
+    return Self.withSliders(sliders, in: nodes).map { part in
+      switch part {
+      case .blocks(let nodes): blocks(nodes)
+      case .slider(let slider): slider.html(on: page)
+      }
+    }.joined()
+  }
+
+  /// Blocks one after the other.
+  func blocks(_ nodes: [MarkdownNode]) -> String {
+    var result = ""
+    var index = 0
+    while index < nodes.count {
+      let next = index + 1 < nodes.count ? nodes[index + 1] : nil
+      if let image = nodes[index].onlyImage {
+        let caption = next.flatMap { next in next.kind == .paragraph ? next.onlyEmphasis : nil }
+        result += figure(image, caption: caption)
+        index += caption == nil ? 1 : 2
+        continue
+      }
+      result += block(nodes[index]) + "\n"
+      index += 1
+    }
+    return result
+  }
+
+  private func block(_ node: MarkdownNode) -> String {
+    switch node.kind {
+    case .heading(let level): heading(node, level: level)
+    case .paragraph: paragraph(node)
+    case .codeBlock(let info, _): code(node, info: info)
+    case .htmlBlock: htmlBlock(node)
+    case .list: list(node)
+    case .blockQuote: "<blockquote>\n\(blocks(node.children))</blockquote>"
+    case .table: table(node)
+    case .thematicBreak: "<hr>"
+    default: inline(node.children)
+    }
+  }
+
+  // MARK: - Blocks
+
+  private func heading(_ node: MarkdownNode, level: Int) -> String {
+    let title = node.plainText
+    let anchor = anchors.name(of: title)
+    let html = inline(node.children, isLinked: false)
+    headings.append(BookHeading(level: level, anchor: anchor, title: title, html: html))
+    let words = HTML.escaped(title.replacing("$", with: ""))
+    return level == 1
+      ? "<h1 id=\"\(anchor)\">\(html)</h1>"
+      : """
+      <h\(level) id="\(anchor)">\(html) <a class="anchor" href="#\(anchor)" \
+      aria-label="Link to “\(words)”">#</a></h\(level)>
+      """
+  }
+
+  private func paragraph(_ node: MarkdownNode) -> String {
+    let parts = InlinePart.parts(of: node.children)
+    if parts.count == 1, case .formula(let formula, isDisplay: true) = parts[0] {
+      return equation(formula)
+    }
+    return "<p>\(inline(parts, isLinked: true))</p>"
+  }
+
+  /// A formula in a line of its own; its number opens the list of what computes it.
+  private func equation(_ formula: String) -> String {
+    guard let tag = formula.firstMatch(of: /\\tag\{([^}]*)\}/) else {
+      return
+        "<div class=\"equation\" tabindex=\"0\">\(site.typesetter.formula(formula, isDisplay: true))</div>"
+    }
+    let number = String(tag.1)
+    let set = site.typesetter.formula(formula.replacing(tag.0, with: ""), isDisplay: true)
+    return """
+      <div class="equation" id="eq-\(number)"><div class="formula" tabindex="0">\(set)</div>\
+      \(site.equations.html(of: number, on: page))</div>
+      """
+  }
+
+  private func code(_ node: MarkdownNode, info: String) -> String {
+    let words = info.split(separator: " ").map(String.init)
+    var text = node.literal
+    if text.hasSuffix("\n") { text.removeLast() }
+    if words.first == "math" { return equation(text) }
+    let language = words.first ?? ""
+    let caption = origin.map { site.caption(of: $0, on: page) } ?? Self.caption(of: words)
+    let kind = origin?.name ?? (language == "output" ? "output" : "plain")
+    origin = nil
+    let set = site.typesetter.code(text, language: language)
+    return """
+      <figure class="code \(kind)">\(caption.map { "<figcaption>\($0)</figcaption>" } ?? "")\
+      <pre tabindex="0"><code class="language-\(HTML.escaped(language))">\(set)</code></pre></figure>
+      """
+  }
+
+  private static func caption(of words: [String]) -> String? {
+    switch words.joined(separator: " ") {
+    case "output": "printed"
+    case "swift error": "does not compile"
+    case "swift trap": "stops the program"
+    default: nil
+    }
+  }
+
+  private func htmlBlock(_ node: MarkdownNode) -> String {
+    if let found = CodeOrigin(comment: node.literal) { origin = found }
+    return HTML.withoutComments(node.literal).trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  private func list(_ node: MarkdownNode) -> String {
+    let items = node.children.map { item in
+      let content = item.children.map { child in
+        child.kind == .paragraph && node.style.isTight ? inline(child.children) : block(child)
+      }
+      return "<li>\(content.joined(separator: "\n"))</li>\n"
+    }.joined()
+    guard let first = node.style.firstNumber else { return "<ul>\n\(items)</ul>" }
+    return "<ol\(first == 1 ? "" : " start=\"\(first)\"")>\n\(items)</ol>"
+  }
+
+  private func table(_ node: MarkdownNode) -> String {
+    let rows = node.children.map { row in
+      let name = row.style.isHeader ? "th" : "td"
+      let cells = row.children.enumerated().map { index, cell in
+        let alignments = node.style.alignments
+        let isRight = alignments.indices.contains(index) && alignments[index] == .right
+        let content = inline(cell.children)
+        // An empty cell is no head of anything.
+        let isHead = row.style.isHeader && !content.isEmpty
+        let tag = isHead ? "th scope=\"col\"" : name == "th" ? "td" : name
+        return "<\(tag)\(isRight ? " class=\"number\"" : "")>\(content)</\(isHead ? "th" : "td")>"
+      }.joined()
+      return "<tr>\(cells)</tr>\n"
+    }
+    let head = node.children.first?.style.isHeader == true ? 1 : 0
+    return """
+      <div class="table" tabindex="0"><table>
+      <thead>\(rows.prefix(head).joined())</thead>
+      <tbody>\(rows.dropFirst(head).joined())</tbody>
+      </table></div>
+      """
+  }
+
+  private func figure(_ image: MarkdownNode, caption: MarkdownNode?) -> String {
+    let number = caption?.plainText.prefixMatch(of: /Figure (\d+\.\d+)\./).map { String($0.1) }
+    let text = caption.map { "<figcaption>\(inline($0.children))</figcaption>" } ?? ""
+    return """
+      <figure class="picture"\(number.map { " id=\"fig-\($0)\"" } ?? "")>\(picture(image))\(text)</figure>
+
+      """
+  }
+
+  private func picture(_ image: MarkdownNode) -> String {
+    guard case .image(let source) = image.kind else { return "" }
+    return site.picture(
+      SiteMap.resolved(source, from: file), text: image.plainText, on: page)
+  }
+
+  // MARK: - Lines
+
+  /// What stands in a line as HTML.
+  func inline(_ nodes: [MarkdownNode], isLinked: Bool = true) -> String {
+    inline(InlinePart.parts(of: nodes), isLinked: isLinked)
+  }
+
+  private func inline(_ parts: [InlinePart], isLinked: Bool) -> String {
+    parts.map { part in
+      switch part {
+      case .text(let text):
+        isLinked ? site.references.html(text, on: page, sections: sections) : HTML.escaped(text)
+      case .formula(let formula, let isDisplay):
+        site.typesetter.formula(formula, isDisplay: isDisplay)
+      case .node(let node): inline(node, isLinked: isLinked)
+      }
+    }.joined()
+  }
+
+  private func inline(_ node: MarkdownNode, isLinked: Bool) -> String {
+    switch node.kind {
+    case .code: "<code>\(HTML.escaped(node.literal))</code>"
+    case .html: node.literal
+    case .lineBreak: "<br>\n"
+    case .emphasis: "<em>\(inline(node.children, isLinked: isLinked))</em>"
+    case .strong: "<strong>\(inline(node.children, isLinked: isLinked))</strong>"
+    case .strikethrough: "<del>\(inline(node.children, isLinked: isLinked))</del>"
+    case .image: picture(node)
+    case .link(let target):
+      HTML.link(
+        site.references.address(of: node.plainText, on: page)
+          ?? site.map.address(of: target, in: file, on: page),
+        inline(node.children, isLinked: false))
+    default: inline(node.children, isLinked: isLinked)
+    }
+  }
+}
+
+extension MarkdownNode {
+  /// The picture of a paragraph that holds nothing else.
+  fileprivate var onlyImage: MarkdownNode? {
+    guard kind == .paragraph, children.count == 1, case .image = children[0].kind else {
+      return nil
+    }
+    return children[0]
+  }
+
+  /// The slanted words of a paragraph that holds nothing else.
+  fileprivate var onlyEmphasis: MarkdownNode? {
+    children.count == 1 && children[0].kind == .emphasis ? children[0] : nil
+  }
+}
