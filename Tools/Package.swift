@@ -34,6 +34,7 @@ let package = Package(
         "Markdown",
         .product(name: "Text", package: "networks-that-run"),
         .product(name: "Course", package: "networks-that-run"),
+        .product(name: "Notebooks", package: "networks-that-run"),
       ], swiftSettings: settings),
     .executableTarget(
       name: "author",
@@ -54,6 +55,7 @@ let package = Package(
       dependencies: [
         "Book", "Markdown",
         .product(name: "Course", package: "networks-that-run"),
+        .product(name: "Notebooks", package: "networks-that-run"),
       ], swiftSettings: settings),
     .testTarget(
       name: "AuthorTests",

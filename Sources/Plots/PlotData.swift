@@ -24,6 +24,8 @@ extension Plot {
   }
 
   /// The plot as it is recorded: numbers of five digits, one line for each list of numbers.
+  ///
+  /// - Throws: `EncodingError`, which no plot of finite numbers and words gives rise to.
   public func recordedText() throws -> String {
     let text = try JSONEncoder.sorted(.prettyPrinted).text(rounded)
     let numbers = /\[\s+((?:[-+.0-9eE]+|"nan"|"-?inf")(?:,\s+(?:[-+.0-9eE]+|"nan"|"-?inf"))*)\s+\]/

@@ -9,9 +9,9 @@ struct Learn: AsyncParsableCommand {
     abstract: "Runs the course: demonstrations, exercises, notebooks and interview practice.",
     discussion: """
       `./learn test` runs the tests and sums them up, `./learn test 02` those of a lesson; `--verbose` \
-      shows everything, and further words go to `swift test`. Authors' commands, `./learn docs`, \
-      `./learn interview`, `./learn notebooks` and `./learn lint`, are a program of their own in Tools: \
-      `./learn author --help` lists them.
+      shows everything, and further words go to `swift test`. `./learn book` builds the course as pages for \
+      a browser. Authors' commands, `./learn docs`, `./learn interview`, `./learn notebooks` and \
+      `./learn lint`, are a program of their own in Tools: `./learn author --help` lists them.
       """,
     subcommands: [
       MapCommand.self, PathCommand.self, InterviewMeCommand.self, PlanCommand.self,
@@ -26,7 +26,7 @@ struct Learn: AsyncParsableCommand {
 
   /// What `./learn` hands to other programs.
   private static let otherNames = [
-    "test", "help", "author", "docs", "interview", "notebooks", "lint",
+    "test", "help", "author", "docs", "interview", "notebooks", "lint", "book",
   ]
 
   /// Runs the tool; a misspelled subcommand is answered with the one that was probably meant.

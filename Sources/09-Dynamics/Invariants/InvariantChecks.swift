@@ -50,6 +50,8 @@ public final class InvariantChecks: TrainerCallback {
   }
 
   /// Checks gradients, and now and then the optimizer, the batch and the evaluation.
+  ///
+  /// - Throws: What evaluating the network on the validation samples throws.
   public func stepBegins(_ trainer: Trainer) throws {
     let step = trainer.stepCount
     take(gradientFindings(of: trainer.model, step: step), trainer)

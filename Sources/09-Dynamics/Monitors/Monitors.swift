@@ -75,8 +75,8 @@ public final class Monitors {
 
   /// The columns, as `fit` and a trainer want them: each is measured at the end of every step.
   ///
-  /// ``TrainingRecord/Column/zeroShare`` and ``TrainingRecord/Column/deadShare`` are written for activations,
-  /// ``TrainingRecord/Column/saturatedShare`` for bounded ones, mean and deviation for every layer without layers inside.
+  /// `TrainingRecord.Column.zeroShare` and `TrainingRecord.Column.deadShare` are written for activations,
+  /// `TrainingRecord.Column.saturatedShare` for bounded ones, mean and deviation for every layer without layers inside.
   public var columns: [TrainingRecord.Column: () -> [String: Double]] {
     func column(
       _ figure: @escaping (ActivationStatistics) -> Double?

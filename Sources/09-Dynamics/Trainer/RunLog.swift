@@ -37,6 +37,8 @@ public final class RunLog: TrainerCallback {
   public init(_ path: String) { self.path = path }
 
   /// Begins the file, or cuts it where the run goes on.
+  ///
+  /// - Throws: `RunLogError` if the file cannot be written, or read where the run goes on.
   public func runBegins(_ trainer: Trainer) throws {
     if file == nil {
       try open(for: trainer)
@@ -47,6 +49,8 @@ public final class RunLog: TrainerCallback {
   }
 
   /// Writes the line of the step.
+  ///
+  /// - Throws: `RunLogError` if the file cannot be written.
   public func stepEnds(_ trainer: Trainer) throws {
     let epoch = (trainer.stepCount - 1) / trainer.order.batchCount
     try appendLastStep(of: trainer, step: trainer.stepCount - 1, epoch: epoch)
@@ -54,12 +58,16 @@ public final class RunLog: TrainerCallback {
   }
 
   /// Writes the line of the evaluation.
+  ///
+  /// - Throws: `RunLogError` if the file cannot be written.
   public func evaluationEnds(_ trainer: Trainer, _ evaluation: Evaluation) throws {
     try append(Validation(evaluation))
     try flush()
   }
 
   /// Writes the last line, and the step before it that ended the run.
+  ///
+  /// - Throws: `RunLogError` if the file cannot be written.
   public func runEnds(_ trainer: Trainer, _ outcome: Trainer.Outcome) throws {
     var operation: String?
     if case .notFinite(let step, let fault) = outcome {

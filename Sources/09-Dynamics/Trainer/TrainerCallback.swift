@@ -14,24 +14,38 @@
 /// from there.
 public protocol TrainerCallback: AnyObject {
   /// The run begins, or goes on.
+  ///
+  /// - Throws: What ends the run; it leaves `run()`.
   func runBegins(_ trainer: Trainer) throws
 
   /// An epoch begins.
+  ///
+  /// - Throws: What ends the run; it leaves `run()`.
   func epochBegins(_ trainer: Trainer) throws
 
   /// A step begins: the gradients have been forgotten, the batch has not been seen.
+  ///
+  /// - Throws: What ends the run; it leaves `run()`.
   func stepBegins(_ trainer: Trainer) throws
 
   /// A step has ended: the parameters have changed, the gradients are still there.
+  ///
+  /// - Throws: What ends the run; it leaves `run()`.
   func stepEnds(_ trainer: Trainer) throws
 
   /// The network was evaluated.
+  ///
+  /// - Throws: What ends the run; it leaves `run()`.
   func evaluationEnds(_ trainer: Trainer, _ evaluation: Evaluation) throws
 
   /// A checkpoint was written whole.
+  ///
+  /// - Throws: What ends the run; it leaves `run()`.
   func checkpointWritten(_ trainer: Trainer, path: String) throws
 
   /// The run has ended.
+  ///
+  /// - Throws: What ends the run; it leaves `run()`.
   func runEnds(_ trainer: Trainer, _ outcome: Trainer.Outcome) throws
 }
 

@@ -4,7 +4,7 @@ package import Foundation
 /// The course as pages that one can read, search and practice in.
 package struct Book {
   private let sources: BookSources
-  private let site: Site
+  let site: Site
   private let equationPages: [String: String]
 
   /// Prepares a book.
@@ -50,11 +50,13 @@ package struct Book {
   /// - Parameters:
   ///   - folder: Where the book is to stand.
   ///   - assets: The folder with styles and scripts.
+  ///   - api: The pages of the API; `nil` for a book without them.
   ///   - typeset: Sets the request's formulas and code, and puts KaTeX's style into the folder `assets` of the book.
   /// - Returns: What was written.
   /// - Throws: What the file system, the encoder or the program throws.
   package func write(
-    to folder: BookFolder, assets: URL, typeset: (Data) async throws -> Data
+    to folder: BookFolder, assets: URL, api: ApiPages? = nil,
+    typeset: (Data) async throws -> Data
   ) async throws -> Summary {
     var contents = try contents()
     contents.groups.insert(
@@ -62,11 +64,13 @@ package struct Book {
         title: "The book", lesson: nil,
         pages: [OtherPages(site: site, sources: sources).first(contents)]),
       at: 0)
+    let apiPages = api.map { bookPages(of: $0) } ?? []
+    contents.addModules(apiPages)
     let sourcePages = SourcePages(site: site, sources: sources, equations: equationPages).pages()
     try site.typesetter.take(await typeset(try site.typesetter.request()))
     let layout = Layout(contents: contents)
     var largest = (path: "", size: 0)
-    let pages = contents.pages + sourcePages
+    let pages = contents.pages + apiPages.filter { !Contents.isModule($0) } + sourcePages
     for page in pages {
       let data = Data(site.typesetter.settled(layout.html(of: page)).utf8)
       if !page.path.hasPrefix("sources/"), data.count > largest.size {
@@ -75,7 +79,7 @@ package struct Book {
       try folder.write(data, to: page.path)
     }
     let search = SearchIndex(
-      of: contents.pages, from: sources, sourcePages: Set(sourcePages.map(\.path)))
+      of: contents.pages, from: sources, sourcePages: Set(sourcePages.map(\.path)), api: api)
     try folder.write(try search.script(), to: "assets/data-search.js")
     let practice = PracticeData(site: site, sources: sources)
     try folder.write(try practice.questions(), to: "assets/data-questions.js")

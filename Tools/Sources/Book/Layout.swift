@@ -16,7 +16,10 @@ struct Layout {
       "<script defer src=\"\(root)assets/\($0).js\"></script>\n"
     }.joined()
     let style =
-      page.scripts.isEmpty ? "" : "<link rel=\"stylesheet\" href=\"\(root)assets/play.css\">\n"
+      page.path.hasPrefix("api/")
+      ? "<link rel=\"stylesheet\" href=\"\(root)assets/api.css\">\n"
+      : page.scripts.isEmpty
+        ? "" : "<link rel=\"stylesheet\" href=\"\(root)assets/play.css\">\n"
     return """
       <!DOCTYPE html>
       <html lang="en" data-root="\(root)">

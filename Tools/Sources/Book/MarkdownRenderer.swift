@@ -43,7 +43,9 @@ final class MarkdownRenderer {
     for node in nodes {
       guard case .heading = node.kind else { continue }
       let anchor = ahead.name(of: node.plainText)
-      if let match = node.plainText.prefixMatch(of: #/(\d+)\. /#) { sections[String(match.1)] = anchor }
+      if let match = node.plainText.prefixMatch(of: #/(\d+)\. /#) {
+        sections[String(match.1)] = anchor
+      }
     }
     let sliders = site.sliders.filter { $0.page == page }
     return Self.withSliders(sliders, in: nodes).map { part in
@@ -113,7 +115,8 @@ final class MarkdownRenderer {
   /// A formula in a line of its own; its number opens the list of what computes it.
   private func equation(_ formula: String) -> String {
     guard let tag = formula.firstMatch(of: /\\tag\{([^}]*)\}/) else {
-      return "<div class=\"equation\" tabindex=\"0\">\(site.typesetter.formula(formula, isDisplay: true))</div>"
+      return
+        "<div class=\"equation\" tabindex=\"0\">\(site.typesetter.formula(formula, isDisplay: true))</div>"
     }
     let number = String(tag.1)
     let set = site.typesetter.formula(formula.replacing(tag.0, with: ""), isDisplay: true)
@@ -243,7 +246,9 @@ final class MarkdownRenderer {
 extension MarkdownNode {
   /// The picture of a paragraph that holds nothing else.
   fileprivate var onlyImage: MarkdownNode? {
-    guard kind == .paragraph, children.count == 1, case .image = children[0].kind else { return nil }
+    guard kind == .paragraph, children.count == 1, case .image = children[0].kind else {
+      return nil
+    }
     return children[0]
   }
 

@@ -26,7 +26,10 @@ package struct SearchIndex {
   ///   - pages: The pages of the book, without those of sources.
   ///   - sources: What the book is made from.
   ///   - sourcePages: The pages of sources.
-  package init(of pages: [BookPage], from sources: BookSources, sourcePages: Set<String>) {
+  ///   - api: The pages of the API, which say more of a declaration than its source.
+  package init(
+    of pages: [BookPage], from sources: BookSources, sourcePages: Set<String>, api: ApiPages? = nil
+  ) {
     for page in pages {
       let isPlain = !["failures/", "questions/", "exercises/"].contains { page.path.hasPrefix($0) }
       add("page", page.title, page.path, page.lesson.map { "lesson \($0)" } ?? "", "")
@@ -52,11 +55,26 @@ package struct SearchIndex {
         "exercise", "\(exercise.id) \(exercise.title)",
         "exercises/\(exercise.lesson).html#\(exercise.id)", "lesson \(exercise.lesson)", "")
     }
+    if let api {
+      add(api)
+      return
+    }
     for file in sources.files.values.sorted(by: { $0.path < $1.path }) {
       let page = "sources/\(file.path).html"
       guard sourcePages.contains(page) else { continue }
       for declaration in file.declarations where declaration.isPublic {
         add("code", declaration.name, "\(page)#L\(declaration.line)", file.path, "")
+      }
+    }
+  }
+
+  /// Types, functions and what makes values of a type; what a type stores is found on its page.
+  private mutating func add(_ api: ApiPages) {
+    for page in api.pages {
+      guard let module = page.module else { continue }
+      add("code", page.title, page.path, module, page.abstract)
+      for symbol in page.symbols where symbol.name.contains("(") {
+        add("code", symbol.name, "\(page.path)#\(symbol.anchor)", module, symbol.abstract)
       }
     }
   }

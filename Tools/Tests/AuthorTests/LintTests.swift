@@ -115,4 +115,28 @@ import author
     #expect(findings(text, in: "Sources/06-Norm/A.swift").count == count)
     #expect(findings(text, in: "Sources/Course/A.swift") == [])
   }
+
+  @Test(arguments: [
+    "public func f() throws { try g() }", "public func f() throws(E) { throw E.a }",
+    "struct S { public init(_ path: String) throws { try read(path) } }",
+    "public protocol P { /// A.\n  func f() throws }",
+    "public extension Int { func f() throws { try g() } }",
+    "/// A.\n/// - Parameter a: B.\npublic func f(a: Int) throws { try g() }",
+  ])
+  func `a public function that throws without a word is found`(text: String) {
+    #expect(findings(text).count == 1)
+    #expect(findings(text).first?.contains("throws, and its comment") == true)
+    #expect(findings(text, in: "Sources/learn/A.swift") == [])
+  }
+
+  @Test(arguments: [
+    "/// A.\n///\n/// - Throws: B.\npublic func f() throws { try g() }",
+    "func f() throws { try g() }",
+    "public func f() throws { g() }", "public func f(_ g: () throws -> Void) rethrows { try g() }",
+    "public func f(_ g: () throws -> Void) {}", "protocol P { func f() throws }",
+    "extension S { public init(from decoder: any Decoder) throws { try g() } }",
+  ])
+  func `what is said, or throws nothing, is let pass`(text: String) {
+    #expect(findings(text) == [])
+  }
 }

@@ -38,7 +38,10 @@ struct BookCommand: AsyncParsableCommand {
         ? URL(fileURLWithPath: output) : Repository.root.appending(path: output)
       let folder = try BookFolder(emptying: target)
       let files = Repository.root.appending(path: "Tools/Book")
-      let summary = try await book.write(to: folder, assets: files.appending(path: "assets")) {
+      let api = try await api()
+      let summary = try await book.write(
+        to: folder, assets: files.appending(path: "assets"), api: api
+      ) {
         try await BookTypesetting.answer(to: $0, assets: folder.url.appending(path: "assets"))
       }
       try await BookFigures.write(to: folder.url.appending(path: "assets"))
@@ -47,6 +50,11 @@ struct BookCommand: AsyncParsableCommand {
         "\(summary.pageCount) pages in \(seconds) seconds; the largest, \(summary.largest.path), is \(summary.largest.size / 1000) kB."
       )
       print("Open \(folder.url.appending(path: "index.html").path)")
+      if let warnings = api?.warnings, !warnings.isEmpty {
+        for warning in warnings { Repository.note(warning) }
+        throw BookTypesetting.Failure(
+          description: "the book is written, but comments of the sources are at fault, as above.")
+      }
       if serve { try show(folder.url) }
     } catch let code as ExitCode {
       throw code
@@ -63,6 +71,20 @@ struct BookCommand: AsyncParsableCommand {
         description:
           "Node is missing, which sets the formulas of the book: install node, KaTeX and highlight.js."
       )
+    }
+  }
+
+  /// The pages of the API; none, with a word, where the toolchain has no DocC.
+  private func api() async throws -> ApiPages? {
+    do {
+      return try await ApiDocumentation(
+        checkout: Repository.root, tool: Repository.learnersTool,
+        scratch: Repository.root.appending(path: ".build/api"),
+        programs: Programs(secondsLimit: 600)
+      ).pages()
+    } catch ApiDocumentation.Failure.missing(let program) {
+      Repository.note("learn book: without the pages of the API: \(program) is missing.")
+      return nil
     }
   }
 

@@ -12,8 +12,8 @@ struct LintCommand: AsyncParsableCommand {
     discussion: """
       Libraries hold no stored value and no private function at file scope, and no stored static without \
       a reason in a comment “// Stored: …”; names of tests have 60 characters at most; every layer of a \
-      lesson has a gradient check of its name, and every enumeration of operations stands in its lesson. \
-      CONTRIBUTING.md says why.
+      lesson has a gradient check of its name, and every enumeration of operations stands in its lesson; \
+      what a public function throws stands in its comment. CONTRIBUTING.md says why.
       """)
 
   func run() async throws {
@@ -73,7 +73,10 @@ package struct Lint {
     guard rules.fileScope || rules.names || rules.layers else { return [] }
     let parsed = LintedFile(path: path, text: file.text)
     var findings: [PageFinding] = []
-    if rules.fileScope { findings += FileScopeRule.findings(in: parsed) }
+    if rules.fileScope {
+      findings += FileScopeRule.findings(in: parsed)
+      findings += ThrowsRule.findings(in: parsed)
+    }
     if rules.names { findings += TestNameRule.findings(in: parsed) }
     if rules.layers {
       findings += LayerCheckRule.findings(in: parsed, checks: checks)
