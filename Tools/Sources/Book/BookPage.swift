@@ -8,6 +8,18 @@ package struct BookPage: Sendable {
     case tree
     /// Figures with sliders.
     case sliders
+
+    /// The files, without `.js`: data first, then what works on them.
+    ///
+    /// - Parameter lesson: The lesson of the page; the overview has none.
+    /// - Returns: The names.
+    func files(lesson: String?) -> [String] {
+      switch self {
+      case .practice: ["data-questions", "practice", "session"]
+      case .tree: ["data-failures", "tree"]
+      case .sliders: ["data-sliders-\(lesson ?? "00")", "sliders"]
+      }
+    }
   }
 
   /// The file, from the root of the book.
