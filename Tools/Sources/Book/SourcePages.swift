@@ -21,7 +21,8 @@ struct SourcePages {
     let names =
       FileManager.default.enumerator(atPath: sources.root.appending(path: path).path)?
       .compactMap { $0 as? String }.sorted() ?? []
-    let items = names.filter(Self.isText).map { name in
+    // What a build leaves is no part of the course.
+    let items = names.filter { Self.isText($0) && !"/\($0)".contains("/.") }.map { name in
       HTML.link(
         SiteMap.relative(site.map.source("\(path)/\(name)"), from: page), HTML.escaped(name))
     }
