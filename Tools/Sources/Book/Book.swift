@@ -81,6 +81,9 @@ package struct Book {
     let search = SearchIndex(
       of: contents.pages, from: sources, sourcePages: Set(sourcePages.map(\.path)), api: api)
     try folder.write(try search.script(), to: "assets/data-search.js")
+    let practice = PracticeData(site: site, sources: sources)
+    try folder.write(try practice.questions(), to: "assets/data-questions.js")
+    try folder.write(try practice.failures(), to: "assets/data-failures.js")
     for path in site.pictures {
       try folder.copy(sources.root.appending(path: path), to: Site.place(ofPicture: path))
     }

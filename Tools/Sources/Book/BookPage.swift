@@ -8,6 +8,19 @@ package struct BookPage: Sendable {
     case tree
     /// Figures with sliders.
     case sliders
+
+    /// The files in `assets`, without their endings, data first.
+    ///
+    /// - Parameter page: The file of the page, from the root of the book.
+    /// - Returns: The files, in the order in which they are loaded.
+    func files(for page: String) -> [String] {
+      switch self {
+      case .practice: ["data-questions", "practice", "session"]
+      case .tree: ["data-failures", "tree"]
+      case .sliders:
+        ["data-sliders-\((page.split(separator: "/").last ?? "").prefix(2))", "sliders"]
+      }
+    }
   }
 
   /// The file, from the root of the book.

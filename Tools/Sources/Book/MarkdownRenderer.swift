@@ -62,9 +62,9 @@ final class MarkdownRenderer {
     var index = 0
     while index < nodes.count {
       let next = index + 1 < nodes.count ? nodes[index + 1] : nil
-      if let image = nodes[index].onlyImage {
+      if let content = pictured(nodes[index]) {
         let caption = next.flatMap { next in next.kind == .paragraph ? next.onlyEmphasis : nil }
-        result += figure(image, caption: caption)
+        result += figure(content, caption: caption)
         index += caption == nil ? 1 : 2
         continue
       }
@@ -190,11 +190,24 @@ final class MarkdownRenderer {
       """
   }
 
-  private func figure(_ image: MarkdownNode, caption: MarkdownNode?) -> String {
+  /// A picture, or a drawing of a flow chart; `nil` if the block is neither.
+  private func pictured(_ node: MarkdownNode) -> String? {
+    if let image = node.onlyImage { return picture(image) }
+    guard case .codeBlock("mermaid", _) = node.kind else { return nil }
+    return Flowchart(node.literal).map { FlowchartDrawing($0).html }
+  }
+
+  private func figure(_ content: String, caption: MarkdownNode?) -> String {
     let number = caption?.plainText.prefixMatch(of: /Figure (\d+\.\d+)\./).map { String($0.1) }
-    let text = caption.map { "<figcaption>\(inline($0.children))</figcaption>" } ?? ""
+    var words = caption.map { inline($0.children) } ?? ""
+    // The name of the figure itself leads nowhere else.
+    if let number {
+      words = words.replacing(
+        "<a href=\"#fig-\(number)\">Figure \(number)</a>", with: "Figure \(number)")
+    }
     return """
-      <figure class="picture"\(number.map { " id=\"fig-\($0)\"" } ?? "")>\(picture(image))\(text)</figure>
+      <figure class="picture"\(number.map { " id=\"fig-\($0)\"" } ?? "")>\(content)\
+      \(words.isEmpty ? "" : "<figcaption>\(words)</figcaption>")</figure>
 
       """
   }

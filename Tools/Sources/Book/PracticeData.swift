@@ -1,3 +1,4 @@
+import Course
 import Foundation
 
 /// What the scripts of the book know of other pages: all questions, for a session, and all failures, for the tree of
