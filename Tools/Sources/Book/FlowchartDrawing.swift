@@ -11,6 +11,8 @@ struct FlowchartDrawing {
   }
 
   private let chart: Flowchart
+  /// Whether it goes to the right; what is too wide for a page goes down.
+  private var goesRight: Bool
   private var boxes: [String: Box] = [:]
   /// The names in each layer, in order; an arrow that passes a layer has a name there, too.
   private var layers: [[String]] = []
@@ -20,9 +22,14 @@ struct FlowchartDrawing {
 
   init(_ chart: Flowchart) {
     self.chart = chart
+    goesRight = chart.goesRight
     placeInLayers()
     putInOrder()
     place()
+    if goesRight, width > 720 {
+      goesRight = false
+      place()
+    }
   }
 
   // MARK: - Layout
@@ -85,7 +92,7 @@ struct FlowchartDrawing {
       boxes[name]?.width = lines.isEmpty ? 0 : Double(lines.map(\.count).max() ?? 0) * 7.6 + 22
       boxes[name]?.height = lines.isEmpty ? 12 : Double(lines.count) * 18 + 16
     }
-    let gap = chart.goesRight ? 20.0 : 40
+    let gap = goesRight ? 20.0 : 40
     let across = layers.map { names in
       names.map { size($0).across }.reduce(0, +) + gap * Double(names.count - 1)
     }
@@ -96,19 +103,19 @@ struct FlowchartDrawing {
       var position = 8 + (widest - across[index]) / 2
       for name in names {
         let (a, b) = (along + depth / 2, position + size(name).across / 2)
-        boxes[name]?.x = chart.goesRight ? a : b
-        boxes[name]?.y = chart.goesRight ? b : a
+        boxes[name]?.x = goesRight ? a : b
+        boxes[name]?.y = goesRight ? b : a
         position += size(name).across + gap
       }
       let hasWords = chart.arrows.contains { !$0.label.isEmpty && boxes[$0.from]?.layer == index }
-      along += depth + (hasWords && chart.goesRight ? 120 : 44)
+      along += depth + (hasWords && goesRight ? 140 : 44)
     }
-    (width, height) = chart.goesRight ? (along - 36, widest + 16) : (widest + 16, along - 36)
+    (width, height) = goesRight ? (along - 36, widest + 16) : (widest + 16, along - 36)
   }
 
   private func size(_ name: String) -> (along: Double, across: Double) {
     guard let box = boxes[name] else { return (0, 0) }
-    return chart.goesRight ? (box.width, box.height) : (box.height, box.width)
+    return goesRight ? (box.width, box.height) : (box.height, box.width)
   }
 
   /// Words in lines of about sixteen signs.
@@ -155,7 +162,7 @@ struct FlowchartDrawing {
   private func line(_ arrow: Flowchart.Arrow, _ way: [String]) -> String {
     let points = way.compactMap { boxes[$0] }
     guard let first = points.first, let last = points.last, points.count > 1 else { return "" }
-    let right = chart.goesRight
+    let right = goesRight
     var stops = points.dropFirst().dropLast().map { (x: $0.x, y: $0.y) }
     stops.insert(
       right ? (first.x + first.width / 2, first.y) : (first.x, first.y + first.height / 2), at: 0)

@@ -39,14 +39,7 @@ final class MarkdownRenderer {
   /// - Parameter nodes: The blocks, in order.
   /// - Returns: HTML.
   func html(of nodes: [MarkdownNode]) -> String {
-    var ahead = Anchors()
-    for node in nodes {
-      guard case .heading = node.kind else { continue }
-      let anchor = ahead.name(of: node.plainText)
-      if let match = node.plainText.prefixMatch(of: #/(\d+)\. /#) {
-        sections[String(match.1)] = anchor
-      }
-    }
+    findPlaces(in: nodes)
     let sliders = site.sliders.filter { $0.page == page }
     return Self.withSliders(sliders, in: nodes).map { part in
       switch part {
@@ -54,6 +47,29 @@ final class MarkdownRenderer {
       case .slider(let slider): slider.html(on: page)
       }
     }.joined()
+  }
+
+  /// Finds the numbered sections and the figures, to which words before them may lead.
+  private func findPlaces(in nodes: [MarkdownNode]) {
+    var ahead = Anchors()
+    for node in nodes {
+      if case .heading = node.kind {
+        let anchor = ahead.name(of: node.plainText)
+        if let match = node.plainText.prefixMatch(of: #/(\d+)\. /#) {
+          sections[String(match.1)] = anchor
+        }
+      } else if let caption = node.onlyEmphasis {
+        for number in Self.figures(of: caption) { sections["figure \(number)"] = "fig-\(number)" }
+      }
+    }
+  }
+
+  /// The numbers of the figures that a caption belongs to.
+  private static func figures(of caption: MarkdownNode) -> [String] {
+    guard
+      let match = caption.plainText.prefixMatch(of: #/Figures? (\d+\.\d+)(?: and (\d+\.\d+))?\./#)
+    else { return [] }
+    return [match.1, match.2].compactMap { $0.map(String.init) }
   }
 
   /// Blocks one after the other.
@@ -198,15 +214,16 @@ final class MarkdownRenderer {
   }
 
   private func figure(_ content: String, caption: MarkdownNode?) -> String {
-    let number = caption?.plainText.prefixMatch(of: /Figure (\d+\.\d+)\./).map { String($0.1) }
+    let numbers = caption.map(Self.figures) ?? []
     var words = caption.map { inline($0.children) } ?? ""
     // The name of the figure itself leads nowhere else.
-    if let number {
-      words = words.replacing(
-        "<a href=\"#fig-\(number)\">Figure \(number)</a>", with: "Figure \(number)")
+    if let number = numbers.first {
+      let name = "Figure \(number)"
+      words = words.replacing("<a href=\"#fig-\(number)\">\(name)</a>", with: name)
     }
+    let others = numbers.dropFirst().map { "<span id=\"fig-\($0)\"></span>" }.joined()
     return """
-      <figure class="picture"\(number.map { " id=\"fig-\($0)\"" } ?? "")>\(content)\
+      <figure class="picture"\(numbers.first.map { " id=\"fig-\($0)\"" } ?? "")>\(others)\(content)\
       \(words.isEmpty ? "" : "<figcaption>\(words)</figcaption>")</figure>
 
       """
@@ -267,6 +284,6 @@ extension MarkdownNode {
 
   /// The slanted words of a paragraph that holds nothing else.
   fileprivate var onlyEmphasis: MarkdownNode? {
-    children.count == 1 && children[0].kind == .emphasis ? children[0] : nil
+    kind == .paragraph && children.count == 1 && children[0].kind == .emphasis ? children[0] : nil
   }
 }
