@@ -22,7 +22,8 @@ struct SourcePages {
       FileManager.default.enumerator(atPath: sources.root.appending(path: path).path)?
       .compactMap { $0 as? String }.sorted() ?? []
     let isRead = path.prefixMatch(of: Self.readFolder) != nil
-    let items = names.filter(Self.isText).map { name in
+    // What a build leaves is no part of the course.
+    let items = names.filter { Self.isText($0) && !"/\($0)".contains("/.") }.map { name in
       guard isRead || site.map.linkedFiles.contains("\(path)/\(name)") else {
         return HTML.escaped(name)
       }
