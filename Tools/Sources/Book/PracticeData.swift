@@ -1,8 +1,10 @@
 import Course
 import Foundation
 
-/// What the scripts of the book know of other pages: all questions, for a session, and all failures, for the tree of
-/// symptoms. They are scripts and no JSON, so that a page can read them from the file system.
+/// What the scripts of the book know of other pages.
+///
+/// That is all questions, for a session, and all failures, for the tree of symptoms. They are scripts and no JSON, so
+/// that a page can read them from the file system.
 struct PracticeData {
   let site: Site
   let sources: BookSources
@@ -33,7 +35,9 @@ struct PracticeData {
     return try script(questions, named: "questions")
   }
 
-  /// The failures of all lessons by their ids: `window.book.failures`. Their words are HTML for `symptoms.html`.
+  /// The failures of all lessons by their ids: `window.book.failures`.
+  ///
+  /// Their words are HTML for `symptoms.html`.
   ///
   /// - Returns: JavaScript.
   /// - Throws: What the encoder throws.
