@@ -24,10 +24,9 @@ struct Flowchart: Hashable {
   /// The arrows.
   private(set) var arrows: [Arrow] = []
 
-  /// Reads a graph.
+  /// Reads a graph; fails if it holds anything that is not known.
   ///
   /// - Parameter text: The lines of the block.
-  /// - Returns: `nil` if it holds anything that is not known.
   init?(_ text: String) {
     var lines = text.split(separator: "\n").map { $0.drop { $0 == " " } }.filter { !$0.isEmpty }
     guard let first = lines.first, let direction = first.wholeMatch(of: /flowchart (LR|TB|TD)\s*/)
