@@ -3,7 +3,8 @@ import Text
 
 /// A figure that a slider moves through: what is drawn for each of its positions.
 ///
-/// Everything that is drawn is computed here; the page only draws it.
+/// Everything that is drawn is computed here; the page only draws it (`Tools/Book/assets/sliders.js`). A new figure is a
+/// function that makes one, an entry in ``all()`` and one in `Tools/Book/sliders.json`, which says where it stands.
 package struct Sweep: Encodable, Sendable {
   /// The name, such as `05-momentum`: the lesson's number and what is moved.
   package let id: String

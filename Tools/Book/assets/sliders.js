@@ -101,7 +101,8 @@
     const named = marks.filter((mark) => mark.name);
     let [x, y, svg] = [8, 14, ""];
     for (const mark of named) {
-      const room = 28 + mark.name.length * 7 + 14;
+      const letters = [...mark.name].map((c) => (/[mwMW]/.test(c) ? 12.5 : /[fijlt.,']/.test(c) ? 5 : 7.8));
+      const room = 28 + letters.reduce((sum, width) => sum + width, 14);
       if (x > 8 && x + room > width) [x, y] = [8, y + 20];
       svg += sample(mark, x, y) + `<text x="${x + 26}" y="${y + 4}">${text(mark.name)}</text>`;
       x += room;
@@ -200,7 +201,8 @@
         width: drawnWidth, label: `${sweep.control} ${frame.value}. ${frame.note}`,
       });
       output.textContent = frame.value;
-      input.setAttribute("aria-valuetext", `${frame.value}. ${frame.note}`);
+      // The note is read out by itself.
+      input.setAttribute("aria-valuetext", frame.value);
       note.textContent = frame.note;
     }
 

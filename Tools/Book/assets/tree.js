@@ -120,6 +120,7 @@
     if (path.length > 0) labels.push(places[path[0]].name);
     if (path.length > 1) labels.push(places[path[0]].symptoms[path[1]].name);
     const list = element("ol", "trail");
+    list.append(element("li", "", "Back to"));
     labels.slice(0, path.length).forEach((name, depth) => {
       const item = element("li");
       const button = element("button", "", label(name));
@@ -150,7 +151,7 @@
 
   function go(next, isFirst) {
     path = next;
-    root.replaceChildren(...(path.length ? [trail()] : []), ...content());
+    root.replaceChildren(...content(), ...(path.length ? [trail()] : []));
     const heading = root.querySelector("h2");
     heading.tabIndex = -1;
     if (!isFirst) {

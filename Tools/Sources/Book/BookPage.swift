@@ -9,16 +9,15 @@ package struct BookPage: Sendable {
     /// Figures with sliders.
     case sliders
 
-    /// The files in `assets`, without their endings, data first.
+    /// The files, without `.js`: data first, then what works on them.
     ///
-    /// - Parameter page: The file of the page, from the root of the book.
-    /// - Returns: The files, in the order in which they are loaded.
-    func files(for page: String) -> [String] {
+    /// - Parameter lesson: The lesson of the page; the overview has none.
+    /// - Returns: The names.
+    func files(lesson: String?) -> [String] {
       switch self {
       case .practice: ["data-questions", "practice", "session"]
       case .tree: ["data-failures", "tree"]
-      case .sliders:
-        ["data-sliders-\((page.split(separator: "/").last ?? "").prefix(2))", "sliders"]
+      case .sliders: ["data-sliders-\(lesson ?? "00")", "sliders"]
       }
     }
   }

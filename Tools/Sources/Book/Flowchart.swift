@@ -24,7 +24,7 @@ struct Flowchart: Hashable {
   /// The arrows.
   private(set) var arrows: [Arrow] = []
 
-  /// Reads a graph; `nil` if it holds anything that is not known.
+  /// Reads a graph; fails if it holds anything that is not known.
   ///
   /// - Parameter text: The lines of the block.
   init?(_ text: String) {

@@ -1,6 +1,6 @@
 /// The drawing of a graph: boxes in layers, arrows from layer to layer, in the colors of the page.
 struct FlowchartDrawing {
-  private struct Box {
+  struct Box {
     var layer: Int
     var order: Double
     let lines: [String]
@@ -10,19 +10,26 @@ struct FlowchartDrawing {
     var height = 0.0
   }
 
-  private let chart: Flowchart
-  private var boxes: [String: Box] = [:]
+  let chart: Flowchart
+  /// Whether it goes to the right; what is too wide for a page goes down.
+  private(set) var goesRight: Bool
+  private(set) var boxes: [String: Box] = [:]
   /// The names in each layer, in order; an arrow that passes a layer has a name there, too.
   private var layers: [[String]] = []
   /// The names that each arrow passes, its ends among them.
-  private var ways: [[String]] = []
-  private var (width, height) = (0.0, 0.0)
+  private(set) var ways: [[String]] = []
+  private(set) var (width, height) = (0.0, 0.0)
 
   init(_ chart: Flowchart) {
     self.chart = chart
+    goesRight = chart.goesRight
     placeInLayers()
     putInOrder()
     place()
+    if goesRight, width > 720 {
+      goesRight = false
+      place()
+    }
   }
 
   // MARK: - Layout
@@ -85,7 +92,7 @@ struct FlowchartDrawing {
       boxes[name]?.width = lines.isEmpty ? 0 : Double(lines.map(\.count).max() ?? 0) * 7.6 + 22
       boxes[name]?.height = lines.isEmpty ? 12 : Double(lines.count) * 18 + 16
     }
-    let gap = chart.goesRight ? 20.0 : 40
+    let gap = goesRight ? 20.0 : 40
     let across = layers.map { names in
       names.map { size($0).across }.reduce(0, +) + gap * Double(names.count - 1)
     }
@@ -96,19 +103,19 @@ struct FlowchartDrawing {
       var position = 8 + (widest - across[index]) / 2
       for name in names {
         let (a, b) = (along + depth / 2, position + size(name).across / 2)
-        boxes[name]?.x = chart.goesRight ? a : b
-        boxes[name]?.y = chart.goesRight ? b : a
+        boxes[name]?.x = goesRight ? a : b
+        boxes[name]?.y = goesRight ? b : a
         position += size(name).across + gap
       }
       let hasWords = chart.arrows.contains { !$0.label.isEmpty && boxes[$0.from]?.layer == index }
-      along += depth + (hasWords && chart.goesRight ? 120 : 44)
+      along += depth + (hasWords && goesRight ? 140 : 44)
     }
-    (width, height) = chart.goesRight ? (along - 36, widest + 16) : (widest + 16, along - 36)
+    (width, height) = goesRight ? (along - 36, widest + 16) : (widest + 16, along - 36)
   }
 
   private func size(_ name: String) -> (along: Double, across: Double) {
     guard let box = boxes[name] else { return (0, 0) }
-    return chart.goesRight ? (box.width, box.height) : (box.height, box.width)
+    return goesRight ? (box.width, box.height) : (box.height, box.width)
   }
 
   /// Words in lines of about sixteen signs.
@@ -120,71 +127,5 @@ struct FlowchartDrawing {
         lines.append(String(word))
       }
     }
-  }
-
-  // MARK: - Drawing
-
-  /// The drawing, with its arrows in words for those who do not see it.
-  var html: String {
-    let words = chart.arrows.map { arrow in
-      let label = arrow.label.isEmpty ? "" : " (\(arrow.label))"
-      return "\(chart.words[arrow.from] ?? "") leads to \(chart.words[arrow.to] ?? "")\(label)"
-    }
-    let title = HTML.escaped("A flow chart. " + words.joined(separator: "; "))
-    let size = "\(Int(width.rounded(.up))) \(Int(height.rounded(.up)))"
-    return """
-      <div class="flowchart" tabindex="0"><svg role="img" aria-label="\(title)" viewBox="0 0 \(size)" \
-      width="\(Int(width.rounded(.up)))" height="\(Int(height.rounded(.up)))">
-      \(zip(chart.arrows, ways).map(line).joined())\(chart.names.map(box).joined())</svg></div>
-      """
-  }
-
-  private func box(_ name: String) -> String {
-    guard let box = boxes[name] else { return "" }
-    let top = box.y - Double(box.lines.count - 1) * 9 + 5
-    let text = box.lines.enumerated().map { index, line in
-      "<text x=\"\(tenth(box.x))\" y=\"\(tenth(top + Double(index) * 18))\">\(HTML.escaped(line))</text>"
-    }.joined()
-    return """
-      <rect x="\(tenth(box.x - box.width / 2))" y="\(tenth(box.y - box.height / 2))" \
-      width="\(tenth(box.width))" height="\(tenth(box.height))" rx="5"/>\(text)
-
-      """
-  }
-
-  private func line(_ arrow: Flowchart.Arrow, _ way: [String]) -> String {
-    let points = way.compactMap { boxes[$0] }
-    guard let first = points.first, let last = points.last, points.count > 1 else { return "" }
-    let right = chart.goesRight
-    var stops = points.dropFirst().dropLast().map { (x: $0.x, y: $0.y) }
-    stops.insert(
-      right ? (first.x + first.width / 2, first.y) : (first.x, first.y + first.height / 2), at: 0)
-    let end =
-      right ? (x: last.x - last.width / 2, y: last.y) : (x: last.x, y: last.y - last.height / 2)
-    stops.append(end)
-    var path = "M\(tenth(stops[0].x)) \(tenth(stops[0].y))"
-    for (a, b) in zip(stops, stops.dropFirst()) {
-      let (c, d) =
-        right
-        ? ((x: (a.x + b.x) / 2, y: a.y), (x: (a.x + b.x) / 2, y: b.y))
-        : ((x: a.x, y: (a.y + b.y) / 2), (x: b.x, y: (a.y + b.y) / 2))
-      path += "C\(tenth(c.x)) \(tenth(c.y)) \(tenth(d.x)) \(tenth(d.y)) \(tenth(b.x)) \(tenth(b.y))"
-    }
-    let head = right ? "m-8 -4 8 4 -8 4" : "m-4 -8 4 8 4 -8"
-    let middle = (x: (stops[0].x + stops[1].x) / 2, y: (stops[0].y + stops[1].y) / 2 - 6)
-    let label =
-      arrow.label.isEmpty
-      ? ""
-      : "<text class=\"label\" x=\"\(tenth(middle.x))\" y=\"\(tenth(middle.y))\">\(HTML.escaped(arrow.label))</text>"
-    return """
-      <path\(arrow.isDotted ? " stroke-dasharray=\"3 4\"" : "") d="\(path)"/>\
-      <path d="M\(tenth(end.x)) \(tenth(end.y))\(head)"/>\(label)
-
-      """
-  }
-
-  private func tenth(_ value: Double) -> String {
-    let whole = (value * 10).rounded() / 10
-    return whole == whole.rounded() ? "\(Int(whole))" : "\(whole)"
   }
 }

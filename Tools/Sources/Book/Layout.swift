@@ -11,7 +11,8 @@ struct Layout {
     let root = String(repeating: "../", count: depth)
     let (previous, next) = contents.neighbors(of: page)
     let isFirst = page.path == "index.html"
-    let scripts = (["book"] + page.scripts.flatMap { $0.files(for: page.path) }).map {
+    let files = page.scripts.flatMap { $0.files(lesson: page.lesson) }
+    let scripts = (["book"] + files).map {
       "<script defer src=\"\(root)assets/\($0).js\"></script>\n"
     }.joined()
     let style =

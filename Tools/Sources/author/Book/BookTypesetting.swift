@@ -31,25 +31,4 @@ enum BookTypesetting {
     }
     return try Data(contentsOf: answer)
   }
-
-  /// Computes the figures with sliders, and draws their still pictures.
-  ///
-  /// - Parameter assets: The folder of the book that gets data and pictures.
-  /// - Throws: `Failure` with the program's words, or what the file system says.
-  static func drawSliders(into assets: URL) async throws {
-    let folder = try TemporaryFolder()
-    defer { folder.remove() }
-    let sweeps = try await Programs(secondsLimit: 600).run(
-      [Repository.learnersTool.path, "sweeps", "--json"])
-    guard sweeps.succeeded else {
-      throw Failure(description: "The figures with sliders could not be computed. \(sweeps.errors)")
-    }
-    let file = folder.url.appending(path: "sweeps.json")
-    try Data(sweeps.output.utf8).write(to: file)
-    let script = Repository.root.appending(path: "Tools/Book/sliders.cjs").path
-    let outcome = try await Programs().run(["node", script, file.path, assets.path])
-    guard outcome.succeeded else {
-      throw Failure(description: "Node could not draw the figures with sliders. \(outcome.errors)")
-    }
-  }
 }

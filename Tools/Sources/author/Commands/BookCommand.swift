@@ -44,7 +44,7 @@ struct BookCommand: AsyncParsableCommand {
       ) {
         try await BookTypesetting.answer(to: $0, assets: folder.url.appending(path: "assets"))
       }
-      try await BookTypesetting.drawSliders(into: folder.url.appending(path: "assets"))
+      try await BookFigures.write(to: folder.url.appending(path: "assets"))
       let seconds = Int((ContinuousClock.now - start).components.seconds)
       print(
         "\(summary.pageCount) pages in \(seconds) seconds; the largest, \(summary.largest.path), is \(summary.largest.size / 1000) kB."
