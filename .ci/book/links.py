@@ -19,6 +19,7 @@ class Page(HTMLParser):
     def __init__(self, path):
         super().__init__(convert_charrefs=True)
         self.path = path
+        self.next = None
         self.ids, self.links, self.fetched, self.levels, self.faults = {}, [], [], [], []
         self.open = []
         self.feed(path.read_text(encoding="utf-8"))
@@ -35,6 +36,8 @@ class Page(HTMLParser):
             self.ids[name] = tag
         if tag == "a" and "href" in named:
             self.links.append(named["href"])
+            if named.get("rel") == "next":
+                self.next = named["href"]
         for attribute in ("src", "data-src", "poster"):
             if attribute in named:
                 self.fetched.append(named[attribute])
@@ -122,6 +125,15 @@ def main(book):
             faults.append(f"weighs {weight // 1000} KB without pictures")
         findings += [f"{name}: {fault}" for fault in dict.fromkeys(faults)]
     findings += [f"{path.relative_to(book)}: no page leads here" for path in pages if path not in linked]
+    # Who turns the pages from the first one comes through all that are no sources and no types of the API.
+    turned, path = [], book / "index.html"
+    while path in pages and path not in turned:
+        turned.append(path)
+        path = target(pages[path], pages[path].next)[0] if pages[path].next else None
+    for path in set(pages) - set(turned):
+        parts = path.relative_to(book).parts
+        if parts[0] not in ("sources", "api") or (parts[0] == "api" and len(parts) == 2):
+            findings.append(f"{path.relative_to(book)}: no page is followed by this one")
     for style in book.rglob("*.css"):
         for url in re.findall(r"url\(['\"]?([^'\")]+)", style.read_text(encoding="utf-8")):
             if not url.startswith(("data:", "#")) and not (style.parent / url.split("?")[0].split("#")[0]).exists():

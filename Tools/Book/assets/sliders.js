@@ -201,7 +201,8 @@
         width: drawnWidth, label: `${sweep.control} ${frame.value}. ${frame.note}`,
       });
       output.textContent = frame.value;
-      input.setAttribute("aria-valuetext", `${frame.value}. ${frame.note}`);
+      // The note is read out by itself.
+      input.setAttribute("aria-valuetext", frame.value);
       note.textContent = frame.note;
     }
 

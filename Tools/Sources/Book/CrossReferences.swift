@@ -41,7 +41,7 @@ package struct CrossReferences {
   /// - Parameters:
   ///   - text: Words without marks.
   ///   - page: The page that they stand on.
-  ///   - sections: The anchors of the page's numbered sections.
+  ///   - sections: The anchors of the page's numbered sections and, as `figure 5.1`, of its figures.
   /// - Returns: HTML.
   package func html(_ text: String, on page: String, sections: [String: String] = [:]) -> String {
     guard text.utf8.contains(where: { $0 >= 48 && $0 <= 57 }) else { return HTML.escaped(text) }
@@ -67,10 +67,7 @@ package struct CrossReferences {
       return address(of: words, on: page).map { HTML.link($0, words) } ?? words
     case "f":
       let number = words.drop { !$0.isNumber }
-      let lesson = number.prefix { $0 != "." }
-      // A figure of another lesson has its page, too, but its caption may stand in a notebook.
-      let isHere = page.hasPrefix("lessons/\(lesson.count == 1 ? "0" : "")\(lesson)-")
-      return isHere ? HTML.link("#fig-\(number)", words) : HTML.escaped(words)
+      return sections["figure \(number)"].map { HTML.link("#\($0)", words) } ?? HTML.escaped(words)
     case "s":
       let number = String(words.drop { !$0.isNumber })
       return sections[number].map { HTML.link("#\($0)", words) } ?? HTML.escaped(words)

@@ -16,7 +16,7 @@ final class MarkdownRenderer {
   private(set) var headings: [BookHeading] = []
 
   /// The anchors of numbered sections.
-  private var sections: [String: String] = [:]
+  var sections: [String: String] = [:]
   private var anchors = Anchors()
 
   /// The comment before a block of code that says where the code comes from.
@@ -39,14 +39,7 @@ final class MarkdownRenderer {
   /// - Parameter nodes: The blocks, in order.
   /// - Returns: HTML.
   func html(of nodes: [MarkdownNode]) -> String {
-    var ahead = Anchors()
-    for node in nodes {
-      guard case .heading = node.kind else { continue }
-      let anchor = ahead.name(of: node.plainText)
-      if let match = node.plainText.prefixMatch(of: #/(\d+)\. /#) {
-        sections[String(match.1)] = anchor
-      }
-    }
+    findPlaces(in: nodes)
     let sliders = site.sliders.filter { $0.page == page }
     return Self.withSliders(sliders, in: nodes).map { part in
       switch part {
@@ -62,9 +55,9 @@ final class MarkdownRenderer {
     var index = 0
     while index < nodes.count {
       let next = index + 1 < nodes.count ? nodes[index + 1] : nil
-      if let image = nodes[index].onlyImage {
+      if let content = pictured(nodes[index]) {
         let caption = next.flatMap { next in next.kind == .paragraph ? next.onlyEmphasis : nil }
-        result += figure(image, caption: caption)
+        result += figure(content, caption: caption)
         index += caption == nil ? 1 : 2
         continue
       }
@@ -188,72 +181,5 @@ final class MarkdownRenderer {
       <tbody>\(rows.dropFirst(head).joined())</tbody>
       </table></div>
       """
-  }
-
-  private func figure(_ image: MarkdownNode, caption: MarkdownNode?) -> String {
-    let number = caption?.plainText.prefixMatch(of: /Figure (\d+\.\d+)\./).map { String($0.1) }
-    let text = caption.map { "<figcaption>\(inline($0.children))</figcaption>" } ?? ""
-    return """
-      <figure class="picture"\(number.map { " id=\"fig-\($0)\"" } ?? "")>\(picture(image))\(text)</figure>
-
-      """
-  }
-
-  private func picture(_ image: MarkdownNode) -> String {
-    guard case .image(let source) = image.kind else { return "" }
-    return site.picture(
-      SiteMap.resolved(source, from: file), text: image.plainText, on: page)
-  }
-
-  // MARK: - Lines
-
-  /// What stands in a line as HTML.
-  func inline(_ nodes: [MarkdownNode], isLinked: Bool = true) -> String {
-    inline(InlinePart.parts(of: nodes), isLinked: isLinked)
-  }
-
-  private func inline(_ parts: [InlinePart], isLinked: Bool) -> String {
-    parts.map { part in
-      switch part {
-      case .text(let text):
-        isLinked ? site.references.html(text, on: page, sections: sections) : HTML.escaped(text)
-      case .formula(let formula, let isDisplay):
-        site.typesetter.formula(formula, isDisplay: isDisplay)
-      case .node(let node): inline(node, isLinked: isLinked)
-      }
-    }.joined()
-  }
-
-  private func inline(_ node: MarkdownNode, isLinked: Bool) -> String {
-    switch node.kind {
-    case .code: "<code>\(HTML.escaped(node.literal))</code>"
-    case .html: node.literal
-    case .lineBreak: "<br>\n"
-    case .emphasis: "<em>\(inline(node.children, isLinked: isLinked))</em>"
-    case .strong: "<strong>\(inline(node.children, isLinked: isLinked))</strong>"
-    case .strikethrough: "<del>\(inline(node.children, isLinked: isLinked))</del>"
-    case .image: picture(node)
-    case .link(let target):
-      HTML.link(
-        site.references.address(of: node.plainText, on: page)
-          ?? site.map.address(of: target, in: file, on: page),
-        inline(node.children, isLinked: false))
-    default: inline(node.children, isLinked: isLinked)
-    }
-  }
-}
-
-extension MarkdownNode {
-  /// The picture of a paragraph that holds nothing else.
-  fileprivate var onlyImage: MarkdownNode? {
-    guard kind == .paragraph, children.count == 1, case .image = children[0].kind else {
-      return nil
-    }
-    return children[0]
-  }
-
-  /// The slanted words of a paragraph that holds nothing else.
-  fileprivate var onlyEmphasis: MarkdownNode? {
-    children.count == 1 && children[0].kind == .emphasis ? children[0] : nil
   }
 }

@@ -21,9 +21,15 @@ struct SourcePages {
     let names =
       FileManager.default.enumerator(atPath: sources.root.appending(path: path).path)?
       .compactMap { $0 as? String }.sorted() ?? []
-    let items = names.filter(Self.isText).map { name in
-      HTML.link(
-        SiteMap.relative(site.map.source("\(path)/\(name)"), from: page), HTML.escaped(name))
+    let isRead = path.prefixMatch(of: Self.readFolder) != nil
+    // What a build leaves is no part of the course.
+    let items = names.filter { Self.isText($0) && !"/\($0)".contains("/.") }.map { name in
+      guard isRead || site.map.linkedFiles.contains("\(path)/\(name)") else {
+        return HTML.escaped(name)
+      }
+      return
+        HTML.link(
+          SiteMap.relative(site.map.source("\(path)/\(name)"), from: page), HTML.escaped(name))
     }
     return BookPage(
       page, title: path, body: "<h1 class=\"path\">\(HTML.escaped(path))</h1>\n\(HTML.list(items))")
@@ -54,6 +60,11 @@ struct SourcePages {
         "\(HTML.link(address, "equation \(citation.number)")), \(HTML.link("#L\(citation.line)", "line \(citation.line)"))"
     }
     return items.isEmpty ? "" : "<p>It computes:</p>\n\(HTML.list(items))"
+  }
+
+  /// The folders whose files have all a page; of others those that a page links to.
+  private static var readFolder: Regex<Substring> {
+    /Sources\/(?:\d\d-|Autograd|TensorCore|Datasets|Plots|Course)/
   }
 
   /// Whether a file is one to be read.
