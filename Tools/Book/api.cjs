@@ -75,6 +75,8 @@ const fileName = text => text.replace(/[^A-Za-z0-9.]+/g, '-')
 // Where each symbol is shown.
 for (const module of request.modules) {
   const taken = new Map()
+  // Names that the frame around every page has.
+  const frame = new Set(['page', 'contents', 'sections', 'search', 'results', 'theme'])
   // In order of their identifiers, so that a page is the same whenever it is made.
   module.symbols.sort((a, b) => (a.identifier.url < b.identifier.url ? -1 : 1))
   for (const node of module.symbols) {
@@ -84,7 +86,8 @@ for (const module of request.modules) {
     for (let next = parentOf(node); next && next !== module.root; next = parentOf(next)) {
       if (isType(next)) node.names.unshift(next.metadata.title.split('.').at(-1))
     }
-    const base = slug(node === owner ? 'type' : node.names.slice(owner ? 1 : 0).join('-'))
+    const name = slug(node === owner ? 'type' : node.names.slice(owner ? 1 : 0).join('-'))
+    const base = frame.has(name) ? `symbol-${name}` : name
     const key = `${node.page}#${base}`.toLowerCase()
     const count = (taken.get(key) ?? 0) + 1
     taken.set(key, count)

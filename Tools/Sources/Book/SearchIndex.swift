@@ -31,7 +31,9 @@ package struct SearchIndex {
     of pages: [BookPage], from sources: BookSources, sourcePages: Set<String>, api: ApiPages? = nil
   ) {
     for page in pages {
-      let isPlain = !["failures/", "questions/", "exercises/"].contains { page.path.hasPrefix($0) }
+      let isPlain = !["failures/", "questions/", "exercises/", "api/"].contains {
+        page.path.hasPrefix($0)
+      }
       add("page", page.title, page.path, page.lesson.map { "lesson \($0)" } ?? "", "")
       guard isPlain else { continue }
       for heading in page.headings where heading.level > 1 {
