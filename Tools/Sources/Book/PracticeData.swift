@@ -1,10 +1,9 @@
 import Course
 import Foundation
 
-/// What the scripts of the book know of other pages.
+/// What the scripts of the book know of other pages: all questions for a session, all failures for the tree.
 ///
-/// That is all questions, for a session, and all failures, for the tree of symptoms. They are scripts and no JSON, so
-/// that a page can read them from the file system.
+/// They are scripts and no JSON, so that a page can read them from the file system.
 struct PracticeData {
   let site: Site
   let sources: BookSources
@@ -35,7 +34,7 @@ struct PracticeData {
     return try script(questions, named: "questions")
   }
 
-  /// The failures of all lessons by their ids: `window.book.failures`.
+  /// The failures of all lessons by their ids, as `window.book.failures`.
   ///
   /// Their words are HTML for `symptoms.html`.
   ///
