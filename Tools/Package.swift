@@ -45,6 +45,7 @@ let package = Package(
         .product(name: "Plots", package: "networks-that-run"),
         .product(name: "Notebooks", package: "networks-that-run"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SwiftOperators", package: "swift-syntax"),
         .product(name: "SwiftParser", package: "swift-syntax"),
         .product(name: "SwiftSyntax", package: "swift-syntax"),
         .product(name: "Subprocess", package: "swift-subprocess"),

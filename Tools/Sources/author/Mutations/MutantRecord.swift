@@ -1,0 +1,100 @@
+package import Foundation
+
+/// What became of a change, as a line of JSON.
+package struct MutantRecord: Codable, Equatable, Sendable {
+  /// The place.
+  package var path: String
+  package var line: Int
+
+  /// What was changed, and the line before and after.
+  package var kind: String
+  package var before: String
+  package var after: String
+
+  /// What became of it, and who noticed.
+  package var outcome: MutantOutcome
+  package var words: String
+
+  /// How long the tests took.
+  package var seconds: Double
+
+  /// How likely the lesson's runs are to differ as they do by chance, if they were compared.
+  package var probability: Double?
+
+  /// Describes what became of a change.
+  package init(
+    _ mutant: Mutant, _ outcome: MutantOutcome, words: String = "", seconds: Double = 0,
+    probability: Double? = nil
+  ) {
+    (path, line, kind) = (mutant.path, mutant.line, mutant.kind.rawValue)
+    (before, after, self.outcome) = (mutant.before, mutant.after, outcome)
+    (self.words, self.probability) = (words, probability)
+    self.seconds = (seconds * 10).rounded() / 10
+  }
+
+  /// What names the change when lines have moved.
+  package var key: String { "\(path)\n\(before)\n\(after)" }
+
+  /// One line of JSON.
+  ///
+  /// - Throws: Never, for what a run can have.
+  package func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+
+  /// Reads lines of JSON.
+  ///
+  /// - Parameter text: The lines; a last one that was not written to its end is left out.
+  /// - Returns: The records.
+  /// - Throws: What the decoder says of another line.
+  package static func records(in text: String) throws -> [MutantRecord] {
+    let lines = text.split(separator: "\n")
+    return try lines.enumerated().compactMap { index, line in
+      do {
+        return try JSONDecoder().decode(MutantRecord.self, from: Data(line.utf8))
+      } catch  where index == lines.count - 1 && !text.hasSuffix("\n") {
+        return nil
+      }
+    }
+  }
+}
+
+/// A survivor that changes nothing, and why; `Tests/Mutants.json` is a list of them.
+package struct ArguedMutant: Codable, Equatable, Sendable {
+  /// The file, and the line before and after.
+  package let path, before, after: String
+
+  /// Why nobody can notice it.
+  package let reason: String
+
+  /// What names the change.
+  package var key: String { "\(path)\n\(before)\n\(after)" }
+
+  /// Reads the list of a checkout.
+  ///
+  /// - Parameter root: The checkout.
+  /// - Returns: The list; empty if there is none.
+  /// - Throws: What the decoder says.
+  package static func all(in root: URL) throws -> [ArguedMutant] {
+    let file = root.appending(path: "Tests/Mutants.json")
+    guard let data = try? Data(contentsOf: file) else { return [] }
+    return try JSONDecoder().decode([ArguedMutant].self, from: data)
+  }
+
+  /// Those whose source no longer has the line, so that the list cannot outlive the code.
+  ///
+  /// - Parameters:
+  ///   - list: The list.
+  ///   - source: The text of a file, by its path; `nil` if there is none.
+  /// - Returns: The entries.
+  package static func outdated(
+    _ list: [ArguedMutant], source: (String) throws -> String?
+  ) rethrows -> [ArguedMutant] {
+    try list.filter { entry in
+      guard let text = try source(entry.path) else { return true }
+      return !Mutant.all(in: entry.path, text).contains { $0.key == entry.key }
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import Foundation
+
+/// Tries changes of a module, one build for all and one run of its tests for each.
+struct MutationRun {
+  /// What is mutated.
+  let subject: MutationSubject
+
+  /// The copy in which it happens.
+  let copy: MutantCopy
+
+  /// The tests of the copy.
+  var tests: MutationTests { MutationTests(subject: subject, folder: copy.folder) }
+
+  /// The sources that are changed, by their paths.
+  let sources: [String: String]
+
+  /// Why a run cannot begin.
+  struct Obstacle: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// All changes of the sources.
+  func candidates() -> [Mutant] {
+    sources.sorted { $0.key < $1.key }.flatMap { Mutant.all(in: $0.key, $0.value) }
+  }
+
+  /// Builds as many changes as are wanted, and others in the place of those that do not compile.
+  ///
+  /// - Parameters:
+  ///   - count: How many.
+  ///   - draw: The order in which they are taken.
+  /// - Returns: The changes by their numbers, and those that do not compile.
+  /// - Throws: ``Obstacle`` if the copy does not build for another reason.
+  func build(
+    _ count: Int, from draw: inout MutantDraw
+  ) async throws -> (built: [(number: Int, mutant: Mutant)], refused: [Mutant]) {
+    var refused: [Mutant] = []
+    var chosen = draw.next(count).enumerated().map { (number: $0.offset + 1, mutant: $0.element) }
+    var next = chosen.count + 1
+    while true {
+      let schemas = try write(chosen)
+      let (isBuilt, errors, lines) = try await tests.build()
+      if isBuilt { return (chosen, refused) }
+      let numbers = Set(errors.flatMap { schemas[$0.path]?.suspects(of: $0.line) ?? [] })
+      guard !numbers.isEmpty else {
+        throw Obstacle(
+          description: "The copy does not build:\n" + lines.suffix(40).joined(separator: "\n"))
+      }
+      refused += chosen.filter { numbers.contains($0.number) }.map(\.mutant)
+      chosen.removeAll { numbers.contains($0.number) }
+      Repository.note("\(numbers.count) changes do not compile; others take their place")
+      for mutant in draw.next(numbers.count) {
+        chosen.append((next, mutant))
+        next += 1
+      }
+    }
+  }
+
+  /// Writes the copy with changes that are chosen between.
+  private func write(_ chosen: [(number: Int, mutant: Mutant)]) throws -> [String: MutantSchema] {
+    let schemas = Dictionary(grouping: chosen, by: \.mutant.path).reduce(
+      into: [String: MutantSchema]()
+    ) { $0[$1.key] = MutantSchema($1.value, in: sources[$1.key] ?? "") }
+    var changed = schemas.mapValues(\.text)
+    for folder in subject.folders {
+      changed["\(folder)/\(MutantSwitch.file)"] = MutantSwitch.source(
+        hasTensors: subject.lesson != nil)
+    }
+    if let module = subject.module {
+      changed["Tests/\(subject.tests)/MutantRuns.swift"] = MutationTests.runs(of: module)
+    }
+    if !subject.manifestAddition.isEmpty {
+      let manifest = try String(
+        contentsOf: copy.root.appending(path: "Package.swift"), encoding: .utf8)
+      changed["Package.swift"] = manifest + subject.manifestAddition
+    }
+    try copy.update(with: changed)
+    return schemas
+  }
+
+  /// The time of the tests without a change.
+  ///
+  /// - Throws: ``Obstacle`` if they fail.
+  func baseline() async throws -> Double {
+    let (outcome, words, seconds) = try await tests.run(0, secondsLimit: 3_600)
+    guard outcome == .survived else {
+      throw Obstacle(description: "The tests fail without any change: \(words)")
+    }
+    return seconds
+  }
+
+  /// Tries one change.
+  ///
+  /// - Parameters:
+  ///   - number: Its number in the build.
+  ///   - mutant: The change.
+  ///   - seconds: The time of the tests without it.
+  ///   - runs: What the runs of the lesson measure without it; empty if it has none.
+  /// - Returns: What became of it.
+  /// - Throws: If programs cannot be started at all.
+  func attempt(
+    _ number: Int, _ mutant: Mutant, baseline seconds: Double, runs: [String: [Double]]
+  ) async throws -> MutantRecord {
+    let result = try await tests.run(number, secondsLimit: 30 + 5 * seconds)
+    guard result.outcome == .survived, mutant.kind.isTraining, !runs.isEmpty else {
+      return MutantRecord(mutant, result.outcome, words: result.words, seconds: result.seconds)
+    }
+    let changed = try await tests.measure(number, secondsLimit: 120 + 30 * seconds)
+    let (name, probability) = Self.difference(runs, changed)
+    return MutantRecord(
+      mutant, probability < 0.05 ? .differs : .survived,
+      words: "\(name) differs most", seconds: result.seconds, probability: probability)
+  }
+
+  /// The run that differs most, and how likely any differs as much by chance.
+  ///
+  /// With so many runs one differs by chance: the least probability is multiplied by their number (Bonferroni).
+  static func difference(
+    _ first: [String: [Double]], _ second: [String: [Double]]
+  ) -> (name: String, probability: Double) {
+    let probabilities = first.map { name, values in
+      (name: name, probability: RankTest.probability(values, second[name] ?? []))
+    }
+    guard
+      let least = probabilities.min(by: { ($0.probability, $0.name) < ($1.probability, $1.name) })
+    else { return ("nothing", 1) }
+    return (least.name, min(1, least.probability * Double(first.count)))
+  }
+}

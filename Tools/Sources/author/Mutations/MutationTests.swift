@@ -1,0 +1,128 @@
+import Foundation
+
+/// Builds a copy of the checkout, and runs its tests with one change on.
+struct MutationTests {
+  /// What is mutated.
+  let subject: MutationSubject
+
+  /// Where the copy is.
+  let folder: URL
+
+  /// What the compiler holds against a copy.
+  struct BuildError: Hashable {
+    /// The file, relative to the copy, and the line.
+    let path: String
+    let line: Int
+  }
+
+  /// Builds the tests.
+  ///
+  /// - Returns: Whether it succeeded, the errors with their places, and all lines.
+  func build() async throws -> (isBuilt: Bool, errors: Set<BuildError>, lines: [String]) {
+    let (end, lines) = try await WatchedProgram.run(
+      ["swift", "build", "--build-tests", "--disable-xctest"], in: folder,
+      environment: subject.environment, secondsLimit: 7_200)
+    return (end == .exited(0), Self.errors(in: lines, below: folder.path), lines)
+  }
+
+  /// Reads `…/Sources/A.swift:3:7: error: …`.
+  static func errors(in lines: [String], below folder: String) -> Set<BuildError> {
+    Set(
+      lines.compactMap { line in
+        guard let match = line.wholeMatch(of: /(\/.+\.swift):(\d+):\d+: error: .*/),
+          let number = Int(match.2), let start = match.1.firstRange(of: folder + "/")
+        else { return nil }
+        return BuildError(path: String(match.1[start.upperBound...]), line: number)
+      })
+  }
+
+  /// Runs the tests with a change on, until the first fails.
+  ///
+  /// - Parameters:
+  ///   - number: The number of the change; 0 is none.
+  ///   - secondsLimit: After how many seconds the change counts as noticed.
+  /// - Returns: What became of it, what was said, and the seconds it took.
+  /// - Throws: If programs cannot be started at all.
+  func run(
+    _ number: Int, secondsLimit: Double
+  ) async throws -> (outcome: MutantOutcome, words: String, seconds: Double) {
+    let began = ContinuousClock.now
+    let (end, lines) = try await WatchedProgram.run(
+      testProgram(filter: subject.tests), in: folder, environment: variables(number),
+      secondsLimit: secondsLimit, until: { Self.isFailure($0) })
+    let seconds = (ContinuousClock.now - began) / .seconds(1)
+    switch end {
+    case .noticed(let line): return (.failed, Self.shortened(line), seconds)
+    case .timedOut: return (.timedOut, "after \(Int(secondsLimit)) seconds", seconds)
+    case .exited(0):
+      let isComplete = lines.contains { $0.contains(/Test run with [1-9]\d* tests?/) }
+      return isComplete ? (.survived, "", seconds) : (.stopped, "no test was run", seconds)
+    case .exited, .signaled:
+      let last = lines.last { $0.contains("Fatal error") } ?? lines.last ?? ""
+      return (.stopped, Self.shortened(last), seconds)
+    }
+  }
+
+  /// What the lesson's seeded runs measure with a change on.
+  ///
+  /// - Returns: The ten values of each run, by its name; empty if the runs did not come to their end.
+  func measure(_ number: Int, secondsLimit: Double) async throws -> [String: [Double]] {
+    let (end, lines) = try await WatchedProgram.run(
+      testProgram(filter: "MutantRuns"), in: folder,
+      environment: variables(number).merging(["LEARN_MUTANT_RUNS": "1"]) { $1 },
+      secondsLimit: secondsLimit)
+    guard end == .exited(0) else { return [:] }
+    return lines.reduce(into: [:]) { values, line in
+      guard let start = line.firstRange(of: "MUTANT-RUN ") else { return }
+      let words = line[start.upperBound...].split(separator: " ")
+      values[String(words[0])] = words.dropFirst().compactMap { Double($0) }
+    }
+  }
+
+  /// The lesson's runs as a test, for its folder of tests.
+  static func runs(of module: String) -> String {
+    """
+    import Course
+    import Foundation
+    import Testing
+    import \(module)
+
+    @Suite(.enabled(if: ProcessInfo.processInfo.environment["LEARN_MUTANT_RUNS"] != nil))
+    struct MutantRuns {
+      @Test func `the runs of ten seeds`() {
+        for mode in \(module)Lesson.lesson.failureModes {
+          for (index, run) in mode.runs.enumerated() where run.isSeeded {
+            let values = (0..<10).map { (try? run.measure(seed: $0).value) ?? .nan }
+            print("\\nMUTANT-RUN \\(mode.id).\\(index)", values.map { "\\($0)" }.joined(separator: " "))
+          }
+        }
+      }
+    }
+
+    """
+  }
+
+  private func variables(_ number: Int) -> [String: String] {
+    [MutantSwitch.variable: "\(number)", "SWIFT_BACKTRACE": "enable=no", "NO_COLOR": "1"]
+  }
+
+  private func testProgram(filter: String) -> [String] {
+    #if os(Linux)
+      // What `swift test` starts, without reading the manifest every time.
+      let bundle = folder.appending(path: ".build/debug/networks-that-runPackageTests.xctest").path
+      return [bundle, "--testing-library", "swift-testing", "--filter", filter]
+    #else
+      return subject.environment.map { "\($0.key)=\($0.value)" }
+        + ["swift", "test", "--skip-build", "--disable-xctest", "--filter", filter]
+    #endif
+  }
+
+  /// Whether a line of the tests' says that something is wrong; what is expected to fail is not.
+  static func isFailure(_ line: String) -> Bool {
+    line.contains("recorded an issue") || line.contains("✘") && line.contains("failed after")
+  }
+
+  private static func shortened(_ line: String) -> String {
+    line.count > 200 ? "\(line.prefix(197))…" : line
+  }
+}

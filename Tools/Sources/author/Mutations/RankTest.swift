@@ -1,0 +1,48 @@
+/// Whether two groups of numbers differ beyond chance, by their ranks.
+///
+/// ## Source
+///
+/// Mann and Whitney, “On a test of whether one of two random variables is stochastically larger than the other”,
+/// 1947, https://doi.org/10.1214/aoms/1177730491; exact, over all ways of dividing the numbers into the two groups,
+/// equal ones sharing a rank
+package enum RankTest {
+  /// How likely ranks as uneven as these are if the groups are drawn alike, in both directions.
+  ///
+  /// - Parameters:
+  ///   - first: The numbers of one group; one that is not a number counts as the largest.
+  ///   - second: The numbers of the other.
+  /// - Returns: The probability; 1 if a group is empty.
+  package static func probability(_ first: [Double], _ second: [Double]) -> Double {
+    guard !first.isEmpty, !second.isEmpty else { return 1 }
+    let ranks = doubledRanks((first + second).map { $0.isNaN ? .infinity : $0 })
+    let observed = ranks.prefix(first.count).reduce(0, +)
+    // How many choices of so many ranks have each sum.
+    let total = ranks.reduce(0, +)
+    var ways = [[Double]](
+      repeating: [Double](repeating: 0, count: total + 1), count: first.count + 1)
+    ways[0][0] = 1
+    for rank in ranks {
+      for count in stride(from: first.count, to: 0, by: -1) where rank <= total {
+        for sum in stride(from: total, through: rank, by: -1) {
+          ways[count][sum] += ways[count - 1][sum - rank]
+        }
+      }
+    }
+    // Twice the distance of a sum from its mean, times the count of numbers, which is whole.
+    let mean = total * first.count
+    func distance(_ sum: Int) -> Int { abs(sum * ranks.count - mean) }
+    let all = ways[first.count].reduce(0, +)
+    let asUneven = ways[first.count].indices.filter { distance($0) >= distance(observed) }
+      .reduce(0) { $0 + ways[first.count][$1] }
+    return asUneven / all
+  }
+
+  /// Twice the rank of each number, so that shared ranks are whole.
+  private static func doubledRanks(_ values: [Double]) -> [Int] {
+    values.map { value in
+      let less = values.count { $0 < value }
+      let equal = values.count { $0 == value }
+      return 2 * less + equal + 1
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package import Dispatch
+package import Foundation
+import Subprocess
+import Synchronization
+
+/// A program whose lines are read while it runs, and that is ended with all that it has started.
+package enum WatchedProgram {
+  /// How a program ended.
+  package enum End: Equatable, Sendable {
+    /// By itself, with a status.
+    case exited(Int32)
+    /// By a signal of another's, or of its own.
+    case signaled(Int32)
+    /// It was ended because of a line that it wrote.
+    case noticed(String)
+    /// It was ended because its time was over.
+    case timedOut
+  }
+
+  /// Runs a program.
+  ///
+  /// - Parameters:
+  ///   - words: The program, found on the path, and its arguments.
+  ///   - folder: Where it runs.
+  ///   - environment: Variables beside the tool's own.
+  ///   - secondsLimit: After how many seconds it is ended.
+  ///   - isNoticed: Whether a line ends it.
+  /// - Returns: How it ended, and its lines, errors among them.
+  /// - Throws: If programs cannot be started at all.
+  package static func run(
+    _ words: [String], in folder: URL, environment: [String: String] = [:], secondsLimit: Double,
+    until isNoticed: @Sendable (String) -> Bool = { _ in false }
+  ) async throws -> (end: End, lines: [String]) {
+    // What tests expect of texts holds for 80 columns, and what servers forbid is no matter here.
+    let variables = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    let script = "cd \"$1\" && shift && exec env -u CI -u LESSON COLUMNS=80 \"$@\""
+    var options = PlatformOptions()
+    options.processGroupID = 0
+    let isOver = Atomic(false)
+    let result = try await Subprocess.run(
+      .name("sh"), arguments: Arguments(["-c", script, "sh", folder.path] + variables + words),
+      platformOptions: options, input: .none, output: .sequence, error: .combinedWithOutput
+    ) { execution in
+      let group = execution.processIdentifier.value
+      Self.running.withLock { _ = $0.insert(group) }
+      defer { Self.running.withLock { _ = $0.remove(group) } }
+      let timer = Task {
+        try await Task.sleep(for: .seconds(secondsLimit))
+        isOver.store(true, ordering: .relaxed)
+        kill(-group, SIGKILL)
+      }
+      defer { timer.cancel() }
+      var (lines, noticed): ([String], String?) = ([], nil)
+      for try await line in execution.standardOutput.strings() {
+        lines.append(line)
+        if noticed == nil, isNoticed(line) {
+          noticed = line
+          kill(-group, SIGKILL)
+        }
+      }
+      return (lines, noticed)
+    }
+    let (lines, noticed) = result.closureResult
+    if let noticed { return (.noticed(noticed), lines) }
+    if isOver.load(ordering: .relaxed) { return (.timedOut, lines) }
+    switch result.terminationStatus {
+    case .exited(let status): return (.exited(status), lines)
+    case .signaled(let signal): return (.signaled(signal), lines)
+    }
+  }
+
+  /// Who stops the tool stops what it has started.
+  package static func endAllOnInterruption() -> [any DispatchSourceSignal] {
+    [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        running.withLock { for group in $0 { kill(-group, SIGKILL) } }
+        exit(128 + number)
+      }
+      source.resume()
+      return source
+    }
+  }
+
+  private static let running = Mutex<Set<Int32>>([])
+}
