@@ -70,7 +70,7 @@ import author
     ("f(classes: y)", ["labels: y → MutantSwitch.changed(y)"]),
     ("f(weightDecay: a)", ["weights: a → (a) * 100", "weights: a → (a) * 0"]),
     ("f(momentum: a)", ["optimizer: a → (a) * 0"]),
-    ("AdamW(a, b)", ["optimizer: AdamW → GradientDescent"]),
+    ("AdamW(a, b)", ["optimizer: AdamW(a, b) → GradientDescent(a, b) as any Optimizer"]),
     ("f(relu)", ["activation: relu → tanh"]), ("relu(a)", ["activation: relu → tanh"]),
     (
       "Tensor.normal([a], using: &g)",
@@ -99,6 +99,22 @@ import author
 
   @Test func `a factor of nothing is not tried`() {
     #expect(changes("let a = f(learningRate: 0)") == ["constant: 0 → 1"])
+    #expect(changes("let a = f(momentum: nil)") == [])
+  }
+
+  @Test(arguments: [
+    ("extension A.B { func f(x: Int) { let g = { -x } } }", "A.B.f"),
+    ("struct S { var a: Int { -b }\n init() { c() ; d() } }", "S.a"), ("let a = -b", ""),
+    ("class C { subscript(i: Int) -> Int { -i } }", "C.subscript"),
+  ])
+  func `a change says which declarations are around it`(text: String, scope: String) throws {
+    #expect(try #require(Mutant.all(in: "A.swift", text).first).scope == scope)
+  }
+
+  @Test func `the same line elsewhere is another change`() {
+    let mutants = Mutant.all(
+      in: "A.swift", "func f() {\n  a()\n  b()\n}\nfunc g() {\n  a()\n  b()\n}\n")
+    #expect(Set(mutants.map(\.key)).count == 4)
   }
 
   @Test func `a change is named by its lines, wherever they are`() throws {

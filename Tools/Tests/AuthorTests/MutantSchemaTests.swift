@@ -22,6 +22,7 @@ import author
       "func f() { if MutantSwitch.isOn(7) { try a -= b } else { try a += b } }"
     ),
     (.activation, "relu(a)", "(MutantSwitch.isOn(7) ? tanh(a) : relu(a))"),
+    (.activation, "f(relu)", "f({ MutantSwitch.isOn(7) ? tanh($0) : relu($0) })"),
     (.rate, "f(rate: a)", "f(rate: (MutantSwitch.isOn(7) ? (a) * 10 : a))"),
   ])
   func `a variable chooses between a source and its change`(
@@ -37,10 +38,12 @@ import author
     #expect(mutants.map(\.kind) == [.operation, .operation, .sign])
     // The second change takes two lines and is there twice, in three lines.
     #expect(schema.places.map(\.lines) == [1...1, 3...5, 9...9])
-    #expect(schema.suspects(of: 1) == [1])
-    #expect(schema.suspects(of: 4) == [2])
-    #expect(schema.suspects(of: 8) == [3])
-    #expect(MutantSchema([], in: text).suspects(of: 1) == [])
+    #expect(schema.suspects(of: [1]) == [1])
+    #expect(schema.suspects(of: [4, 8]) == [2])
+    #expect(schema.suspects(of: [8]) == [3])
+    #expect(schema.suspects(of: [9, 1]) == [1, 3])
+    #expect(schema.suspects(of: []) == [])
+    #expect(MutantSchema([], in: text).suspects(of: [1]) == [])
     #expect(MutantSchema([], in: text).text == text)
   }
 

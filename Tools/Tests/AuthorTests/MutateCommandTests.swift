@@ -1,4 +1,5 @@
 import Foundation
+import Notebooks
 import Testing
 import author
 
@@ -64,7 +65,8 @@ import author
     // What was done is not done again, and a survivor that is argued counts out.
     let survivor = try #require(records.first { $0.outcome == .survived })
     let reason = ["reason": "Nobody calls it."].merging([
-      "path": survivor.path, "before": survivor.before, "after": survivor.after,
+      "path": survivor.path, "scope": survivor.scope, "before": survivor.before,
+      "after": survivor.after,
     ]) { $1 }
     try JSONEncoder().encode([reason]).write(to: tool.root.appending(path: "Tests/Mutants.json"))
     let part = text.split(separator: "\n").dropLast().joined(separator: "\n") + "\n"
@@ -142,7 +144,7 @@ import author
 
   @Test func `no argument outlives the line that it is about`() throws {
     let list = try ArguedMutant.all(in: Repository.root)
-    let outdated = try ArguedMutant.outdated(list) { path in
+    let outdated = ArguedMutant.outdated(list) { path in
       try? String(contentsOf: Repository.root.appending(path: path), encoding: .utf8)
     }
     #expect(outdated == [])

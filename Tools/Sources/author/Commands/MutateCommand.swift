@@ -78,11 +78,20 @@ struct MutateCommand: AsyncParsableCommand {
       resume.map { URL(fileURLWithPath: $0) }
       ?? run.copy.folder.deletingLastPathComponent()
       .appending(path: "\(run.subject.name)-\(seed).jsonl")
-    var records =
+    let before =
       resume == nil
       ? [] : try MutantRecord.records(in: String(contentsOf: file, encoding: .utf8))
+    let (built, refused) = try await run.build(
+      count, from: &draw,
+      without: Set(before.filter { $0.outcome == .notCompiled }.map(\.key)))
+    // Another seed draws others, of which the file says nothing.
+    let drawn = Set((built.map(\.mutant) + refused).map(\.key))
+    var records = before.filter { drawn.contains($0.key) }
+    guard records.count == before.count else {
+      throw MutationRun.Obstacle(
+        description: "\(file.path) holds another draw: give the same subject, --count and --seed.")
+    }
     let done = Set(records.map(\.key))
-    let (built, refused) = try await run.build(count, from: &draw)
     let text = try records.map { try $0.json() + "\n" }.joined()
     try Data(text.utf8).write(to: file, options: .atomic)
     let handle = try FileHandle(forWritingTo: file)

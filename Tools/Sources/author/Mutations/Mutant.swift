@@ -27,6 +27,8 @@ package struct Mutant: Hashable, Sendable {
     case expression
     /// One of two statements.
     case statement
+    /// One of two functions of one argument.
+    case function
   }
 
   /// The file, relative to the checkout.
@@ -50,14 +52,14 @@ package struct Mutant: Hashable, Sendable {
   /// The expression or statement of which there are two in the build, in bytes; it holds the range.
   package let outer: Range<Int>
 
-  /// The line as it is, without spaces at its ends.
-  package let before: String
+  /// The declarations around it, such as `Tensor.sum`.
+  package let scope: String
 
-  /// The line as it is changed; with the file and the line as it is, it names the mutant.
-  package let after: String
+  /// The line as it is and as it is changed, with single spaces.
+  package let before, after: String
 
-  /// What names it when lines have moved: the file, and the line before and after.
-  package var key: String { "\(path)\n\(before)\n\(after)" }
+  /// What names it when lines have moved: the file, the declaration, and the line before and after.
+  package var key: String { [path, scope, before, after].joined(separator: "\n") }
 }
 
 extension Mutant: CustomStringConvertible {

@@ -51,10 +51,12 @@ extension MutantFinder {
     if let other = MutantTables.neighbor(of: name), let token = called.lastNameNode {
       add(.operation, token, other, outer: node)
     }
-    if let other = MutantTables.optimizer(for: name), called.is(DeclReferenceExprSyntax.self) {
-      add(.optimizer, called, other, outer: node)
-    }
     let text = node.trimmedDescription
+    if let other = MutantTables.optimizer(for: name), called.is(DeclReferenceExprSyntax.self) {
+      // Two types are chosen between as what they have in common.
+      let changed = "\(other)\(text.dropFirst(name.count)) as any Optimizer"
+      add(.optimizer, node, changed, outer: node)
+    }
     switch name {
     case "normal", "uniform":
       // One number is no initialization.

@@ -67,7 +67,7 @@ final class MutantFinder: SyntaxVisitor {
     guard let label = node.label?.text else { return .visitChildren }
     if MutantTables.skippedLabels.contains(label) { return .skipChildren }
     if node.parent?.parent?.is(FunctionCallExprSyntax.self) == true,
-      !node.expression.is(ClosureExprSyntax.self), !node.expression.isZero,
+      !node.expression.is(ClosureExprSyntax.self), !node.expression.hasNoSize,
       let (kind, values) = MutantTables.training(label, node.expression.trimmedDescription)
     {
       for value in values { add(kind, node.expression, value, outer: node.expression) }
@@ -137,7 +137,7 @@ final class MutantFinder: SyntaxVisitor {
     {
       add(.activation, node, other, outer: call)
     } else {
-      add(.activation, node, other, outer: node)
+      add(.activation, node, other, outer: node, .function)
     }
     return .visitChildren
   }
@@ -161,7 +161,8 @@ final class MutantFinder: SyntaxVisitor {
     mutants.append(
       Mutant(
         path: path, line: line, kind: kind, range: range, original: node.trimmedDescription,
-        replacement: replacement, choice: choice, outer: whole, before: wholeLine(range, nil),
+        replacement: replacement, choice: choice, outer: whole, scope: Syntax(node).scope,
+        before: wholeLine(range, nil),
         after: wholeLine(range, replacement)))
   }
 

@@ -2,12 +2,13 @@ package import Foundation
 
 /// What became of a change, as a line of JSON.
 package struct MutantRecord: Codable, Equatable, Sendable {
-  /// The place.
+  /// The place, and the declarations around it.
   package var path: String
   package var line: Int
 
   /// What was changed, and the line before and after.
   package var kind: String
+  package var scope: String
   package var before: String
   package var after: String
 
@@ -27,13 +28,14 @@ package struct MutantRecord: Codable, Equatable, Sendable {
     probability: Double? = nil
   ) {
     (path, line, kind) = (mutant.path, mutant.line, mutant.kind.rawValue)
-    (before, after, self.outcome) = (mutant.before, mutant.after, outcome)
+    (scope, before, after) = (mutant.scope, mutant.before, mutant.after)
+    self.outcome = outcome
     (self.words, self.probability) = (words, probability)
     self.seconds = (seconds * 10).rounded() / 10
   }
 
   /// What names the change when lines have moved.
-  package var key: String { "\(path)\n\(before)\n\(after)" }
+  package var key: String { [path, scope, before, after].joined(separator: "\n") }
 
   /// One line of JSON.
   ///
@@ -63,14 +65,14 @@ package struct MutantRecord: Codable, Equatable, Sendable {
 
 /// A survivor that changes nothing, and why; `Tests/Mutants.json` is a list of them.
 package struct ArguedMutant: Codable, Equatable, Sendable {
-  /// The file, and the line before and after.
-  package let path, before, after: String
+  /// The file, the declaration, and the line before and after.
+  package let path, scope, before, after: String
 
   /// Why nobody can notice it.
   package let reason: String
 
   /// What names the change.
-  package var key: String { "\(path)\n\(before)\n\(after)" }
+  package var key: String { [path, scope, before, after].joined(separator: "\n") }
 
   /// Reads the list of a checkout.
   ///

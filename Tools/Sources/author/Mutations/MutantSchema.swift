@@ -38,14 +38,15 @@ package struct MutantSchema {
     self.text = String(decoding: written, as: UTF8.self)
   }
 
-  /// The changes that an error of the compiler in a line may come from: those in it, else the nearest.
+  /// The changes that errors of the compiler may come from: those in their lines, or the one nearest to the
+  /// first, because an error in one statement brings others in what follows.
   ///
-  /// - Parameter line: The line of the error, from 1.
-  /// - Returns: Their numbers; empty if there are no changes.
-  package func suspects(of line: Int) -> [Int] {
-    let there = places.filter { $0.lines.contains(line) }
-    if !there.isEmpty { return there.map(\.number) }
-    let nearest = places.min { Self.distance($0.lines, line) < Self.distance($1.lines, line) }
+  /// - Parameter errors: The lines of the errors, from 1.
+  /// - Returns: Their numbers; empty if there are no changes or no errors.
+  package func suspects(of errors: some Collection<Int>) -> [Int] {
+    let there = places.filter { place in errors.contains { place.lines.contains($0) } }
+    guard there.isEmpty, let first = errors.min() else { return there.map(\.number) }
+    let nearest = places.min { Self.distance($0.lines, first) < Self.distance($1.lines, first) }
     return nearest.map { [$0.number] } ?? []
   }
 
@@ -63,6 +64,7 @@ package struct MutantSchema {
     let isOn = "\(MutantSwitch.name).isOn(\(number))"
     return switch mutant.choice {
     case .expression: "(\(isOn) ? \(changed) : \(original))"
+    case .function: "{ \(isOn) ? \(changed)($0) : \(original)($0) }"
     case .statement:
       changed.isEmpty
         ? "if !\(isOn) { \(original) }" : "if \(isOn) { \(changed) } else { \(original) }"

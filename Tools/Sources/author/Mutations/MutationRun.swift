@@ -29,30 +29,35 @@ struct MutationRun {
   /// - Parameters:
   ///   - count: How many.
   ///   - draw: The order in which they are taken.
+  ///   - known: The keys of changes that are known not to compile.
   /// - Returns: The changes by their numbers, and those that do not compile.
   /// - Throws: ``Obstacle`` if the copy does not build for another reason.
   func build(
-    _ count: Int, from draw: inout MutantDraw
+    _ count: Int, from draw: inout MutantDraw, without known: Set<String>
   ) async throws -> (built: [(number: Int, mutant: Mutant)], refused: [Mutant]) {
-    var refused: [Mutant] = []
-    var chosen = draw.next(count).enumerated().map { (number: $0.offset + 1, mutant: $0.element) }
-    var next = chosen.count + 1
+    var (chosen, refused): ([(number: Int, mutant: Mutant)], [Mutant]) = ([], [])
     while true {
+      while chosen.count < count, let mutant = draw.next() {
+        if known.contains(mutant.key) {
+          refused.append(mutant)
+        } else {
+          chosen.append((chosen.count + refused.count + 1, mutant))
+        }
+      }
       let schemas = try write(chosen)
       let (isBuilt, errors, lines) = try await tests.build()
       if isBuilt { return (chosen, refused) }
-      let numbers = Set(errors.flatMap { schemas[$0.path]?.suspects(of: $0.line) ?? [] })
+      let numbers = Set(
+        Dictionary(grouping: errors, by: \.path).flatMap { path, errors in
+          schemas[path]?.suspects(of: errors.map(\.line)) ?? []
+        })
       guard !numbers.isEmpty else {
-        throw Obstacle(
-          description: "The copy does not build:\n" + lines.suffix(40).joined(separator: "\n"))
+        let last = lines.suffix(40).joined(separator: "\n")
+        throw Obstacle(description: "The copy does not build:\n\(last)")
       }
       refused += chosen.filter { numbers.contains($0.number) }.map(\.mutant)
       chosen.removeAll { numbers.contains($0.number) }
       Repository.note("\(numbers.count) changes do not compile; others take their place")
-      for mutant in draw.next(numbers.count) {
-        chosen.append((next, mutant))
-        next += 1
-      }
     }
   }
 
@@ -106,6 +111,10 @@ struct MutationRun {
       return MutantRecord(mutant, result.outcome, words: result.words, seconds: result.seconds)
     }
     let changed = try await tests.measure(number, secondsLimit: 120 + 30 * seconds)
+    if changed.isEmpty {
+      return MutantRecord(
+        mutant, .stopped, words: "the runs did not end", seconds: result.seconds)
+    }
     let (name, probability) = Self.difference(runs, changed)
     return MutantRecord(
       mutant, probability < 0.05 ? .differs : .survived,

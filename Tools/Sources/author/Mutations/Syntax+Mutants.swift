@@ -34,8 +34,8 @@ extension InfixOperatorExprSyntax {
 }
 
 extension ExprSyntax {
-  /// Whether it is a zero, which no factor changes.
-  var isZero: Bool { Double(trimmedDescription) == 0 }
+  /// Whether it is a zero, which no factor changes, or no number at all.
+  var hasNoSize: Bool { self.is(NilLiteralExprSyntax.self) || Double(trimmedDescription) == 0 }
 }
 
 extension LabeledExprSyntax {
@@ -95,6 +95,29 @@ extension InfixOperatorExprSyntax {
 }
 
 extension Syntax {
+  /// The names of the types, functions and properties around it, from the outermost.
+  var scope: String {
+    var names: [String] = []
+    var node = parent
+    while let current = node {
+      if let type = current.as(ExtensionDeclSyntax.self) {
+        names.append(type.extendedType.trimmedDescription)
+      } else if current.is(InitializerDeclSyntax.self) {
+        names.append("init")
+      } else if current.is(SubscriptDeclSyntax.self) {
+        names.append("subscript")
+      } else if let variable = current.as(VariableDeclSyntax.self) {
+        if current.parent?.is(MemberBlockItemSyntax.self) == true {
+          names += variable.bindings.map { $0.pattern.trimmedDescription }
+        }
+      } else if let declaration = current.asProtocol((any NamedDeclSyntax).self) {
+        names.append(declaration.name.text)
+      }
+      node = current.parent
+    }
+    return names.reversed().joined(separator: ".")
+  }
+
   /// Whether it is what a `guard` does otherwise, which has to leave.
   fileprivate var endsGuard: Bool { parent?.is(GuardStmtSyntax.self) == true }
 

@@ -36,7 +36,7 @@ package enum WatchedProgram {
     let script = "cd \"$1\" && shift && exec env -u CI -u LESSON COLUMNS=80 \"$@\""
     var options = PlatformOptions()
     options.processGroupID = 0
-    let isOver = Atomic(false)
+    let alarm = Alarm()
     let result = try await Subprocess.run(
       .name("sh"), arguments: Arguments(["-c", script, "sh", folder.path] + variables + words),
       platformOptions: options, input: .none, output: .sequence, error: .combinedWithOutput
@@ -46,7 +46,7 @@ package enum WatchedProgram {
       defer { Self.running.withLock { _ = $0.remove(group) } }
       let timer = Task {
         try await Task.sleep(for: .seconds(secondsLimit))
-        isOver.store(true, ordering: .relaxed)
+        alarm.isOver.store(true, ordering: .relaxed)
         kill(-group, SIGKILL)
       }
       defer { timer.cancel() }
@@ -62,7 +62,7 @@ package enum WatchedProgram {
     }
     let (lines, noticed) = result.closureResult
     if let noticed { return (.noticed(noticed), lines) }
-    if isOver.load(ordering: .relaxed) { return (.timedOut, lines) }
+    if alarm.isOver.load(ordering: .relaxed) { return (.timedOut, lines) }
     switch result.terminationStatus {
     case .exited(let status): return (.exited(status), lines)
     case .signaled(let signal): return (.signaled(signal), lines)
@@ -81,6 +81,11 @@ package enum WatchedProgram {
       source.resume()
       return source
     }
+  }
+
+  /// Whether the time of a program is over.
+  private final class Alarm: Sendable {
+    let isOver = Atomic(false)
   }
 
   private static let running = Mutex<Set<Int32>>([])
