@@ -23,6 +23,19 @@ import Testing
   }
 
   @Test(arguments: ScheduleCatalog.all)
+  func `only the constant keeps its rate`(subject: CatalogedSchedule) throws {
+    let rates = subject.schedule().rates(stepCount: 90, from: base)
+    let (least, most) = (try #require(rates.min()), try #require(rates.max()))
+    #expect((least < 0.7 * most) == (subject.name != "constant"), "\(least), \(most)")
+  }
+
+  @Test(arguments: ScheduleCatalog.all)
+  func `no steps have no rates`(subject: CatalogedSchedule) {
+    #expect(subject.schedule().rates(stepCount: 0, from: base) == [])
+    #expect(subject.schedule().recursiveRates(stepCount: 0, from: base) == [])
+  }
+
+  @Test(arguments: ScheduleCatalog.all)
   func `the recursion is the closed form`(subject: CatalogedSchedule) {
     let schedule = subject.schedule()
     let closed = schedule.rates(stepCount: 90, from: base)

@@ -35,6 +35,12 @@ import Testing
     #expect(try bug.right() == right)
   }
 
+  @Test func `a sequence that is not resumed never leaves its start`() throws {
+    let bug = try #require(Self.all.first { $0.id == "M08.5" })
+    let plant = try #require(bug.plant).schedule()
+    #expect([0, 4, 40].map { plant.rate(at: $0, from: 1) } == [0.1, 0.1, 0.1])
+  }
+
   @Test(arguments: all) func `what is no fault of a schedule has no law`(bug: SchedulerBug) {
     let isNone =
       [.intended, .misuse].contains(bug.verdict) || ["M08.16", "M08.21"].contains(bug.id)
@@ -68,7 +74,8 @@ import Testing
   // The figures of the reports, where they give them.
   @Test(arguments: [
     ("M08.1", 0.0005, 0.5), ("M08.3", 0.15, 0.5), ("M08.5", 0.1, 0.9), ("M08.6", 0.99114, 0.00099),
-    ("M08.9", -0.014285, 4e-7), ("M08.14", 2, 3), ("M08.17", 2.25, 0.75),
+    ("M08.9", -0.014285, 4e-7), ("M08.11", 30, 31), ("M08.14", 2, 3), ("M08.17", 2.25, 0.75),
+    ("M08.18", 3, 4), ("M08.22", 0.763932, 0.5),
   ])
   func `figures are those of the reports`(id: String, reported: Double, right: Double) throws {
     let bug = try #require(Self.all.first { $0.id == id })

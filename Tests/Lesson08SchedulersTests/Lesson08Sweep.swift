@@ -19,7 +19,9 @@ import Testing
     let sweep = FactorialSweep(levelCounts: [2, 2]) { $0[0] == $0[1] ? 1 : 0 }
     #expect(sweep.shares == [0, 0])
     #expect(sweep.totalShares == [1, 1])
-    #expect(FactorialSweep(levelCounts: [2, 2]) { _ in 1 }.shares == [0, 0])
+    let equal = FactorialSweep(levelCounts: [2, 2]) { _ in 1 }
+    #expect(equal.shares == [0, 0])
+    #expect(equal.totalShares == [0, 0])
   }
 
   // The two outer levels of each factor, 64 trainings. Both rates are about equally bad, so that the rate

@@ -45,6 +45,15 @@ import author
     #expect(abs(RankTest.probability(a, b) - probability) < 1e-12)
   }
 
+  @Test func `what rounding changes is no difference`() {
+    let values = (0..<10).map { 1 + Double($0) / 1e9 }
+    #expect(RankTest.probability(values, values.map { $0 - 1e-7 }) < 1e-4)
+    #expect(RankTest.probabilityToSixDigits(values, values.map { $0 - 1e-7 }) == 1)
+    #expect(RankTest.probabilityToSixDigits(values, values.map { $0 - 1e-4 }) < 1e-4)
+    #expect(RankTest.probabilityToSixDigits([.infinity, 0], [0, .infinity]) == 1)
+    #expect(RankTest.probabilityToSixDigits([.nan, .nan, .nan], [1, 2, 3]) == 0.1)
+  }
+
   @Test func `ten runs apart have the least probability`() {
     let (low, high) = ((0..<10).map { Double($0) }, (10..<20).map { Double($0) })
     #expect(RankTest.probability(low, high) == 2.0 / 184_756)

@@ -128,7 +128,7 @@ struct MutationRun {
     _ first: [String: [Double]], _ second: [String: [Double]]
   ) -> (name: String, probability: Double) {
     let probabilities = first.map { name, values in
-      (name: name, probability: RankTest.probability(values, second[name] ?? []))
+      (name: name, probability: RankTest.probabilityToSixDigits(values, second[name] ?? []))
     }
     guard
       let least = probabilities.min(by: { ($0.probability, $0.name) < ($1.probability, $1.name) })

@@ -6,6 +6,21 @@
 /// 1947, https://doi.org/10.1214/aoms/1177730491; exact, over all ways of dividing the numbers into the two groups,
 /// equal ones sharing a rank
 package enum RankTest {
+  /// How likely two groups are drawn alike, where differences beyond the sixth digit of the largest number are none.
+  ///
+  /// A change that only adds in another order would else differ with certainty.
+  ///
+  /// - Parameters:
+  ///   - first: The numbers of one group.
+  ///   - second: The numbers of the other.
+  /// - Returns: The probability, as ``probability(_:_:)`` has it.
+  package static func probabilityToSixDigits(_ first: [Double], _ second: [Double]) -> Double {
+    let largest = (first + second).filter(\.isFinite).map(\.magnitude).max() ?? 0
+    guard largest > 0 else { return probability(first, second) }
+    func rounded(_ value: Double) -> Double { (value / largest * 1e6).rounded() }
+    return probability(first.map(rounded), second.map(rounded))
+  }
+
   /// How likely ranks as uneven as these are if the groups are drawn alike, in both directions.
   ///
   /// - Parameters:
