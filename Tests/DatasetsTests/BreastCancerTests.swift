@@ -19,6 +19,16 @@ struct BreastCancerTests {
     #expect(data.classHistogram == [212, 357])
   }
 
+  @Test func `a header that is not what follows names its place`() {
+    #expect(
+      throws: error(
+        .wrongCount, .text(line: 1, column: 1),
+        expected: "2,1,malignant,benign, which is what follows", found: "3,1,malignant,benign")
+    ) {
+      try LabeledData.breastCancer(from: file("3,1,malignant,benign\n1,0\n2,1\n"))
+    }
+  }
+
   @Test func `the first row is the line after the header`() {
     let line: [Scalar] = [
       17.99, 10.38, 122.8, 1001, 0.1184, 0.2776, 0.3001, 0.1471, 0.2419, 0.07871, 1.095, 0.9053,

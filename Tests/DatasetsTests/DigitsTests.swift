@@ -12,6 +12,13 @@ struct DigitsTests {
 
   init() throws { digits = try LabeledData.digits() }
 
+  @Test func `another table of numbers is not the digits`() {
+    #expect(
+      throws: error(
+        .wrongCount, .file, expected: "1797 rows of 65 fields", found: "2 rows of 3")
+    ) { try LabeledData.digits(from: file("1,2,3\n4,5,6\n")) }
+  }
+
   @Test func `there are 1797 images of 64 pixels in ten classes`() {
     #expect(digits.features.shape == [1_797, 64])
     #expect(digits.count == 1_797)

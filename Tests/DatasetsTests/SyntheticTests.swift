@@ -114,6 +114,13 @@ struct SyntheticTests {
     #expect(abs((radii.max() ?? 0) - 1) < 0.01)
   }
 
+  @Test func `spirals have two arms of one turn unless it is said`() {
+    var (one, other) = (SplitMix64(seed: 12), SplitMix64(seed: 12))
+    #expect(
+      LabeledData.spirals(count: 20, noise: 0.1, using: &one)
+        == .spirals(count: 20, classCount: 2, turns: 1, noise: 0.1, using: &other))
+  }
+
   @Test func `noiseless rings have the radii that were asked for`() {
     var generator = SplitMix64(seed: 8)
     let radii = [0.0, 0.5, 2]
@@ -207,6 +214,21 @@ struct SyntheticRefusalTests {
       _ = LabeledData.spirals(count: 0, noise: 0, using: &generator)
     }
     expectMessage(result, says: "LabeledData.spirals: count must be positive: 0")
+    let sines = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      var generator = SplitMix64(seed: 1)
+      _ = RegressionData.sines(count: 0, noise: 0, using: &generator)
+    }
+    expectMessage(sines, says: "RegressionData.sines: count must be positive: 0")
+    let blobs = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) {
+      var generator = SplitMix64(seed: 1)
+      _ = LabeledData.blobs(
+        count: 0, centers: .ones([2, 2]), standardDeviation: 1, using: &generator)
+    }
+    expectMessage(blobs, says: "LabeledData.blobs: count must be positive: 0")
   }
 
   @Test func `no classes are refused`() async {

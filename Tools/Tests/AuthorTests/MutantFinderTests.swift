@@ -23,6 +23,7 @@ import author
     ("let a = !b", ["condition: !b → b"]),
     ("let a = b ?? c", ["default: b ?? c → c"]),
     ("let a = 1_000", ["constant: 1_000 → 1001", "constant: 1_000 → 999"]),
+    ("let a = 0x1_f", ["constant: 0x1_f → 32", "constant: 0x1_f → 30"]),
     ("let a = 0", ["constant: 0 → 1"]),
     ("let a = 0.25", ["constant: 0.25 → 0.5"]),
     ("let a = 0.0", ["constant: 0.0 → 1.0"]),

@@ -36,10 +36,12 @@ extension MutantFinder {
     let text = node.trimmedDescription
     let kind: Mutant.Kind =
       node.isDefault ? .defaultValue : node.isIndex ? .index : .constant
-    if let whole = Int(text.replacing("_", with: "")) {
+    let digits = text.replacing("_", with: "")
+    let isHexadecimal = digits.hasPrefix("0x") && node.is(IntegerLiteralExprSyntax.self)
+    if let whole = isHexadecimal ? Int(digits.dropFirst(2), radix: 16) : Int(digits) {
       add(kind, node, "\(whole + 1)", outer: node)
       if whole > 0 { add(kind, node, "\(whole - 1)", outer: node) }
-    } else if let number = Double(text.replacing("_", with: "")) {
+    } else if let number = Double(digits) {
       add(kind, node, number == 0 ? "1.0" : "\(number * 2)", outer: node)
     }
   }
