@@ -80,6 +80,10 @@ import Testing
     Misuse("RMSNorm: the last axes of [2, 3] are not [4]") {
       _ = RMSNorm(shape: [4])(input([2, 3]))
     },
+    Misuse("LayerNorm.init: shape [2, 0], parameters [[], []]") {
+      _ = LayerNorm(sharing: nil, nil, shape: [2, 0])
+    },
+    Misuse("RMSNorm.init: shape [0], scale []") { _ = RMSNorm(sharing: nil, shape: [0]) },
     Misuse("RMSNorm.init: shape [3], scale [2]") { _ = RMSNorm(sharing: input([2]), shape: [3]) },
     Misuse("GroupNorm.init: 2 groups do not divide 3 channels") {
       _ = GroupNorm(groupCount: 2, channelCount: 3)
@@ -93,6 +97,9 @@ import Testing
     Misuse(
       "InstanceNorm: 3 channels and one or two axes behind are expected: [2, 3]"
     ) { _ = InstanceNorm(channelCount: 3)(input([2, 3])) },
+    Misuse(
+      "InstanceNorm: 3 channels and one or two axes behind are expected: [2, 4, 5]"
+    ) { _ = InstanceNorm(channelCount: 3)(input([2, 4, 5])) },
     Misuse("InstanceNorm: more than one value a channel is needed: [2, 3, 1]") {
       _ = InstanceNorm(channelCount: 3)(input([2, 3, 1]))
     },
