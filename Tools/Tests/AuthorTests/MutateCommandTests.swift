@@ -98,7 +98,7 @@ import author
     (["mutate", "11"], "no “11” to change"), (["mutate", "0"], "no “0” to change"),
     (["mutate", "kernel"], "no “kernel” to change"),
     (["mutate", "core", "--count", "0"], "--count: 0"),
-    (["mutate", "core", "--count", "many"], "many"), (["mutate", "core", "--seed", "-1"], "-1"),
+    (["mutate", "core", "--count", "many"], "many"), (["mutate", "core", "--seed", "x"], "'x'"),
     (["mutate", "core", "--resume", "nowhere.jsonl"], "no file nowhere.jsonl"),
   ])
   func `what cannot be asked for is refused in words`(

@@ -57,7 +57,7 @@ struct MutationRun {
       }
       refused += chosen.filter { numbers.contains($0.number) }.map(\.mutant)
       chosen.removeAll { numbers.contains($0.number) }
-      Repository.note("\(numbers.count) changes do not compile; others take their place")
+      Repository.note("do not compile: \(numbers.count); others take their place")
     }
   }
 

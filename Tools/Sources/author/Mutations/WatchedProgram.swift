@@ -34,6 +34,7 @@ package enum WatchedProgram {
     // What tests expect of texts holds for 80 columns, and what servers forbid is no matter here.
     let variables = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     let script = "cd \"$1\" && shift && exec env -u CI -u LESSON COLUMNS=80 \"$@\""
+    // A group of its own, so that an interruption is left to the tool, which ends what it has started.
     var options = PlatformOptions()
     options.processGroupID = 0
     let alarm = Alarm()
@@ -41,13 +42,13 @@ package enum WatchedProgram {
       .name("sh"), arguments: Arguments(["-c", script, "sh", folder.path] + variables + words),
       platformOptions: options, input: .none, output: .sequence, error: .combinedWithOutput
     ) { execution in
-      let group = execution.processIdentifier.value
-      Self.running.withLock { _ = $0.insert(group) }
-      defer { Self.running.withLock { _ = $0.remove(group) } }
+      let process = execution.processIdentifier.value
+      Self.running.withLock { _ = $0.insert(process) }
+      defer { Self.running.withLock { _ = $0.remove(process) } }
       let timer = Task {
         try await Task.sleep(for: .seconds(secondsLimit))
         alarm.isOver.store(true, ordering: .relaxed)
-        kill(-group, SIGKILL)
+        ProcessTree.end(process)
       }
       defer { timer.cancel() }
       var (lines, noticed): ([String], String?) = ([], nil)
@@ -55,7 +56,7 @@ package enum WatchedProgram {
         lines.append(line)
         if noticed == nil, isNoticed(line) {
           noticed = line
-          kill(-group, SIGKILL)
+          ProcessTree.end(process)
         }
       }
       return (lines, noticed)
@@ -75,7 +76,7 @@ package enum WatchedProgram {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
-        running.withLock { for group in $0 { kill(-group, SIGKILL) } }
+        running.withLock { for process in $0 { ProcessTree.end(process) } }
         exit(128 + number)
       }
       source.resume()
