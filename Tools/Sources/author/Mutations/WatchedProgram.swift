@@ -52,7 +52,7 @@ package enum WatchedProgram {
       }
       defer { timer.cancel() }
       var (lines, noticed): ([String], String?) = ([], nil)
-      for try await line in execution.standardOutput.strings() {
+      for try await line in execution.standardOutput.strings(bufferingPolicy: .unbounded) {
         lines.append(line)
         if noticed == nil, isNoticed(line) {
           noticed = line
