@@ -27,7 +27,7 @@ enum MutantSwitch {
     public enum MutantSwitch {
       public static let number: Int = unsafe getenv("\(variable)").flatMap { Int(unsafe String(cString: $0)) } ?? 0
 
-      public static func isOn(_ number: Int) -> Bool { Self.number == number }
+      @inlinable public static func isOn(_ number: Int) -> Bool { Self.number == number }
 
       /// Every fifth label is that of the sample before it.
       public static func changed(_ labels: [Int]) -> [Int] {
