@@ -47,6 +47,17 @@ import author
     #expect(MutantSchema([], in: text).text == text)
   }
 
+  @Test func `errors are read wherever the copy lies`() {
+    let errors = MutationTests.errors(
+      in: [
+        "/private/copy/Sources/A/B.swift:3:7: error: cannot find 'x'",
+        "/private/copy/Sources/A/B.swift:4:7: warning: unused",
+        "/private/copy/Sources/A/C.swift:5:7: error: of another", "error: fatalError",
+      ], of: ["Sources/A/B.swift"])
+    #expect(errors.map(\.path) == ["Sources/A/B.swift"])
+    #expect(errors.map(\.line) == [3])
+  }
+
   private var sources: [Mutant] {
     ["A.swift", "B.swift", "C.swift"].flatMap { path in
       Mutant.all(in: path, "let a = b + 1 < c[0]\nlet d = -e * 0.5\nlet f = g == 2\nif h { i() }")

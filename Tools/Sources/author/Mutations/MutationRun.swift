@@ -45,7 +45,7 @@ struct MutationRun {
         }
       }
       let schemas = try write(chosen)
-      let (isBuilt, errors, lines) = try await tests.build()
+      let (isBuilt, errors, lines) = try await tests.build(schemas.keys)
       if isBuilt { return (chosen, refused) }
       let numbers = Set(
         Dictionary(grouping: errors, by: \.path).flatMap { path, errors in

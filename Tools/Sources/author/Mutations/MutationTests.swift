@@ -1,7 +1,7 @@
 import Foundation
 
 /// Builds a copy of the checkout, and runs its tests with one change on.
-struct MutationTests {
+package struct MutationTests {
   /// What is mutated.
   let subject: MutationSubject
 
@@ -9,30 +9,42 @@ struct MutationTests {
   let folder: URL
 
   /// What the compiler holds against a copy.
-  struct BuildError: Hashable {
+  package struct BuildError: Hashable {
     /// The file, relative to the copy, and the line.
-    let path: String
-    let line: Int
+    package let path: String
+    package let line: Int
   }
 
   /// Builds the tests.
   ///
-  /// - Returns: Whether it succeeded, the errors with their places, and all lines.
-  func build() async throws -> (isBuilt: Bool, errors: Set<BuildError>, lines: [String]) {
+  /// - Parameter paths: The files with changes, relative to the copy.
+  /// - Returns: Whether it succeeded, the errors in these files, and all lines.
+  func build(
+    _ paths: some Collection<String>
+  ) async throws -> (isBuilt: Bool, errors: Set<BuildError>, lines: [String]) {
     let (end, lines) = try await WatchedProgram.run(
       ["swift", "build", "--build-tests", "--disable-xctest"], in: folder,
       environment: subject.environment, secondsLimit: 7_200)
-    return (end == .exited(0), Self.errors(in: lines, below: folder.path), lines)
+    return (end == .exited(0), Self.errors(in: lines, of: paths), lines)
   }
 
   /// Reads `…/Sources/A.swift:3:7: error: …`.
-  static func errors(in lines: [String], below folder: String) -> Set<BuildError> {
+  ///
+  /// The compiler may reach the copy by another path than the tool, where a folder is a symbolic link.
+  ///
+  /// - Parameters:
+  ///   - lines: What the compiler wrote.
+  ///   - paths: The files that are asked for, relative to the copy.
+  /// - Returns: The errors in these files.
+  package static func errors(
+    in lines: [String], of paths: some Collection<String>
+  ) -> Set<BuildError> {
     Set(
       lines.compactMap { line in
         guard let match = line.wholeMatch(of: /(\/.+\.swift):(\d+):\d+: error: .*/),
-          let number = Int(match.2), let start = match.1.firstRange(of: folder + "/")
+          let number = Int(match.2), let path = paths.first(where: { match.1.hasSuffix("/\($0)") })
         else { return nil }
-        return BuildError(path: String(match.1[start.upperBound...]), line: number)
+        return BuildError(path: path, line: number)
       })
   }
 
