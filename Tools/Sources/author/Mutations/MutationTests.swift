@@ -19,6 +19,7 @@ package struct MutationTests {
   ///
   /// - Parameter paths: The files with changes, relative to the copy.
   /// - Returns: Whether it succeeded, the errors in these files, and all lines.
+  /// - Throws: If programs cannot be started at all.
   func build(
     _ paths: some Collection<String>
   ) async throws -> (isBuilt: Bool, errors: Set<BuildError>, lines: [String]) {
