@@ -1,10 +1,12 @@
-/// A key of any name, to find those that nobody reads.
-private struct AnyKey: CodingKey {
-  let stringValue: String
-  let intValue: Int?
+extension Syllabus {
+  /// A key of any name, to find those that nobody reads.
+  fileprivate struct AnyKey: CodingKey {
+    let stringValue: String
+    let intValue: Int?
 
-  init(stringValue: String) { (self.stringValue, intValue) = (stringValue, nil) }
-  init(intValue: Int) { (stringValue, self.intValue) = ("\(intValue)", intValue) }
+    init(stringValue: String) { (self.stringValue, intValue) = (stringValue, nil) }
+    init(intValue: Int) { (stringValue, self.intValue) = ("\(intValue)", intValue) }
+  }
 }
 
 extension Decoder {
@@ -17,7 +19,7 @@ extension Decoder {
     onlyKeys keys: Key.Type
   ) throws -> KeyedDecodingContainer<Key> {
     let known = Key.allCases.map(\.stringValue)
-    let found = try container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
+    let found = try container(keyedBy: Syllabus.AnyKey.self).allKeys.map(\.stringValue)
     if let other = found.filter({ !known.contains($0) }).min() {
       let words = "the key “\(other)” is none of \(known.map { "“\($0)”" }.joined(separator: ", "))"
       throw DecodingError.dataCorrupted(.init(codingPath: codingPath, debugDescription: words))

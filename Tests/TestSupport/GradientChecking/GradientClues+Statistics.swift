@@ -60,19 +60,21 @@ extension GradientClues {
   }
 }
 
-/// Numbers along one axis.
-private struct Line {
-  var entries: [Double]
+extension GradientClues {
+  /// Numbers along one axis.
+  private struct Line {
+    var entries: [Double]
 
-  init(_ entries: [Double]) { self.entries = entries }
+    init(_ entries: [Double]) { self.entries = entries }
 
-  var mean: Double { entries.reduce(0, +) / Double(entries.count) }
-  var largest: Double { entries.reduce(0) { max($0, abs($1)) } }
-  var centered: Line { minus(mean) }
+    var mean: Double { entries.reduce(0, +) / Double(entries.count) }
+    var largest: Double { entries.reduce(0) { max($0, abs($1)) } }
+    var centered: Line { minus(mean) }
 
-  func dot(_ other: Line) -> Double { zip(entries, other.entries).reduce(0) { $0 + $1.0 * $1.1 } }
-  func minus(_ number: Double) -> Line { Line(entries.map { $0 - number }) }
-  func minus(_ other: Line, times factor: Double) -> Line {
-    Line(zip(entries, other.entries).map { $0 - factor * $1 })
+    func dot(_ other: Line) -> Double { zip(entries, other.entries).reduce(0) { $0 + $1.0 * $1.1 } }
+    func minus(_ number: Double) -> Line { Line(entries.map { $0 - number }) }
+    func minus(_ other: Line, times factor: Double) -> Line {
+      Line(zip(entries, other.entries).map { $0 - factor * $1 })
+    }
   }
 }

@@ -7,17 +7,27 @@ import SwiftSyntax
 /// module's interface for the build: an edit rebuilds everything that depends on the module. A computed
 /// `static var` does not, and helpers that live in the type that they help stand where they are looked for.
 package enum FileScopeRule {
-  /// Whether the rule holds for a file: in libraries, but not in programs or in what learners edit.
+  /// Whether a file belongs to a library of the course: to no program, and not to what learners edit.
+  ///
+  /// - Parameter path: The path, relative to the checkout.
+  /// - Returns: Whether it does.
+  package static func isLibrary(_ path: String) -> Bool {
+    let parts = path.split(separator: "/")
+    return parts.count > 2 && parts[0] == "Sources" && !["learn", "Exercises"].contains(parts[1])
+  }
+
+  /// Whether the rule holds for a file: in all targets that others depend on, which programs are for their tests.
   ///
   /// - Parameter path: The path, relative to the checkout.
   /// - Returns: Whether it does.
   package static func applies(to path: String) -> Bool {
-    let parts = path.split(separator: "/")
-    guard parts.count > 2, parts[0] == "Sources" else { return false }
-    return !["learn", "Exercises"].contains(parts[1])
+    let others = [
+      "Sources/learn/", "Tools/Sources/", "Tests/TestSupport/", "Tests/RefusalSupport/",
+    ]
+    return isLibrary(path) || others.contains(where: path.hasPrefix)
   }
 
-  /// What a file of a library holds against the rule.
+  /// What a file holds against the rule.
   ///
   /// - Parameter file: The file.
   /// - Returns: The findings, in order.
@@ -52,6 +62,8 @@ package enum FileScopeRule {
             """))
       }
     }
+    // A program stores what its commands are called; nothing is built upon it.
+    guard isLibrary(file.path) else { return findings.sorted() }
     let statics = StaticFinder()
     statics.walk(file.tree)
     findings += statics.stored.map { variable in
@@ -83,16 +95,18 @@ extension DeclSyntax {
   }
 }
 
-/// Finds stored statics without a reason.
-private final class StaticFinder: SyntaxVisitor {
-  private(set) var stored: [VariableDeclSyntax] = []
+extension FileScopeRule {
+  /// Finds stored statics without a reason.
+  private final class StaticFinder: SyntaxVisitor {
+    private(set) var stored: [VariableDeclSyntax] = []
 
-  init() { super.init(viewMode: .sourceAccurate) }
+    init() { super.init(viewMode: .sourceAccurate) }
 
-  override func visit(_ node: VariableDeclSyntax) -> SyntaxVisitorContinueKind {
-    let isStatic = node.modifiers.contains { ["static", "class"].contains($0.name.text) }
-    if isStatic, node.isStored, !node.saysWhyStored { stored.append(node) }
-    return .visitChildren
+    override func visit(_ node: VariableDeclSyntax) -> SyntaxVisitorContinueKind {
+      let isStatic = node.modifiers.contains { ["static", "class"].contains($0.name.text) }
+      if isStatic, node.isStored, !node.saysWhyStored { stored.append(node) }
+      return .visitChildren
+    }
   }
 }
 

@@ -29,21 +29,23 @@ package enum LayerCheckRule {
   }
 }
 
-/// Finds types that conform to `Layer`, where they are declared or in an extension.
-private final class LayerFinder: SyntaxVisitor {
-  private(set) var layers: [(name: String, node: Syntax)] = []
+extension LayerCheckRule {
+  /// Finds types that conform to `Layer`, where they are declared or in an extension.
+  private final class LayerFinder: SyntaxVisitor {
+    private(set) var layers: [(name: String, node: Syntax)] = []
 
-  init() { super.init(viewMode: .sourceAccurate) }
+    init() { super.init(viewMode: .sourceAccurate) }
 
-  override func visit(_ node: ClassDeclSyntax) -> SyntaxVisitorContinueKind {
-    if node.inheritanceClause.namesLayer { layers.append((node.name.text, Syntax(node))) }
-    return .visitChildren
-  }
+    override func visit(_ node: ClassDeclSyntax) -> SyntaxVisitorContinueKind {
+      if node.inheritanceClause.namesLayer { layers.append((node.name.text, Syntax(node))) }
+      return .visitChildren
+    }
 
-  override func visit(_ node: ExtensionDeclSyntax) -> SyntaxVisitorContinueKind {
-    let name = node.extendedType.trimmedDescription
-    if node.inheritanceClause.namesLayer { layers.append((name, Syntax(node))) }
-    return .visitChildren
+    override func visit(_ node: ExtensionDeclSyntax) -> SyntaxVisitorContinueKind {
+      let name = node.extendedType.trimmedDescription
+      if node.inheritanceClause.namesLayer { layers.append((name, Syntax(node))) }
+      return .visitChildren
+    }
   }
 }
 

@@ -22,27 +22,29 @@ package enum OperationRule {
   }
 }
 
-/// Finds types that conform to `DifferentiableOperation`, where they are declared or in an extension.
-private final class OperationFinder: SyntaxVisitor {
-  private(set) var enumerations: [(name: String, node: Syntax)] = []
+extension OperationRule {
+  /// Finds types that conform to `DifferentiableOperation`, where they are declared or in an extension.
+  private final class OperationFinder: SyntaxVisitor {
+    private(set) var enumerations: [(name: String, node: Syntax)] = []
 
-  init() { super.init(viewMode: .sourceAccurate) }
+    init() { super.init(viewMode: .sourceAccurate) }
 
-  override func visit(_ node: EnumDeclSyntax) -> SyntaxVisitorContinueKind {
-    note(node.name.text, node.inheritanceClause, Syntax(node))
-  }
-
-  override func visit(_ node: ExtensionDeclSyntax) -> SyntaxVisitorContinueKind {
-    note(node.extendedType.trimmedDescription, node.inheritanceClause, Syntax(node))
-  }
-
-  private func note(
-    _ name: String, _ clause: InheritanceClauseSyntax?, _ node: Syntax
-  ) -> SyntaxVisitorContinueKind {
-    let names = clause?.inheritedTypes.map(\.type.trimmedDescription) ?? []
-    if names.contains(where: { $0.split(separator: ".").last == "DifferentiableOperation" }) {
-      enumerations.append((name, node))
+    override func visit(_ node: EnumDeclSyntax) -> SyntaxVisitorContinueKind {
+      note(node.name.text, node.inheritanceClause, Syntax(node))
     }
-    return .visitChildren
+
+    override func visit(_ node: ExtensionDeclSyntax) -> SyntaxVisitorContinueKind {
+      note(node.extendedType.trimmedDescription, node.inheritanceClause, Syntax(node))
+    }
+
+    private func note(
+      _ name: String, _ clause: InheritanceClauseSyntax?, _ node: Syntax
+    ) -> SyntaxVisitorContinueKind {
+      let names = clause?.inheritedTypes.map(\.type.trimmedDescription) ?? []
+      if names.contains(where: { $0.split(separator: ".").last == "DifferentiableOperation" }) {
+        enumerations.append((name, node))
+      }
+      return .visitChildren
+    }
   }
 }

@@ -31,17 +31,19 @@ package enum TestNameRule {
   }
 }
 
-/// Finds functions with the attribute `@Test`.
-private final class TestFinder: SyntaxVisitor {
-  private(set) var tests: [FunctionDeclSyntax] = []
+extension TestNameRule {
+  /// Finds functions with the attribute `@Test`.
+  private final class TestFinder: SyntaxVisitor {
+    private(set) var tests: [FunctionDeclSyntax] = []
 
-  init() { super.init(viewMode: .sourceAccurate) }
+    init() { super.init(viewMode: .sourceAccurate) }
 
-  override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind {
-    let isTest = node.attributes.contains {
-      $0.as(AttributeSyntax.self)?.attributeName.trimmedDescription == "Test"
+    override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind {
+      let isTest = node.attributes.contains {
+        $0.as(AttributeSyntax.self)?.attributeName.trimmedDescription == "Test"
+      }
+      if isTest { tests.append(node) }
+      return .skipChildren
     }
-    if isTest { tests.append(node) }
-    return .skipChildren
   }
 }

@@ -24,48 +24,50 @@ package enum ThrowsRule {
   }
 }
 
-/// Finds public functions that throw without a word.
-private final class ThrowingFinder: SyntaxVisitor {
-  private(set) var silent: [(name: String, node: Syntax)] = []
+extension ThrowsRule {
+  /// Finds public functions that throw without a word.
+  private final class ThrowingFinder: SyntaxVisitor {
+    private(set) var silent: [(name: String, node: Syntax)] = []
 
-  /// Whether the members of each protocol or extension around are public without saying so.
-  private var arePublic: [Bool] = []
+    /// Whether the members of each protocol or extension around are public without saying so.
+    private var arePublic: [Bool] = []
 
-  init() { super.init(viewMode: .sourceAccurate) }
+    init() { super.init(viewMode: .sourceAccurate) }
 
-  override func visit(_ node: ProtocolDeclSyntax) -> SyntaxVisitorContinueKind {
-    arePublic.append(node.modifiers.isPublic)
-    return .visitChildren
-  }
-  override func visitPost(_ node: ProtocolDeclSyntax) { arePublic.removeLast() }
-
-  override func visit(_ node: ExtensionDeclSyntax) -> SyntaxVisitorContinueKind {
-    arePublic.append(node.modifiers.isPublic)
-    return .visitChildren
-  }
-  override func visitPost(_ node: ExtensionDeclSyntax) { arePublic.removeLast() }
-
-  override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind {
-    note(node.name.text, node.modifiers, node.signature, node.body, Syntax(node))
-  }
-
-  override func visit(_ node: InitializerDeclSyntax) -> SyntaxVisitorContinueKind {
-    note("init", node.modifiers, node.signature, node.body, Syntax(node))
-  }
-
-  private func note(
-    _ name: String, _ modifiers: DeclModifierListSyntax, _ signature: FunctionSignatureSyntax,
-    _ body: CodeBlockSyntax?, _ node: Syntax
-  ) -> SyntaxVisitorContinueKind {
-    let labels = signature.parameterClause.parameters.map(\.firstName.text)
-    let isCoding = (name, labels) == ("init", ["from"]) || (name, labels) == ("encode", ["to"])
-    if modifiers.isPublic || arePublic.last == true, !isCoding,
-      signature.effectSpecifiers?.throwsClause?.throwsSpecifier.text == "throws",
-      body?.canThrow != false, !node.leadingTrivia.saysWhatIsThrown
-    {
-      silent.append(("\(name)(\(labels.map { $0 + ":" }.joined()))", node))
+    override func visit(_ node: ProtocolDeclSyntax) -> SyntaxVisitorContinueKind {
+      arePublic.append(node.modifiers.isPublic)
+      return .visitChildren
     }
-    return .skipChildren
+    override func visitPost(_ node: ProtocolDeclSyntax) { arePublic.removeLast() }
+
+    override func visit(_ node: ExtensionDeclSyntax) -> SyntaxVisitorContinueKind {
+      arePublic.append(node.modifiers.isPublic)
+      return .visitChildren
+    }
+    override func visitPost(_ node: ExtensionDeclSyntax) { arePublic.removeLast() }
+
+    override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind {
+      note(node.name.text, node.modifiers, node.signature, node.body, Syntax(node))
+    }
+
+    override func visit(_ node: InitializerDeclSyntax) -> SyntaxVisitorContinueKind {
+      note("init", node.modifiers, node.signature, node.body, Syntax(node))
+    }
+
+    private func note(
+      _ name: String, _ modifiers: DeclModifierListSyntax, _ signature: FunctionSignatureSyntax,
+      _ body: CodeBlockSyntax?, _ node: Syntax
+    ) -> SyntaxVisitorContinueKind {
+      let labels = signature.parameterClause.parameters.map(\.firstName.text)
+      let isCoding = (name, labels) == ("init", ["from"]) || (name, labels) == ("encode", ["to"])
+      if modifiers.isPublic || arePublic.last == true, !isCoding,
+        signature.effectSpecifiers?.throwsClause?.throwsSpecifier.text == "throws",
+        body?.canThrow != false, !node.leadingTrivia.saysWhatIsThrown
+      {
+        silent.append(("\(name)(\(labels.map { $0 + ":" }.joined()))", node))
+      }
+      return .skipChildren
+    }
   }
 }
 
