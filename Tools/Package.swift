@@ -40,6 +40,7 @@ let package = Package(
       name: "author",
       dependencies: [
         "Book", "Markdown",
+        .product(name: "TensorCore", package: "networks-that-run"),
         .product(name: "Text", package: "networks-that-run"),
         .product(name: "Course", package: "networks-that-run"),
         .product(name: "Plots", package: "networks-that-run"),

@@ -125,7 +125,6 @@ import author
     #expect(first.after == "let a = b - c // sum")
     #expect(first.key == second.key)
     #expect((first.line, second.line) == (1, 3))
-    #expect(first.applied(to: "  let a = b + c  // sum\n") == "  let a = b - c  // sum\n")
     #expect(first.description == "A.swift:1: operation: + → -")
   }
 }

@@ -59,6 +59,17 @@ import author
     #expect(RankTest.probability(low, high) == 2.0 / 184_756)
   }
 
+  @Test func `of many runs one differs by chance`() {
+    let same = (0..<10).map { Double($0) }
+    let runs = ["F1.1.0": same, "F1.1.1": same, "F1.2.0": same]
+    let changed = runs.merging(["F1.1.1": same.map { $0 + 10 }]) { $1 }
+    let found = RankTest.greatestDifference(runs, changed)
+    #expect(found.name == "F1.1.1")
+    #expect(abs(found.probability - 3 * 2.0 / 184_756) < 1e-12)
+    #expect(RankTest.greatestDifference(runs, runs).probability == 1)
+    #expect(RankTest.greatestDifference([:], changed).probability == 1)
+  }
+
   private func record(
     _ outcome: MutantOutcome, _ text: String = "let a = b + c"
   ) throws

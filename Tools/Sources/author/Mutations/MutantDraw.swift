@@ -1,3 +1,5 @@
+import TensorCore
+
 /// An order in which changes are tried, drawn from a seed and spread over kinds and files.
 package struct MutantDraw {
   /// The changes that are still to be had.
@@ -16,14 +18,12 @@ package struct MutantDraw {
   ///   - mutants: All changes, in any order.
   ///   - seed: The seed; the same gives the same order.
   package init(_ mutants: [Mutant], seed: UInt64) {
-    var generator = DrawGenerator(state: seed)
-    var shuffled = mutants.sorted {
+    var generator = SplitMix64(seed: seed)
+    let ordered = mutants.sorted {
       ($0.path, $0.range.lowerBound, $0.range.upperBound, $0.kind.rawValue, $0.replacement)
         < ($1.path, $1.range.lowerBound, $1.range.upperBound, $1.kind.rawValue, $1.replacement)
     }
-    for index in shuffled.indices.reversed() {
-      shuffled.swapAt(index, Int(generator.next() % UInt64(index + 1)))
-    }
+    let shuffled = generator.permutation(of: ordered.count).map { ordered[$0] }
     waiting = Dictionary(grouping: shuffled, by: \.kind)
   }
 
@@ -59,18 +59,5 @@ package struct MutantDraw {
     var drawn: [Mutant] = []
     while drawn.count < count, let mutant = next() { drawn.append(mutant) }
     return drawn
-  }
-}
-
-/// SplitMix64, so that a draw is the same on every machine.
-struct DrawGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -71,16 +71,3 @@ package struct MutantSchema {
     }
   }
 }
-
-extension Mutant {
-  /// The source with this change alone.
-  ///
-  /// - Parameter text: The source.
-  /// - Returns: The changed source.
-  package func applied(to text: String) -> String {
-    let bytes = Array(text.utf8)
-    return String(
-      decoding: bytes[..<range.lowerBound] + Array(replacement.utf8) + bytes[range.upperBound...],
-      as: UTF8.self)
-  }
-}

@@ -115,24 +115,9 @@ struct MutationRun {
       return MutantRecord(
         mutant, .stopped, words: "the runs did not end", seconds: result.seconds)
     }
-    let (name, probability) = Self.difference(runs, changed)
+    let (name, probability) = RankTest.greatestDifference(runs, changed)
     return MutantRecord(
       mutant, probability < 0.05 ? .differs : .survived,
       words: "\(name) differs most", seconds: result.seconds, probability: probability)
-  }
-
-  /// The run that differs most, and how likely any differs as much by chance.
-  ///
-  /// With so many runs one differs by chance: the least probability is multiplied by their number (Bonferroni).
-  static func difference(
-    _ first: [String: [Double]], _ second: [String: [Double]]
-  ) -> (name: String, probability: Double) {
-    let probabilities = first.map { name, values in
-      (name: name, probability: RankTest.probabilityToSixDigits(values, second[name] ?? []))
-    }
-    guard
-      let least = probabilities.min(by: { ($0.probability, $0.name) < ($1.probability, $1.name) })
-    else { return ("nothing", 1) }
-    return (least.name, min(1, least.probability * Double(first.count)))
   }
 }

@@ -1,6 +1,9 @@
 import Foundation
 
 /// The programs that a program has started, and those that they have, in whatever groups they are.
+///
+/// The report on tests reads them in the same way, in `Sources/TestReport/Processes.swift`: it is a program that
+/// `./learn test` compiles by itself, so it can neither import this nor be imported.
 enum ProcessTree {
   /// Ends a program and all that it has started.
   ///

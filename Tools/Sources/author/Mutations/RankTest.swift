@@ -6,6 +6,26 @@
 /// 1947, https://doi.org/10.1214/aoms/1177730491; exact, over all ways of dividing the numbers into the two groups,
 /// equal ones sharing a rank
 package enum RankTest {
+  /// The run that differs most, and how likely any differs as much by chance.
+  ///
+  /// With so many runs one differs by chance: the least probability is multiplied by their number (Bonferroni).
+  ///
+  /// - Parameters:
+  ///   - first: The values of each run, by its name.
+  ///   - second: Those of the same runs after a change.
+  /// - Returns: The name, and the probability, at most 1.
+  package static func greatestDifference(
+    _ first: [String: [Double]], _ second: [String: [Double]]
+  ) -> (name: String, probability: Double) {
+    let probabilities = first.map { name, values in
+      (name: name, probability: probabilityToSixDigits(values, second[name] ?? []))
+    }
+    guard
+      let least = probabilities.min(by: { ($0.probability, $0.name) < ($1.probability, $1.name) })
+    else { return ("nothing", 1) }
+    return (least.name, min(1, least.probability * Double(first.count)))
+  }
+
   /// How likely two groups are drawn alike, where differences beyond the sixth digit of the largest number are none.
   ///
   /// A change that only adds in another order would else differ with certainty.
