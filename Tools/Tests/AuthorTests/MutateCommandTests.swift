@@ -133,10 +133,10 @@ import author
     let noticed = try await WatchedProgram.run(
       ["sh", "-c", "echo a; echo b; sleep 60"], in: here, secondsLimit: 50, until: { $0 == "b" })
     #expect(noticed.end == .noticed("b") && noticed.lines == ["a", "b"])
-    // What it has started ends too, or its output would stay open.
+    // What it has started ends too, in a group of its own, or it would still be heard.
     let late = try await WatchedProgram.run(
-      ["sh", "-c", "sleep 60 & sleep 60"], in: here, secondsLimit: 0.2)
-    #expect(late.end == .timedOut)
+      ["bash", "-c", "set -m; (sleep 20; echo late) & wait"], in: here, secondsLimit: 0.2)
+    #expect(late.end == .timedOut && !late.lines.contains("late"))
     let status = try await WatchedProgram.run(
       ["sh", "-c", "printf $A; exit 3"], in: here, environment: ["A": "x"], secondsLimit: 50)
     #expect(status.end == .exited(3) && status.lines == ["x"])
@@ -150,5 +150,10 @@ import author
     #expect(outdated == [])
     #expect(Set(list.map(\.key)).count == list.count)
     #expect(list.allSatisfy { $0.reason.count > 20 })
+    let words = #"{"path":"A.swift","scope":"","before":"let a = 1","after":"let a = 2","reason":"b"}"#
+    let argued = try JSONDecoder().decode(ArguedMutant.self, from: Data(words.utf8))
+    #expect(ArguedMutant.outdated([argued]) { _ in "let b = 0\nlet a = 1" } == [])
+    #expect(ArguedMutant.outdated([argued]) { _ in "let a = 3" } == [argued])
+    #expect(ArguedMutant.outdated([argued]) { _ in nil } == [argued])
   }
 }
