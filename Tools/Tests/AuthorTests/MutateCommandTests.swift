@@ -150,8 +150,11 @@ import author
     #expect(outdated == [])
     #expect(Set(list.map(\.key)).count == list.count)
     #expect(list.allSatisfy { $0.reason.count > 20 })
-    let words = #"{"path":"A.swift","scope":"","before":"let a = 1","after":"let a = 2","reason":"b"}"#
-    let argued = try JSONDecoder().decode(ArguedMutant.self, from: Data(words.utf8))
+    let entry = [
+      "path": "A.swift", "scope": "", "before": "let a = 1", "after": "let a = 2", "reason": "b",
+    ]
+    let argued = try JSONDecoder().decode(
+      ArguedMutant.self, from: JSONEncoder().encode(entry))
     #expect(ArguedMutant.outdated([argued]) { _ in "let b = 0\nlet a = 1" } == [])
     #expect(ArguedMutant.outdated([argued]) { _ in "let a = 3" } == [argued])
     #expect(ArguedMutant.outdated([argued]) { _ in nil } == [argued])
