@@ -133,13 +133,27 @@ import author
     let noticed = try await WatchedProgram.run(
       ["sh", "-c", "echo a; echo b; sleep 60"], in: here, secondsLimit: 50, until: { $0 == "b" })
     #expect(noticed.end == .noticed("b") && noticed.lines == ["a", "b"])
-    // What it has started ends too, in a group of its own, or it would still be heard.
-    let late = try await WatchedProgram.run(
-      ["bash", "-c", "set -m; (sleep 20; echo late) & wait"], in: here, secondsLimit: 0.2)
-    #expect(late.end == .timedOut && !late.lines.contains("late"))
+    let late = try await WatchedProgram.run(["sleep", "60"], in: here, secondsLimit: 0.2)
+    #expect(late.end == .timedOut && late.lines == [])
     let status = try await WatchedProgram.run(
       ["sh", "-c", "printf $A; exit 3"], in: here, environment: ["A": "x"], secondsLimit: 50)
     #expect(status.end == .exited(3) && status.lines == ["x"])
+  }
+
+  @Test func `what a program has started ends with it, in any group`() async throws {
+    let pipe = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
+    #expect(mkfifo(pipe.path, 0o600) == 0)
+    defer { try? FileManager.default.removeItem(at: pipe) }
+    let reader = open(pipe.path, O_RDONLY | O_NONBLOCK)
+    let script = #"set -m; (exec 3>"$0"; echo begun; sleep 20; echo late >&3) & wait"#
+    let program = try await WatchedProgram.run(
+      ["bash", "-c", script, pipe.path], in: pipe.deletingLastPathComponent(), secondsLimit: 50,
+      until: { $0 == "begun" })
+    #expect(program.end == .noticed("begun"))
+    // The end of the pipe comes when nobody is left who could write.
+    #expect(fcntl(reader, F_SETFL, 0) == 0)
+    let rest = FileHandle(fileDescriptor: reader, closeOnDealloc: true).readDataToEndOfFile()
+    #expect(rest.isEmpty)
   }
 
   @Test func `no argument outlives the line that it is about`() throws {
