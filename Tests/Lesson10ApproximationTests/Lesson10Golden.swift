@@ -112,7 +112,7 @@ import Testing
     #expect(RegionBounds.oneLayer(unitCount: 8, dimension: 2) == 37)
   }
 
-  // V10.8: the area is (2 / k) ln 2, up to e⁻ᵏ.
+  // V10.8: the area is (2 / κ) ln 2, up to e^−κ.
   @Test(arguments: zip([10, 100, 1000], [0.1386, 0.01386, 0.001386] as [Scalar]))
   func `a soft step stays a half away while the area falls`(steepness: Scalar, area: Scalar) {
     let found = SoftStep.area(steepness: steepness)
@@ -166,7 +166,7 @@ import Testing
   // F10.5, with 16 pieces.
   @Test func `a fit of x² goes on straight, 4.75 instead of 9`() {
     let fit = PiecewiseLinear(interpolating: { $0 * $0 }, over: -1...1, pieceCount: 16)
-    // h² / 4 with h = 1/8, between all knots.
+    // Δ² / 4 with Δ = 1/8, between all knots.
     #expect(abs(fit.greatestError(to: { $0 * $0 }, sampleCount: 65) - 0.00390625) < 1e-6)
     #expect(abs(fit(3) - 4.75) < 1e-5)
   }

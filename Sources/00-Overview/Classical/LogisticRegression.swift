@@ -5,8 +5,8 @@ public import TensorCore
 ///
 ///     minimize  Σ log(1 + exp(−s z)) + λ/2 ‖w‖²,   z = w·x + b,  s = ±1 for the class and the rest
 ///
-/// The loss is strictly convex where both classes have samples, so it has one minimum. With p = σ(z) a step of Newton's
-/// method solves
+/// The loss is strictly convex and, where both classes have samples, has a minimum, so just one. With p = σ(z) a step of
+/// Newton's method solves
 ///
 ///     (Xᵀ P X + λ I) Δ = −(Xᵀ (p − y) + λ w),   P = p (1 − p) on the diagonal
 ///

@@ -39,7 +39,7 @@ public enum WorkflowFault: Int, CaseIterable, Sendable {
   public var summary: String {
     switch self {
     case .missingClasses: "the export has eight of ten classes"
-    case .shiftedLabels: "three labels in five are one line too low"
+    case .shiftedLabels: "three images in five have the next one's label"
     case .bottleneck: "a hidden layer of one unit"
     case .equalWeights: "all weights start equal"
     case .summedLoss: "the loss is a sum over the batch"

@@ -66,7 +66,7 @@ public enum WorkflowStage: Int, CaseIterable, Sendable {
     case .initialization: "do the units of a layer differ, at a sane size?"
     case .startingLoss: "is the loss ln K, and a mean over the batch?"
     case .oneBatch: "does the step learn sixteen samples by heart?"
-    case .optimizer: "does the loss fall in twenty steps, and is the rate near the range test's?"
+    case .optimizer: "does the loss fall, and is the rate within a hundredfold of the range test's?"
     case .schedule: "are the rates of all steps the planned ones?"
     case .training: "is every loss a number?"
     case .regularization: "is the training set fitted, and is validation near it?"

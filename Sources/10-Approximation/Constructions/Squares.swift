@@ -6,8 +6,8 @@ public import TensorCore
 ///     x² ≈ x − Σⱼ tʲ(x) / 4ʲ       j = 1 … m, 0 ≤ x ≤ 1                           (equation 10.6)
 ///
 /// where tʲ is j tents in a row (``Sawtooth``). The error is between 0 and 2⁻²ᵐ⁻², which is reached. Each level is three ReLUs: two for the
-/// next tent, one that carries the sum on. From squares come products, xy = 2 ((x + y) / 2)² − x² / 2 − y² / 2, and from products polynomials. For the square accuracy ε costs units of the order
-/// log 1/ε, where one hidden layer needs 1/√ε.
+/// next tent, one that carries the sum on. From squares come products, xy = 2 ((x + y) / 2)² − x² / 2 − y² / 2, and from products polynomials.
+/// For the square accuracy ε costs units of the order log 1/ε, where one hidden layer needs 1/√ε.
 ///
 /// ## Source
 ///

@@ -5,8 +5,8 @@ public import TensorCore
 ///     ε ≈ C n^−α          log ε = log C − α log n                                 (equation 10.17)
 ///
 /// for the error ε over the width n. What is measured here is approximation alone: no noise, no optimizer, data without end. For straight
-/// pieces α is 2 while the target is smooth, and smaller where it is rough: for |x|^p with 0 < p < 1 on equal knots it is p. A law holds for its family, its data and
-/// its range; beyond them it is a hope.
+/// pieces α is 2 while the target is smooth, and smaller where it is rough: for |x|^p with 0 < p < 1 on equal knots it is p. A law holds for
+/// its family, its data and its range; beyond them it is a hope.
 ///
 /// ## Source
 ///
