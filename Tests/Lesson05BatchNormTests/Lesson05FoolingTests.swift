@@ -21,7 +21,7 @@ struct Lesson05FoolingTests {
 
   static var wrong: [AnswerOnTrial] {
     wrongMomenta + wrongAverages + wrongGhosts + wrongRenewals + wrongTunings + wrongGroups
-      + wrongGradients + wrongServing + wrongBounds
+      + wrongGradients + wrongServing + wrongBounds + wrongCases
   }
 
   static var right: [AnswerOnTrial] {

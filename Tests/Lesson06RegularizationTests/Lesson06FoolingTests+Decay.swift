@@ -52,6 +52,9 @@ extension Lesson06FoolingTests {
       decay("at most a tenth", factor: { $2 ? 1 : 1 - min(0.1, $0 * $1) }),
       decay("never below 0", factor: { $2 ? 1 : max(0, 1 - $0 * $1) }),
       decay("a rate of 10⁻⁶ at least", factor: { $2 ? 1 : 1 - max(1e-6, $0) * $1 }),
+      decay("no decay at a strength above 1", factor: { $2 || $1 > 1 ? 1 : 1 - $0 * $1 }),
+      decay("no decay at a rate of a half", factor: { $2 || $0 >= 0.5 ? 1 : 1 - $0 * $1 }),
+      decay("at least a thousandth", factor: { $2 ? 1 : 1 - ($1 == 0 ? 0 : max(1e-3, $0 * $1)) }),
       decay("exponential", factor: { $2 ? 1 : .exp(-$0 * $1) }),
       decay("a quotient", factor: { $2 ? 1 : 1 / (1 + $0 * $1) }),
       decay("always 0.01", factor: { rate, _, isBias in isBias ? 1 : 1 - rate * 0.01 }),
@@ -78,6 +81,14 @@ extension Lesson06FoolingTests {
         finally: { new, _ in
           (Double(Float(new.value)), Double(Float(new.mean)), Double(Float(new.square)))
         }),
+      decay("nothing at a gradient of 0", finally: { $0.mean == 0.9 * $1.mean ? $1 : $0 }),
+      decay("nothing without decay", finally: { $0.value == $1.value ? $1 : $0 }),
+      decay("no negative weight", finally: { new, _ in (max(0, new.value), new.mean, new.square) }),
+      decay("no mean above 2", finally: { new, _ in (new.value, min(2, new.mean), new.square) }),
+      decay("no square above 1", finally: { new, _ in (new.value, new.mean, min(1, new.square)) }),
+      decay(
+        "weights of 100 at most", finally: { new, _ in (min(100, new.value), new.mean, new.square) }
+      ),
       decay("all infinite", finally: { _, _ in (.infinity, .infinity, .infinity) }),
       decay("means change places", finally: { new, _ in (new.value, new.square, new.mean) }),
       decay(

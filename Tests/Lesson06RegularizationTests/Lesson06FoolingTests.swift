@@ -22,7 +22,7 @@ struct Lesson06FoolingTests {
   static var wrong: [AnswerOnTrial] {
     wrongMoments + wrongDepths + wrongValidations + wrongCalibrations + wrongSmoothing
       + wrongStopping + wrongPasses + wrongChecks + wrongDecays
-      + wrongTemperatures + wrongBounds
+      + wrongTemperatures + wrongBounds + wrongCases
   }
 
   static var right: [AnswerOnTrial] {

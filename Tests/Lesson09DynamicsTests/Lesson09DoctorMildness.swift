@@ -141,20 +141,30 @@ import Testing
     }
     #expect(warmUp(epochs: 5) == [])
     #expect(warmUp(epochs: 10).contains(.schedule))
+    // One rise, in the middle of the run, is no warm-up that goes on.
+    func raised(at start: Int) -> [Cause] {
+      causes(seed) { sample in
+        sample.change { index, step in step.learningRate = index < start ? 0.05 : 0.1 }
+      }
+    }
+    #expect(raised(at: 100) == [])
   }
 
   @Test(arguments: 0..<10) func `logits may begin between 0 and 1`(_ seed: Int) {
-    func outputs(upTo high: Double) -> [Cause] {
+    func outputs(from low: Double = 0.05, upTo high: Double) -> [Cause] {
       causes(seed) { sample in
         sample.facts.outputCount = 1
         sample.facts.lossFunction = "BCEWithLogitsLoss"
         sample.change { index, step in
-          step.columns[.smallest] = ["output": 0.05]
+          step.columns[.smallest] = ["output": low]
           step.columns[.largest] = ["output": 0.3 + (high - 0.3) * Double(index) / 200]
         }
       }
     }
     #expect(outputs(upTo: 0.8) == [])
     #expect(outputs(upTo: 3) == [])
+    #expect(outputs(from: 0.2, upTo: 0.95) == [])
+    #expect(outputs(from: -0.01, upTo: 0.95) == [])
+    #expect(outputs(upTo: 0.95) == [.wrongHead])
   }
 }

@@ -80,6 +80,8 @@ import Testing
     #expect(optimizerFindings(of: part, for: model).map(\.place) == ["4.bias"])
     let whole = SGD(model.trainedVariables, learningRate: 0.1)
     #expect(optimizerFindings(of: whole, for: model).isEmpty)
+    let withFixed = WithUnused(model, Variable(.ones([3])))
+    #expect(optimizerFindings(of: whole, for: withFixed).isEmpty)
   }
 
   // MARK: An evaluation is deterministic and changes nothing

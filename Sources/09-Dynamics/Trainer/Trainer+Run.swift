@@ -45,7 +45,7 @@ extension Trainer {
   /// Why no further step is made, if none is.
   private var outcome: Outcome? {
     if stepCount >= stepTotal { return .finished }
-    if stopping?.isExhausted == true, stepCount > 0 { return .stoppedEarly }
+    if stopping?.isExhausted == true { return .stoppedEarly }
     return stopReason.map { .stopped($0) }
   }
 }

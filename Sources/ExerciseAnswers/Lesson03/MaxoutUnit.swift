@@ -118,6 +118,8 @@ extension Lesson03Answers {
           ([3, -2, 3], [1, 0, 1], 2), ([-3, 1, 2], [0, -1, -2], 1),
           // All values far below 0: a search that starts from a small number finds none of them.
           ([1, 2], [-1e300, -1e301], 1), ([-1e9, 2e9], [0, 0], -1e3), ([1e-9, 2e-9], [0, 0], -1),
+          // The second wins by little, which is no tie.
+          ([1, 2], [1, 1 + 1e-12], 0), ([2, 1], [-1e-12, 0], 0),
         ]
         for count in [2, 3, 4, 5, 6, 7, 40] {
           cases.append(

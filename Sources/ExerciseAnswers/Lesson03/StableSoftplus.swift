@@ -104,7 +104,9 @@ extension Lesson03Answers {
         let drawn = (0..<6).map { _ in 8 * generator.uniform() - 4 }
         // Down to −700 the value is small and no zero, so that there is no floor for differences.
         let far = [20.5, -20.5, -40, 40, 100, -100, 500.5, -500.5, 700, -700, 1000, 1e6, 1e300]
-        return ([0, 1, -1, 2.5, -2.5] + far + drawn).map { x in
+        // Here a tail that is left out is still seen in nine digits.
+        let near = [0, 1, -1, 2.5, -2.5, 7.5, -7.5, 17.5, -17.5]
+        return (near + far + drawn).map { x in
           let right = softplusPair(x)
           return Probe(
             "x \(Answer.text(x))",
