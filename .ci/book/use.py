@@ -74,7 +74,6 @@ def theme_is_remembered(reader):
     for _ in range(3):
         page.click("#theme")
         seen.add(ground())
-        chosen = page.evaluate("document.documentElement.dataset.theme")
     assert len(seen) == 2 and light in seen, f"the button shows {seen}"
     while page.evaluate("document.documentElement.dataset.theme") != "dark":
         page.click("#theme")
@@ -189,8 +188,7 @@ def reads_without_scripts(reader):
 
 WITH_SCRIPTS = [
     search_finds, keyboard_leads, theme_is_remembered, practice_answers, wrong_choice_is_refuted, session_goes_on,
-    slider_moves,
-    tree_ends_in_a_failure_mode, phone_opens_contents,
+    slider_moves, tree_ends_in_a_failure_mode, phone_opens_contents,
 ]
 WITHOUT_SCRIPTS = [reads_without_scripts]
 

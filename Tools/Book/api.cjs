@@ -9,17 +9,9 @@
 const fs = require('fs')
 const path = require('path')
 
-// Version 9 of highlight.js, which Debian 12 has, says on loading that it is old.
-console.log = console.warn = () => {}
-let highlighter = null
-for (const place of ['highlight.js', '/usr/share/nodejs/highlight.js']) {
-  // Without it code stays as it is.
-  try { highlighter ??= require(place) } catch { continue }
-}
+const { escaped: escape, colored } = require('./node-packages.cjs')
 
 const request = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'))
-const escape = text =>
-  String(text).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
 
 // MARK: What DocC has written
 
@@ -130,14 +122,7 @@ function inline(content, context) {
   }).join('').replace(/(?<!["=>])\bhttps?:\/\/[^\s<>()“”,]*[^\s<>()“”,.;:]/g, url => `<a href="${url}">${url}</a>`)
 }
 
-function code(lines, language) {
-  const text = lines.join('\n')
-  const known = language && highlighter?.getLanguage(language)
-  // In version 9 the language comes first.
-  const html = !known ? escape(text)
-    : (highlighter.versionString ? highlighter.highlight(text, { language }) : highlighter.highlight(language, text)).value
-  return `<pre tabindex="0"><code${known ? ` class="hljs language-${language}"` : ''}>${html}</code></pre>`
-}
+const code = (lines, language) => `<pre tabindex="0"><code>${colored(lines.join('\n'), language)}</code></pre>`
 
 // Headings that say what everybody sees.
 const impliedHeadings = new Set(['Overview', 'Discussion'])
@@ -183,8 +168,8 @@ function declaration(node, context) {
         ? `<span class="${tokenClasses[token.kind]}">${escape(token.text)}</span>` : escape(token.text)
       const target = token.preciseIdentifier && byCompilerName.get(token.preciseIdentifier)
       return target && target !== node ? link(target, context.page, text) : text
-    }).join('')
-    return `<pre class="declaration" tabindex="0"><code class="hljs language-swift">${html}</code></pre>`
+    }).join('').replaceAll('-&gt;', '<span class="arrow">-&gt;</span>')
+    return `<pre class="declaration" tabindex="0"><code>${html}</code></pre>`
   }).join('')
 }
 

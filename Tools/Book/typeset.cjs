@@ -7,33 +7,9 @@
 const fs = require('fs');
 const path = require('path');
 
-// Debian keeps the packages of Node here; npm's own places are searched by `require` itself.
-const debian = '/usr/share/nodejs';
+const { load, escaped, colored } = require('./node-packages.cjs');
 
-function load(name) {
-  for (const place of [name, path.join(debian, name)]) {
-    try {
-      return { module: require(place), folder: path.dirname(require.resolve(place)) };
-    } catch (error) {
-      if (error.code !== 'MODULE_NOT_FOUND') throw error;
-    }
-  }
-  process.stderr.write(`The package ${name} of Node is missing (Debian: katex and node-highlight.js).\n`);
-  process.exit(69);
-}
-
-// The library says on loading that it is old; what it does is enough here.
-const warn = console.warn;
-console.log = console.warn = console.error = () => {};
 const katex = load('katex');
-const highlighter = load('highlight.js').module;
-console.warn = warn;
-
-const languages = { swift: 'swift', python: 'python', sh: 'bash', bash: 'bash', json: 'json', js: 'javascript' };
-
-function escaped(text) {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-}
 
 function formula({ tex, isDisplay }, faults) {
   try {
@@ -64,8 +40,7 @@ function lines(html) {
 }
 
 function code({ text, language, hasAnchors }) {
-  const name = languages[language];
-  const html = name ? highlighter.highlight(name, text, true).value : escaped(text);
+  const html = colored(text, language);
   if (!hasAnchors) return html;
   return lines(html).map((line, index) => `<span class="line" id="L${index + 1}">${line}\n</span>`).join('');
 }

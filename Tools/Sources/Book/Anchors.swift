@@ -1,5 +1,3 @@
-import Markdown
-
 /// The names under which the headings of a page can be linked to, as GitHub makes them.
 package struct Anchors {
   private var counts: [String: Int] = [:]

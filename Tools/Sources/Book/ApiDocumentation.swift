@@ -35,12 +35,9 @@ public struct ApiDocumentation: Sendable {
 
   /// Compiles the documentation of all public modules.
   ///
-  /// - Parameter environment: Variables for Node, such as where it finds highlight.js.
   /// - Returns: The pages, the sources that they lead to, and what DocC warns of.
   /// - Throws: `Failure`, and what the file system says.
-  public func pages(
-    environment: [String: String] = [:]
-  ) async throws -> ApiPages {
+  public func pages() async throws -> ApiPages {
     try? FileManager.default.removeItem(at: scratch)
     try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
     let modules = try Self.modules(in: checkout)
@@ -56,28 +53,9 @@ public struct ApiDocumentation: Sendable {
       }
       for try await more in group { warnings += more }
     }
-    var result = try await laidOut(modules, environment)
+    var result = try await laidOut(modules)
     result.warnings = warnings.sorted()
     return result
-  }
-
-  /// What stops the documentation.
-  public enum Failure: Error, Equatable, CustomStringConvertible {
-    /// A program is not there.
-    case missing(program: String)
-    /// A program has failed.
-    case failed(program: String, subject: String, words: String)
-
-    /// What is wrong and what to do.
-    public var description: String {
-      switch self {
-      case .missing(let program):
-        "\(program) was not found, which the pages of the API need: it comes with the Swift toolchain, whose folder "
-          + "of programs has to be on the PATH."
-      case .failed(let program, let subject, let words):
-        "\(program) could not make the documentation of \(subject): \(words)"
-      }
-    }
   }
 }
 
@@ -151,9 +129,7 @@ extension ApiDocumentation {
   }
 
   /// Makes pages of what DocC has left.
-  private func laidOut(
-    _ modules: [Module], _ environment: [String: String]
-  ) async throws -> ApiPages {
+  private func laidOut(_ modules: [Module]) async throws -> ApiPages {
     let request = Request(
       modules: modules.map {
         Request.Module(
@@ -164,10 +140,8 @@ extension ApiDocumentation {
       scratch.appending(path: "request.json"), scratch.appending(path: "pages.json")
     )
     try JSONEncoder().encode(request).write(to: asked)
-    let outcome = try await programs.run(
-      ["node", checkout.appending(path: "Tools/Book/api.cjs").path, asked.path, answered.path],
-      environment: environment)
-    guard outcome.succeeded else { throw failure("node", "all modules", outcome) }
+    let script = checkout.appending(path: "Tools/Book/api.cjs").path
+    try await run(["node", script, asked.path, answered.path], for: "all modules")
     return try JSONDecoder().decode(ApiPages.self, from: Data(contentsOf: answered))
   }
 

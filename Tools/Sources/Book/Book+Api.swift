@@ -30,6 +30,6 @@ extension Contents {
   mutating func addModules(_ pages: [BookPage]) {
     let modules = pages.filter(Self.isModule)
     guard !modules.isEmpty else { return }
-    groups.insert(Group(title: "API", lesson: "api", pages: modules), at: groups.count - 1)
+    groups.insert(Group(title: "API", isFolded: true, pages: modules), at: groups.count - 1)
   }
 }

@@ -28,10 +28,10 @@ package struct Book {
     self.equationPages = equationPages
     let ids =
       sources.words.failures.map(\.id) + sources.words.exercises.map(\.id)
-      + sources.bank.questions.map(\.id.description)
+      + sources.bank.questions.map(\.id)
     site = Site(
       root: root, map: map,
-      references: CrossReferences(ids: Set(ids), equations: equationPages),
+      references: CrossReferences(ids: Set(ids.map(\.description)), equations: equationPages),
       equations: EquationOrigins(
         sources.citations, sources: sources.files, tests: sources.tests, map: map),
       sliders: sources.sliders, place: sources.place)
@@ -59,13 +59,10 @@ package struct Book {
     typeset: (Data) async throws -> Data
   ) async throws -> Summary {
     var contents = try contents()
-    contents.groups.insert(
-      Contents.Group(
-        title: "The book", lesson: nil,
-        pages: [OtherPages(site: site, sources: sources).first(contents)]),
-      at: 0)
     let apiPages = api.map { bookPages(of: $0) } ?? []
     contents.addModules(apiPages)
+    let first = OtherPages(site: site, sources: sources).first(contents)
+    contents.groups.insert(Contents.Group(title: "The book", pages: [first]), at: 0)
     let sourcePages = SourcePages(site: site, sources: sources, equations: equationPages).pages()
     try site.typesetter.take(await typeset(try site.typesetter.request()))
     let layout = Layout(contents: contents)
@@ -99,47 +96,34 @@ package struct Book {
     let others = OtherPages(site: site, sources: sources)
     let exercises = ExercisePages(site: site, sources: sources)
     let start = [
-      markdown.page(
-        of: "Lessons/00-Overview.md", at: "lessons/00-Overview.html", shortTitle: "Overview"),
-      markdown.page(
-        of: "Notebooks-md/00-Overview.md", at: "notebooks/00-Overview.html",
-        shortTitle: "Notebook of the overview"),
+      markdown.page(of: "Lessons/00-Overview.md", shortTitle: "Overview"),
+      markdown.page(of: "Notebooks-md/00-Overview.md", shortTitle: "Notebook of the overview"),
       others.paths(),
-      markdown.page(
-        of: "Notebooks-md/00-Prerequisites.md", at: "notebooks/00-Prerequisites.html",
-        shortTitle: "Prerequisites"),
-      exercises.page(ofLesson: "00", title: "The self-check").map { page in
-        BookPage(
-          page.path, title: page.title, shortTitle: "Self-check", headings: page.headings,
-          body: page.body)
-      },
+      markdown.page(of: "Notebooks-md/00-Prerequisites.md", shortTitle: "Prerequisites"),
+      exercises.selfCheck(),
     ].compactMap { $0 }
     let look = [
-      markdown.page(of: "Lessons/Symptoms.md", at: "symptoms.html", shortTitle: "Symptom index"),
+      markdown.page(of: "Lessons/Symptoms.md", shortTitle: "Symptom index"),
       markdown.namesOfPyTorch(),
-      markdown.page(
-        of: "Notebooks-md/11-Capstone.md", at: "notebooks/11-Capstone.html", shortTitle: "Capstone"),
-      markdown.page(
-        of: "Lessons/Your-own-package.md", at: "your-own-package.html",
-        shortTitle: "Your own package"),
+      markdown.page(of: "Notebooks-md/11-Capstone.md", shortTitle: "Capstone"),
+      markdown.page(of: "Lessons/Your-own-package.md", shortTitle: "Your own package"),
     ].compactMap { $0 }
     let about = [
-      ("README.md", "readme.html", "Readme"),
-      ("CONTRIBUTING.md", "contributing.html", "Contributing"),
-      ("TESTING.md", "testing.html", "Testing"),
-      ("Lessons/README.md", "how-pages-stay-true.html", "How the pages stay true"),
-      ("Notebooks-md/README.md", "how-notebooks-work.html", "How notebooks work"),
-    ].compactMap { markdown.page(of: $0.0, at: $0.1, shortTitle: $0.2) }
+      markdown.page(of: "README.md", shortTitle: "Readme"),
+      markdown.page(of: "CONTRIBUTING.md", shortTitle: "Contributing"),
+      markdown.page(of: "Lessons/README.md", shortTitle: "How the pages stay true"),
+      markdown.page(of: "Notebooks-md/README.md", shortTitle: "How notebooks work"),
+    ].compactMap { $0 }
     let lessons = try Curriculum.outline.map { lesson in
       Contents.Group(
         title: "\(lesson.paddedNumber) \(lesson.title)", lesson: lesson.paddedNumber,
-        pages: try pages(of: lesson, markdown, exercises))
+        isFolded: true, pages: try pages(of: lesson, markdown, exercises))
     }
     return Contents(
-      groups: [Contents.Group(title: "Start", lesson: nil, pages: start)]
+      groups: [Contents.Group(title: "Start", pages: start)]
         + lessons.filter { !$0.pages.isEmpty } + [
-          Contents.Group(title: "Look up and finish", lesson: nil, pages: look),
-          Contents.Group(title: "About", lesson: nil, pages: about),
+          Contents.Group(title: "Look up and finish", pages: look),
+          Contents.Group(title: "About", pages: about),
         ])
   }
 
@@ -148,15 +132,10 @@ package struct Book {
   ) throws -> [BookPage] {
     let number = lesson.paddedNumber
     return [
-      markdown.page(
-        of: "Lessons/\(lesson.folder).md", at: "lessons/\(lesson.folder).html",
-        shortTitle: "Lesson", lesson: number),
-      markdown.page(
-        of: "Notebooks-md/\(lesson.folder).md", at: "notebooks/\(lesson.folder).html",
-        shortTitle: "Notebook",
-        lesson: number),
+      markdown.page(of: "Lessons/\(lesson.folder).md", shortTitle: "Lesson", lesson: number),
+      markdown.page(of: "Notebooks-md/\(lesson.folder).md", shortTitle: "Notebook", lesson: number),
       FailurePages(site: site, sources: sources).page(of: lesson),
-      exercises.page(ofLesson: number, title: lesson.title),
+      exercises.page(of: lesson),
       try QuestionPages(site: site, sources: sources).page(of: lesson),
     ].compactMap { $0 }
   }

@@ -37,7 +37,7 @@ package struct BookPage: Sendable {
   /// The scripts that it needs.
   package var scripts: [Script] = []
 
-  /// The part of the contents that it belongs to, such as `05`; `nil` if it is a page by itself.
+  /// The lesson that it belongs to, two digits; `nil` if it belongs to none.
   package var lesson: String?
 
   /// The name in the contents.

@@ -7,7 +7,9 @@ struct Contents {
     /// The heading.
     let title: String
     /// The lesson, two digits; `nil` of other groups.
-    let lesson: String?
+    var lesson: String?
+    /// Whether the pages show only where one of them is read.
+    var isFolded = false
     /// The pages, in order; of a lesson its own page is the first.
     let pages: [BookPage]
   }
@@ -30,7 +32,7 @@ struct Contents {
     return (index > 0 ? pages[index - 1] : nil, index + 1 < pages.count ? pages[index + 1] : nil)
   }
 
-  /// The list that leads to all pages; the lesson of the page is open.
+  /// The list that leads to all pages; of the groups that fold, that of the page is open.
   func html(for page: BookPage) -> String {
     groups.map { group in
       let items = group.pages.map { item in
@@ -40,7 +42,7 @@ struct Contents {
           <li><a href="\(address)"\(isHere ? " aria-current=\"page\"" : "")>\(HTML.escaped(item.shortTitle))</a></li>
           """
       }.joined()
-      guard group.lesson != nil else {
+      guard group.isFolded else {
         return "<p class=\"group\">\(HTML.escaped(group.title))</p>\n<ul>\(items)</ul>\n"
       }
       let isOpen = group.pages.contains { $0.path == page.path }

@@ -1,9 +1,11 @@
+package import Course
+
 /// The words of failures and exercises, as `learn catalog --words` prints them.
 package struct CourseWords: Decodable, Sendable {
   /// A failure mode.
   package struct Failure: Decodable, Sendable {
     /// The id, such as `F1.3`.
-    package let id: String
+    package let id: CourseID
     /// The failure in a few words.
     package let title: String
     /// What an engineer sees.
@@ -22,16 +24,13 @@ package struct CourseWords: Decodable, Sendable {
     package let remedies: [String]
 
     /// The number of the lesson, two digits.
-    package var lesson: String {
-      let number = id.dropFirst().prefix { $0 != "." }
-      return number.count == 1 ? "0\(number)" : String(number)
-    }
+    package var lesson: String { id.paddedLesson }
   }
 
   /// An exercise.
   package struct Exercise: Decodable, Sendable {
     /// The id, such as `E01.3`.
-    package let id: String
+    package let id: CourseID
     /// The task in a few words.
     package let title: String
     /// What the learner does, in words.
@@ -50,7 +49,7 @@ package struct CourseWords: Decodable, Sendable {
     package let hints: [String]
 
     /// The number of the lesson, two digits.
-    package var lesson: String { String(id.dropFirst().prefix { $0 != "." }) }
+    package var lesson: String { id.paddedLesson }
   }
 
   /// The failure modes of all lessons, in order.

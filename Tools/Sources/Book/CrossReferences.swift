@@ -3,7 +3,7 @@ import Foundation
 
 /// Links from the names in a text to what they name: failures, exercises, equations, figures, sections.
 package struct CrossReferences {
-  /// The ids of all failures and exercises of the course.
+  /// The ids of all failures, exercises and questions of the course.
   private let ids: Set<String>
 
   /// The page of each equation, by its number.
@@ -19,21 +19,21 @@ package struct CrossReferences {
     self.equations = equations
   }
 
-  /// The address of a failure or exercise.
+  /// The address of a failure, an exercise or a question.
   ///
   /// - Parameters:
   ///   - id: The id.
   ///   - page: The page with the link.
   /// - Returns: The address; `nil` if there is no such thing.
   package func address(of id: String, on page: String) -> String? {
-    guard ids.contains(id) else { return nil }
-    let lesson = id.drop { !$0.isNumber }.prefix { $0 != "." }
-    let padded = lesson.count == 1 ? "0\(lesson)" : String(lesson)
-    switch id.first {
-    case "F": return SiteMap.relative("failures/\(padded).html", from: page) + "#\(id)"
-    case "E": return SiteMap.relative("exercises/\(padded).html", from: page) + "#\(id)"
-    default: return SiteMap.relative("questions/\(padded).html", from: page) + "#q-\(id)"
-    }
+    guard ids.contains(id), let name = CourseID(id) else { return nil }
+    let (folder, anchor) =
+      switch name.kind {
+      case .failureMode: ("failures", id)
+      case .exercise: ("exercises", id)
+      case .question: ("questions", "q-\(id)")
+      }
+    return SiteMap.relative("\(folder)/\(name.paddedLesson).html", from: page) + "#\(anchor)"
   }
 
   /// A text with its links.

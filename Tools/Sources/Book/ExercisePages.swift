@@ -7,23 +7,29 @@ struct ExercisePages {
 
   /// The page of a lesson.
   ///
-  /// - Parameters:
-  ///   - number: The lesson, two digits; `00` is the self-check.
-  ///   - title: What the lesson is about.
+  /// - Parameter lesson: The lesson.
   /// - Returns: The page; `nil` if the lesson has no exercises.
-  func page(ofLesson number: String, title: String) -> BookPage? {
+  func page(of lesson: LessonOutline) -> BookPage? {
+    let number = lesson.paddedNumber
+    return page(number, title: lesson.title, shortTitle: "Exercises", lesson: number)
+  }
+
+  /// The page of the self-check before the first lesson; `nil` if it has no exercises.
+  func selfCheck() -> BookPage? {
+    page("00", title: "The self-check", shortTitle: "Self-check", lesson: nil)
+  }
+
+  private func page(
+    _ number: String, title: String, shortTitle: String, lesson: String?
+  ) -> BookPage? {
     let exercises = sources.words.exercises.filter { $0.lesson == number }
     guard !exercises.isEmpty else { return nil }
     let page = "exercises/\(number).html"
     let words = PlainWords(site: site, page: page)
     let title = "Exercises: \(title.lowercasedStart)"
-    let headings = exercises.map {
-      BookHeading(
-        level: 2, anchor: $0.id, title: "\($0.id) \($0.title)",
-        html: "\($0.id) \(words.html($0.title))")
-    }
     return BookPage(
-      page, title: title, shortTitle: "Exercises", lesson: number, headings: headings,
+      page, title: title, shortTitle: shortTitle, lesson: lesson,
+      headings: exercises.map { words.heading($0.id, $0.title) },
       body: """
         <h1>\(HTML.escaped(title))</h1>
         <p>Write your answer in the file that the exercise names. <code>./learn check \(exercises[0].id)</code> grades it and names the

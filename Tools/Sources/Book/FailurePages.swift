@@ -19,13 +19,9 @@ struct FailurePages {
     let words = PlainWords(site: site, page: page)
     let lessonPage = SiteMap.relative("lessons/\(lesson.folder).html", from: page)
     let title = "How it fails: \(lesson.title.lowercasedStart)"
-    let headings = failures.map {
-      BookHeading(
-        level: 2, anchor: $0.id, title: "\($0.id) \($0.title)",
-        html: "\($0.id) \(words.html($0.title))")
-    }
     return BookPage(
-      page, title: title, shortTitle: "Failures", lesson: number, headings: headings,
+      page, title: title, shortTitle: "Failures", lesson: number,
+      headings: failures.map { words.heading($0.id, $0.title) },
       body: """
         <h1>\(HTML.escaped(title))</h1>
         <p>Every failure of \(HTML.link(lessonPage, "lesson \(number)")) runs, broken and cured, in the course's engine and in
@@ -51,15 +47,17 @@ struct FailurePages {
   }
 
   private func measured(_ failure: CourseWords.Failure) -> String {
+    let id = failure.id.description
     let values = ["broken", "cured"].compactMap { run in
-      sources.twin(failure.id, run)?.value.map { "\(run) \($0.proseText(significantDigits: 3))" }
+      sources.twin(id, run)?.value.map { "\(run) \($0.proseText(significantDigits: 3))" }
     }
     return values.isEmpty ? "" : ": \(values.joined(separator: ", "))"
   }
 
   private func twin(_ failure: CourseWords.Failure) -> String {
+    let id = failure.id.description
     let figures = ["broken", "cured"].compactMap { run -> String? in
-      guard let lines = sources.twin(failure.id, run)?.lines, !lines.isEmpty else { return nil }
+      guard let lines = sources.twin(id, run)?.lines, !lines.isEmpty else { return nil }
       let code = site.typesetter.code(lines.joined(separator: "\n"), language: "python")
       return """
         <figure class="code twin \(run)"><figcaption>PyTorch, \(run)</figcaption>\
@@ -71,8 +69,7 @@ struct FailurePages {
   }
 
   private func source(_ failure: CourseWords.Failure, on page: String) -> String {
-    let parts = failure.id.dropFirst().split(separator: ".")
-    let mark = "id: .failureMode(\(parts[0]), \(parts[1]))"
+    let mark = "id: .failureMode(\(failure.id.lesson), \(failure.id.position))"
     guard let (path, line) = sources.place(of: mark, inLesson: failure.lesson) else { return "" }
     let address = SiteMap.relative(site.map.source(path), from: page)
     let runs = ([failure.broken] + failure.remedies).map { "<q>\(HTML.escaped($0))</q>" }

@@ -30,7 +30,6 @@ struct MarkdownPages {
   private static var single: [String: String] {
     [
       "README.md": "readme.html", "CONTRIBUTING.md": "contributing.html",
-      "TESTING.md": "testing.html",
       "Lessons/README.md": "how-pages-stay-true.html", "Lessons/Symptoms.md": "symptoms.html",
       "Lessons/Your-own-package.md": "your-own-package.html",
       "Notebooks-md/README.md": "how-notebooks-work.html",
@@ -41,14 +40,11 @@ struct MarkdownPages {
   ///
   /// - Parameters:
   ///   - file: The file, from the root of the checkout.
-  ///   - page: The page, from the root of the book.
   ///   - shortTitle: The name in the contents.
   ///   - lesson: The lesson that it belongs to, two digits.
   /// - Returns: The page; `nil` if there is no such file.
-  func page(
-    of file: String, at page: String, shortTitle: String? = nil, lesson: String? = nil
-  ) -> BookPage? {
-    guard let text = sources.text(of: file) else { return nil }
+  func page(of file: String, shortTitle: String, lesson: String? = nil) -> BookPage? {
+    guard let page = site.map.page(of: file), let text = sources.text(of: file) else { return nil }
     var nodes = MarkdownDocument(text).root.children
     let questions = Self.cutQuestions(from: &nodes)
     let renderer = MarkdownRenderer(site: site, file: file, page: page)

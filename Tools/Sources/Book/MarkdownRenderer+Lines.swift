@@ -12,10 +12,13 @@ extension MarkdownRenderer {
     parts.map { part in
       switch part {
       case .text(let text):
-        isLinked ? site.references.html(text, on: page, sections: sections) : HTML.escaped(text)
+        // A number stays with its sign.
+        let text = text.replacing(" %", with: "\u{A0}%")
+        return isLinked
+          ? site.references.html(text, on: page, sections: sections) : HTML.escaped(text)
       case .formula(let formula, let isDisplay):
-        site.typesetter.formula(formula, isDisplay: isDisplay)
-      case .node(let node): inline(node, isLinked: isLinked)
+        return site.typesetter.formula(formula, isDisplay: isDisplay)
+      case .node(let node): return inline(node, isLinked: isLinked)
       }
     }.joined()
   }

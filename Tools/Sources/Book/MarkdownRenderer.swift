@@ -159,27 +159,4 @@ final class MarkdownRenderer {
     guard let first = node.style.firstNumber else { return "<ul>\n\(items)</ul>" }
     return "<ol\(first == 1 ? "" : " start=\"\(first)\"")>\n\(items)</ol>"
   }
-
-  private func table(_ node: MarkdownNode) -> String {
-    let rows = node.children.map { row in
-      let name = row.style.isHeader ? "th" : "td"
-      let cells = row.children.enumerated().map { index, cell in
-        let alignments = node.style.alignments
-        let isRight = alignments.indices.contains(index) && alignments[index] == .right
-        let content = inline(cell.children)
-        // An empty cell is no head of anything.
-        let isHead = row.style.isHeader && !content.isEmpty
-        let tag = isHead ? "th scope=\"col\"" : name == "th" ? "td" : name
-        return "<\(tag)\(isRight ? " class=\"number\"" : "")>\(content)</\(isHead ? "th" : "td")>"
-      }.joined()
-      return "<tr>\(cells)</tr>\n"
-    }
-    let head = node.children.first?.style.isHeader == true ? 1 : 0
-    return """
-      <div class="table" tabindex="0"><table>
-      <thead>\(rows.prefix(head).joined())</thead>
-      <tbody>\(rows.dropFirst(head).joined())</tbody>
-      </table></div>
-      """
-  }
 }

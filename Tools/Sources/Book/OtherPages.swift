@@ -7,7 +7,7 @@ struct OtherPages {
 
   /// The first page: what the book is, and its contents.
   ///
-  /// - Parameter contents: The contents of the book.
+  /// - Parameter contents: The contents of the book, without this page.
   /// - Returns: The page.
   func first(_ contents: Contents) -> BookPage {
     let rows = Curriculum.outline.map { lesson in
@@ -21,9 +21,11 @@ struct OtherPages {
 
         """
     }
-    let others = contents.groups.filter { $0.lesson == nil }.flatMap(\.pages)
-      .filter { $0.path != "index.html" }
-      .map { HTML.link($0.path, HTML.escaped($0.shortTitle)) }
+    let others = contents.groups.filter { $0.lesson == nil }.flatMap { group in
+      group.isFolded
+        ? group.pages.prefix(1).map { HTML.link($0.path, HTML.escaped(group.title)) }
+        : group.pages.map { HTML.link($0.path, HTML.escaped($0.shortTitle)) }
+    }
     return BookPage(
       "index.html", title: "Networks that run", shortTitle: "Contents",
       headings: [

@@ -1,3 +1,5 @@
+import Course
+
 /// Texts of the course that have no marks of Markdown, as HTML.
 struct PlainWords {
   let site: Site
@@ -23,6 +25,22 @@ struct PlainWords {
       return
         "<pre tabindex=\"0\"><code>\(site.typesetter.code(code, language: "swift"))</code></pre>\n"
     }.joined()
+  }
+
+  /// The heading of what has an id, such as `F1.3 The loss is flat`.
+  ///
+  /// - Parameters:
+  ///   - id: The id.
+  ///   - title: The words behind it.
+  ///   - level: How deep it is.
+  ///   - anchor: The name for links; the id if there is none.
+  /// - Returns: The heading.
+  func heading(
+    _ id: CourseID, _ title: String, level: Int = 2, anchor: String? = nil
+  ) -> BookHeading {
+    BookHeading(
+      level: level, anchor: anchor ?? id.description, title: "\(id) \(title)",
+      html: "\(id) \(html(title))")
   }
 
   private func named(_ text: String) -> String {

@@ -2,8 +2,6 @@ import Course
 import Foundation
 
 /// What the scripts of the book know of other pages: all questions for a session, all failures for the tree.
-///
-/// They are scripts and no JSON, so that a page can read them from the file system.
 struct PracticeData {
   let site: Site
   let sources: BookSources
@@ -31,7 +29,7 @@ struct PracticeData {
         id: id, minutes: question.words.minutes,
         url: site.references.address(of: id, on: "index.html") ?? "")
     }
-    return try script(questions, named: "questions")
+    return try PageData.script(questions, named: "questions")
   }
 
   /// The failures of all lessons by their ids, as `window.book.failures`.
@@ -43,19 +41,12 @@ struct PracticeData {
   func failures() throws -> Data {
     let words = PlainWords(site: site, page: "symptoms.html")
     let failures = sources.words.failures.map { failure in
-      let url = site.references.address(of: failure.id, on: "symptoms.html") ?? ""
+      let url = site.references.address(of: failure.id.description, on: "symptoms.html") ?? ""
       return (
-        failure.id,
+        failure.id.description,
         Failure(title: words.html(failure.title), fix: words.html(failure.fix), url: url)
       )
     }
-    return try script(Dictionary(uniqueKeysWithValues: failures), named: "failures")
-  }
-
-  private func script(_ value: some Encodable, named name: String) throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return Data("window.book = window.book || {};\nwindow.book.\(name) = ".utf8)
-      + (try encoder.encode(value)) + Data(";\n".utf8)
+    return try PageData.script(Dictionary(uniqueKeysWithValues: failures), named: "failures")
   }
 }

@@ -29,20 +29,20 @@ struct QuestionPages {
     let words = PlainWords(site: site, page: page)
     let lessonPage = SiteMap.relative("lessons/\(lesson.folder).html", from: page)
     let title = "Interview questions: \(lesson.title.lowercasedStart)"
+    let count = "\(questions.count) questions"
     let headings = questions.map {
-      BookHeading(
-        level: 3, anchor: "q-\($0.id)", title: "\($0.id) \($0.words.question)",
-        html: "\($0.id) \(words.html($0.words.question))")
+      words.heading($0.id, $0.words.question, level: 3, anchor: "q-\($0.id)")
     }
     return BookPage(
-      page, title: title, shortTitle: "Questions", lesson: number, headings: headings,
+      page, title: title, shortTitle: "Questions", lesson: number,
+      headings: [BookHeading(level: 2, anchor: "questions", title: count, html: count)] + headings,
       scripts: [.practice],
       body: """
         <h1>\(HTML.escaped(title))</h1>
         <p>Say your answer first, then open ours. A test of \(HTML.link(lessonPage, "lesson \(number)")) proves each answer and
         refutes what is often said instead; the numbers are what it measured.</p>
         <div id="practice"></div>
-        <h2 id="questions">\(questions.count) questions</h2>
+        <h2 id="questions">\(count)</h2>
         \(try questions.map { try article($0, words) }.joined())
         """)
   }

@@ -90,16 +90,11 @@ package struct SearchIndex {
         place: place.replacing("$", with: ""), text: text))
   }
 
-  /// The index as a script, so that it can be read from the file system.
+  /// The index: `window.book.search`.
   ///
   /// - Returns: JavaScript.
   /// - Throws: What the encoder throws.
   package func script() throws -> Data {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    var data = Data("window.book = window.book || {};\nwindow.book.search = ".utf8)
-    data += try encoder.encode(entries)
-    data += Data(";\n".utf8)
-    return data
+    try PageData.script(entries, named: "search")
   }
 }

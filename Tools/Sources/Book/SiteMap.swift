@@ -25,6 +25,9 @@ package final class SiteMap {
     self.isFolder = isFolder
   }
 
+  /// The page that is made of a file, from the root of the book; `nil` if there is none.
+  func page(of file: String) -> String? { pages[file] }
+
   /// The address of what a link of a file means.
   ///
   /// - Parameters:

@@ -76,23 +76,21 @@ package struct SourceFile: Sendable {
     _ words: Substring
   ) -> (name: String, isType: Bool, isPublic: Bool)? {
     var isPublic = false
-    for word in words.split(separator: " ", omittingEmptySubsequences: true).enumerated() {
-      let text = word.element
+    for text in words.split(separator: " ") {
       switch text {
       case "public", "open": isPublic = true
       case "package", "internal", "private", "fileprivate", "static", "final", "mutating",
-        "override",
-        "indirect", "lazy", "weak", "convenience", "consuming", "borrowing", "nonisolated",
-        "prefix":
+        "override", "indirect", "lazy", "weak", "convenience", "consuming", "borrowing",
+        "nonisolated", "prefix":
         continue
       case "struct", "class", "enum", "protocol", "actor", "extension", "func", "var", "let",
-        "typealias", "case":
+        "typealias":
         let rest = words[text.endIndex...].drop { $0 == " " || $0 == "`" }
         let isExtension = text == "extension"
         let name = rest.prefix {
           $0.isLetter || $0.isNumber || $0 == "_" || isExtension && $0 == "."
         }
-        guard !name.isEmpty, text != "case" else { return nil }
+        guard !name.isEmpty else { return nil }
         return (String(name), !["func", "var", "let", "typealias"].contains(text), isPublic)
       default:
         if text.hasPrefix("@") || text.hasPrefix("package(") || text.hasPrefix("private(") {

@@ -27,9 +27,10 @@ import Testing
   }
 
   @Test func `names in a text lead to what they name`() {
-    let page = html("F5.1, E05.1, equations 5.1 and 4.1, F9.9.")
+    let page = html("F5.1, E05.1, equations 5.1 and 4.1, F9.9. [05.01](a.md)")
     #expect(page.contains("<a href=\"../failures/05.html#F5.1\">F5.1</a>"))
     #expect(page.contains("<a href=\"../exercises/05.html#E05.1\">E05.1</a>"))
+    #expect(page.contains("<a href=\"../questions/05.html#q-05.01\">05.01</a>"))
     #expect(page.contains("<a href=\"#eq-5.1\">5.1</a>"))
     #expect(page.contains("<a href=\"04-B.html#eq-4.1\">4.1</a>"))
     #expect(page.contains(", F9.9."))
@@ -77,6 +78,10 @@ import Testing
     let page = html("| a | b |\n|---|---:|\n| 1 < 2 | `c` |\n")
     #expect(page.contains("<th scope=\"col\">a</th><th scope=\"col\" class=\"number\">b</th>"))
     #expect(page.contains("<td>1 &lt; 2</td><td class=\"number\"><code>c</code></td>"))
+  }
+
+  @Test func `a number stays in one line with its sign`() {
+    #expect(html("5 % of it") == "<p>5\u{A0}% of it</p>\n")
   }
 
   @Test func `formulas are found between dollars as GitHub finds them`() {

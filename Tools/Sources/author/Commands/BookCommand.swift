@@ -19,7 +19,9 @@ struct BookCommand: AsyncParsableCommand {
   @Option(help: "The port of that address.")
   var port = 8000
 
-  @Option(help: ArgumentHelp("The folder to write to.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "The folder to write to, from the root of the checkout.", valueName: "folder"))
   var output = "book"
 
   func validate() throws {
