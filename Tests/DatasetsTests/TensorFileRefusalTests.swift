@@ -9,6 +9,15 @@ struct TensorFileRefusalTests {
 
   private func read(_ bytes: [UInt8]) throws -> TensorFile { try TensorFile(file(bytes)) }
 
+  @Test func `names of the file fit the line of the message`() throws {
+    let name = "a\\n" + String(repeating: "b", count: 5_000)
+    let header = "{\"\(name)\":{\"dtype\":\"F\\u2028\",\"shape\":[],\"data_offsets\":[0,0]}}"
+    let error = try #require(throws: DatasetError.self) { try read(safetensors(header, [])) }
+    let message = error.description
+    #expect(message.contains("for a·bbb") && message.hasSuffix("…, found F·"))
+    #expect(message.unicodeScalars.count < 400)
+  }
+
   @Test(
     arguments: [
       (
