@@ -12,5 +12,6 @@ struct Author: AsyncParsableCommand {
     subcommands: [
       DocsCommand.self, InterviewCommand.self, NotebooksCommand.self, LintCommand.self,
       BookCommand.self, MutateCommand.self,
+      FuzzCommand.self,
     ])
 }
