@@ -102,7 +102,9 @@ extension FuzzedReader {
         let text = String(decoding: bytes, as: UTF8.self)
         // Who reads it names the file; the message of the decoder is part of a sentence there.
         guard let plot = try? Plot(json: text) else {
-          _ = try? Graph(json: text)
+          guard (try? Graph(json: text)) != nil else {
+            throw Told(description: path + ": no figure")
+          }
           return
         }
         _ = (plot.difference(from: plot), try plot.recordedText())

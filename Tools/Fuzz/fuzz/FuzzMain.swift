@@ -26,7 +26,10 @@ struct FuzzMain: ParsableCommand {
   @Option(help: "How many files a process reads.")
   var batch = 10_000
 
-  @Option(help: "With “derivatives”: the file for derivatives.py; nothing is compared here.")
+  @Option(
+    help: """
+      A file for other programs: with “derivatives” for derivatives.py, with csv, idx and safetensors for peers.py.
+      """)
   var to: String?
 
   @Option(help: .hidden) var from: Int?
@@ -54,6 +57,12 @@ struct FuzzMain: ParsableCommand {
     guard !chosen.isEmpty else {
       let names = readers.map(\.name).joined(separator: ", ")
       throw ValidationError("There is no reader “\(reader)”; there are \(names).")
+    }
+    if let to {
+      guard chosen.count == 1, FuzzPeers.names.contains(reader) else {
+        throw ValidationError("Other programs read \(FuzzPeers.names.joined(separator: ", ")).")
+      }
+      return try FuzzPeers.write(chosen[0], count, seed: seed, to: to)
     }
     if let from, let progress {
       return FuzzBatch.read(chosen[0], from..<from + count, seed: seed, progress: progress)
