@@ -34,6 +34,11 @@ import Text
     #expect("a long name".excerpt(upTo: 6) == "a long…")
   }
 
+  @Test func `line ends of every system are line feeds`() {
+    #expect("one\r\ntwo\rthree\n".withLineFeeds == "one\ntwo\nthree\n")
+    #expect("\r\r\n\n\r".withLineFeeds == "\n\n\n\n" && "a\nb".withLineFeeds == "a\nb")
+  }
+
   @Test func `an excerpt is one line, whatever the text holds`() {
     let odd = "\u{1B}[31m\u{7}a\u{2028}b\r\n\u{200B}\u{202E}é 🙂\u{0}"
     #expect(odd.excerpt() == "·[31m·a·b····é 🙂·")

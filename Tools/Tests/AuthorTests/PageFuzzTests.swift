@@ -23,6 +23,8 @@ import author
     let (page, other) = (
       Page(path: "a.md", text: text), Page(path: "a.md", text: text.replacing("\n", with: end))
     )
+    // CR CR LF are two ends, the second of which only appears once the first is replaced.
+    #expect(Page(path: "a.md", text: "```\r\r\nx").lines == ["```", "", "x"])
     #expect(page == other && other.fences.count == 1 && other.lines.count == 8)
   }
 }

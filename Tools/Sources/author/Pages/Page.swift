@@ -1,4 +1,5 @@
 package import Markdown
+import Text
 
 /// A Markdown page of the course.
 package struct Page: Hashable, Sendable {
@@ -27,8 +28,7 @@ package struct Page: Hashable, Sendable {
   ///   - text: Its text.
   package init(path: String, text: String) {
     self.path = path
-    // Lines end for the parser with CR, too, and for a text of Swift CR LF is one character: both count as LF.
-    let text = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+    let text = text.withLineFeeds
     lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     document = MarkdownDocument(text)
     let nodes = document.nodes
