@@ -55,7 +55,7 @@ extension FuzzedReader {
     let paths = ["Lessons/README.md", "Lessons/01-Perceptron.md", "Lessons/09-Dynamics.md"]
     let beginnings = paths.compactMap { path -> [UInt8]? in
       guard let data = try? Data(contentsOf: root.appending(path: path)) else { return nil }
-      return Array(data.prefix(3_000))
+      return Array(data.prefix(1_200))
     }
     let small = """
       # A `title`
@@ -80,11 +80,12 @@ extension FuzzedReader {
         _ = (
           page.lesson, page.lines(between: "<!-- numbers: begin -->", and: "<!-- numbers: end -->")
         )
-        _ = (PageEquations.tags(in: page), PageLinks.links(in: page), PageLinks.anchors(in: page))
-        _ = (
-          BareNumbers.findings(in: page), NumberList.all(in: page), RenderedPage.findings(in: page)
-        )
-        _ = (WordCount.findings(in: page), page.document.root.plainText)
+        _ = (PageLinks.links(in: page), PageLinks.anchors(in: page), NumberList.all(in: page))
+        _ = (RenderedPage.findings(in: page), page.document.root.plainText)
+        // The search for numbers takes most of the time, and looks at every line by itself.
+        guard bytes.count < 500 else { return }
+        _ = (PageEquations.tags(in: page), BareNumbers.findings(in: page))
+        _ = WordCount.findings(in: page)
       })
   }
 }
