@@ -225,7 +225,8 @@ let wholeCourse: [Target] = [
   .testTarget(
     name: "FuzzTests",
     dependencies: [
-      "learn", "FuzzInputs", "Fuzzing", "TensorCore", "Course", "Dynamics", "Text", "TestSupport",
+      "learn", "FuzzInputs", "Fuzzing", "TensorCore", "Autograd", "Backprop", "Course", "Dynamics",
+      "Text", "TestSupport",
     ], swiftSettings: testSettings),
   // `./learn test` compiles it by itself, so it depends on nothing.
   .executableTarget(name: "TestReport", swiftSettings: sourceSettings),

@@ -1,3 +1,4 @@
+import Autograd
 import Fuzzing
 import TensorCore
 import TestSupport
@@ -12,6 +13,27 @@ import Testing
     #expect(tally.disagreements.isEmpty)
     #expect(tally.dualCount > 1_000 && tally.differenceCount > 900)
     #expect(tally.operationCounts.count == RandomExpression.Operation.allCases.count)
+  }
+
+  @Test(.doublePrecision(because: "They are compared to ten digits."))
+  func `the engine does what lesson 02 derives`() throws {
+    for number in 0..<600 {
+      let expression = RandomExpression(number, seed: 2, of: RandomExpression.derivedOperations)
+      let engine = try expression.byEngine().gradients
+      for (ours, derived) in zip(engine, expression.byHand()) {
+        let scale = 1 + ours.reduce(0) { max($0, $1.magnitude) }
+        let difference = zip(ours, derived.scalars).map { abs($0 - $1) }.max() ?? 0
+        #expect(difference < 1e-12 * scale, "expression \(number)")
+      }
+    }
+  }
+
+  @Test func `every operation of the engine is drawn`() {
+    // Those in place change their operand; the last two have no derivative of their own.
+    let others = ["addInPlace", "multiplyInPlace", "straightThrough", "recomputed"]
+    #expect(
+      Set(RandomExpression.Operation.allCases.map(\.rawValue) + others)
+        == Set(Primitive.allCases.map(\.rawValue)))
   }
 
   @Test func `dual numbers know the derivative of a cube`() {

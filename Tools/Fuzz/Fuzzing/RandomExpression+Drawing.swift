@@ -7,7 +7,10 @@ extension RandomExpression {
   /// - Parameters:
   ///   - number: The number of the expression.
   ///   - seed: The seed of all expressions.
-  public init(_ number: Int, seed: UInt64) {
+  ///   - operations: What a step may do.
+  public init(
+    _ number: Int, seed: UInt64, of operations: [Operation] = Operation.allCases
+  ) {
     var generator = SplitMix64(seed: seed &* 0x9E6C_63D0_876A_3F6B &+ UInt64(number))
     generator = SplitMix64(seed: generator.next())
     leaves = (0...generator.uniform(below: 3)).map { _ in
@@ -24,7 +27,6 @@ extension RandomExpression {
     var results = leaves.map { Variable(Self.tensor($0)) }
     let length = 1 + generator.uniform(below: 8)
     for _ in 0..<200 where steps.count < length {
-      let operations = Operation.allCases
       let operation = operations[generator.uniform(below: operations.count)]
       guard let step = Self.step(operation, results, using: &generator) else { continue }
       let result = Self.apply(step, results)

@@ -1,4 +1,4 @@
-import Autograd
+public import Autograd
 public import TensorCore
 
 extension RandomExpression {
@@ -11,22 +11,30 @@ extension RandomExpression {
     var results = inputs
     for step in steps { results.append(Self.apply(step, results)) }
     guard let last = results.last else { return (0, []) }
-    let weights = Tensor(
-      shape: last.shape, scalars: (0..<last.value.elementCount).map(Self.weight))
-    let result = (last * Variable(weights)).sum()
+    let result = (last * Variable(Self.weights(last.shape))).sum()
     // Steps that nothing learns through leave a result without a graph.
     if result.requiresGradient { try result.backward() }
     let gradients = inputs.map { $0.gradient?.scalars ?? $0.value.map { _ in 0 }.scalars }
     return (result.value[], gradients)
   }
 
+  /// What the scalars of the last step are multiplied by, as a tensor of its shape.
+  public static func weights(_ shape: Shape) -> Tensor {
+    Tensor(shape: shape, scalars: (0..<shape.elementCount).map(weight))
+  }
+
   /// A leaf as a tensor.
-  static func tensor(_ leaf: Leaf) -> Tensor {
+  public static func tensor(_ leaf: Leaf) -> Tensor {
     Tensor(shape: Shape(leaf.shape), scalars: leaf.values.map { Scalar($0) })
   }
 
   /// A step by the engine.
-  static func apply(_ step: Step, _ results: [Variable]) -> Variable {
+  ///
+  /// - Parameters:
+  ///   - step: The step.
+  ///   - results: The leaves, and the results of the steps before it.
+  /// - Returns: Its result.
+  public static func apply(_ step: Step, _ results: [Variable]) -> Variable {
     let x = results[step.operands[0]]
     let y = results[step.operands.last ?? 0]
     let numbers = step.numbers.map { Scalar($0) }
