@@ -36,6 +36,9 @@ enum FuzzDerivatives {
     var lines: [String] = []
     for number in 0..<count {
       let expression = RandomExpression(number, seed: seed)
+      // The sign of what is 0 but for rounding is anybody's.
+      let hasSign = expression.steps.contains { $0.operation == .sign }
+      if hasSign, expression.byDuals(along: []).isClose { continue }
       let engine = try expression.byEngine()
       lines.append(
         json(
