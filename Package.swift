@@ -91,6 +91,10 @@ let optimizedSettings: [SwiftSetting] =
 
 let computingSettings = sourceSettings + optimizedSettings
 
+// A million damaged files are made by loops over bytes. The functions of the system that limit and watch a process
+// take pointers.
+let fuzzSettings = commonSettings + optimizedSettings
+
 // What a learner edits has the language's own settings: neither a warning nor an import stops it.
 let exerciseSettings: [SwiftSetting] = [.unsafeFlags(machineFlags)]
 
@@ -202,6 +206,28 @@ let wholeCourse: [Target] = [
       "ReadingDigits", "Overview",
     ] + lessonModules + [.product(name: "ArgumentParser", package: "swift-argument-parser")],
     swiftSettings: sourceSettings),
+  // What tries readers on damaged files and the engine on random expressions: `./learn author fuzz`. What makes
+  // and reads the files knows no lesson, so that the authors' tool can do so, too.
+  .target(
+    name: "FuzzInputs", dependencies: ["TensorCore"], path: "Tools/Fuzz/FuzzInputs",
+    swiftSettings: fuzzSettings),
+  .target(
+    name: "Fuzzing",
+    dependencies: [
+      "FuzzInputs", "TensorCore", "Course", "Datasets", "Autograd", "Dynamics", "Notebooks",
+      "Plots",
+    ], path: "Tools/Fuzz/Fuzzing", swiftSettings: fuzzSettings),
+  .executableTarget(
+    name: "fuzz",
+    dependencies: [
+      "FuzzInputs", "Fuzzing", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ], path: "Tools/Fuzz/fuzz", swiftSettings: commonSettings),
+  .testTarget(
+    name: "FuzzTests",
+    dependencies: [
+      "learn", "FuzzInputs", "Fuzzing", "TensorCore", "Autograd", "Backprop", "Course", "Dynamics",
+      "Text", "TestSupport",
+    ], swiftSettings: testSettings),
   // `./learn test` compiles it by itself, so it depends on nothing.
   .executableTarget(name: "TestReport", swiftSettings: sourceSettings),
   .testTarget(
@@ -249,7 +275,7 @@ let built = lessons.filter { builtNumbers.contains($0.number) }
 
 let libraries =
   ["TensorCore", "Text", "Course", "Datasets", "Autograd"] + built.map(\.module)
-  + (onlyLesson == nil ? ["Overview", "Plots", "Notebooks", "AllLessons"] : [])
+  + (onlyLesson == nil ? ["Overview", "Plots", "Notebooks", "AllLessons", "FuzzInputs"] : [])
 
 let package = Package(
   name: "networks-that-run",

@@ -45,6 +45,7 @@ let package = Package(
         .product(name: "Course", package: "networks-that-run"),
         .product(name: "Plots", package: "networks-that-run"),
         .product(name: "Notebooks", package: "networks-that-run"),
+        .product(name: "FuzzInputs", package: "networks-that-run"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SwiftOperators", package: "swift-syntax"),
         .product(name: "SwiftParser", package: "swift-syntax"),
@@ -66,6 +67,7 @@ let package = Package(
         .product(name: "Course", package: "networks-that-run"),
         .product(name: "Plots", package: "networks-that-run"),
         .product(name: "Notebooks", package: "networks-that-run"),
+        .product(name: "FuzzInputs", package: "networks-that-run"),
       ], swiftSettings: settings),
   ]
 )

@@ -70,6 +70,8 @@ public struct DatasetError: Error, Equatable, Sendable {
 
 extension DatasetError: CustomStringConvertible {
   /// One line: the place, the kind, what was expected and what was found.
+  ///
+  /// Names that come from the file may hold line ends, or be of any length: what does not fit a line is left out.
   public var description: String {
     let place =
       switch position {
@@ -77,6 +79,18 @@ extension DatasetError: CustomStringConvertible {
       case .text(let line, let column): "\(path):\(line):\(column)"
       case .byte(let offset): "\(path): byte \(offset)"
       }
-    return "\(place): \(kind.rawValue): expected \(expected), found \(found)"
+    return
+      "\(place): \(kind.rawValue): expected \(Self.shown(expected)), found \(Self.shown(found))"
+  }
+  /// The beginning of some words, with “·” for what does not stand in a line.
+  private static func shown(_ words: String) -> String {
+    let scalars = words.unicodeScalars.prefix(300).map { scalar -> Unicode.Scalar in
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator: "·"
+      default: scalar
+      }
+    }
+    let isWhole = words.unicodeScalars.count <= 300
+    return String(String.UnicodeScalarView(scalars)) + (isWhole ? "" : "…")
   }
 }

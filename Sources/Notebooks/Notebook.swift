@@ -1,3 +1,5 @@
+import Text
+
 /// A notebook as Markdown: prose, cells of Swift, their recorded outputs and pictures.
 ///
 /// A fence `swift` is a cell; the fence `output` after it holds what the cell printed, and images
@@ -80,9 +82,8 @@ public struct Notebook: Hashable, Sendable {
   ///   - text: Its text.
   public init(path: String, text: String) {
     self.path = path
-    // A line end of Windows is one character, at which a text is not cut otherwise.
-    lines = text.replacing("\r\n", with: "\n")
-      .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    lines = text.withLineFeeds.split(separator: "\n", omittingEmptySubsequences: false).map(
+      String.init)
     var cells: [Cell] = []
     var findings: [PageFinding] = []
     var outputs: Set<Int> = []

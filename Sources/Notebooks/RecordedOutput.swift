@@ -84,7 +84,8 @@ public enum RecordedOutput {
   private static func lastUnit(of number: String) -> Double {
     let parts = number.lowercased().split(separator: "e")
     let decimals = parts[0].split(separator: ".").dropFirst().first?.count ?? 0
-    let exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
-    return Double("1e\(exponent - decimals)") ?? 0
+    // As a floating-point number, which no exponent that somebody writes overflows.
+    let exponent = parts.count > 1 ? Double(parts[1]) ?? 0 : 0
+    return Double("1e\(Int(max(-400, min(400, exponent - Double(decimals)))))") ?? 0
   }
 }

@@ -21,6 +21,7 @@ extension Tensor {
     precondition(
       (0...1).contains(probability), "Tensor.mask: no probability: \(probability)")
     let count = shape.elementCount
+    if count == 0 { return Tensor(unchecked: [], shape: shape) }
     let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
     let start = generator.state
     // uniform() < p, in whole numbers: the 53 upper bits are below p · 2⁵³, rounded up.

@@ -45,7 +45,8 @@ extension [Scalar] {
 
   /// Copies of all scalars, one after the other, such as a row for every row of a matrix.
   func repeated(_ times: Int) -> [Scalar] {
-    unsafe [Scalar](unsafeUninitializedCapacity: times * count) { output, initializedCount in
+    if times * count == 0 { return [] }
+    return unsafe [Scalar](unsafeUninitializedCapacity: times * count) { output, initializedCount in
       unsafe withUnsafeBufferPointer { input in
         guard let y = output.baseAddress, let x = input.baseAddress else { return }
         for copy in 0..<times { unsafe (y + copy * count).initialize(from: x, count: count) }

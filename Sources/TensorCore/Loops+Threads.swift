@@ -79,6 +79,7 @@ extension Tensor {
   /// - Returns: A tensor of this one's shape.
   public func mapped(by loop: MapLoop, threads: Int? = nil) -> Tensor {
     let count = storage.count
+    if count == 0 { return self }
     let result = unsafe [Scalar](unsafeUninitializedCapacity: count) { output, initializedCount in
       unsafe storage.withUnsafeBufferPointer { input in
         guard let first = output.baseAddress, let start = input.baseAddress else { return }
@@ -106,6 +107,7 @@ extension Tensor {
     precondition(
       shape == other.shape, "Tensor.combined(with:by:): shapes: \(shape) and \(other.shape)")
     let count = storage.count
+    if count == 0 { return self }
     let result = unsafe [Scalar](unsafeUninitializedCapacity: count) { output, initializedCount in
       unsafe storage.withUnsafeBufferPointer { left in
         unsafe other.storage.withUnsafeBufferPointer { right in

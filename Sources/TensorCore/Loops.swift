@@ -16,6 +16,8 @@ extension Tensor {
   @inlinable @inline(__always)
   public func map(_ transform: (Scalar) -> Scalar) -> Tensor {
     let count = storage.count
+    // No empty array is made uninitialized, here and elsewhere: all share one, and its count would be written to.
+    if count == 0 { return self }
     let result = unsafe [Scalar](unsafeUninitializedCapacity: count) { output, initializedCount in
       unsafe storage.withUnsafeBufferPointer { input in
         guard let y = output.baseAddress, let x = input.baseAddress else { return }
@@ -40,6 +42,7 @@ extension Tensor {
     let (first, second) =
       shape == other.shape ? (self, other) : Tensor.broadcastTogether(self, other)
     let count = first.storage.count
+    if count == 0 { return first }
     let result = unsafe [Scalar](unsafeUninitializedCapacity: count) { output, initializedCount in
       unsafe first.storage.withUnsafeBufferPointer { left in
         unsafe second.storage.withUnsafeBufferPointer { right in
@@ -65,6 +68,7 @@ extension Tensor {
   /// A tensor whose scalars are whatever the memory held: every one of them must be written next.
   static func uninitialized(_ shape: Shape) -> Tensor {
     let count = shape.elementCount
+    if count == 0 { return Tensor(unchecked: [], shape: shape) }
     let storage = unsafe [Scalar](unsafeUninitializedCapacity: count) { _, initializedCount in
       initializedCount = count
     }

@@ -58,6 +58,15 @@ struct InterviewBankTests {
     #expect("\(error)".contains("questions[0].minutes: "))
   }
 
+  @Test(arguments: ["-1", "0", "9223372036854775807"])
+  func `minutes that no answer takes are damage`(minutes: String) throws {
+    let text = InterviewBank([try question("01.01")]).json
+    let damaged = text.replacing("\"minutes\" : 2", with: "\"minutes\" : \(minutes)")
+    #expect(text != damaged)
+    let error = try #require(throws: InterviewBankError.self) { _ = try bank(of: damaged) }
+    #expect("\(error)".contains("questions[0].minutes: no answer takes \(minutes) minutes"))
+  }
+
   @Test func `an id that stands twice is reported`() throws {
     let text = InterviewBank([try question("01.01"), try question("01.02")]).json
     let error = try #require(throws: InterviewBankError.self) {

@@ -40,6 +40,19 @@ struct CSVReaderTests {
     ) { try CSVReader().readWithHeader(file("\"two\nlines\"\n1\n\"x\"\n")) }
   }
 
+  @Test(arguments: [
+    ("\"a\"b,c\n1,2\n", 4, "\"b\""), ("c, \"a\" \"b\"\n1,2\n", 7, "\" \\\"b\\\"\""),
+  ])
+  func `what stands behind a closing quote is refused`(
+    text: String, column: Int, found: String
+  ) {
+    #expect(
+      throws: error(
+        .notANumber, .text(line: 1, column: column),
+        expected: "a separator behind the closing quote", found: found)
+    ) { try CSVReader().readWithHeader(file(text)) }
+  }
+
   @Test func `what is written is read again exactly`() throws {
     var generator = SplitMix64(seed: 3)
     let scales = Tensor((0..<5).map { Scalar.pow(10, Scalar(8 * $0 - 16)) })

@@ -9,6 +9,23 @@ struct TensorFileRefusalTests {
 
   private func read(_ bytes: [UInt8]) throws -> TensorFile { try TensorFile(file(bytes)) }
 
+  @Test func `members that mean nothing may stand twice`() throws {
+    // The reference reader passes them over; so a file that it reads is read here.
+    let header =
+      #"{"x":{"a":1,"a":{"b":0,"b":0},"dtype":"F64","shape":[1],"data_offsets":[0,8]}}"#
+    let zeros = [UInt8](repeating: 0, count: 8)
+    #expect(try read(safetensors(header, zeros)).tensors == ["x": Tensor([0])])
+  }
+
+  @Test func `names of the file fit the line of the message`() throws {
+    let name = "a\\n" + String(repeating: "b", count: 5_000)
+    let header = "{\"\(name)\":{\"dtype\":\"F\\u2028\",\"shape\":[],\"data_offsets\":[0,0]}}"
+    let error = try #require(throws: DatasetError.self) { try read(safetensors(header, [])) }
+    let message = error.description
+    #expect(message.contains("for a·bbb") && message.hasSuffix("…, found F·"))
+    #expect(message.unicodeScalars.count < 400)
+  }
+
   @Test(
     arguments: [
       (

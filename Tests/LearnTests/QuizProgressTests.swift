@@ -60,6 +60,29 @@ struct QuizProgressTests {
     #expect(error.position == place && error.path == file.path)
   }
 
+  @Test(arguments: [
+    #""ease": 1e300, "streak": 2, "interval": 6"#, #""ease": 1, "streak": 2, "interval": 6"#,
+    #""ease": 2.5, "streak": 9223372036854775807, "interval": 6"#,
+    #""ease": 2.5, "streak": -1, "interval": 6"#,
+    #""ease": 2.5, "streak": 2, "interval": 9223372036854775807"#,
+  ])
+  func `numbers that no reviews lead to are damage`(numbers: String) throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let text = #"{"version":1,"questions":{"02.07":{\#(numbers),"due":"2026-03-02"}}}"#
+    try Data(text.utf8).write(to: file)
+    let error = try #require(throws: QuizProgressError.self) {
+      _ = try QuizProgress(contentsOf: file)
+    }
+    #expect(error.position == "questions.02.07")
+  }
+
+  @Test func `no interval grows beyond a hundred years`() {
+    var memory = recall([.easy])
+    for day in 0..<200 { memory.review(.easy, today: Day(number: day)) }
+    #expect(memory.interval == 36_500 && memory.due == Day(number: 199 + 36_500))
+  }
+
   @Test func `a place that cannot be written to is named`() throws {
     let file = URL(fileURLWithPath: "/dev/null/quiz.json")
     let error = try #require(throws: QuizProgressError.self) {

@@ -58,6 +58,15 @@ import Testing
     #expect((fit.weights - other).maximumMagnitude() < 1_000 * Scalar.ulpOfOne)
   }
 
+  @Test func `the logistic loss of an infinite logit is 0 or infinite`() {
+    let loss = LogisticRegression.loss
+    #expect(loss(.infinity, 1) == 0 && loss(-.infinity, 0) == 0)
+    #expect(loss(.infinity, 0) == .infinity && loss(-.infinity, 1) == .infinity)
+    for z in [-30, -1, 0, 0.5, 30] as [Scalar] {
+      #expect(abs(loss(z, 1) - (.softplus(z) - z)) <= 1e-6 * (1 + z.magnitude))
+    }
+  }
+
   @Test func `logistic regression of two points has the weight by hand`() {
     // At ±1 with labels 1 and 0: w = 2 σ(−w) / λ, the offset is 0. For w = 1: λ = 2 σ(−1) = 0.5379.
     let strength = 2 * Scalar.sigmoid(-1)

@@ -21,6 +21,26 @@ import Testing
     #expect(try gradient(at: x, of: abs) == [0, 0, -1, 1, -1, 0])
   }
 
+  @Test func `the sign of NaN is NaN, that of a zero 1`() throws {
+    let x = Tensor([.nan, 0, -0.0, -2, 3, -.infinity])
+    let values = sign(Variable(x)).value.scalars
+    #expect(values[0].isNaN && values.dropFirst() == [1, 1, -1, 1, -1])
+    #expect(try gradient(at: x, of: sign) == [0, 0, 0, 0, 0, 0])
+  }
+
+  @Test func `the derived logSumExp is the engine's at infinities`() throws {
+    let rows: [[Scalar]] = [
+      [.infinity, 0, -.infinity], [-.infinity, -.infinity, -.infinity], [.nan, 0, 1],
+      [-.infinity, 0, 2], [1000, 0, -1000],
+    ]
+    for row in rows {
+      let x = Tensor(shape: [1, 3], scalars: row)
+      let ours = LayerRules.logSumExp(Tensor([1]), input: x).scalars
+      let engine = try gradient(at: x) { $0.logSumExp() }
+      #expect(zip(ours, engine).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN }, "\(row): \(ours)")
+    }
+  }
+
   @Test func `maximum and minimum pass the gradient on at NaN`() throws {
     let (a, b) = (Tensor([1, .nan, 1, .nan, 2, 1]), Tensor([.nan, 1, 1, .nan, 1, 2]))
     #expect(try gradient(at: a) { maximum($0, Variable(b)) } == [1, 1, 0.5, 1, 1, 0])

@@ -113,11 +113,12 @@ import Testing
       kinks: [.init(at: 0, slope: 0)], saves: .input, transcendentals: 0,
       source: .init("folklore", year: 1800, link: "https://en.wikipedia.org/wiki/Absolute_value"),
       function: ElementwiseFunction(
-        value: { x in x < 0 ? -x : x }, slope: { x in x > 0 ? 1 : (x < 0 ? -1 : 0) },
+        value: { x in x.magnitude }, slope: { x in x > 0 ? 1 : (x < 0 ? -1 : 0) },
         branch: { x in x > 0 ? 1 : 0 }),
       curvature: { _ in 0 })
     expectGradients(of: absolute.gradientCheck)
     #expect(absolute(Tensor([-2, 0, 3])) == Tensor([2, 0, 3]))
+    #expect(absolute(Tensor([-0.0])).scalars[0].sign == .plus)
     #expect(ActivationLayer(absolute)(leaf(Tensor([-2]))).value == Tensor([2]))
   }
 

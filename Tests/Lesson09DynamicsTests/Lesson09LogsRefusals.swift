@@ -1,3 +1,4 @@
+import Course
 import Dynamics
 import Foundation
 import Testing
@@ -65,6 +66,33 @@ import Testing
         #expect(path == file.path)
       }
     }
+  }
+
+  @Test func `names of the file fit the line of the message`() throws {
+    let long = String(repeating: "x", count: 5_000)
+    let names = try #require(error(of: "epoch,\u{1B}[31m,a\u{2028}b,\(long)\n0,1,2,3\n"))
+      .description
+    #expect(names.hasSuffix("Found: epoch, ·[31m, a·b, \(long.prefix(40))…"))
+    let columns = (0..<30).map { "f\($0)" }.joined(separator: ",")
+    let many = try #require(error(of: "epoch,\(columns)\n0\n")).description
+    #expect(many.hasSuffix("f18 and 11 more"))
+  }
+
+  @Test func `a quote that is left open ends within a hundred lines`() {
+    let text = "epoch,loss\n0,1\n\"" + String(repeating: "\"\"\n", count: 50_000)
+    guard case .damaged(_, let line, let expected, _) = error(of: text) else {
+      Issue.record("no damage was seen")
+      return
+    }
+    #expect(line == 3 && expected == "a closing quote")
+  }
+
+  @Test func `a step beyond what a Double counts is no number`() throws {
+    // From the last number below 2⁶³ counting on would overflow.
+    let first = #"{"step":9223372036854774784,"loss":1}"#
+    let text = ([first] + (0..<2_000).map { _ in #"{"loss":1}"# }).joined(separator: "\n") + "\n"
+    let run = try LogReader.run(of: text)
+    #expect(run.record.steps.count == 2_001 && run.facts.stepNumbers.isEmpty)
   }
 
   @Test func `nesting has a limit, not the stack`() {

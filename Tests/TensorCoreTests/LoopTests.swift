@@ -33,6 +33,31 @@ struct LoopTests {
     }
   }
 
+  /// Under the thread sanitizer it fails if one of them writes to what all empty arrays share.
+  @Test func `loops over no scalars write nothing`() async {
+    let shapes = await withTaskGroup(of: [Shape].self) { group in
+      for _ in 0..<4 {
+        group.addTask {
+          let x = Tensor.zeros([2, 0, 3])
+          var generator = SplitMix64(seed: 1)
+          var results: [Tensor] = []
+          for _ in 0..<100 {
+            results = [
+              x.map { $0 + 1 }, x.combined(with: .zeros([3])) { $0 + $1 }, x * x,
+              Tensor.mask([2, 0, 3], dropping: 0.5, using: &generator),
+              x.reshaped(to: [0, 6]).transposed(axes: [1, 0]).reshaped(to: [2, 0, 3]),
+              x.mapChannels(.zeros([0]), .zeros([0])) { x, _, _ in x },
+              Tensor.zeros([1, 0, 3]).broadcast(to: [2, 0, 3]),
+            ]
+          }
+          return results.map(\.shape)
+        }
+      }
+      return await group.reduce(into: []) { $0 += $1 }
+    }
+    #expect(shapes.count == 28 && shapes.allSatisfy { $0 == [2, 0, 3] })
+  }
+
   // MARK: In place
 
   @Test func `updates visit every scalar with its partners`() {

@@ -29,6 +29,24 @@ import Text
     #expect(value.proseText(significantDigits: 3) == text)
   }
 
+  @Test func `the documented example`() {
+    #expect("Height\n(cm)".excerpt() == "Height·(cm)")
+    #expect("a long name".excerpt(upTo: 6) == "a long…")
+  }
+
+  @Test func `line ends of every system are line feeds`() {
+    #expect("one\r\ntwo\rthree\n".withLineFeeds == "one\ntwo\nthree\n")
+    #expect("\r\r\n\n\r".withLineFeeds == "\n\n\n\n" && "a\nb".withLineFeeds == "a\nb")
+  }
+
+  @Test func `an excerpt is one line, whatever the text holds`() {
+    let odd = "\u{1B}[31m\u{7}a\u{2028}b\r\n\u{200B}\u{202E}é 🙂\u{0}"
+    #expect(odd.excerpt() == "·[31m·a·b····é 🙂·")
+    #expect("".excerpt() == "" && "abc".excerpt(upTo: 3) == "abc" && "abc".excerpt(upTo: 0) == "…")
+    let accents = "e" + String(repeating: "\u{301}", count: 5_000)
+    #expect(accents.excerpt().unicodeScalars.count == 201)
+  }
+
   @Test func `decimals are fixed, and a share is a percentage`() {
     #expect(1.005.fixedText(decimals: 1) == "1.0")
     #expect(0.98611.percentText == "98.6 %")

@@ -74,6 +74,12 @@ public struct LogisticRegression: Classifier, Hashable, Sendable {
     .concatenation([features, .ones([features.shape[0], 1])], axis: 1)
   }
 
+  /// The loss log(1 + exp(−s z)) of one sample, given its class as 1 or 0; 0 at an infinite logit on the right side.
+  package static func loss(of logit: Scalar, target: Scalar) -> Scalar {
+    // Not softplus(z) − y z: that is ∞ − ∞ where a step of Newton's method leads too far.
+    .softplus(target == 1 ? -logit : logit)
+  }
+
   private static func newton(
     _ inputs: Tensor, _ targets: Tensor, strength: Scalar
   ) -> (weights: Tensor, stepCount: Int) {
@@ -81,7 +87,7 @@ public struct LogisticRegression: Classifier, Hashable, Sendable {
     let penalty = Tensor((0..<size).map { $0 < size - 1 ? strength : 0 })
     func loss(_ weights: Tensor) -> Scalar {
       let losses = matvec(inputs, weights).combined(with: targets) { z, y in
-        Scalar.softplus(z) - y * z
+        Self.loss(of: z, target: y)
       }
       return losses.sum() + (penalty * weights * weights).sum() / 2
     }

@@ -75,11 +75,18 @@ extension LayerRules {
   ///
   ///     ∂ log Σⱼ exp zⱼ / ∂zᵢ = softmax(z)ᵢ                               (equation 2.11)
   ///
+  /// Beside an infinite logit the finite ones have no share, as in PyTorch; that of the infinite one is NaN.
+  ///
   /// - Parameters:
   ///   - d: The gradient of the result, without the last axis.
   ///   - input: The logits.
   /// - Returns: The gradient of the logits.
   public static func logSumExp(_ d: Tensor, input: Tensor) -> Tensor {
-    input.softmax() * d.reshaped(to: input.shape.replacing(axis: -1, with: 1))  // (equation 2.11)
+    let kept = input.shape.replacing(axis: -1, with: 1)
+    let behind = input - input.max(axis: -1).reshaped(to: kept)
+    let shares = input.softmax().combined(with: behind) { p, behind in
+      behind == -.infinity ? 0 : p
+    }
+    return shares * d.reshaped(to: kept)  // (equation 2.11)
   }
 }

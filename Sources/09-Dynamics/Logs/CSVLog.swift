@@ -26,8 +26,9 @@ struct CSVLog {
     for line in lines where pending != nil || !line.isBlank {
       let text = (pending.map { $0.text + "\n" } ?? "") + line.text
       guard let fields = CSVFields.fields(of: text, separator: header.separator) else {
-        // A quote is open: the field goes on in the next line, but not for ever.
-        guard text.utf8.count < 100_000 else {
+        // A quote is open: the field goes on in the next line, but not for ever. Every line has the row read anew.
+        let lineCount = line.number - (pending?.line.number ?? line.number)
+        guard text.utf8.count < 100_000, lineCount < 100 else {
           throw .damaged(
             path: path, line: pending?.line.number ?? line.number, expected: "a closing quote",
             found: LogReader.excerpt(Array(text.utf8)))
@@ -77,7 +78,7 @@ struct CSVLog {
 
   private mutating func collect(_ row: NamedRow) {
     for name in row.unknownNames where !unknownNames.contains(name) { unknownNames.append(name) }
-    let epoch = row.epoch.flatMap { Int(exactly: $0.rounded()) }
+    let epoch = row.epoch.flatMap { LogNumber.count($0.rounded()) }
     let number = row.step ?? (header.isByEpoch ? epoch : nil) ?? collector.nextNumber
     if let step = row.trainingStep {
       collector.add(step, number: number)

@@ -26,7 +26,7 @@ public enum LogError: Error, Hashable, Sendable, CustomStringConvertible {
     case .withoutLosses(let path, let names):
       """
       \(path) has no training loss: no number under a name that is known, such as loss or train_loss. Names found: \
-      \(names.isEmpty ? "nothing" : names.joined(separator: ", "))
+      \(names.isEmpty ? "nothing" : LogReader.list(names, upTo: 20))
       """
     }
   }

@@ -1,4 +1,5 @@
 public import Foundation
+import Text
 
 /// Reads a run from the log of whichever program wrote it.
 ///
@@ -45,6 +46,11 @@ public enum LogReader {
     try run(of: LogLines(bytes: Array(text.utf8)), path: path, numberLimit: numberLimit)
   }
 
+  /// Reads a log from bytes in memory, which need be no text.
+  package static func run(of bytes: [UInt8], path: String) throws(LogError) -> LoggedRun {
+    try run(of: LogLines(bytes: bytes), path: path, numberLimit: 2_000_000)
+  }
+
   static func run(
     of source: LogLines, path: String, numberLimit: Int
   ) throws(LogError) -> LoggedRun {
@@ -74,13 +80,13 @@ public enum LogReader {
   /// The beginning of a line, for a message.
   static func excerpt(_ bytes: [UInt8]) -> String {
     let text = String(decoding: bytes.prefix(60), as: UTF8.self)
-    let shown = text.map { $0.isASCII && $0 >= " " || $0.isLetter ? $0 : "·" }
+    let shown = text.map { $0.isASCII && $0 >= " " && $0 <= "~" || $0.isLetter ? $0 : "·" }
     return "“\(String(shown))\(bytes.count > 60 ? "…" : "")”"
   }
 
   /// The names in a note, of many the first few.
-  static func list(_ names: [String]) -> String {
-    let shown = names.prefix(5).joined(separator: ", ")
-    return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
+  static func list(_ names: [String], upTo limit: Int = 5) -> String {
+    let shown = names.prefix(limit).map { $0.excerpt(upTo: 40) }.joined(separator: ", ")
+    return names.count > limit ? "\(shown) and \(names.count - limit) more" : shown
   }
 }

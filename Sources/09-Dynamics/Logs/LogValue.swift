@@ -33,8 +33,8 @@ enum LogValue: Equatable, Sendable {
     }
   }
 
-  /// The number, if it is a whole one that fits.
-  var integer: Int? { number.flatMap { Int(exactly: $0) } }
+  /// The number, if it is a whole one that counts something.
+  var integer: Int? { number.flatMap(LogNumber.count) }
 
   /// The text, if it is one.
   var text: String? {
@@ -56,6 +56,14 @@ enum LogValue: Equatable, Sendable {
 
 /// Numbers as programs of several languages write them.
 enum LogNumber {
+  /// A number as a count; `nil` where it is not whole, or lies beyond what a `Double` counts.
+  ///
+  /// - Parameter value: The number.
+  /// - Returns: The count, which other counts can be added to without overflow.
+  static func count(_ value: Double) -> Int? {
+    value.magnitude <= 0x1p53 ? Int(exactly: value) : nil
+  }
+
   /// The number that a text stands for.
   ///
   /// - Parameter text: Digits, or a spelling of NaN or infinity in any case, with spaces around.

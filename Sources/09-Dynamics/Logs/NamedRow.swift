@@ -23,7 +23,7 @@ struct NamedRow {
   init(_ numbers: [(name: String, meaning: LogNames.Meaning, value: Double)]) {
     for (name, meaning, value) in numbers {
       switch meaning {
-      case .step: step = Int(exactly: value.rounded()) ?? step
+      case .step: step = LogNumber.count(value.rounded()) ?? step
       case .epoch: epoch = value
       case .time: break
       case .loss(let rank) where rank < lossRank:

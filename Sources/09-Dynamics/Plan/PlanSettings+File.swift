@@ -63,5 +63,5 @@ public struct PlanFileError: Error, Hashable, CustomStringConvertible {
   public let problem: String
 
   /// The place and the problem.
-  public var description: String { "\(position): \(problem)" }
+  public var description: String { "\(position.excerpt(upTo: 60)): \(problem.excerpt())" }
 }

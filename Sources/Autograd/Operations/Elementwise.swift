@@ -113,11 +113,13 @@ public func abs(_ x: Variable) -> Variable {
 
 /// The sign of every scalar, 1 for zero; its derivative is zero wherever it has one, so that nothing before it learns.
 ///
+/// As a threshold needs it, zero has the sign 1; PyTorch gives 0. NaN stays NaN, as in NumPy: PyTorch's 0 would hide it.
+///
 /// - Parameter x: The operand.
-/// - Returns: ±1, of the operand's shape.
+/// - Returns: ±1 or NaN, of the operand's shape.
 public func sign(_ x: Variable) -> Variable {
   elementwise(
-    Primitive.sign, x, value: { x in x < 0 ? -1 : 1 }, derivative: { _ in 0 },
+    Primitive.sign, x, value: { x in x < 0 ? -1 : (x >= 0 ? 1 : x) }, derivative: { _ in 0 },
     branch: { x in x < 0 ? -1 : 1 })
 }
 

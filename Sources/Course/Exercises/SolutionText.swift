@@ -1,3 +1,5 @@
+import Text
+
 extension Exercise {
   /// The solution, cut out of the file that holds it.
   ///
@@ -5,7 +7,7 @@ extension Exercise {
   /// - Returns: The declarations between the marks, as they would stand in the file to edit; `nil` if a mark is
   ///   missing.
   public func solutionText(from source: String) -> String? {
-    let lines = source.replacing("\r\n", with: "\n")
+    let lines = source.withLineFeeds
       .split(separator: "\n", omittingEmptySubsequences: false)
     guard let begin = lines.firstIndex(of: "// solution begins"),
       let end = lines.firstIndex(of: "// solution ends"), begin < end

@@ -89,7 +89,7 @@ extension InterviewQuestion {
     case followUps
   }
 
-  /// Reads a question; an id that is no question's is refused.
+  /// Reads a question; an id that is no question's is refused, and a time that no answer takes.
   ///
   /// - Parameter decoder: Where the question is read from.
   /// - Throws: `DecodingError`.
@@ -101,9 +101,14 @@ extension InterviewQuestion {
       throw DecodingError.dataCorruptedError(
         forKey: .id, in: container, debugDescription: "\(id) is not the id of a question")
     }
+    let minutes = try container.decode(Int.self, forKey: .minutes)
+    guard (1...600).contains(minutes) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .minutes, in: container, debugDescription: "no answer takes \(minutes) minutes")
+    }
     self.init(
-      id: id, level: try container.decode(Level.self, forKey: .level),
-      minutes: try container.decode(Int.self, forKey: .minutes), question: try text(.question),
+      id: id, level: try container.decode(Level.self, forKey: .level), minutes: minutes,
+      question: try text(.question),
       answer: try text(.answer),
       whiteboard: try container.decodeIfPresent(String.self, forKey: .whiteboard),
       commonMistake: try text(.commonMistake),

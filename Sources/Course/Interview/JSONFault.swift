@@ -1,4 +1,5 @@
 public import Foundation
+import Text
 
 /// Where and why a JSON text could not be decoded, in words for the person who has to mend it.
 public enum JSONFault {
@@ -13,15 +14,15 @@ public enum JSONFault {
   ) -> (position: String, problem: String) {
     switch error as? DecodingError {
     case .keyNotFound(let key, let context):
-      return (path(context.codingPath), "the key “\(key.stringValue)” is missing")
+      return (path(context.codingPath), "the key “\(key.stringValue.excerpt(upTo: 60))” is missing")
     case .typeMismatch(let type, let context):
       return (path(context.codingPath), "a value of another kind than \(type) was found")
     case .valueNotFound(let type, let context):
       return (path(context.codingPath), "a \(type) was expected, nothing found")
     case .dataCorrupted(let context):
-      return syntaxFault(in: data) ?? (path(context.codingPath), context.debugDescription)
+      return syntaxFault(in: data) ?? (path(context.codingPath), context.debugDescription.excerpt())
     default:
-      return ("the text", "\(error)")
+      return ("the text", "\(error)".excerpt())
     }
   }
 
@@ -49,6 +50,6 @@ public enum JSONFault {
   private static func path(_ keys: [any CodingKey]) -> String {
     let path = keys.map { key in key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)" }.joined()
     let trimmed = path.hasPrefix(".") ? String(path.dropFirst()) : path
-    return trimmed.isEmpty ? "the outermost value" : trimmed
+    return trimmed.isEmpty ? "the outermost value" : trimmed.excerpt(upTo: 80)
   }
 }

@@ -29,10 +29,19 @@ struct CSVLines: Sendable {
   }
 
   /// The fields of one line as texts; of doubled quotes within a quoted field one is left.
-  func texts(of line: Int) -> [String] {
+  ///
+  /// What stands between a closing quote and the next separator is refused: readers disagree on what it means.
+  func texts(of line: Int) throws(DatasetError) -> [String] {
     guard line < lines.count else { return [] }
     var pieces = CSVPieces(lines[line], separator: separator)
-    return pieces.fields().map(\.text)
+    let fields = pieces.fields()
+    for field in fields {
+      guard let offset = field.strayOffset else { continue }
+      throw file.error(
+        .notANumber, at: place(offset), expected: "a separator behind the closing quote",
+        found: excerpt(of: field.bytes[offset...]))
+    }
+    return fields.map(\.text)
   }
 
   /// The place of one field.

@@ -15,6 +15,9 @@ struct CSVPieces {
     /// Whether quotes stand around the field.
     let isQuoted: Bool
 
+    /// Where something stands behind the quote that closes the field, if anything does.
+    let strayOffset: Int?
+
     /// What the field says.
     var text: String {
       guard isQuoted else { return String(decoding: bytes, as: UTF8.self) }
@@ -56,8 +59,11 @@ struct CSVPieces {
       let start = piece.firstIndex { $0 != blank } ?? piece.endIndex
       let end = (piece.lastIndex { $0 != blank } ?? start - 1) + 1
       let bytes = piece[start..<end]
-      return Field(
-        bytes: bytes, isQuoted: bytes.count > 1 && bytes.first == quote && bytes.last == quote)
+      guard bytes.first == quote, let close = closingQuote(from: start + 1), close < end else {
+        return Field(bytes: bytes, isQuoted: false, strayOffset: nil)
+      }
+      let isWhole = close == end - 1
+      return Field(bytes: bytes, isQuoted: isWhole, strayOffset: isWhole ? nil : close + 1)
     }
   }
 

@@ -55,7 +55,7 @@ public struct CSVReader: Sendable {
   /// Reads a table whose first line is a header from bytes in memory.
   package func readWithHeader(_ file: ByteFile) throws(DatasetError) -> CSVTable {
     let lines = try CSVLines(of: file, separator: separator)
-    let header = lines.texts(of: 0)
+    let header = try lines.texts(of: 0)
     return CSVTable(header: header, values: try lines.numbers(from: 1), file: file, lines: lines)
   }
 }

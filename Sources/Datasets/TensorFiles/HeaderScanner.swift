@@ -1,8 +1,8 @@
 /// A strict reader of the JSON of a safetensors header.
 ///
 /// It accepts what the format's reference reader accepts, so that no file means one thing here and another
-/// elsewhere: every name of an object once, no comma too many, whole numbers without a point, UTF-8
-/// without a byte order mark.
+/// elsewhere: every name that means something once, no comma too many, whole numbers without a point,
+/// UTF-8 without a byte order mark.
 ///
 /// ## Source
 ///
@@ -40,7 +40,8 @@ struct HeaderScanner {
     let begin = index
     var dtype: String?
     var (shape, offsets): ([Int]?, [Int]?)
-    try object { (scanner, key) throws(DatasetError) in
+    let known = ["dtype", "shape", "data_offsets"]
+    try object(namedOnce: known.contains) { (scanner, key) throws(DatasetError) in
       switch key {
       case "dtype": dtype = try scanner.string()
       case "shape": shape = try scanner.integers()
@@ -58,8 +59,9 @@ struct HeaderScanner {
 
   // MARK: - Values
 
-  /// Reads an object, member by member; a name that occurs twice is refused.
+  /// Reads an object, member by member; a name that occurs twice is refused where it means something.
   private mutating func object(
+    namedOnce isKnown: (String) -> Bool = { _ in true },
     _ readMember: (inout HeaderScanner, String) throws(DatasetError) -> Void
   ) throws(DatasetError) {
     try take("{", for: "an object, which begins with {")
@@ -69,7 +71,7 @@ struct HeaderScanner {
       skipBlanks()
       let place = index
       let name = try string()
-      guard names.insert(name).inserted else {
+      guard names.insert(name).inserted || !isKnown(name) else {
         throw file.error(
           .badHeader, at: .byte(place), expected: "every name once", found: "\(name) again")
       }
@@ -169,7 +171,9 @@ struct HeaderScanner {
     skipBlanks()
     switch index < end ? file.bytes[index] : 0 {
     case UInt8(ascii: "{"):
-      try object { (scanner, _) throws(DatasetError) in try scanner.skipValue(depth: depth + 1) }
+      try object(namedOnce: { _ in false }) { (scanner, _) throws(DatasetError) in
+        try scanner.skipValue(depth: depth + 1)
+      }
     case UInt8(ascii: "["):
       index += 1
       if skips("]") { return }

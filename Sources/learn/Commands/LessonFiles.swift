@@ -98,7 +98,7 @@ struct LessonFiles {
 
   private func text(_ path: String) -> String? {
     (try? String(contentsOf: root.appending(path: path), encoding: .utf8))?
-      .replacing("\r\n", with: "\n")
+      .withLineFeeds
   }
 
   private func decode<Value: Decodable>(_ type: Value.Type, _ path: String) throws -> Value? {

@@ -54,14 +54,22 @@ extension ExerciseProgress {
   /// - Throws: `Damage`, which names the file and what was found in it.
   package init(contentsOf file: URL) throws(Damage) {
     guard FileManager.default.fileExists(atPath: file.path) else { return }
+    let data: Data
+    do { data = try Data(contentsOf: file) } catch {
+      throw Damage(description: "\(file.path): cannot be read: \(error.localizedDescription)")
+    }
     let stored: File
-    do {
-      stored = try JSONDecoder().decode(File.self, from: try Data(contentsOf: file))
-    } catch {
-      throw Damage(description: "\(file.path): not a record of exercises: \(error)")
+    do { stored = try JSONDecoder().decode(File.self, from: data) } catch {
+      let (position, problem) = JSONFault.description(of: error, in: data)
+      throw Damage(description: "\(file.path): not a record of exercises: \(position): \(problem)")
     }
     guard stored.version == 1 else {
       throw Damage(description: "\(file.path): version 1 was expected, \(stored.version) found")
+    }
+    if let (name, entry) = stored.exercises.first(where: { !(0...100).contains($0.value.hintCount) }
+    ) {
+      throw Damage(
+        description: "\(file.path): \(name.excerpt(upTo: 60)): \(entry.hintCount) hints were given")
     }
     entries = stored.exercises
   }

@@ -61,7 +61,11 @@ extension QuizProgress {
     var recalls: [CourseID: Recall] = [:]
     for (text, recall) in stored.questions {
       guard let id = CourseID(text, as: .question), id.description == text else {
-        throw damaged("questions", "an id such as 02.07 was expected, “\(text)” found")
+        throw damaged(
+          "questions", "an id such as 02.07 was expected, “\(text.excerpt(upTo: 60))” found")
+      }
+      guard recall.isPossible else {
+        throw damaged("questions.\(text)", "numbers that no reviews lead to")
       }
       recalls[id] = recall
     }

@@ -43,6 +43,15 @@ package struct Recall: Codable, Hashable, Sendable {
   /// - Parameter today: The day on which it is due.
   package init(today: Day) { due = today }
 
+  /// A hundred years: nobody waits longer, and no number grows without end.
+  private static var longestInterval: Int { 36_500 }
+
+  /// Whether reviews can have led here; a file can say anything.
+  var isPossible: Bool {
+    (1.3...1_000).contains(ease) && (0...1_000_000).contains(streak)
+      && (0...Self.longestInterval).contains(interval)
+  }
+
   /// Takes note of a review.
   ///
   /// - Parameters:
@@ -57,6 +66,7 @@ package struct Recall: Codable, Hashable, Sendable {
       ease = max(1.3, ease + 0.1 - missing * (0.08 + 0.02 * missing))
       streak += 1
       interval = streak == 1 ? 1 : (streak == 2 ? 6 : Int((Double(interval) * ease).rounded(.up)))
+      interval = min(interval, Self.longestInterval)
     }
     due = today + interval
   }

@@ -7,6 +7,8 @@ import Testing
     ("1.2e-05", "1.24e-05"), ("1e3", "1400"), ("3 of 20", "3  of 20"), ("nan", "nan"),
     ("[ 1.0, -2.5]", "[  1.0,  -2.5]"),
     ("layers.0.weight 0.1", "layers.0.weight 0.1049"), ("−0.50", "-0.50"), ("  x", "x"),
+    ("1.5e-9223372036854775808", "1.4e-9223372036854775808"),
+    ("2e-99999999999999999999", "1.5e-99999999999999999999"),
   ])
   func `agree to the digits that are written`(recorded: String, found: String) {
     #expect(RecordedOutput.agree(recorded: recorded, found: found))

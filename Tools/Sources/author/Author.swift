@@ -11,6 +11,6 @@ struct Author: AsyncParsableCommand {
       "`./learn docs check` is short for `./learn author docs check`, and so are the others.",
     subcommands: [
       DocsCommand.self, InterviewCommand.self, NotebooksCommand.self, LintCommand.self,
-      BookCommand.self, MutateCommand.self,
+      BookCommand.self, MutateCommand.self, FuzzCommand.self,
     ])
 }

@@ -1,4 +1,5 @@
 package import Foundation
+import Text
 
 /// The checkout of the course that the tool was built from.
 package enum Repository {
@@ -37,7 +38,7 @@ package enum Repository {
       return (
         path,
         try String(contentsOf: root.appending(path: path), encoding: .utf8)
-          .replacing("\r\n", with: "\n")
+          .withLineFeeds
       )
     }
   }

@@ -22,7 +22,8 @@ struct LintCommand: AsyncParsableCommand {
       checks: Set(lessons.flatMap(\.gradientChecks)),
       operations: Set(lessons.flatMap(\.operations)))
     let findings = try lint.findings(
-      in: ["Sources", "Tests", "Tools/Sources", "Tools/Tests"].flatMap(Repository.swiftFiles))
+      in: ["Sources", "Tests", "Tools/Sources", "Tools/Tests", "Tools/Fuzz"].flatMap(
+        Repository.swiftFiles))
     for finding in findings { print(finding) }
     guard findings.isEmpty else {
       print("\(findings.count) \(findings.count == 1 ? "finding" : "findings")")

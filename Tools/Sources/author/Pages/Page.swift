@@ -1,4 +1,5 @@
 package import Markdown
+import Text
 
 /// A Markdown page of the course.
 package struct Page: Hashable, Sendable {
@@ -27,6 +28,7 @@ package struct Page: Hashable, Sendable {
   ///   - text: Its text.
   package init(path: String, text: String) {
     self.path = path
+    let text = text.withLineFeeds
     lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     document = MarkdownDocument(text)
     let nodes = document.nodes
