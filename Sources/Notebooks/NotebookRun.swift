@@ -3,13 +3,13 @@ import Foundation
 /// One run of a notebook: what each cell did, and what went otherwise than it should.
 public struct NotebookRun {
   /// What each cell did, by its number; cells that did not run are missing.
-  public internal(set) var cells: [Int: CellOutcome] = [:]
+  public package(set) var cells: [Int: CellOutcome] = [:]
 
   /// Cells that did not compile, that stopped, or that did not stop when they should.
   public private(set) var findings: [PageFinding] = []
 
   /// A run in which nothing has happened yet.
-  init() {}
+  package init() {}
 
   /// Compiles and runs a notebook.
   ///

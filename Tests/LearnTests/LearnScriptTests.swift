@@ -33,6 +33,35 @@ import learn
     #expect(outcome.errors.contains("temporary files, /no/such/folder, is missing"))
   }
 
+  /// Read-only for who owns it; for root, who may write everywhere, somebody else's.
+  @Test(arguments: [false, true])
+  func `a checkout that cannot be written to is refused`(wasBuilt: Bool) throws {
+    let files = FileManager.default
+    let folder = files.temporaryDirectory.appending(path: "foreign-\(UUID())")
+    let (checkout, temporary) = (folder.appending(path: "course"), folder.appending(path: "tmp"))
+    let mode = getuid() == 0 ? 0o755 : 0o555
+    for place in [checkout, temporary] + (wasBuilt ? [checkout.appending(path: ".build")] : []) {
+      try files.createDirectory(at: place, withIntermediateDirectories: true)
+    }
+    try files.copyItem(atPath: script, toPath: checkout.appending(path: "learn").path)
+    defer {
+      try? files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: checkout.path)
+      try? files.removeItem(at: folder)
+    }
+    try files.setAttributes([.posixPermissions: 0o777], ofItemAtPath: temporary.path)
+    for place in (wasBuilt ? [checkout.appending(path: ".build")] : []) + [checkout] {
+      try files.setAttributes([.posixPermissions: mode], ofItemAtPath: place.path)
+    }
+    let nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    let outcome = try Program(
+      words: (getuid() == 0 ? nobody : []) + [checkout.appending(path: "learn").path, "status"],
+      environment: ["TMPDIR": temporary.path]
+    ).run()
+    #expect(outcome.status == 69)
+    let words = "\(checkout.path) cannot be written to, and what is built goes to its folder"
+    #expect(outcome.errors.contains(words) && outcome.errors.contains("copy the checkout"))
+  }
+
   @Test(arguments: [
     (["--sizes", "784,99999999999,10"], "more than 2,000,000,000 numbers"),
     (["--sizes", "9223372036854775807,9223372036854775807"], "more than 2,000,000,000 numbers"),

@@ -1,7 +1,6 @@
 import Plots
 import Testing
-
-@testable import learn
+import learn
 
 @Suite struct LessonFilesTests {
   @Test func `a test function counts once, and words about tests do not`() {

@@ -1,7 +1,6 @@
 import Foundation
 import Testing
-
-@testable import learn
+import learn
 
 /// What is said of a syllabus that cannot be used.
 @Suite struct SyllabusDamageTests {

@@ -3,8 +3,7 @@ import Course
 import Foundation
 import TestSupport
 import Testing
-
-@testable import learn
+import learn
 
 /// The file that says what covers each row of the syllabus, and what `learn status` tells of it.
 @Suite struct SyllabusTests {

@@ -1,5 +1,6 @@
 import Answers03
 import Course
+import TensorCore
 import TestSupport
 
 // Answers to exercises E03.5 and E03.6 that are right up to a bound, and in all but a few places.

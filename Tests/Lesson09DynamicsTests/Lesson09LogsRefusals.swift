@@ -72,7 +72,7 @@ import Testing
     let long = String(repeating: "x", count: 5_000)
     let names = try #require(error(of: "epoch,\u{1B}[31m,a\u{2028}b,\(long)\n0,1,2,3\n"))
       .description
-    #expect(names.hasSuffix("Found: epoch, ·[31m, a·b, \(long.prefix(40))…"))
+    #expect(names.hasSuffix("found: epoch, ·[31m, a·b, \(long.prefix(40))…"))
     let columns = (0..<30).map { "f\($0)" }.joined(separator: ",")
     let many = try #require(error(of: "epoch,\(columns)\n0\n")).description
     #expect(many.hasSuffix("f18 and 11 more"))

@@ -121,6 +121,10 @@ extension Lesson06Answers {
             [0, 1, 0]
           ),
           (
+            "logits [1.1, 0] four times, one of them wrong", .init(repeating: [1.1, 0], count: 4),
+            [0, 1, 0, 0]
+          ),
+          (
             "logits [60, 0] thirty times, one of them wrong", .init(repeating: [60, 0], count: 30),
             (0..<30).map { $0 == 4 ? 1 : 0 }
           ),

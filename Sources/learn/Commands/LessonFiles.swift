@@ -3,7 +3,7 @@ import Foundation
 import Text
 
 /// The files of a lesson, and what can be counted in them.
-struct LessonFiles {
+package struct LessonFiles {
   private let outline: LessonOutline
   private let root: URL
 
@@ -64,7 +64,7 @@ struct LessonFiles {
   ///
   /// - Parameter source: The text of the file.
   /// - Returns: The number.
-  static func testCount(in source: String) -> Int {
+  package static func testCount(in source: String) -> Int {
     // Most lines need no regular expression, which takes a hundred times as long as a search.
     source.split(separator: "\n").count { line in
       line.utf8.contains(UInt8(ascii: "@")) && line.contains("@Test")
@@ -76,7 +76,7 @@ struct LessonFiles {
   ///
   /// - Parameter page: The text of the page.
   /// - Returns: The number.
-  static func figureCount(in page: String) -> Int {
+  package static func figureCount(in page: String) -> Int {
     var count = 0
     var fence: Substring?
     for line in page.split(separator: "\n") {

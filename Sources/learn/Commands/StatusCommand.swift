@@ -1,7 +1,7 @@
 import AllLessons
 import ArgumentParser
-import Course
-import Foundation
+package import Course
+package import Foundation
 import Text
 
 /// `learn status`: what the course holds, counted from its registries.
@@ -47,7 +47,7 @@ struct CourseCounts: Encodable {
 }
 
 /// The counts of every lesson and their totals.
-struct CourseStatus: Encodable {
+package struct CourseStatus: Encodable {
   /// The counts of one lesson.
   struct Row: Encodable {
     let number: Int
@@ -99,7 +99,7 @@ struct CourseStatus: Encodable {
   ///   - lessons: The lessons that are built.
   ///   - root: The checkout, for golden values, pages and source files.
   /// - Throws: What is wrong with a fixture of golden values, with the bank or with the syllabus.
-  init(lessons: [Lesson], root: URL) throws {
+  package init(lessons: [Lesson], root: URL) throws {
     let bank = try InterviewBank(contentsOf: InterviewRun.bankFile)
     self.lessons = try lessons.map { lesson in
       let outline = lesson.outline
@@ -130,7 +130,7 @@ struct CourseStatus: Encodable {
   /// The counts as lines of aligned columns: a line for each thing that is counted, a column for each lesson.
   ///
   /// Lessons for which a line has no room stand in a block below.
-  var table: String {
+  package var table: String {
     var rows = [["lesson"] + lessons.map { "\($0.number)" } + ["together"]]
     rows += CourseCounts.columns.map { name, count in
       [name] + (lessons.map(\.counts) + [totals.counts]).map { "\($0[keyPath: count])" }

@@ -1,19 +1,19 @@
 /// How many rows of the syllabus are covered, by lesson and together.
-struct SyllabusCounts: Encodable {
+package struct SyllabusCounts: Encodable {
   /// The counts of one lesson, or of all.
-  struct Row: Encodable {
+  package struct Row: Encodable {
     /// The number of the lesson; none for all together.
-    let number: Int?
-    let rows: Int
-    let covered: Int
-    let leftOut: Int
+    package let number: Int?
+    package let rows: Int
+    package let covered: Int
+    package let leftOut: Int
   }
 
-  let lessons: [Row]
-  let totals: Row
+  package let lessons: [Row]
+  package let totals: Row
 
   /// Counts the rows of a syllabus.
-  init(_ syllabus: Syllabus) {
+  package init(_ syllabus: Syllabus) {
     func counts(_ number: Int?, _ rows: [Syllabus.Row]) -> Row {
       let covered = rows.count { $0.isCovered }
       return Row(
@@ -24,7 +24,7 @@ struct SyllabusCounts: Encodable {
   }
 
   /// The totals in one line.
-  var line: String {
+  package var line: String {
     "Syllabus: \(totals.covered) of \(totals.rows) rows covered, \(totals.leftOut) left out (\(Syllabus.path))."
   }
 }

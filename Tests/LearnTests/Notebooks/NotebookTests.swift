@@ -1,9 +1,8 @@
 import Foundation
+import Notebooks
 import Plots
 import TestSupport
 import Testing
-
-@testable import Notebooks
 
 /// A page with a cell of every kind.
 private let page = """
