@@ -80,7 +80,8 @@ extension OptimizerTask {
         evidence: .practice(source: "https://arxiv.org/abs/1705.08292"))
     case .transformer, .other:
       return OptimizerChoice(
-        name: "AdamW", reason: "Adam and its kin are well established; begin there, and tune the rate.",
+        name: "AdamW",
+        reason: "Adam and its kin are well established; begin there, and tune the rate.",
         evidence: .practice(source: "https://github.com/google-research/tuning_playbook"))
     }
   }
