@@ -73,11 +73,21 @@ public enum RecordedOutput {
 
   private static func numbersAgree(recorded: String, found: String) -> Bool {
     let sample = recorded.replacing("−", with: "-")
-    guard sample.contains(where: { ".eE".contains($0) }), sample.contains(where: \.isNumber),
+    guard let distance = greatestDistance(from: sample),
       let mine = Double(sample), let other = Double(found.replacing("−", with: "-"))
     else { return false }
-    // A hair more than half a unit, because decimals are not exact in binary.
-    return abs(mine - other) <= lastUnit(of: sample) * 0.5 * (1 + 1e-9)
+    return abs(mine - other) <= distance
+  }
+
+  /// How far a number may be from a recorded one: half of what a step of its last digit is worth.
+  ///
+  /// - Parameter number: The recorded number.
+  /// - Returns: The distance; `nil` for a whole number, with which only the same agrees.
+  public static func greatestDistance(from number: String) -> Double? {
+    guard number.contains(where: { ".eE".contains($0) }), number.contains(where: \.isNumber)
+    else { return nil }
+    // A hair more, because decimals are not exact in binary.
+    return lastUnit(of: number) * 0.5 * (1 + 1e-9)
   }
 
   /// What one step of the last digit of a decimal number is worth.
