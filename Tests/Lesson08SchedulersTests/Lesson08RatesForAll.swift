@@ -15,13 +15,8 @@ import Testing
   static var names: [String] {
     [
       "GradientDescent", "Momentum", "SGD", "RMSprop", "Adam", "AdamW", "AMSGrad", "Adamax",
-      "NAdam", "Adafactor",
-    ] + (isDoublePrecision ? othersInDouble : [])
-  }
-
-  /// Optimizers whose runs were found good enough in double precision only; but for Lion, single was not tried.
-  private static var othersInDouble: [String] {
-    ["Lion", "Adadelta", "ScheduleFreeSGD", "ScheduleFreeAdamW", "Lookahead"]
+      "NAdam", "Adafactor", "Adadelta", "ScheduleFreeSGD", "ScheduleFreeAdamW", "Lookahead",
+    ] + (isDoublePrecision ? ["Lion"] : [])
   }
 
   /// A network with 64 hidden units at the start of its training.
