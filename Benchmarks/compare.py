@@ -35,6 +35,9 @@ CONFIGURATIONS = [
 # Scalars in a tensor, and the passes of one round, of the table of activations.
 ELEMENTWISE = [(32_768, 50), (4_000_000, 2)]
 
+# Images of 64 channels of 8 by 8, and the passes of one round, of the table of norms.
+IMAGES = [(8, 50), (1000, 2)]
+
 # Scalars of a parameter, and the steps of one round, of the table of optimizers.
 PARAMETERS = [(1_000, 500), (2_000_000, 2)]
 RULES = ["momentum", "adamw"]
@@ -241,6 +244,47 @@ class Session:
             if expression
         ]
 
+    def norm(self, index, name, expression, batch, passes):
+        """One norm in ours and in PyTorch, and the memory that a pass reads and writes at least."""
+        able = {who: self.contenders[who] for who in ("ours", "torch")}
+        count = batch * 64 * 8 * 8
+        able["ours"].ask("norm", index, batch, self.data.name)
+        able["torch"].ask("activation", expression.replace(" ", "␣"), count, self.data.name)
+        sums = {who: one.ask("sums")["sums"] for who, one in able.items()}
+        # Over another axis the third would be further off than the root of the count allows.
+        for tolerance, ours, theirs in zip((1, 1, 1e-3, 1e-3), sums["ours"], sums["torch"]):
+            bound = tolerance * count**0.5 if tolerance < 1 else 1e-5 * count
+            assert abs(ours - theirs) <= bound, f"{name}: sums {sums}"
+        entry = {"norm": name, "count": count, "precision": self.precision}
+        entry["threads"] = self.threads
+        for what in ("forward", "both"):
+            request = {who: (what, passes) for who in able} | {"traffic": (f"{what}Traffic", passes)}
+            answers = self.turns(self.options.rounds, request, warm=1)
+            times = {who: [a["seconds"] / passes for a in answers[who]] for who in request}
+
+            def ratio(a, b):
+                return statistics.median(x / y for x, y in zip(times[a], times[b]))
+
+            entry[what] = {
+                "nanosecondsPerScalar": {
+                    who: 1e9 * statistics.median(values) / count for who, values in times.items()
+                },
+                "timesAsFast": ratio("torch", "ours"),
+                "ofTraffic": ratio("ours", "traffic"),
+            }
+        return entry
+
+    def norms(self, sizes):
+        """The norms of lesson 05, where PyTorch takes part."""
+        if "torch" not in self.contenders:
+            return []
+        names = self.contenders["ours"].ask("norms")["norms"]
+        return [
+            self.norm(index, name, expression, batch, passes)
+            for batch, passes in sizes
+            for index, (name, expression) in enumerate(names)
+        ]
+
     def optimizer(self, index, name, count, steps):
         """A step of one optimizer in ours and in PyTorch's fused form, or foreach where there is none."""
         able = {who: self.contenders[who] for who in ("ours", "torch-fused")}
@@ -434,6 +478,21 @@ def activations_table(entries):
     return table(rows)
 
 
+def norms_table(entries):
+    """Nanoseconds a scalar, ours and PyTorch's, and ours beside the traffic of memory alone."""
+    rows = [["norm", "scalars"]]
+    for what in ("forward", "with backward"):
+        rows[0] += [f"{what}: ours", "torch", "memory traffic", "torch ÷ ours", "ours ÷ traffic"]
+    for entry in entries:
+        row = [entry["norm"], f"{entry['count']:,}"]
+        for what in ("forward", "both"):
+            times = entry[what]["nanosecondsPerScalar"]
+            row += [cell(times[who]) for who in ("ours", "torch", "traffic")]
+            row += [f"{entry[what][ratio]:.2f}" for ratio in ("timesAsFast", "ofTraffic")]
+        rows.append(row)
+    return table(rows)
+
+
 def optimizers_table(entries):
     """Microseconds a step, ours and PyTorch's, and ours beside the traffic of memory alone."""
     rows = [["optimizer", "parameters", "ours", "torch", "form", "torch ÷ ours"]]
@@ -567,6 +626,9 @@ def text(report):
             parts.append(
                 "Activations, nanoseconds a scalar:\n\n" + activations_table(activations)
             )
+        norms = [e for e in report["norms"] if (e["precision"], e["threads"]) == (precision, threads)]
+        if norms:
+            parts.append("Norms, nanoseconds a scalar:\n\n" + norms_table(norms))
         optimizers = [
             e for e in report["optimizers"] if (e["precision"], e["threads"]) == (precision, threads)
         ]
@@ -616,6 +678,7 @@ def main():
         "sessions": [],
         "entries": [],
         "activations": [],
+        "norms": [],
         "optimizers": [],
     }
     for precision, threads in sessions:
@@ -632,6 +695,8 @@ def main():
         report["entries"].append(session.digits(1 if options.quick else 3))
         peaks = session.peaks()
         if precision == "float32":  # Last, since the long parameters would count as memory of training.
+            print(f"{precision} {threads} norms …", file=sys.stderr)
+            report["norms"] += session.norms(IMAGES[:1] if options.quick else IMAGES)
             print(f"{precision} {threads} optimizers …", file=sys.stderr)
             sizes = PARAMETERS[:1] if options.quick else PARAMETERS
             report["optimizers"] += session.optimizers(sizes)

@@ -130,9 +130,11 @@ class Torch:
     def function(self, expression, x, d):
         """The module of an expression such as `nn.GELU()`, and its input with a place for a gradient."""
         torch = self.torch
+        x, d = self.array(x), self.array(d)
+        torch.set_default_dtype(x.dtype)  # The parameters of norms are made here.
         # The expressions are those of our own table.
         self.activate = eval(expression, {"torch": torch, "nn": torch.nn})  # noqa: S307
-        self.x, self.d = self.array(x).requires_grad_(), self.array(d)
+        self.x, self.d = x.requires_grad_(), d
 
     def forward(self):
         return self.activate(self.x)
@@ -143,7 +145,8 @@ class Torch:
 
     def sums(self):
         self.both()
-        values = [self.activate(self.x).detach(), self.x.grad]
+        y, gradient = self.activate(self.x).detach(), self.x.grad
+        values = [y, gradient, y * self.d, gradient * gradient]
         return [float(value.sum(dtype=self.torch.float64)) for value in values]
 
     def optimize(self, name, parameter, gradient):

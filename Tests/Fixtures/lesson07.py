@@ -10,7 +10,8 @@ What PyTorch lacks follows the papers, in numpy-like lines below: Lion, LARS, LA
 
 Beside Lesson07.json the script writes Lesson07Torch.safetensors, networks and optimizers' states after fifty steps. It
 reads Lesson07Ours.safetensors, which the course wrote (with RECORD_FIXTURES=1, see Lesson07States), goes on from there,
-and stores where PyTorch ends. Needs safetensors 0.8.
+and stores where PyTorch ends. For L-BFGS, whose state is of another kind, the two files are Lesson07TorchLBFGS and
+Lesson07OursLBFGS. Needs safetensors 0.8.
 """
 
 import pathlib
@@ -279,6 +280,95 @@ def lbfgs():
         fixture.store(f"lbfgs({search or 'fixed'}).losses", losses)
 
 
+LBFGS_SEARCHES = {"fixed": dict(lr=0.1), "strong_wolfe": dict(lr=1.0, line_search_fn="strong_wolfe")}
+
+
+def lbfgs_steps(optimizer, loss, steps):
+    """Steps of two iterations at most; `loss` knows which parameters have no gradient in a step."""
+    losses = []
+    for step in steps:
+
+        def closure():
+            optimizer.zero_grad()
+            return loss(step)
+
+        losses.append(optimizer.step(closure).item())
+    return losses
+
+
+def lbfgs_network(p):
+    def loss(step):
+        value = network_loss(p)
+        value.backward()
+        if step % 3 == 2:
+            p["bias2"].grad = None
+        return value
+
+    return loss
+
+
+def lbfgs_hundred():
+    for search, settings in LBFGS_SEARCHES.items():
+        problems = {
+            "scalar": (torch.tensor([2.0]), lambda w: (w**2 / 2 + w**4 / 4).sum()),
+            "quadratic": (torch.tensor([1.0, -2.0, 3.0]), lambda w: w @ CURVATURE @ w / 2),
+        }
+        for name, (start, function) in problems.items():
+            w = start.requires_grad_()
+            optimizer = optim.LBFGS([w], max_iter=2, **settings)
+            values = []
+
+            def loss(step):
+                value = function(w)
+                value.backward()
+                return value
+
+            for step in range(STEPS):
+                lbfgs_steps(optimizer, loss, [step])
+                values.append(w.tolist())
+            fixture.store(f"lbfgs({search}).{name}", values)
+        p = leaves("network")
+        optimizer = optim.LBFGS(list(p.values()), max_iter=2, history_size=10, **settings)
+        losses = lbfgs_steps(optimizer, lbfgs_network(p), range(STEPS))
+        fixture.store(f"lbfgs({search}).hundred", losses)
+        fixture.store(f"lbfgs({search}).parameters", flat(p))
+
+
+def lbfgs_states():
+    written, path = {}, FOLDER / "Lesson07OursLBFGS.safetensors"
+    ours = load_file(path) if path.exists() else {}
+    for search, settings in LBFGS_SEARCHES.items():
+        p = leaves("network")
+        optimizer = optim.LBFGS(list(p.values()), max_iter=2, history_size=10, **settings)
+        lbfgs_steps(optimizer, lbfgs_network(p), range(20))
+        state = optimizer.state_dict()["state"][0]
+        rows = [row for pair in zip(state["old_stps"], state["old_dirs"]) for row in pair]
+        rows += [torch.zeros_like(state["d"])] * (20 - len(rows))
+        prefix = f"runs.{search}.optimizer."
+        written |= {prefix + name: state[name].clone() for name in ["d", "prev_flat_grad"]}
+        written |= {prefix + name: torch.as_tensor(state[name]).clone() for name in ["t", "H_diag", "n_iter", "func_evals"]}
+        written[prefix + "history"] = torch.stack(rows)
+        written[prefix + "group.0.learningRate"] = torch.tensor(settings["lr"])
+        written |= {f"runs.{search}.model.{name}": value.detach().clone() for name, value in p.items()}
+        if not ours:
+            continue
+        p = leaves("network")
+        with torch.no_grad():
+            for name, value in p.items():
+                value.copy_(ours[f"runs.{search}.model.{name}"])
+        optimizer = optim.LBFGS(list(p.values()), max_iter=2, history_size=10, **settings)
+        saved = {k.removeprefix(prefix): v for k, v in ours.items() if k.startswith(prefix)}
+        pairs = [(s, y) for s, y in zip(saved["history"][::2], saved["history"][1::2]) if y.dot(s) > 0]
+        state = {name: saved[name] for name in ["d", "prev_flat_grad", "H_diag"]}
+        state |= {name: saved[name].item() for name in ["t", "n_iter", "func_evals"]}
+        state |= {"old_stps": [s for s, _ in pairs], "old_dirs": [y for _, y in pairs], "prev_loss": None}
+        state |= {"ro": [1.0 / y.dot(s) for s, y in pairs], "al": [None] * 10}
+        optimizer.load_state_dict({"state": {0: state}, "param_groups": optimizer.state_dict()["param_groups"]})
+        lbfgs_steps(optimizer, lbfgs_network(p), range(20, STEPS))
+        fixture.store(f"lbfgs({search}).resumed", flat(p))
+    save_file(written, FOLDER / "Lesson07TorchLBFGS.safetensors")
+
+
 def averages():
     model = nn.ParameterDict(leaves("network"))
     p = {name: model[name] for name in leaves("network")}
@@ -412,6 +502,8 @@ def defaults():
 
 all_trajectories()
 lbfgs()
+lbfgs_hundred()
+lbfgs_states()
 averages()
 clipping()
 states()

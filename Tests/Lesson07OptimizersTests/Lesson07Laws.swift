@@ -1,4 +1,5 @@
 import Autograd
+import Foundation
 import Optimizers
 import TensorCore
 import TestSupport
@@ -13,6 +14,23 @@ import Testing
     let names = Self.all.map(\.name)
     #expect(Set(names).count == names.count)
     #expect(names.count == 24)
+  }
+
+  @Test func `what the sources declare is what the laws are asked of`() throws {
+    // Generic types stand for what they wrap.
+    let declared = #/public (?:struct|final class) (\w+): (?:UpdateRule|AveragingRule|Optimizer) /#
+    var found: Set<String> = []
+    for folder in ["Sources/07-Optimizers", "Sources/Autograd/Training"] {
+      let names = try FileManager.default.subpathsOfDirectory(
+        atPath: Checkout.root.appending(path: folder).path)
+      for name in names where name.hasSuffix(".swift") {
+        for match in try Checkout.text(of: "\(folder)/\(name)").matches(of: declared) {
+          let type = String(match.1)
+          found.insert(type.hasSuffix("Rule") ? String(type.dropLast(4)) : type)
+        }
+      }
+    }
+    #expect(found == Set(Self.all.map(\.name)))
   }
 
   @Test(arguments: all) func `a gradient of zero changes nothing`(_ entry: CatalogEntry) throws {

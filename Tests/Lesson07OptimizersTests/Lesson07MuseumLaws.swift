@@ -36,10 +36,12 @@ struct DecayingOptimizer: Sendable, CustomTestStringConvertible {
       .init("RAdam") { RAdamRule(learningRate: $0, weightDecay: .decoupled($1)) },
       .init("Lion") { LionRule(learningRate: $0, weightDecay: $1) },
       .init("Muon") { MuonRule(learningRate: $0, weightDecay: $1) },
+      .init("Adafactor") { AdafactorRule(learningRate: $0, weightDecay: $1) },
+      .init("ScheduleFreeAdamW") { ScheduleFreeAdamWRule(learningRate: $0, weightDecay: $1) },
     ]
   }
 
-  /// Those that add the weights to the gradient.
+  /// Those that add the weights to the gradient, or to what becomes of it before it is scaled.
   static var coupled: [DecayingOptimizer] {
     [
       .init("SGD") { SGDRule(learningRate: $0, momentum: 0.9, weightDecay: $1) },
@@ -49,18 +51,32 @@ struct DecayingOptimizer: Sendable, CustomTestStringConvertible {
       .init("Adagrad") { AdagradRule(learningRate: $0, weightDecay: $1) },
       .init("Adadelta") { AdadeltaRule(learningRate: $0, weightDecay: $1) },
       .init("Adamax") { AdamaxRule(learningRate: $0, weightDecay: $1) },
+      .init("AMSGrad, coupled") { AMSGradRule(learningRate: $0, weightDecay: .coupled($1)) },
+      .init("RAdam, coupled") { RAdamRule(learningRate: $0, weightDecay: .coupled($1)) },
+      .init("ASGD") { ASGDRule(learningRate: $0, decay: 0, weightDecay: $1) },
+      .init("LARS") { LARSRule(learningRate: $0, weightDecay: $1) },
+      .init("LAMB") { LAMBRule(learningRate: $0, weightDecay: $1) },
+      .init("ScheduleFreeSGD") { ScheduleFreeSGDRule(learningRate: $0, weightDecay: $1) },
     ]
   }
+
+  /// The name in the catalog.
+  var entry: String { String(name.prefix { $0 != "," }) }
 }
 
 // Laws that bugs of other libraries broke, and that the suite did not have.
 extension Lesson07Laws {
-  /// Rules whose steps, in the long run, are as long as the rate under a constant gradient.
+  /// Elementwise rules that divide by the gradients' size, and yet do not settle at the rate under a constant
+  /// gradient: their steps fall with the root of the count, find their own length, grow, or enter an average.
+  static let unsettled: Set = ["Adagrad", "Adadelta", "Rprop", "ScheduleFreeAdamW"]
+
+  /// Rules whose steps, in the long run, are as long as the rate under a constant gradient: all others that the
+  /// gradients' scale does not stretch.
   static var settling: [CatalogEntry] {
-    let names: Set = [
-      "RMSprop", "Adam", "AdamW", "AMSGrad", "Adamax", "NAdam", "RAdam", "Lion",
-    ]
-    return all.filter { names.contains($0.name) }
+    rules.filter { entry in
+      if case .proportional = entry.scaleEffect { return false }
+      return entry.isElementwise && !unsettled.contains(entry.name)
+    }
   }
 
   @Test(arguments: all) func `twelve gradients of zero change nothing`(_ entry: CatalogEntry) throws
@@ -72,8 +88,25 @@ extension Lesson07Laws {
     #expect(problem.values == before)
   }
 
-  @Test func `all names of settling rules are in the catalog`() {
-    #expect(Self.settling.count == 8)
+  @Test func `rules that do not settle are named, and listed`() {
+    #expect(Self.unsettled.isSubset(of: Self.all.map(\.name)))
+    #expect(Self.settling.count >= 8)
+  }
+
+  @Test func `laws on decay are asked of every rule that decays`() {
+    let decoupled = Set(DecayingOptimizer.decoupled.map(\.entry))
+    let coupled = Set(DecayingOptimizer.coupled.map(\.entry))
+    for entry in Self.all {
+      let optimizer = entry.optimizer([leaf(.ones([2, 2]))])
+      let decay = Mirror(reflecting: optimizer).descendant("groups", 0, "rule", "weightDecay")
+      let isAsked = decoupled.contains(entry.name) || coupled.contains(entry.name)
+      #expect((decay != nil) == isAsked, "\(entry)")
+      // A rule with both kinds of decay is asked of both.
+      if decay is WeightDecay {
+        #expect(decoupled.contains(entry.name) && coupled.contains(entry.name), "\(entry)")
+      }
+    }
+    #expect(decoupled.union(coupled).isSubset(of: Self.all.map(\.name)))
   }
 
   @Test(arguments: settling)

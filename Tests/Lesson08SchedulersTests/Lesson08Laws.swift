@@ -1,4 +1,5 @@
 import Autograd
+import Foundation
 import Schedulers
 import TensorCore
 import TestSupport
@@ -10,6 +11,20 @@ import Testing
 
   /// Steps of a run: two periods of the longest, or all that the schedule has.
   private func length(_ schedule: any Schedule) -> Int { schedule.stepCount ?? 90 }
+
+  @Test func `what the sources declare is what the laws are asked of`() throws {
+    let folder = "Sources/08-Schedulers"
+    let names = try FileManager.default.subpathsOfDirectory(
+      atPath: Checkout.root.appending(path: folder).path)
+    var declared: Set<String> = []
+    for name in names where name.hasSuffix(".swift") {
+      let text = try Checkout.text(of: "\(folder)/\(name)")
+      declared.formUnion(text.matches(of: #/public struct (\w+): Schedule /#).map { String($0.1) })
+    }
+    let listed = Set(ScheduleCatalog.all.map { "\(type(of: $0.schedule()))" })
+    #expect(declared == listed)
+    #expect(Set(ScheduleCatalog.all.map(\.name)).count == ScheduleCatalog.all.count)
+  }
 
   @Test(arguments: ScheduleCatalog.all)
   func `rates are finite and not negative`(subject: CatalogedSchedule) {

@@ -11,12 +11,12 @@ import Testing
   /// The optimizers whose runs at that rate are good enough after 25 epochs.
   ///
   /// Of the others that were tried, RAdam reached 96.7 % at a rate of 0.06 and Adagrad 93.6 % at 0.004; LAMB learned
-  /// nothing at 0.024. Lion reaches 97 % in double precision and 95.8 % in single.
+  /// nothing at 0.024, and LARS got to 75 % at 0.087. Lion reaches 97 % in double precision and 95.8 % in single.
   static var names: [String] {
     [
       "GradientDescent", "Momentum", "SGD", "RMSprop", "Adam", "AdamW", "AMSGrad", "Adamax",
-      "NAdam", "Adafactor",
-    ] + (Scalar.self == Double.self ? ["Lion"] : [])
+      "NAdam", "Adafactor", "Adadelta", "ScheduleFreeSGD", "ScheduleFreeAdamW", "Lookahead",
+    ] + (isDoublePrecision ? ["Lion"] : [])
   }
 
   /// A network with 64 hidden units at the start of its training.
@@ -27,7 +27,11 @@ import Testing
     init(_ entry: CatalogEntry, rate: Double, seed: UInt64) {
       var generator = SplitMix64(seed: seed)
       model = .multilayerPerceptron([64, 64, 10], using: &generator)
-      optimizer = entry.make([(model.trainedVariables, Scalar(rate))])
+      // The catalog's AdamW has no decay: it would be a second run of Adam.
+      optimizer =
+        entry.name == "AdamW"
+        ? AdamW(model.trainedVariables, AdamWRule(learningRate: Scalar(rate)))
+        : entry.make([(model.trainedVariables, Scalar(rate))])
     }
 
     func step(_ batch: LabeledData) throws -> Double {

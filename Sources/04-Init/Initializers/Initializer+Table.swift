@@ -1,4 +1,4 @@
-// Every rule of the lesson once, for tests, the page's table and the gallery.
+// Every rule of the lesson once, for tests.
 
 extension Initializer {
   /// All rules, each with usual settings.

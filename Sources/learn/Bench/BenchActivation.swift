@@ -3,10 +3,10 @@ import Autograd
 import TensorCore
 
 /// An activation with a tensor of random inputs and one of gradients: what the table of activations times.
-struct BenchActivation {
+struct BenchActivation: BenchPasses {
   private let activation: Activation
-  private let input: Variable
-  private let cotangent: Tensor
+  let input: Variable
+  let cotangent: Tensor
 
   /// Draws inputs and cotangents from N(0, 1), in this order.
   ///
@@ -20,29 +20,5 @@ struct BenchActivation {
     cotangent = .normal([count], using: &generator)
   }
 
-  /// The inputs, then the cotangents.
-  var data: BenchData {
-    var data = BenchData()
-    data.append(input.value, labels: [])
-    data.append(cotangent, labels: [])
-    return data
-  }
-
-  /// The forward pass, recorded for a backward pass that does not come.
-  func forward() { _ = activation(input) }
-
-  /// The forward pass and the backward pass.
-  func forwardAndBackward() throws {
-    input.zeroGradient()
-    try activation(input).backward(cotangent: cotangent)
-  }
-
-  /// The sums of values and gradients, by which contenders are held against each other.
-  func sums() throws -> [Double] {
-    try forwardAndBackward()
-    let gradient = input.gradient ?? .zeros([0])
-    return [activation(input.value), gradient].map { tensor in
-      tensor.scalars.reduce(0.0) { sum, scalar in sum + Double(scalar) }
-    }
-  }
+  func output() -> Variable { activation(input) }
 }

@@ -20,7 +20,10 @@ import Text
 ///     train                               the digits run, to its end
 ///     activations                         the table of lesson 03, with PyTorch's expressions
 ///     activation 12 32768 FILE            one of them with random inputs; writes these to the file
-///     sums                                of its values and of its gradients
+///     norms                               those of lesson 05's table, with PyTorch's expressions
+///     norm 0 8 FILE                       one of them with a batch of images; writes these to the file
+///     forwardTraffic 40, bothTraffic 40   reads and writes what as many passes of it would
+///     sums                                of values and of gradients of the activation or norm made last
 ///     forward 40, both 40                 its forward pass; with the backward pass
 ///     optimizers                          the catalog of lesson 07
 ///     optimizer 7 1000 FILE               one of them with a random parameter and gradient; writes these
@@ -31,7 +34,8 @@ struct BenchWorker {
   private var network: BenchNetwork?
   private var products: StepProducts?
   private var digits: DigitsRun?
-  var activation: BenchActivation?
+  var passes: (any BenchPasses)?
+  var norm: BenchNorm?
   var optimizer: BenchOptimizer?
 
   /// Answers until the input ends.
@@ -55,6 +59,7 @@ struct BenchWorker {
     var accuracy: Double?
     var sums: [Double]?
     var activations: [[String]]?
+    var norms: [[String]]?
     var optimizers: [String]?
     var problem: String?
   }

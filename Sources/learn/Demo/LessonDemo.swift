@@ -70,9 +70,10 @@ struct LessonDemo {
       seconds: Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18)
   }
 
-  /// Prints a paragraph behind its heading.
+  /// Prints a paragraph behind its heading, and words that a page sets in italics without their asterisks.
   private func tell(_ heading: String, _ text: String) {
-    let paragraph = text.wrapped(width: Terminal.width - 1, hangingIndentation: 17)
+    let plain = text.replacing(/\*(\w+)\*/) { $0.output.1 }
+    let paragraph = plain.wrapped(width: Terminal.width - 1, hangingIndentation: 17)
     print("      " + heading.leftAligned(width: 11) + paragraph)
   }
 }
