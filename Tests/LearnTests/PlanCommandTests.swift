@@ -56,6 +56,17 @@ import learn
     #expect(try tool.run(Self.sound + ["--optimizer", "lion"]).status == 64)
   }
 
+  @Test func `a fault that is meant passes with its reason`() throws {
+    let tool = try LearnTool()
+    defer { tool.clean() }
+    let plan = Self.sound + ["--optimizer", "adam", "--weight-decay", "0.01"]
+    #expect(try tool.run(plan).status == 1)
+    let outcome = try tool.run(plan + ["--accept", "decayInsideAdam=as published"])
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("decayInsideAdam: as published"))
+    #expect(try tool.run(plan + ["--accept", "decayInsideAdam"]).status == 1)
+  }
+
   // A setting without an option could be given in a file only.
   @Test func `every setting has an option of its name`() throws {
     let tool = try LearnTool()

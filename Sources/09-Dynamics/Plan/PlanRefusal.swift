@@ -60,6 +60,18 @@ public struct PlanRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     case weightsInHalf
     /// Adam's epsilon is zero in the numbers of the run.
     case epsilonRoundsToZero
+    /// What is accepted is no fault of this plan, is no matter of judgment, or has no reason.
+    case acceptedInVain
+
+    /// Whether somebody may mean it: no other setting depends on it.
+    public var isMatterOfJudgment: Bool {
+      switch self {
+      case .rateOfGradientDescent, .decayOfBiases, .decayInsideAdam, .weightsInHalf,
+        .accumulationDoesNotDivide:
+        true
+      default: false
+      }
+    }
   }
 
   /// What is wrong.

@@ -10,6 +10,7 @@ extension PlanSettings {
     case schedule, scheduleLength, steppedPer, warmUp, milestones, factor
     case plateauPatience, stopPatience, validationSamples
     case weightDecay, decays, clipping, clipsScaled, numbers, scalesLoss, normalization
+    case accept
   }
 
   /// Reads settings from JSON; what is not there has its default, and what nobody knows is refused.

@@ -142,6 +142,8 @@ public struct PlanSettings: Codable, Hashable, Sendable {
   public var scalesLoss = false
   /// What the network normalizes by.
   public var normalization = Normalization.none
+  /// Faults that are meant, by the name of their kind, each with the reason.
+  public var accept: [String: String] = [:]
 
   /// Creates settings; all others have defaults, and can be set afterwards.
   ///

@@ -65,5 +65,6 @@ extension ValidatedPlan {
     ]
       + (settings.validationSamples > 0
         ? [["validation", "\(settings.validationSamples.words) samples after every epoch"]] : [])
+      + settings.acceptedRefusals.map { ["accepted", "\($0.refusal.kind.rawValue): \($0.reason)"] }
   }
 }

@@ -17,6 +17,7 @@ import TensorCore
 /// The refusals are our choice among the failure modes of lessons 05 to 09. Some are matters of judgment: a
 /// rate of 0.1 or more for Adam, decay of biases, an L2 penalty in Adam, weights in half precision with an optimizer
 /// that makes up for it, and updates of unequal numbers of batches may be meant; no other setting depends on them.
+/// Such a fault passes with its reason in ``PlanSettings/accept``, and is printed with the plan.
 public struct ValidatedPlan: Sendable {
   /// The settings.
   public let settings: PlanSettings
@@ -44,7 +45,7 @@ public struct ValidatedPlan: Sendable {
   /// - Parameter settings: The settings.
   /// - Throws: `PlanRefusals`, all that is wrong at once.
   public init(_ settings: PlanSettings) throws(PlanRefusals) {
-    let refusals = settings.refusals
+    let refusals = settings.unacceptedRefusals
     guard refusals.isEmpty else { throw PlanRefusals(all: refusals) }
     let counts = PlanCounts(settings)
     self.settings = settings

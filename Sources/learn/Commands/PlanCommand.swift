@@ -12,7 +12,8 @@ struct PlanCommand: ParsableCommand {
     discussion: """
       Settings come from a file of JSON, from options, or from both; an option goes before the file. A sound \
       plan is printed with its counts and rates. Otherwise every fault is printed, with the numbers and what to \
-      change, and the status is 1.
+      change, and the status is 1. A fault that is a matter of judgment passes with `--accept KIND=REASON`, which \
+      may be repeated, or in a file with "accept": { "KIND": "REASON" }, and is printed with the plan.
       """)
 
   @Argument(help: "A file with settings, an object of JSON.", completion: .file())

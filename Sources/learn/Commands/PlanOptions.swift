@@ -37,6 +37,9 @@ struct PlanOptions: ParsableArguments {
   @Option(help: "Whether the loss is scaled: true or false.") var scalesLoss: Bool?
   @Option(help: "What the network normalizes by.") var normalization: PlanSettings.Normalization?
 
+  @Option(help: "A fault that is meant, with its reason, such as decayInsideAdam=as-published.")
+  var accept: [String] = []
+
   /// What has to be given, in a file or as an option.
   var missing: [String] {
     [
@@ -78,6 +81,10 @@ struct PlanOptions: ParsableArguments {
     set(\.numbers, numbers)
     set(\.scalesLoss, scalesLoss)
     set(\.normalization, normalization)
+    for text in accept {
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      settings.accept[String(parts[0])] = parts.count > 1 ? String(parts[1]) : ""
+    }
   }
 }
 
