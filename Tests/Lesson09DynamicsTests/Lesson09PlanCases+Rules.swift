@@ -98,6 +98,11 @@ extension PlanCase {
       } cure: {
         $0.numbers = .bfloat16Mixed
       },
+      PlanCase(.acceptedInVain, says: "this plan has no such fault") {
+        $0.accept = ["decayInsideAdam": "as published"]
+      } cure: {
+        $0.accept = [:]
+      },
       PlanCase(
         .epsilonRoundsToZero, says: "Adam's epsilon 1e-8 is 0 in float16",
         alongside: [.weightsInHalf]
