@@ -108,7 +108,13 @@ import learn
       walked.append(next)
     }
     #expect(walked == path.steps)
-    #expect(path.text(record, width: 80).hasSuffix("Every step is done."))
+    let passed = path.steps.count { record.state(of: $0) == .passedOver }
+    let end = passed > 1 ? "No step is open; \(passed) were passed over." : "Every step is done."
+    #expect(path.text(record, width: 80).hasSuffix(end))
+    let row = ReadingPath.list(record, width: 80).split(separator: "\n").first {
+      $0.contains(path.commandName)
+    }
+    #expect(row?.contains(" \(path.steps.count - passed)/\(path.steps.count) ") == true)
     for step in walked.reversed() {
       #expect(record.paths.takeBack(on: path) == step)
       #expect(record.nextStep(on: path) == step)

@@ -41,7 +41,7 @@ struct PathCommand: ParsableCommand {
     switch change {
     case .done:
       guard let next = record.nextStep(on: path) else {
-        print("Every step is done.")
+        print(path.ending(record))
         return
       }
       record.paths.mark(next)

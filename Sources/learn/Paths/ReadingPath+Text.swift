@@ -25,7 +25,7 @@ extension ReadingPath {
   /// - Returns: The lines.
   package static func list(_ record: LearnerRecord, width: Int) -> String {
     let rows = allCases.map { path in
-      let done = path.steps.count { record.state(of: $0) != .open }
+      let done = path.steps.count { record.state(of: $0) == .done }
       return [
         path.commandName, path.minutes.duration, "\(done)/\(path.steps.count)", path.purpose,
       ]
@@ -68,13 +68,24 @@ extension ReadingPath {
       }
     }
     lines.append("")
-    lines += ending(next).folded(width: width)
+    lines += (next.map(instructions) ?? ending(record)).folded(width: width)
     return lines.joined(separator: "\n")
   }
 
+  /// What is said of a path with no open step.
+  ///
+  /// - Parameter record: What the learner has done.
+  /// - Returns: Whether all is done, or how much was passed over.
+  package func ending(_ record: LearnerRecord) -> String {
+    switch steps.count(where: { record.state(of: $0) == .passedOver }) {
+    case 0: "Every step is done."
+    case 1: "No step is open; one was passed over."
+    case let count: "No step is open; \(count) were passed over."
+    }
+  }
+
   /// What to do next, and how it comes to be done.
-  private func ending(_ next: ReadingStep?) -> String {
-    guard let next else { return "Every step is done." }
+  private func instructions(for next: ReadingStep) -> String {
     let how = next.instruction.map { "how     \($0)\n" } ?? ""
     return """
       next    \(next.line), \(next.minutes) minutes
