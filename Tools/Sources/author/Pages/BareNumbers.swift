@@ -55,7 +55,9 @@ package enum BareNumbers {
     lines.joined(separator: "\n").firstMatch(of: /<!--\s*source:\s*[^\s>-]/) != nil
   }
 
-  /// What has digits in it and is no number of the prose. To compile these takes longer than all that they search.
+  /// What has digits in it and is no number of the prose.
+  ///
+  /// To compile these takes longer than to search for them.
   private nonisolated(unsafe) static let names: [Regex<AnyRegexOutput>] = [
     // The number of a list item, which may be bold.
     Regex(/(?m)^\s*(?:\*\*)?[0-9]+[.)]\s/),
