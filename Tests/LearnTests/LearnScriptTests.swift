@@ -33,6 +33,24 @@ import learn
     #expect(outcome.errors.contains("temporary files, /no/such/folder, is missing"))
   }
 
+  @Test func `what was built elsewhere is removed, and that is said`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "moved-\(UUID())")
+    let built = ["course/.build/old", "course/Tools/.build/old"].map {
+      folder.appending(path: $0)
+    }
+    for place in built {
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    }
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let copy = folder.appending(path: "course/learn").path
+    try FileManager.default.copyItem(atPath: script, toPath: copy)
+    try Data("/elsewhere\n".utf8).write(to: folder.appending(path: "course/.build/place"))
+    let words = "the checkout was at /elsewhere before: it is built anew."
+    #expect(try Program(words: [copy, "test", "42"]).run().errors.contains(words))
+    #expect(built.allSatisfy { !FileManager.default.fileExists(atPath: $0.path) })
+    #expect(try !Program(words: [copy, "test", "42"]).run().errors.contains("built anew"))
+  }
+
   /// Read-only for who owns it; for root, who may write everywhere, somebody else's.
   @Test(arguments: [false, true])
   func `a checkout that cannot be written to is refused`(wasBuilt: Bool) throws {

@@ -33,15 +33,20 @@ struct LearnTool {
   ///   - arguments: What follows the name of the tool.
   ///   - input: What it reads.
   ///   - environment: Variables that are set beside those of the test and of the folders.
+  ///   - diskIsFull: Whether no file can take a byte. A limit on the size of files stands for it, which
+  ///     needs no rights.
   /// - Returns: What it left behind.
   /// - Throws: An error if it cannot be started.
   func run(
-    _ arguments: [String], input: String = "", environment: [String: String] = [:]
+    _ arguments: [String], input: String = "", environment: [String: String] = [:],
+    diskIsFull: Bool = false
   ) throws -> Outcome {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
+    let program = URL(fileURLWithPath: CommandLine.arguments[0])
       .deletingLastPathComponent().appending(path: "learn")
-    process.arguments = arguments
+    process.executableURL = diskIsFull ? URL(fileURLWithPath: "/bin/sh") : program
+    let limited = ["-c", #"trap '' XFSZ; ulimit -f 0; exec "$0" "$@""#, program.path]
+    process.arguments = (diskIsFull ? limited : []) + arguments
     process.environment = ProcessInfo.processInfo.environment.merging([
       "LEARN_ROOT": root.path, "LEARN_DATA": data.path,
     ]) { $1 }.merging(environment) { $1 }

@@ -111,6 +111,7 @@ package struct Book {
     let about = [
       markdown.page(of: "README.md", shortTitle: "Readme"),
       markdown.page(of: "CONTRIBUTING.md", shortTitle: "Contributing"),
+      markdown.page(of: "TESTING.md", shortTitle: "How it is tested"),
       markdown.page(of: "Lessons/README.md", shortTitle: "How the pages stay true"),
       markdown.page(of: "Notebooks-md/README.md", shortTitle: "How notebooks work"),
     ].compactMap { $0 }

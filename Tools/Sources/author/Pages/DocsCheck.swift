@@ -159,7 +159,7 @@ struct DocsCheck {
         ?? [])
         .filter { $0.hasSuffix(".md") }.sorted().map { "\(folder)/\($0)" }
     }
-    return (["README.md", "CONTRIBUTING.md"] + folders).compactMap(read)
+    return (["README.md", "CONTRIBUTING.md", "TESTING.md"] + folders).compactMap(read)
   }
 
   private func read(_ path: String) -> Page? {
