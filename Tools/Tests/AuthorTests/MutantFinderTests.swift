@@ -127,4 +127,11 @@ import author
     #expect((first.line, second.line) == (1, 3))
     #expect(first.description == "A.swift:1: operation: + → -")
   }
+
+  @Test func `what only another precision compiles is known`() {
+    let text = "#if SinglePrecision\nlet a = 1\n#else\nlet b = 2\n#endif\nlet c = 3"
+    let found = Dictionary(grouping: Mutant.all(in: "A.swift", text), by: \.isCompiled)
+    #expect(found[false]?.map(\.original) == ["1", "1"])
+    #expect(found[true]?.map(\.original) == ["2", "2", "3", "3"])
+  }
 }

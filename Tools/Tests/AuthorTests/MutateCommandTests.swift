@@ -24,13 +24,21 @@ import author
         ])
       """, "Package.swift")
     try write(source, "Sources/TensorCore/Sample.swift")
+    try write("extension Sample { static var read: Int { 8 } }", "Sources/TensorCore/Read.swift")
     try write("not built, and no Swift", "Sources/Others/Others.swift")
     try write(
       """
+      import Foundation
       import TensorCore
       import Testing
 
       @Test func `a number is doubled`() { #expect(Sample.doubled(3) == 6) }
+
+      @Test func `the source is as it was written`() throws {
+        let source = URL(filePath: #filePath).deletingLastPathComponent()
+          .appending(path: "../../Sources/TensorCore/Read.swift")
+        #expect(try String(contentsOf: source, encoding: .utf8).contains("{ 8 }"))
+      }
       """, "Tests/TensorCoreTests/SampleTests.swift")
   }
 
@@ -47,18 +55,20 @@ import author
     let tool = try AuthorTool()
     defer { tool.clean() }
     try sample(tool)
-    let outcome = try await tool.run(["mutate", "core", "--count", "3"])
+    let outcome = try await tool.run(["mutate", "core", "--count", "4"])
     let results = tool.root.appending(path: ".build/mutants/core-0.jsonl")
     let text = try String(contentsOf: results, encoding: .utf8)
     let records = try MutantRecord.records(in: text)
     func became(_ line: String) -> MutantOutcome? {
       records.first { $0.before.contains(line) }?.outcome
     }
-    #expect(records.count == 3, "\(outcome)")
+    #expect(records.count == 4, "\(outcome)")
     #expect(became("x + x") == .failed)
     #expect(became("{ 3 }") == .survived)
     #expect(became("+ [unseen()]") == .notCompiled)
-    #expect(outcome.output.contains("adjusted   50.0 %"))
+    // A test that reads the sources sees the one change, and without a change none.
+    #expect(became("{ 8 }") == .failed)
+    #expect(outcome.output.contains("adjusted   66.7 %"))
     #expect(!outcome.succeeded)
     #expect(outcome.errors.contains(tool.root.appending(path: ".build/mutants/core").path))
 
@@ -71,13 +81,13 @@ import author
     try JSONEncoder().encode([reason]).write(to: tool.root.appending(path: "Tests/Mutants.json"))
     let part = text.split(separator: "\n").dropLast().joined(separator: "\n") + "\n"
     try part.write(to: results, atomically: true, encoding: .utf8)
-    let again = try await tool.run(["mutate", "core", "--count", "3", "--resume", results.path])
+    let again = try await tool.run(["mutate", "core", "--count", "4", "--resume", results.path])
     #expect(again.succeeded, "\(again)")
     #expect(again.output.contains("adjusted  100.0 %"))
-    #expect(try String(contentsOf: results, encoding: .utf8).split(separator: "\n").count == 3)
+    #expect(try String(contentsOf: results, encoding: .utf8).split(separator: "\n").count == 4)
     // The checkout is as it was.
     let sources = tool.root.appending(path: "Sources/TensorCore")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: sources.path) == ["Sample.swift"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: sources.path).count == 2)
     #expect(
       try String(contentsOf: sources.appending(path: "Sample.swift"), encoding: .utf8) == source)
   }
@@ -125,6 +135,9 @@ import author
     let tenth = MutationSubject.named("10", folders: folders)
     #expect(tenth?.tests == "Lesson10ApproximationTests")
     #expect(MutationSubject.named("readers", folders: [])?.tests == "DatasetsTests")
+    // What lessons build on is built once for all.
+    #expect(second?.copy == tenth?.copy)
+    #expect(MutationSubject.named("core", folders: [])?.copy == "core")
     #expect(MutationSubject.named("03", folders: folders) == nil)
   }
 

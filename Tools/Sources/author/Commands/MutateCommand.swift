@@ -52,7 +52,7 @@ struct MutateCommand: AsyncParsableCommand {
     let sources = try subject.folders.flatMap(Repository.swiftFiles)
     let run = MutationRun(
       subject: subject,
-      copy: MutantCopy(of: root, in: root.appending(path: ".build/mutants/\(subject.name)")),
+      copy: MutantCopy(of: root, in: root.appending(path: ".build/mutants/\(subject.copy)")),
       sources: Dictionary(uniqueKeysWithValues: sources.map { ($0.path, $0.text) }))
     let candidates = run.candidates()
     var draw = MutantDraw(candidates, seed: seed)

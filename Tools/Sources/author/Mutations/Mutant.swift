@@ -55,6 +55,9 @@ package struct Mutant: Hashable, Sendable {
   /// The declarations around it, such as `Tensor.sum`.
   package let scope: String
 
+  /// Whether it stands in what is compiled here, and not only in the build of another precision.
+  package let isCompiled: Bool
+
   /// The line as it is and as it is changed, with single spaces.
   package let before, after: String
 

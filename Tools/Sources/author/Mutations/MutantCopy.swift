@@ -17,18 +17,56 @@ package struct MutantCopy {
     (self.root, self.folder) = (root, folder)
   }
 
+  /// Where the copy builds a source that holds changes, beside the one that tests may read.
+  ///
+  /// - Parameter path: The source, relative to the checkout.
+  /// - Returns: A path of as many folders, so that what a program finds from its source is found.
+  package static func built(_ path: String) -> String {
+    "Mutants/" + path.split(separator: "/").dropFirst().joined(separator: "/")
+  }
+
   /// Makes the copy like the checkout, and leaves files alone that are, so that little is built anew.
   ///
-  /// - Parameter changed: Texts that the copy has in the place of the checkout's, by their paths.
+  /// - Parameters:
+  ///   - changed: Texts that the copy has in the place of the checkout's, by their paths.
+  ///   - folders: Folders that the copy has twice: as they are, and where they are built.
   /// - Throws: What the file system says.
-  package func update(with changed: [String: String] = [:]) throws {
-    let paths = Set(try Self.files(in: root))
-    for path in paths where changed[path] == nil {
-      try write(try Data(contentsOf: root.appending(path: path)), to: path)
+  package func update(with changed: [String: String] = [:], building folders: [String] = []) throws
+  {
+    var origins = Dictionary(uniqueKeysWithValues: try Self.files(in: root).map { ($0, $0) })
+    for path in origins.keys where folders.contains(where: { path.hasPrefix("\($0)/") }) {
+      origins[Self.built(path)] = path
+    }
+    for (path, origin) in origins where changed[path] == nil {
+      try write(try Data(contentsOf: root.appending(path: origin)), to: path)
     }
     for (path, text) in changed { try write(Data(text.utf8), to: path) }
-    for path in try Self.files(in: folder) where !paths.contains(path) && changed[path] == nil {
+    for path in try Self.files(in: folder) where origins[path] == nil && changed[path] == nil {
       try FileManager.default.removeItem(at: folder.appending(path: path))
+    }
+  }
+
+  /// Shows tests that read the sources one change alone, while something is done.
+  ///
+  /// - Parameters:
+  ///   - mutant: The change.
+  ///   - body: What is done.
+  /// - Returns: What it gives.
+  /// - Throws: What it throws, or what the file system says.
+  package func showing<Result>(
+    _ mutant: Mutant, _ body: () async throws -> Result
+  ) async throws -> Result {
+    let original = try Data(contentsOf: root.appending(path: mutant.path))
+    var changed = original
+    changed.replaceSubrange(mutant.range, with: Data(mutant.replacement.utf8))
+    try write(changed, to: mutant.path)
+    do {
+      let result = try await body()
+      try write(original, to: mutant.path)
+      return result
+    } catch {
+      try write(original, to: mutant.path)
+      throw error
     }
   }
 

@@ -83,6 +83,18 @@ extension MutantFinder {
     default: break
     }
   }
+
+  /// The lines that a range stands in, as they are or with something else in its place, in one line.
+  func wholeLine(_ range: Range<Int>, _ replacement: String?) -> String {
+    let newline = UInt8(ascii: "\n")
+    let start = bytes[..<range.lowerBound].lastIndex(of: newline).map { $0 + 1 } ?? 0
+    let end = bytes[range.upperBound...].firstIndex(of: newline) ?? bytes.count
+    let middle = replacement.map { Array($0.utf8) } ?? Array(bytes[range])
+    let text = String(
+      decoding: bytes[start..<range.lowerBound] + middle + bytes[range.upperBound..<end],
+      as: UTF8.self)
+    return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
 }
 
 extension FunctionCallExprSyntax {

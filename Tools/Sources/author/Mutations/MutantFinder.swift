@@ -24,9 +24,12 @@ extension Mutant {
 /// Finds all changes of a source that are tried.
 final class MutantFinder: SyntaxVisitor {
   private let path: String
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
   private let lines: SourceLocationConverter
   private(set) var mutants: [Mutant] = []
+
+  /// In how many clauses it is that only the build in single precision compiles.
+  private var otherBuildCount = 0
 
   init(_ path: String, _ text: String, _ tree: Syntax) {
     self.path = path
@@ -51,7 +54,10 @@ final class MutantFinder: SyntaxVisitor {
   override func visit(_ node: EnumCaseDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
 
   override func visit(_ node: IfConfigClauseSyntax) -> SyntaxVisitorContinueKind {
+    let isOther = node.condition?.trimmedDescription == "SinglePrecision"
+    otherBuildCount += isOther ? 1 : 0
     if let elements = node.elements { walk(elements) }
+    otherBuildCount -= isOther ? 1 : 0
     return .skipChildren
   }
 
@@ -162,19 +168,7 @@ final class MutantFinder: SyntaxVisitor {
       Mutant(
         path: path, line: line, kind: kind, range: range, original: node.trimmedDescription,
         replacement: replacement, choice: choice, outer: whole, scope: Syntax(node).scope,
-        before: wholeLine(range, nil),
+        isCompiled: otherBuildCount == 0, before: wholeLine(range, nil),
         after: wholeLine(range, replacement)))
-  }
-
-  /// The lines that a range stands in, as they are or with something else in its place, in one line.
-  private func wholeLine(_ range: Range<Int>, _ replacement: String?) -> String {
-    let newline = UInt8(ascii: "\n")
-    let start = bytes[..<range.lowerBound].lastIndex(of: newline).map { $0 + 1 } ?? 0
-    let end = bytes[range.upperBound...].firstIndex(of: newline) ?? bytes.count
-    let middle = replacement.map { Array($0.utf8) } ?? Array(bytes[range])
-    let text = String(
-      decoding: bytes[start..<range.lowerBound] + middle + bytes[range.upperBound..<end],
-      as: UTF8.self)
-    return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }

@@ -38,7 +38,7 @@ struct MutationRun {
     var (chosen, refused): ([(number: Int, mutant: Mutant)], [Mutant]) = ([], [])
     while true {
       while chosen.count < count, let mutant = draw.next() {
-        if known.contains(mutant.key) {
+        if !mutant.isCompiled || known.contains(mutant.key) {
           refused.append(mutant)
         } else {
           chosen.append((chosen.count + refused.count + 1, mutant))
@@ -61,25 +61,23 @@ struct MutationRun {
     }
   }
 
-  /// Writes the copy with changes that are chosen between.
+  /// Writes the copy with changes that are chosen between; the result has them by the paths that are built.
   private func write(_ chosen: [(number: Int, mutant: Mutant)]) throws -> [String: MutantSchema] {
     let schemas = Dictionary(grouping: chosen, by: \.mutant.path).reduce(
       into: [String: MutantSchema]()
-    ) { $0[$1.key] = MutantSchema($1.value, in: sources[$1.key] ?? "") }
+    ) { $0[MutantCopy.built($1.key)] = MutantSchema($1.value, in: sources[$1.key] ?? "") }
     var changed = schemas.mapValues(\.text)
     for folder in subject.folders {
-      changed["\(folder)/\(MutantSwitch.file)"] = MutantSwitch.source(
+      changed[MutantCopy.built("\(folder)/\(MutantSwitch.file)")] = MutantSwitch.source(
         hasTensors: subject.lesson != nil)
     }
     if let module = subject.module {
       changed["Tests/\(subject.tests)/MutantRuns.swift"] = MutationTests.runs(of: module)
     }
-    if !subject.manifestAddition.isEmpty {
-      let manifest = try String(
-        contentsOf: copy.root.appending(path: "Package.swift"), encoding: .utf8)
-      changed["Package.swift"] = manifest + subject.manifestAddition
-    }
-    try copy.update(with: changed)
+    let manifest = try String(
+      contentsOf: copy.root.appending(path: "Package.swift"), encoding: .utf8)
+    changed["Package.swift"] = manifest + subject.manifestAddition
+    try copy.update(with: changed, building: subject.folders)
     return schemas
   }
 
@@ -106,7 +104,9 @@ struct MutationRun {
   func attempt(
     _ number: Int, _ mutant: Mutant, baseline seconds: Double, runs: [String: [Double]]
   ) async throws -> MutantRecord {
-    let result = try await tests.run(number, secondsLimit: 30 + 5 * seconds)
+    let result = try await copy.showing(mutant) {
+      try await tests.run(number, secondsLimit: 30 + 5 * seconds)
+    }
     guard result.outcome == .survived, mutant.kind.isTraining, !runs.isEmpty else {
       return MutantRecord(mutant, result.outcome, words: result.words, seconds: result.seconds)
     }

@@ -50,16 +50,29 @@ package struct MutationSubject: Equatable, Sendable {
     }
   }
 
+  /// The name of the copy: all lessons and the tool share one, so that what they build on is built once.
+  ///
+  /// A module of `core` or `readers` is what others build on, and its changes would have them built anew.
+  package var copy: String { targets.isEmpty ? "lessons" : name }
+
   /// The variables of the build.
   package var environment: [String: String] { lesson.map { ["LESSON": $0] } ?? [:] }
 
-  /// What is added to the manifest of the copy, so that nothing else is built.
+  /// What is added to the manifest of the copy: the changed sources are built, and nothing that is not needed.
   package var manifestAddition: String {
-    guard !targets.isEmpty else { return "" }
-    let names = targets.map { "\"\($0)\"" }.joined(separator: ", ")
-    return """
+    func list(_ words: [String]) -> String { words.map { "\"\($0)\"" }.joined(separator: ", ") }
+    let built = """
 
-      package.targets.removeAll { ![\(names)].contains($0.name) }
+      for target in package.targets {
+        let path = target.path ?? "Sources/\\(target.name)"
+        if [\(list(folders))].contains(path) { target.path = "Mutants/\\(path.dropFirst(8))" }
+      }
+
+      """
+    guard !targets.isEmpty else { return built }
+    return built + """
+
+      package.targets.removeAll { ![\(list(targets))].contains($0.name) }
       package.products = []
       package.dependencies = []
 
