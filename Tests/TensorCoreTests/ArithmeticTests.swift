@@ -88,6 +88,9 @@ struct ArithmeticTests {
     #expect(x.clamped(to: -1...1) == Tensor([-1, -1, -1, 0, 1, 1, 1]))
     #expect(x.clamped(to: 3...3) == Tensor(repeating: 3, shape: [7]))
     #expect(Tensor([.nan]).clamped(to: -1...1).scalar.isNaN)
+    // A zero at an end of the range is inside, whatever its sign, and stays as it is.
+    #expect(Tensor(-0.0).clamped(to: 0...1).scalar.sign == .minus)
+    #expect(Tensor(0.0).clamped(to: -1...(-0.0)).scalar.sign == .plus)
   }
 
   @Test func `finiteness notices a single NaN or infinity at any place`() {

@@ -180,4 +180,16 @@ struct LinearAlgebraTests {
     let norm = Tensor([[large, 0], [0, 1]]).spectralNorm(using: &generator)
     #expect(abs(norm / large - 1) < rounding(2))
   }
+
+  @Test func `a hundred iterations are made unless another count is given`() {
+    // So close are the two singular values that every iteration still changes the result.
+    let slow = Tensor([[1, 0], [0, 0.99]])
+    func norm(_ iterationCount: Int) -> Scalar {
+      var generator = SplitMix64(seed: 4)
+      return slow.spectralNorm(iterationCount: iterationCount, using: &generator)
+    }
+    var generator = SplitMix64(seed: 4)
+    #expect(slow.spectralNorm(using: &generator) == norm(100))
+    #expect(norm(99) < norm(100))
+  }
 }
