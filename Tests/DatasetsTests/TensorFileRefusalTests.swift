@@ -26,6 +26,16 @@ struct TensorFileRefusalTests {
     #expect(message.unicodeScalars.count < 400)
   }
 
+  @Test func `of long words a message shows the first 300 characters`() {
+    for count in 299...301 {
+      let words = String(repeating: "x", count: count)
+      let error = DatasetError(
+        kind: .badHeader, path: "a", position: .file, expected: words, found: "y")
+      let shown = words.prefix(300) + (count > 300 ? "…" : "")
+      #expect(error.description == "a: damaged header: expected \(shown), found y")
+    }
+  }
+
   @Test(
     arguments: [
       (

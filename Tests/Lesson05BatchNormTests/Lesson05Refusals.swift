@@ -83,6 +83,7 @@ import Testing
     Misuse("LayerNorm.init: shape [2, 0], parameters [[], []]") {
       _ = LayerNorm(sharing: nil, nil, shape: [2, 0])
     },
+    Misuse("RMSNorm.init: shape [], scale []") { _ = RMSNorm(sharing: nil, shape: []) },
     Misuse("RMSNorm.init: shape [0], scale []") { _ = RMSNorm(sharing: nil, shape: [0]) },
     Misuse("RMSNorm.init: shape [3], scale [2]") { _ = RMSNorm(sharing: input([2]), shape: [3]) },
     Misuse("GroupNorm.init: 2 groups do not divide 3 channels") {
