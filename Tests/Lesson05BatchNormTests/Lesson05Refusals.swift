@@ -83,6 +83,9 @@ import Testing
     Misuse("LayerNorm.init: shape [2, 0], parameters [[], []]") {
       _ = LayerNorm(sharing: nil, nil, shape: [2, 0])
     },
+    Misuse("LayerNorm.init: shape [3], parameters [[3], [2]]") {
+      _ = LayerNorm(sharing: input([3]), input([2]), shape: [3])
+    },
     Misuse("RMSNorm.init: shape [], scale []") { _ = RMSNorm(sharing: nil, shape: []) },
     Misuse("RMSNorm.init: shape [0], scale []") { _ = RMSNorm(sharing: nil, shape: [0]) },
     Misuse("RMSNorm.init: shape [3], scale [2]") { _ = RMSNorm(sharing: input([2]), shape: [3]) },
