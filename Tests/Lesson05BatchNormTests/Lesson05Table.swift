@@ -59,8 +59,8 @@ import Testing
     #expect(kind.statisticsCount(of: Self.shape, groupCount: 3) == 0)
     #expect(!kind.mixesSamples && !kind.modesDiffer && kind.buffers.isEmpty)
     // Its layer maps the last axis to itself.
-    let rows = kind.makeLayer(Self.shape)(Variable(normals([5, 3]))).value
-    #expect(rows.shape == [5, 3])
+    let layer = kind.makeLayer(Self.shape)
+    #expect(layer(Variable(normals([5, 3]))).shape == [5, 3])
   }
 
   @Test(arguments: ofData)
