@@ -37,19 +37,30 @@ package enum Graphviz {
 
   /// Draws a graph from its file, and seals the picture.
   ///
+  /// Graphviz measures words in Helvetica. Fonts that stand in for it are up to a fifth wider, so words are
+  /// measured larger than they are written, and boxes hold them in any font.
+  ///
   /// - Parameters:
   ///   - name: The name of the file without its ending.
   ///   - folder: The folder of the figures.
   /// - Throws: `Failure`, or if files cannot be read or written.
   static func draw(_ name: String, in folder: URL) async throws {
     let file = folder.appending(path: "\(name).dot")
-    let outcome = try await Programs().run(["dot", "-Tsvg", file.path])
+    let dot = try String(contentsOf: file, encoding: .utf8)
+    let temporary = try TemporaryFolder()
+    defer { temporary.remove() }
+    let larger = dot.replacing(/fontsize=(\d+)/) { match in
+      "fontsize=\((Double(match.1) ?? 0) * 1.2)"
+    }
+    let outcome = try await Programs().run(["dot", "-Tsvg", temporary.write(larger, to: "graph")])
     if outcome.status == 127, !outcome.endedBySignal { throw Failure.missing }
     guard outcome.succeeded, !outcome.output.isEmpty else {
       throw Failure.refused(file: "\(name).dot", words: outcome.errors)
     }
-    let dot = try String(contentsOf: file, encoding: .utf8)
-    try Data((outcome.output + FigureFiles.seal(of: dot) + "\n").utf8)
+    let picture = outcome.output.replacing(/font-size="([\d.]+)"/) { match in
+      "font-size=\"\(((Double(match.1) ?? 0) / 1.2).rounded())\""
+    }
+    try Data((picture + FigureFiles.seal(of: dot) + "\n").utf8)
       .write(to: folder.appending(path: "\(name).svg"), options: .atomic)
   }
 

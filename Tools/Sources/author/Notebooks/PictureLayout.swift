@@ -48,10 +48,34 @@ struct PictureLayout {
     }
   }
 
-  /// About how wide words are, in pixels.
+  /// How wide words are at most, in pixels: those of DejaVu Sans, the widest font that stands in for Helvetica.
   static func width(of words: String, size: Double) -> Double {
-    let isPower = words.hasPrefix("10^{")
-    return Double(isPower ? words.count - 3 : words.count) * size * 0.53
+    let drawn = words.hasPrefix("10^{") ? String(words.dropLast(3)) : words
+    return drawn.map(share).reduce(0, +) * size
+  }
+
+  /// The width of a character as a share of the size of words.
+  private static func share(of character: Character) -> Double {
+    switch character {
+    case "i", "j", "l", "I", "'", ".", ",", ":", ";", " ": 0.33
+    case "f", "r", "t", "(", ")", "/", "-": 0.4
+    case "m", "M", "W", "%": 0.97
+    case "w", "−", "+", "=", "<", ">", "×", "÷", "±": 0.84
+    case "A"..."Z": 0.72
+    default: 0.63
+    }
+  }
+
+  /// A title in lines that fit the picture.
+  private static func filled(_ title: String) -> [String] {
+    title.split(separator: " ").reduce(into: [String]()) { lines, word in
+      let longer = lines.last.map { "\($0) \(word)" }
+      if let longer, width(of: longer, size: 17) < width - 12 {
+        lines[lines.count - 1] = longer
+      } else {
+        lines.append(String(word))
+      }
+    }
   }
 
   /// Lays a plot out.
@@ -63,7 +87,7 @@ struct PictureLayout {
     let size: Double = columns >= 4 ? 14 : 17
     let line = (size * 1.3).rounded()
     fontSize = size
-    let titles = plot.title.filled(width: Int(Self.width / (17 * 0.53)))
+    let titles = Self.filled(plot.title)
     titleLines = titles
 
     // The axes, first for the count of marks.

@@ -65,9 +65,11 @@ extension PictureScript {
     for drawn in layout.panels {
       let middle = (drawn.left + drawn.right) / 2
       if !drawn.panel.title.isEmpty {
+        // A title that is wider than its panel stays in the picture.
+        let half = PictureLayout.width(of: drawn.panel.title, size: size) / 2
         labels.append(
           Label(
-            words: drawn.panel.title, x: middle,
+            words: drawn.panel.title, x: min(middle, PictureLayout.width - 4 - half),
             y: drawn.top - line / 2 - (layout.sharedY ? 4 : line + 2), side: "center",
             color: "#000000")
         )

@@ -84,8 +84,9 @@ struct PictureScript {
       "set tmargin at screen \(1 - drawn.top / height)",
       "set bmargin at screen \(1 - drawn.bottom / height)",
     ]
-    lines += axis("x", drawn.x, showsWords: drawn.showsXTicks)
-    lines += axis("y", drawn.y, showsWords: drawn.showsYTicks)
+    lines += axis(
+      "x", drawn.x, showsWords: drawn.showsXTicks, room: drawn.right - drawn.left)
+    lines += axis("y", drawn.y, showsWords: drawn.showsYTicks, room: .infinity)
     let surfaces = drawn.panel.layers.filter { $0.kind == .surface }
     if surfaces.isEmpty {
       lines.append("set grid linecolor rgb '#e4e4e4' linewidth 1")
@@ -112,7 +113,13 @@ struct PictureScript {
     return lines + ["plot " + drawings.joined(separator: ", \\\n  ")]
   }
 
-  private func axis(_ letter: String, _ axis: DrawnAxis, showsWords: Bool) -> [String] {
+  /// An axis; its words are smaller where they would run into each other.
+  private func axis(
+    _ letter: String, _ axis: DrawnAxis, showsWords: Bool, room: Double
+  ) -> [String] {
+    let size = layout.fontSize
+    let wide = axis.ticks.map { PictureLayout.width(of: $0.words, size: size) + 6 }.reduce(0, +)
+    let tickSize = wide > room ? (size * 0.75).rounded() : size
     let ticks = axis.ticks.map { tick in
       "\(Gnuplot.quoted(showsWords ? tick.words : "")) \(tick.place)"
     }
@@ -120,7 +127,8 @@ struct PictureScript {
       axis.isLogarithmic ? "set logscale \(letter)" : "unset logscale \(letter)",
       "set \(letter)range [\(axis.low):\(axis.high)]",
       ticks.isEmpty
-        ? "unset \(letter)tics" : "set \(letter)tics (\(ticks.joined(separator: ", ")))",
+        ? "unset \(letter)tics"
+        : "set \(letter)tics font ',\(Int(tickSize))' (\(ticks.joined(separator: ", ")))",
       "unset m\(letter)tics",
     ]
   }
@@ -136,7 +144,7 @@ struct PictureScript {
     let ticks = scale.ticks.map { "\(Gnuplot.quoted($0.words)) \($0.place)" }
     let first = layout.panels[0]
     let (x, y) = (
-      (PictureLayout.width - 62) / PictureLayout.width, 1 - first.bottom / layout.height
+      (PictureLayout.width - 70) / PictureLayout.width, 1 - first.bottom / layout.height
     )
     return [
       "set cbrange [\(scale.low):\(scale.high)]", "set cbtics (\(ticks.joined(separator: ", ")))",

@@ -52,7 +52,7 @@ enum PictureWords {
 
   /// The room for names at the ends of lines, or for the scale of colors.
   static func rightMargin(of plot: Plot, xs: [DrawnAxis], size: Double) -> Double {
-    if surfaceName(of: plot) != nil { return 76 }
+    if surfaceName(of: plot) != nil { return 84 }
     let ends = plot.panels.flatMap(\.layers).filter {
       $0.kind != .verticalRule && place(of: $0, in: plot) == .end
     }
