@@ -49,7 +49,7 @@ public struct PublishedTool: Sendable, Hashable {
         detected: "recall 70.5 %; 64 issues in the real ones", diagnosed: "—", located: "—",
         alarms: "none", figuresOf: "its authors, arXiv 2105.08095; before training"),
       PublishedTool(
-        name: "DEFault", programs: "52 programs", detected: "94 %", diagnosed: "63 %",
+        name: "DEFault", programs: "DeepFD's 52", detected: "94 %", diagnosed: "63 %",
         located: "—", alarms: "—", figuresOf: "its authors, arXiv 2501.12560"),
       PublishedTool(
         name: "TrainCheck", programs: "20 silent errors", detected: "18 (90 %)", diagnosed: "—",
