@@ -3,7 +3,7 @@
     python3 -m venv .venv && .venv/bin/pip install torch==2.13.0 numpy
     .venv/bin/python logs.py
 
-Numbers are rounded to five digits behind the recording, so that the files stay small.
+With the name of a folder behind it the logs go there, and the recorded ones stay as they are. Numbers are rounded to five digits behind the recording, so that the files stay small.
 """
 import json
 import math
@@ -18,6 +18,7 @@ HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent.parent / "Lessons"))
 from doctor import Doctor  # noqa: E402
 
+LOGS = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
 torch.set_num_threads(1)
 
 
@@ -39,7 +40,7 @@ def train(name, model, optimizer, epochs=5, criterion=nn.CrossEntropyLoss(), zer
     x, y = spirals(384, seed=1)
     held = spirals(192, seed=2)
     batches = DataLoader(TensorDataset(x, y), batch_size=32, shuffle=True)
-    doctor = Doctor(model, optimizer, HERE / f"{name}.jsonl", criterion)
+    doctor = Doctor(model, optimizer, LOGS / f"{name}.jsonl", criterion)
     for epoch in range(epochs):
         model.train()
         for inputs, labels in batches:
@@ -104,6 +105,6 @@ def rounded(value):
 for loop in (healthy, rate_too_high, other_parameters, softmax_twice, not_zeroed, deep_sigmoids):
     torch.manual_seed(3)
     loop()
-for path in HERE.glob("*.jsonl"):
+for path in LOGS.glob("*.jsonl"):
     lines = [json.dumps(rounded(json.loads(line)), separators=(",", ":")) for line in path.read_text().splitlines()]
     path.write_text("\n".join(lines) + "\n")
