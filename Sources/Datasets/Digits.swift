@@ -9,10 +9,11 @@ extension LabeledData {
   ///
   /// ## The order of the images
   ///
-  /// Thirteen people wrote the digits, and the file seems to keep the order of their forms: its labels
-  /// run through the same sequence again about every 128 images. It does not say who wrote what. The
-  /// last 360 images, a fifth, are for the most part by writers whom the others do not show, which is
-  /// what a reader of digits meets in use:
+  /// The file seems to keep the order of forms that people filled in: fourteen times its labels begin
+  /// the same sequence anew, at 0, 130, 256, 386, 516, 646, 776, 906, 1029, 1157, 1287, 1415, 1545 and
+  /// 1667. Thirteen people wrote the digits, says the source, so a form is not the same as a writer,
+  /// and the file does not say who wrote what. The last 360 images, a fifth, are those of the last two
+  /// forms and most of the one before, which is near to what a reader of digits meets in use:
   ///
   /// ```swift
   /// let (training, test) = try LabeledData.digits().splitByOrder(testCount: 360)

@@ -57,6 +57,28 @@ struct DigitsTests {
     #expect(byLabel == 7_272_861)
   }
 
+  @Test func `the labels begin one sequence anew fourteen times`() {
+    // From a form's start on labels rise by one, from 9 to 0, sixteen images long and more.
+    let labels = digits.labels
+    func rises(_ row: Int) -> Bool {
+      row > 0 && row < labels.count && labels[row] == (labels[row - 1] + 1) % 10
+    }
+    let starts = labels.indices.filter { row in
+      !rises(row) && (row + 1..<row + 16).allSatisfy(rises)
+    }
+    let documented = [
+      0, 130, 256, 386, 516, 646, 776, 906, 1_029, 1_157, 1_287, 1_415, 1_545, 1_667,
+    ]
+    #expect(starts == documented)
+    // A form is the first one, but for eight images at most that are left out or others.
+    let forms = zip(starts, starts.dropFirst() + [labels.count]).map { Array(labels[$0..<$1]) }
+    for form in forms {
+      let change = form.difference(from: forms[0])
+      #expect(change.removals.count <= 8)
+      #expect(change.insertions.count <= 1)
+    }
+  }
+
   @Test func `the split by order keeps the last 360 images for the test`() {
     let (training, test) = digits.splitByOrder(testCount: 360)
     #expect(training.classHistogram == [143, 146, 142, 146, 144, 145, 144, 143, 141, 143])
