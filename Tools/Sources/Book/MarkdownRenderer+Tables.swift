@@ -18,7 +18,7 @@ extension MarkdownRenderer {
     }
     let head = node.children.first?.style.isHeader == true ? 1 : 0
     return """
-      <div class="table" tabindex="0"><table style="min-width: \(Self.room(of: node))em">
+      <div class="table" tabindex="0"><table style="--room: \(Self.room(of: node))em">
       <thead>\(rows.prefix(head).joined())</thead>
       <tbody>\(rows.dropFirst(head).joined())</tbody>
       </table></div>

@@ -61,10 +61,18 @@ final class MarkdownRenderer {
         index += caption == nil ? 1 : 2
         continue
       }
-      result += block(nodes[index]) + "\n"
+      if !isName(nodes[index], of: next) { result += block(nodes[index]) + "\n" }
       index += 1
     }
     return result
+  }
+
+  /// Whether a paragraph only says which run of a failure follows; its caption says so in the book.
+  private func isName(_ node: MarkdownNode, of next: MarkdownNode?) -> Bool {
+    guard let next, node.kind == .paragraph, next.kind == .htmlBlock,
+      case .twin(_, let run) = CodeOrigin(comment: next.literal)
+    else { return false }
+    return node.plainText == run
   }
 
   private func block(_ node: MarkdownNode) -> String {

@@ -80,6 +80,17 @@ import Testing
     #expect(page.contains("<td>1 &lt; 2</td><td class=\"number\"><code>c</code></td>"))
   }
 
+  @Test func `a table asks for the room of its words`() {
+    let short = html("| a | b |\n|---|---|\n| 1 | 2 |\n")
+    let long = html("| a | b |\n|---|---|\n| \(String(repeating: "word ", count: 9)) | 2 |\n")
+    #expect(short.contains("--room: 3em") && long.contains("--room: 12em"))
+  }
+
+  @Test func `the name of a run stands in its caption alone`() {
+    let page = html("**broken**\n\n<!-- twin: F1.3 broken -->\n\n```python\nx\n```\n")
+    #expect(!page.contains("<strong>") && page.contains("twin broken"))
+  }
+
   @Test func `a number stays in one line with its sign`() {
     #expect(html("5 % of it") == "<p>5\u{A0}% of it</p>\n")
   }
