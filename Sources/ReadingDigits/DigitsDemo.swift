@@ -24,7 +24,8 @@ package struct DigitsDemo {
       pixels. Everything that computes is in this repository: the tensors, the derivatives, the rule.
       """)
     let runs = try runBoth { ProgressLine(title: $0, total: experiment.epochCount) }
-    print("\nThe training loss of the shuffled split, epoch by epoch:\n")
+    print("")
+    say("The training loss of the shuffled split, epoch by epoch:")
     print(
       curve(
         runs.shuffled.losses, height: 10, width: min(60, Terminal.width - 11), horizontal: "epoch"))
@@ -59,12 +60,11 @@ package struct DigitsDemo {
       One run is one draw: other first weights, another order, another shuffled split give other \
       numbers. Over seeds 1 to \(Self.spreadSeeds.count):
       """)
-    print(
-      """
+    let rows = """
       shuffled split    \(line(others.shuffledMean, others.shuffledRange))
       split by order    \(line(others.orderedMean, others.orderedRange))
-
-      """)
+      """
+    print(rows.folded(width: Terminal.width - 2).joined(separator: "\n") + "\n")
     say(
       """
       Same network, same number of pictures, and \(gap.fixedText(decimals: 1)) points apart. The set \

@@ -45,7 +45,8 @@ struct ProgressLine: Progress {
 
   func finish(_ result: String) {
     // The escape sequence clears what is left of the bar's line.
-    write(isTerminal ? "\r\u{1B}[K\(title): \(result)\n" : "\(title): \(result)\n")
+    let text = "\(title): \(result)".wrapped() + "\n"
+    write(isTerminal ? "\r\u{1B}[K" + text : text)
   }
 
   private func write(_ text: String) {

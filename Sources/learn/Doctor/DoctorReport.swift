@@ -54,7 +54,7 @@ package struct DoctorReport {
   private func curves(_ width: Int) -> String {
     let columns = max(20, min(64, width - 12))
     let kinds = examination.curve.kinds.map(\.rawValue).joined(separator: ", ")
-    var text = "Training loss: \(kinds)\n"
+    var text = "Training loss: \(kinds)".filled(width: width).joined(separator: "\n") + "\n"
     text += curve(
       run.record.losses, height: 8, width: columns,
       horizontal: (run.facts.stepNumbers.isEmpty ? "" : "logged ") + run.facts.stepUnit.rawValue)
