@@ -14,8 +14,8 @@ public import TensorCore
 /// ```
 ///
 /// Two directions of thousands show little of what is there, and a picture of a ReLU network can be made sharp or flat by
-/// rescaling its weights; directions as long as the weights take that away. Along the eigenvectors of the two greatest
-/// curvatures the plane is at its steepest.
+/// rescaling its weights; directions as long as the weights take that away. Along the eigenvector of the greatest curvature
+/// the plane is at its steepest.
 ///
 /// ## Source
 ///
