@@ -29,7 +29,8 @@ struct MarkdownPages {
   /// The pages that belong to no lesson.
   private static var single: [String: String] {
     [
-      "README.md": "readme.html", "CONTRIBUTING.md": "contributing.html", "TESTING.md": "testing.html",
+      "README.md": "readme.html", "CONTRIBUTING.md": "contributing.html",
+      "TESTING.md": "testing.html",
       "Lessons/README.md": "how-pages-stay-true.html", "Lessons/Symptoms.md": "symptoms.html",
       "Lessons/Your-own-package.md": "your-own-package.html",
       "Notebooks-md/README.md": "how-notebooks-work.html",
