@@ -36,7 +36,7 @@ extension Lesson03Page {
   }
 
   @Test func `the page's table has the rows of the sources' table`() throws {
-    let lines = try Checkout.text(of: "Lessons/03-Activations.md").components(separatedBy: "\n")
+    let lines = try Checkout.text(of: "Lessons/Activations.md").components(separatedBy: "\n")
     let rows = Activation.all.map(row)
     for row in rows { #expect(lines.contains(row), "\(row)") }
     let head = try #require(lines.firstIndex { $0.hasPrefix("| activation | formula |") })

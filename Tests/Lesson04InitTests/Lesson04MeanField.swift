@@ -159,21 +159,13 @@ import Testing
     name: String, weightVariance: Double, biasVariance: Double
   ) throws {
     let activation: Activation = name == "relu" ? .relu : .tanh
-    let scheme = InitializationScheme(
-      "mean field", hidden: .kaimingNormal(gain: weightVariance.squareRoot()))
     let states = MeanField(
       activation, weightVariance: weightVariance, biasVariance: biasVariance
     ).propagate(depth: 8)
     var logarithms = [Double](repeating: 0, count: 8)
     for seed: UInt64 in 0..<20 {
-      let model = Sequential.stack(
-        [128] + Array(repeating: 128, count: 9), activation: activation, scheme: scheme, seed: seed)
-      for (name, linear) in model.namedLinearLayers where biasVariance > 0 {
-        var generator = SplitMix64(seed: seed, for: "\(name) bias")
-        linear.bias?.initialize(
-          to: .normal(
-            [128], standardDeviation: Scalar(biasVariance.squareRoot()), using: &generator))
-      }
+      let model = network(
+        activation, weightVariance: weightVariance, biasVariance: biasVariance, seed: seed)
       let signals = try SignalPropagation(
         through: model, inputs: normalBatch(16, 128, seed: seed &+ 100)
       ) { ($0 * $0).mean() }

@@ -105,6 +105,7 @@ package struct Book {
     let look = [
       markdown.page(of: "Lessons/Symptoms.md", shortTitle: "Symptom index"),
       markdown.namesOfPyTorch(),
+      markdown.page(of: "Lessons/Activations.md", shortTitle: "Activation functions"),
       markdown.page(of: "Notebooks-md/11-Capstone.md", shortTitle: "Capstone"),
       markdown.page(of: "Lessons/Your-own-package.md", shortTitle: "Your own package"),
     ].compactMap { $0 }
