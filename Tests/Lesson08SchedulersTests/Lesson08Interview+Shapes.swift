@@ -83,7 +83,7 @@ extension Lesson08Interview {
         "The faster the decay, the surer the convergence.":
           "A decay that is too fast has a finite sum of rates and stops short: multiplied by 0.9 each step, λx² goes from {start} to {exponential, 1,000} after 1,000 steps and is {exponential, 10,000} after 10,000.",
         "A rate of one over the root of t cannot converge, as the sum of squares is infinite.":
-          "The conditions are sufficient, not necessary: with noise of fixed variance on a quadratic, rates that go to zero with an infinite sum are enough. λx² is {root, 1,000|2} after 1,000 steps and {root, 10,000|2} after 10,000.",
+          "The conditions are sufficient, not necessary: on a quadratic with fixed noise, rates that go to zero with an infinite sum are enough. λx² is {root, 1,000|2} after 1,000 steps and {root, 10,000|2} after 10,000.",
       ],
       refutation: """
         Quadratic of curvature 0.05, noise of variance 1, x² = 100, base rate 0.5, λ x²: multiplied by 0.9 each step it is {exponential, 1,000} after 1,000 steps and {exponential, 10,000} after 10,000: of {start} at the start most is left. With one over 1 + t/100 it is {inverse, 1,000|2} and {inverse, 10,000|2}, with one over the root, from step 100 on, \
