@@ -146,7 +146,7 @@ extension Lesson04Interview {
         remain. And a wide ReLU layer turns two inputs towards each other, even under He's rule, \
         so a deep plain network ends in nearly one direction. He's rule cures the first, residual \
         connections with small branches or batch normalization the second. Layer normalization \
-        does not: it treats inputs singly.
+        in front of the ReLU does not: it treats inputs singly.
         """,
       commonMistake: "If the root mean square is steady, the initialization is right.",
       otherMistakes: [
