@@ -19,8 +19,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "About 1; above that gradients explode, below it they vanish.",
       otherMistakes: [
-        "The smaller the better, since a gradient of zero means convergence.",
-        "The same in each layer.",
+        "The smaller the better, since a gradient of zero means convergence.":
+          "Dead units, saturated outputs and saddles have a gradient of zero as well. And a loss times 0.001 has a thousandth of the norm, with nothing learned by it.",
+        "The same in each layer.":
+          "A norm adds up the squares of all entries, so a layer with more parameters has a larger one at the same size of entry. What warns is a difference by orders of magnitude, or one that keeps growing.",
       ],
       refutation: """
         8-32-32-4, Adam at 0.01, the same batch and start: with the loss times 1,000 the first gradient norm is {norm, times 1,000|4} instead of {norm|3}, and after 60 steps the weights differ by at most {difference of weights, at most}, which is the work of ε. With plain descent at 0.1 the first step changes the first weight by {ratio, 0.1|2} of its norm, at 0.0001 by {ratio, 0.0001|2}, with the same gradient.
