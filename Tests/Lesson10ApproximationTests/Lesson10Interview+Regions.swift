@@ -25,8 +25,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "256, since each of eight units is on or off.",
       otherMistakes: [
-        "16, two for each unit.",
-        "Two layers of four have as many as one of eight, since there are as many units.",
+        "16, two for each unit.":
+          "A new line cuts every region that it crosses, so it adds more the more lines there are: one line makes 2 regions, two make 4, three make 7, and eight make {one layer}.",
+        "Two layers of four have as many as one of eight, since there are as many units.":
+          "A unit of the second layer can cut again within each of the 11 regions of the first, so its lines bend: {lower bound} regions are known by folding, and one layer of eight never has more than {one layer}.",
       ],
       refutation: """
         Ten random layers of eight units cut a square of half-width 1,000 into at most {found, one layer} regions, ten random networks of two layers of four into at most {found, two layers} and on average {mean, two layers|3}: about as many as one layer of eight, and far from {upper bound}.
