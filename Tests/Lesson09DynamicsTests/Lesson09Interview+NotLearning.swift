@@ -103,7 +103,7 @@ extension Lesson09Interview {
       commonMistake: "The learning rate is too low; raise it.",
       otherMistakes: [
         "A flat loss means that the gradients vanish.":
-          "With labels that are dealt out anew gradients arrive, the first step moves the weights by {ratio, reshuffled|1} of their norm, and the loss is flat. With a strange optimizer the gradients are healthy as well.",
+          "With labels that are dealt out anew gradients arrive, the first step moves the weights by {ratio, reshuffled|1} of their norm, and the loss is flat. If the optimizer holds other parameters, gradients are healthy as well.",
         "A flat loss from the start means that the network is too small.":
           "Too few units bound how low the loss gets; a small network still falls from its first loss toward that bound. Flat from the first step on calls for a look at graph, optimizer, units, rate and labels.",
       ],

@@ -20,7 +20,7 @@ extension Lesson09Interview {
       commonMistake: "The data have drifted, so the model has to be retrained on newer ones.",
       otherMistakes: [
         "It overfits; the held-out figure was luck.":
-          "Luck has a size: on 169 samples one standard error is about 1 point. The same weights fall from {offline|3} to {served|3} on the same samples if serving forgets to standardize.",
+          "Luck has a size: on 169 samples one standard error is about 0.01. The same weights fall from {offline|3} to {served|3} on the same samples if serving forgets to standardize.",
         "Online figures are noisier, so wait.":
           "Noise shrinks with the number of answers, and a gap beyond it does not go away by waiting. One real request through both paths shows today whether the inputs agree.",
       ],

@@ -110,9 +110,9 @@ extension Lesson10Interview {
       commonMistake: "The network is too small: double the second layer.",
       otherMistakes: [
         "The learning rate is too low.":
-          "No rate widens the first layer: what follows its one unit is a function of one weighted sum, which cannot tell the quadrants apart. 2-16-16-2 gets at least {wide least|2} right by the same training.",
+          "No rate widens the first layer: what follows its one unit is a function of one weighted sum, which cannot tell the quadrants apart. 2-16-16-2 gets at least a share of {wide least|2} right by the same training.",
         "Two inputs are too few for XOR.":
-          "XOR is a function of two bits, and two hidden units compute it. With the same two inputs 2-16-16-2 gets at least {wide least|2} of the points right; too narrow is the layer behind them.",
+          "XOR is a function of two bits, and two hidden units compute it. With the same two inputs 2-16-16-2 gets at least a share of {wide least|2} right; too narrow is the layer behind them.",
       ],
       refutation: """
         128 points, 120 steps of Adam, three seeds: 2-1-64-2 with {parameters, narrow} parameters gets a share of {narrow least|2} to {narrow greatest|2} of its training points right, 2-16-16-2 with {parameters, wide} {wide least|2} to {wide greatest|2}. With 128 for 64 the first would have {parameters, doubled}, and behind the first layer still one number.

@@ -23,7 +23,7 @@ extension Lesson10Interview {
         "High frequencies are learned first, as their gradients are larger.":
           "It is the other way round: after 150 steps at most {low, 150|2} of sin πx is left and at least {high, 150|3} of sin 10πx. High frequencies belong to small eigenvalues of the kernel.",
         "It is an effect of the learning rate, and a higher one removes it.":
-          "The rate speeds up all frequencies alike, so their order stays, and the largest eigenvalue, that of a low frequency, limits it. Features of the input change the order.",
+          "The rate speeds up all frequencies alike, so their order stays, and the largest eigenvalue, that of a low frequency, limits the rate. Features of the input change the order.",
       ],
       refutation: """
         A sum of sin πx, sin 4πx and sin 10πx, one layer of 64 ReLUs, Adam. After 150 steps, in three starts, at most {low, 150|2} of the first is left and at least {high, 150|3} of the last; after 300 at most {low, 300|2} and at least {high, 300|3}. \
