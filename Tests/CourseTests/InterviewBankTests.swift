@@ -96,7 +96,7 @@ struct InterviewBankTests {
         "01.01", answer: "Otherwise.", evidence: [Evidence("size", 1.1), Evidence("new", 3)]),
       try question(
         "01.02", question: "What was it?",
-        otherMistakes: [Mistake("It is that.", refutation: "Not any more.")]),
+        otherMistakes: [WrongAnswer("It is that.", refutation: "Not any more.")]),
       try question("01.04"),
     ])
     let report = stored.drift(from: fresh).map(\.description)

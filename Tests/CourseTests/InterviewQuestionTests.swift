@@ -5,7 +5,7 @@ import Testing
 /// A question with given words; what a test does not care about is filled in.
 func question(
   _ id: String, question: String = "What is it?", answer: String = "It is this. And that.",
-  mistake: String = "It is something else.", otherMistakes: [Mistake] = [],
+  mistake: String = "It is something else.", otherMistakes: [WrongAnswer] = [],
   evidence: [Evidence] = [Evidence("size", 0.25)],
   proof: String? = nil
 ) throws -> ProvenQuestion {

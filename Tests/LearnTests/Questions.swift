@@ -4,10 +4,10 @@ import Testing
 /// A question that asks “What is <id>?”, with two numbers and a mistake of its own.
 func question(
   _ id: String, minutes: Int = 2, words: String? = nil, answer: String? = nil,
-  otherMistakes: [Mistake] = [
-    Mistake("It is twice {size}.", refutation: "It is {size} once."),
-    Mistake("It is nothing.", refutation: "Nothing has no size."),
-    Mistake("It is new.", refutation: "It is old."),
+  otherMistakes: [WrongAnswer] = [
+    WrongAnswer("It is twice {size}.", refutation: "It is {size} once."),
+    WrongAnswer("It is nothing.", refutation: "Nothing has no size."),
+    WrongAnswer("It is new.", refutation: "It is old."),
   ]
 ) throws -> ProvenQuestion {
   ProvenQuestion(

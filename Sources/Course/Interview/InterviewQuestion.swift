@@ -40,7 +40,7 @@ public struct InterviewQuestion: Codable, Hashable, Sendable, Identifiable {
   public let commonMistake: String
 
   /// Other wrong answers to the same question, from which the quiz lets one choose.
-  public let otherMistakes: [Mistake]
+  public let otherMistakes: [WrongAnswer]
 
   /// Why the usual wrong answer is wrong.
   public let refutation: String
@@ -53,7 +53,7 @@ public struct InterviewQuestion: Codable, Hashable, Sendable, Identifiable {
   /// - Precondition: The id is a question's, and the minutes are positive.
   public init(
     id: CourseID, level: Level, minutes: Int, question: String, answer: String,
-    whiteboard: String? = nil, commonMistake: String, otherMistakes: [Mistake] = [],
+    whiteboard: String? = nil, commonMistake: String, otherMistakes: [WrongAnswer] = [],
     refutation: String, followUps: [FollowUp] = []
   ) {
     precondition(id.kind == .question, "InterviewQuestion.init: \(id) is not a question's id")
@@ -113,7 +113,7 @@ extension InterviewQuestion {
       answer: try text(.answer),
       whiteboard: try container.decodeIfPresent(String.self, forKey: .whiteboard),
       commonMistake: try text(.commonMistake),
-      otherMistakes: try container.decodeIfPresent([Mistake].self, forKey: .otherMistakes) ?? [],
+      otherMistakes: try container.decodeIfPresent([WrongAnswer].self, forKey: .otherMistakes) ?? [],
       refutation: try text(.refutation),
       followUps: try container.decode([FollowUp].self, forKey: .followUps))
   }
@@ -140,7 +140,7 @@ extension InterviewQuestion {
 }
 
 /// A wrong answer that people give, and why it is wrong.
-public struct Mistake: Codable, Hashable, Sendable {
+public struct WrongAnswer: Codable, Hashable, Sendable {
   /// The answer, as a statement that stands by itself.
   public let statement: String
 

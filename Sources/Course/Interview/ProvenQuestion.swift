@@ -35,7 +35,7 @@ public struct ProvenQuestion: Codable, Hashable, Sendable, Identifiable {
       answer: filled(question.answer), whiteboard: question.whiteboard.map(filled),
       commonMistake: filled(question.commonMistake),
       otherMistakes: question.otherMistakes.map {
-        Mistake(filled($0.statement), refutation: filled($0.refutation))
+        WrongAnswer(filled($0.statement), refutation: filled($0.refutation))
       }, refutation: filled(question.refutation),
       followUps: question.followUps.map { FollowUp(filled($0.question), answer: filled($0.answer)) }
     )
