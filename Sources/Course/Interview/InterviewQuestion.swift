@@ -113,7 +113,8 @@ extension InterviewQuestion {
       answer: try text(.answer),
       whiteboard: try container.decodeIfPresent(String.self, forKey: .whiteboard),
       commonMistake: try text(.commonMistake),
-      otherMistakes: try container.decodeIfPresent([WrongAnswer].self, forKey: .otherMistakes) ?? [],
+      otherMistakes: try container.decodeIfPresent([WrongAnswer].self, forKey: .otherMistakes)
+        ?? [],
       refutation: try text(.refutation),
       followUps: try container.decode([FollowUp].self, forKey: .followUps))
   }

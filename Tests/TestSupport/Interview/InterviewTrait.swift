@@ -92,7 +92,8 @@ extension Trait where Self == InterviewTrait {
       question: InterviewQuestion(
         id: id, level: level, minutes: minutes,
         question: question, answer: answer, whiteboard: whiteboard, commonMistake: commonMistake,
-        otherMistakes: otherMistakes.map { WrongAnswer($0, refutation: $1) }, refutation: refutation,
+        otherMistakes: otherMistakes.map { WrongAnswer($0, refutation: $1) },
+        refutation: refutation,
         followUps: followUps.map { FollowUp($0, answer: $1) }))
   }
 }
