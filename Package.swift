@@ -115,9 +115,16 @@ let core: [Target] = [
   .target(
     name: "Datasets", dependencies: ["TensorCore"], resources: [.copy("Resources")],
     swiftSettings: computingSettings),
+]
+
+// Lesson 1 needs no engine, and is built without: `EngineSupport` are the tests' gradient checks of it.
+let engine: [Target] = [
   .target(
     name: "Autograd", dependencies: ["TensorCore", "Text", "Course", "Datasets"],
     swiftSettings: computingSettings),
+  .target(
+    name: "EngineSupport", dependencies: ["TensorCore", "Course", "Autograd", "TestSupport"],
+    path: "Tests/EngineSupport", swiftSettings: commonSettings),
 ]
 
 /// The module of a lesson.
@@ -143,17 +150,18 @@ func exercisesAndTests(_ lesson: Lesson) -> [Target] {
     .testTarget(
       name: lesson.tests,
       dependencies: subject
-        + [.byName(name: answers), .byName(name: exercises), "TestSupport", "RefusalSupport"],
+        + [.byName(name: answers), .byName(name: exercises), "TestSupport", "RefusalSupport"]
+        + (lesson.number == 1 ? [] : ["EngineSupport"]),
       swiftSettings: testSettings),
   ]
 }
 
-// `RefusalSupport` depends on nothing, so that the core's tests need not wait for an engine, as they
-// would if they used `TestSupport`, whose gradient checker does.
+// `RefusalSupport` depends on nothing, so that the core's tests need not wait for the course's words, as they
+// would if they used `TestSupport`, which knows what a lesson is made of.
 let testSupport: [Target] = [
   .target(name: "RefusalSupport", path: "Tests/RefusalSupport", swiftSettings: commonSettings),
   .target(
-    name: "TestSupport", dependencies: ["TensorCore", "Course", "Autograd"],
+    name: "TestSupport", dependencies: ["TensorCore", "Course"],
     path: "Tests/TestSupport", swiftSettings: commonSettings),
 ]
 
@@ -173,7 +181,7 @@ let overview: [Target] = [
     path: "Sources/00-Overview", swiftSettings: computingSettings),
   .testTarget(
     name: "Lesson00OverviewTests",
-    dependencies: overviewImports + ["Overview", "TestSupport", "RefusalSupport"],
+    dependencies: overviewImports + ["Overview", "TestSupport", "EngineSupport", "RefusalSupport"],
     swiftSettings: testSettings),
 ]
 
@@ -272,9 +280,11 @@ func lessonsBehind(_ lesson: Lesson) -> Set<Int> {
 
 let builtNumbers = onlyLesson.map(lessonsBehind) ?? Set(lessons.map(\.number))
 let built = lessons.filter { builtNumbers.contains($0.number) }
+let isWithoutEngine = onlyLesson?.number == 1
 
 let libraries =
-  ["TensorCore", "Text", "Course", "Datasets", "Autograd"] + built.map(\.module)
+  ["TensorCore", "Text", "Course", "Datasets"] + (isWithoutEngine ? [] : ["Autograd"])
+  + built.map(\.module)
   + (onlyLesson == nil ? ["Overview", "Plots", "Notebooks", "AllLessons", "FuzzInputs"] : [])
 
 let package = Package(
@@ -288,7 +298,7 @@ let package = Package(
   ],
   dependencies: onlyLesson == nil
     ? [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")] : [],
-  targets: core + testSupport + built.map(module)
+  targets: core + testSupport + (isWithoutEngine ? [] : engine) + built.map(module)
     + (onlyLesson.map(exercisesAndTests)
       ?? withExercises.flatMap(exercisesAndTests) + overview + wholeCourse)
 )

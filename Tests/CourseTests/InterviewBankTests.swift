@@ -94,7 +94,10 @@ struct InterviewBankTests {
     let fresh = InterviewBank([
       try question(
         "01.01", answer: "Otherwise.", evidence: [Evidence("size", 1.1), Evidence("new", 3)]),
-      try question("01.02", question: "What was it?"), try question("01.04"),
+      try question(
+        "01.02", question: "What was it?",
+        otherMistakes: [WrongAnswer("It is that.", refutation: "Not any more.")]),
+      try question("01.04"),
     ])
     let report = stored.drift(from: fresh).map(\.description)
     #expect(
@@ -104,6 +107,7 @@ struct InterviewBankTests {
         "01.01 evidence: gone: stored “2”, found “nothing”",
         "01.01 evidence: new: stored “nothing”, found “3”",
         "01.02 question: stored “What is it?”, found “What was it?”",
+        "01.02 otherMistakes: stored “nothing”, found “It is that. — Not any more.”",
         "01.02 proof: stored “… son01Interview/What is it?”, found “… son01Interview/What was it?”",
         "01.03: stored, but no test proves it any more",
         "01.04: proved by a test, but not stored",

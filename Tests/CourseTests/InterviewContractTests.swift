@@ -48,6 +48,19 @@ struct InterviewContractTests {
     #expect(Set(questions.map(\.question.level)).count >= 4)
   }
 
+  @Test func `no wrong choice stands without its own refutation`() {
+    for question in bank.questions {
+      let words = question.words
+      let refutations = [words.refutation] + words.otherMistakes.map(\.refutation)
+      #expect(Set(refutations).count == refutations.count, "\(question.id)")
+      for mistake in words.otherMistakes {
+        #expect(mistake.refutation.split(separator: " ").count >= 3, "\(question.id)")
+        #expect(mistake.refutation.count <= 260, "\(question.id): \(mistake.statement)")
+        #expect(mistake.statement != words.claim && mistake.statement != words.commonMistake)
+      }
+    }
+  }
+
   @Test func `no two questions or common mistakes are the same`() {
     #expect(Set(bank.questions.map(\.question.question)).count == bank.questions.count)
     #expect(Set(bank.questions.map(\.question.commonMistake)).count == bank.questions.count)

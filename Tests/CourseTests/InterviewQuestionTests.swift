@@ -5,14 +5,16 @@ import Testing
 /// A question with given words; what a test does not care about is filled in.
 func question(
   _ id: String, question: String = "What is it?", answer: String = "It is this. And that.",
-  mistake: String = "It is something else.", evidence: [Evidence] = [Evidence("size", 0.25)],
+  mistake: String = "It is something else.", otherMistakes: [WrongAnswer] = [],
+  evidence: [Evidence] = [Evidence("size", 0.25)],
   proof: String? = nil
 ) throws -> ProvenQuestion {
   ProvenQuestion(
     question: InterviewQuestion(
       id: try #require(CourseID(id, as: .question)), level: .explain, minutes: 2,
       question: question,
-      answer: answer, commonMistake: mistake, refutation: "It measures {size}."),
+      answer: answer, commonMistake: mistake, otherMistakes: otherMistakes,
+      refutation: "It measures {size}."),
     evidence: evidence, proof: "Lesson01PerceptronTests.Lesson01Interview/\(proof ?? question)")
 }
 

@@ -4,7 +4,11 @@ import Testing
 /// A question that asks “What is <id>?”, with two numbers and a mistake of its own.
 func question(
   _ id: String, minutes: Int = 2, words: String? = nil, answer: String? = nil,
-  otherMistakes: [String] = ["It is twice {size}.", "It is nothing.", "It is new."]
+  otherMistakes: [WrongAnswer] = [
+    WrongAnswer("It is twice {size}.", refutation: "It is {size} once."),
+    WrongAnswer("It is nothing.", refutation: "Nothing has no size."),
+    WrongAnswer("It is new.", refutation: "It is old."),
+  ]
 ) throws -> ProvenQuestion {
   ProvenQuestion(
     question: InterviewQuestion(

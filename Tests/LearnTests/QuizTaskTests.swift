@@ -65,6 +65,15 @@ struct QuizTaskTests {
     #expect(places == [0, 1, 2, 3])
   }
 
+  @Test func `a wrong choice is told why it is wrong, and what is right`() throws {
+    let task = QuizTask.choose(
+      try question("01.01"), statements: ["It is 1.", "It is twice 0.25.", "It is not 01.01."],
+      right: 0)
+    #expect(task.judge("b")?.remark == "Wrong. It is 0.25 once. It is a: It is 1.")
+    #expect(task.judge("c")?.remark == "Wrong. It is a: It is 1.")
+    #expect(task.judge("a")?.remark == "Right.")
+  }
+
   @Test func `of two statements a guess is worth less`() throws {
     let bank = InterviewBank([try question("01.01", otherMistakes: [])])
     for case .choose(let question, let statements, let right) in tasks(bank) {

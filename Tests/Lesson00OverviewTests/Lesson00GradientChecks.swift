@@ -1,6 +1,7 @@
 import Autograd
 import Course
 import Datasets
+import EngineSupport
 import Overview
 import TensorCore
 import TestSupport

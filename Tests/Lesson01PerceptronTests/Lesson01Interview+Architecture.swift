@@ -27,10 +27,18 @@ extension Lesson01Interview {
         """
         Without them no gradient gets from one layer to the one before, so a stack of layers \
         does not learn.
+        """:
+          """
+        An affine layer passes the gradient on, multiplied by its weights, so deep linear networks \
+        do train. All that they can learn is one affine map.
         """,
         """
         Without them the outputs of a stack of layers grow without end, since nothing bounds \
         them.
+        """:
+          """
+        How large they get is up to the weights: one affine map may shrink its inputs as well. And \
+        a bound is not what is needed, since ReLU has none above and does the work.
         """,
       ],
       refutation: """
@@ -92,8 +100,16 @@ extension Lesson01Interview {
         """,
       commonMistake: "Four layers of 512 and two layers of 2048 are the same size.",
       otherMistakes: [
-        "Deep, because every function takes exponentially fewer parameters in more layers.",
-        "Wide, because one hidden layer computes every function, and layers behind it add nothing.",
+        "Deep, because every function takes exponentially fewer parameters in more layers.":
+          """
+        Some functions do, such as a sawtooth. An affine function is complete in one layer, and \
+        layers behind it only add parameters.
+        """,
+        "Wide, because one hidden layer computes every function, and layers behind it add nothing.":
+          """
+        It comes close to any continuous function, with enough units, and that may be too many: a \
+        tent map applied k times takes 2ᵏ − 1 ReLUs in one layer, 2k in k layers.
+        """,
       ],
       refutation: """
         With 512 inputs and ten outputs four hidden layers of 512 have {4 × 512} parameters and \

@@ -86,10 +86,18 @@ extension Lesson01Interview {
         accuracy.
         """,
       otherMistakes: [
-        "Parameters are what I set before training, and hyperparameters are what training finds.",
+        "Parameters are what I set before training, and hyperparameters are what training finds.":
+          """
+        The two words have changed places. A learning rate is set beforehand and no gradient step \
+        touches it; a weight has a start too, but training overwrites it.
+        """,
         """
         Parameters are the weights; the biases are hyperparameters, since they belong to no \
         input.
+        """:
+          """
+        A bias has a gradient and is learned in every step, like the weight of an input that is \
+        always 1. What makes a hyperparameter is that somebody sets it before training.
         """,
       ],
       refutation: """
@@ -168,10 +176,18 @@ extension Lesson01Interview {
         """
         An epoch is one update of the weights, a batch is the whole training set, and an \
         iteration is one pass over it.
+        """:
+          """
+        One update uses one batch, and only where the batch is the whole training set is an epoch \
+        one update. In batches of 32 an epoch of these samples has {batches of an epoch} of them.
         """,
         """
         An epoch is one pass over all training samples, and an iteration is one sample: ten \
         epochs are 14,370 updates.
+        """:
+          """
+        That is the count for batches of 1. The samples of a batch share one update, made with the \
+        mean of their gradients, so an iteration is 32 samples here.
         """,
       ],
       refutation: """

@@ -25,8 +25,17 @@ extension Lesson01Interview {
         """,
       commonMistake: "Two hidden units suffice for XOR, so gradient descent finds the weights.",
       otherMistakes: [
-        "With ordinary layers and ReLUs, one hidden unit: XOR has just two answers to tell apart.",
-        "With ordinary layers and ReLUs, four hidden units: one for each row of the truth table.",
+        "With ordinary layers and ReLUs, one hidden unit: XOR has just two answers to tell apart.":
+          """
+        A threshold on one hidden ReLU is again one straight cut through the inputs, and no \
+        straight cut parts XOR's ones from its zeros. Where the answers lie counts, not how many \
+        there are.
+        """,
+        "With ordinary layers and ReLUs, four hidden units: one for each row of the truth table.":
+          """
+        Even the construction from the truth table takes a unit only for a row whose answer is 1, \
+        and XOR has two of those.
+        """,
       ],
       refutation: """
         Of 20 random starts two ReLUs solve it {solved by 2 ReLUs} times, eight {solved by 8 \
@@ -126,8 +135,17 @@ extension Lesson01Interview {
         """,
       commonMistake: "In one hidden layer, parity of n bits needs exponentially many units.",
       otherMistakes: [
-        "No: they compute all of them but the parity of many bits, which takes a recurrent network.",
-        "Yes, but only with one layer of threshold units for every bit of the input.",
+        "No: they compute all of them but the parity of many bits, which takes a recurrent network.":
+          """
+        Parity has a truth table like any other function, and two layers compute it: for eight \
+        bits {ReLUs of one layer, parity of 8} hidden ReLUs are right on all {inputs checked} \
+        inputs.
+        """,
+        "Yes, but only with one layer of threshold units for every bit of the input.":
+          """
+        The depth need not grow with the bits: a unit for each row where the function is 1, and an \
+        OR of them, are two layers for any n. What may grow exponentially is the width.
+        """,
       ],
       refutation: """
         The truth-table construction does take {hidden units of two layers, parity of 8} hidden \

@@ -29,10 +29,18 @@ extension Lesson01Interview {
         """
         A regression looks at one input at a time, while a network adds its inputs up with \
         weights.
+        """:
+          """
+        A regression adds all of its inputs up with weights as well: w · x + b. What it lacks are \
+        the hidden units, which bend such sums before they are added up again.
         """,
         """
         A network has a convex loss too, so both find their best weights; the network only has \
         more of them.
+        """:
+          """
+        Exchange the two hidden units that solve XOR, and the loss stays. Were it convex, it would \
+        be no greater halfway between, where both units are one; but one unit cannot do XOR.
         """,
       ],
       refutation: """
@@ -112,8 +120,17 @@ extension Lesson01Interview {
         outputs.
         """,
       otherMistakes: [
-        "By the training error: the network that brings it lowest is the best.",
-        "By the test error: I take the width that does best there and report that error.",
+        "By the training error: the network that brings it lowest is the best.":
+          """
+        The training error falls with every enlargement, past the point where that helps: 90 units \
+        have {training error, 90 units} there and {validation error, 90 units} on new data, forty \
+        {validation error, 40 units}.
+        """,
+        "By the test error: I take the width that does best there and report that error.":
+          """
+        The test set has then served as validation data, and the best of many widths is flattered \
+        by chance. No untouched samples are left to say how good it really is.
+        """,
       ],
       refutation: """
         For a function of two inputs and one output, 120 samples with noise, tanh units of \

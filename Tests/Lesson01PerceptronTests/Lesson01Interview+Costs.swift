@@ -23,8 +23,16 @@ extension Lesson01Interview {
         """,
       commonMistake: "A network 784-256-128-10 has {weights} parameters.",
       otherMistakes: [
-        "It has {biases} parameters: one for each unit that is not an input.",
-        "It has 1,178 parameters: one for each unit, those of the input included.",
+        "It has {biases} parameters: one for each unit that is not an input.":
+          """
+        Those are the biases alone. A unit has a weight for each of its inputs besides, in the \
+        first hidden layer 784 of them.
+        """,
+        "It has 1,178 parameters: one for each unit, those of the input included.":
+          """
+        That counts activations, which every sample brings anew, and the inputs are no parameters \
+        at all. Most parameters sit on the connections, inputs times outputs of each layer.
+        """,
       ],
       refutation: """
         Those are the weights alone; the {biases} biases are missing.
@@ -87,10 +95,19 @@ extension Lesson01Interview {
         """,
       commonMistake: "A backward pass costs as much as a forward pass.",
       otherMistakes: [
-        "Forward, one multiply-add for every unit and sample; backward, one for every weight.",
+        "Forward, one multiply-add for every unit and sample; backward, one for every weight.":
+          """
+        A unit adds up all of its inputs, and each takes a multiply-add: a layer 256-128 makes \
+        32,768 for a sample, not 128. Backward, too, every further sample costs as much again.
+        """,
         """
         Forward, one multiply-add for every weight, whatever the batch; backward, one for every \
         sample.
+        """:
+          """
+        Every sample meets every weight, in both directions, so a batch of 32 takes 32 times the \
+        multiply-adds of one sample. A batch shares the reading of the weights, not the \
+        arithmetic.
         """,
       ],
       refutation: """

@@ -85,10 +85,19 @@ extension Lesson01Interview {
         """
         One hidden layer of enough units computes any continuous function exactly, inside and \
         outside of a given region.
+        """:
+          """
+        As close as one likes is not exactly: finitely many ReLUs make straight pieces, which are \
+        no sine. And outside nothing is promised: at x = 10 the 32 ReLUs are off by {error at 10, \
+        32 ReLUs}.
         """,
         """
         One hidden layer comes as close as one likes to any continuous function only with a sigmoid, \
         since a ReLU has no bound.
+        """:
+          """
+        The difference of two ReLUs, relu(x) − relu(x − 1), is already a bounded ramp from 0 to 1. \
+        Among continuous activations only the polynomials fail.
         """,
       ],
       refutation: """

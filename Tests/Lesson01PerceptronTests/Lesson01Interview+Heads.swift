@@ -80,8 +80,16 @@ extension Lesson01Interview {
         """,
       commonMistake: "A softmax with a threshold of 0.5 works for several labels at the same time.",
       otherMistakes: [
-        "A sigmoid for each in any case, since it makes the classes compete for the probability.",
-        "A softmax if the classes are balanced, a sigmoid for each if some of them are rare.",
+        "A sigmoid for each in any case, since it makes the classes compete for the probability.":
+          """
+        It is the softmax that makes them compete, since its probabilities add up to 1. Sigmoids \
+        are independent: if exactly one class is right, nothing keeps two of them from saying yes.
+        """,
+        "A softmax if the classes are balanced, a sigmoid for each if some of them are rare.":
+          """
+        Rare classes are a matter of weights and thresholds under either head. If two diagnoses \
+        exclude each other they take a softmax, however rare one of them is.
+        """,
       ],
       refutation: """
         Two labels that are true at once share at most 1: with the logits 20, 20 and −20 the \

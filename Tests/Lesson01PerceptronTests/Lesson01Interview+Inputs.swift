@@ -21,8 +21,16 @@ extension Lesson01Interview {
         """,
       commonMistake: "With zero-mean inputs a network needs no bias.",
       otherMistakes: [
-        "It turns the boundary; without biases a layer can only draw boundaries along the axes.",
-        "It adds noise to the unit; without biases a layer learns its samples by heart.",
+        "It turns the boundary; without biases a layer can only draw boundaries along the axes.":
+          """
+        The weights turn the boundary, which is perpendicular to them. Without a bias x₁ = x₂ is \
+        still possible, a slanted line; it only has to go through the origin.
+        """,
+        "It adds noise to the unit; without biases a layer learns its samples by heart.":
+          """
+        A bias is one number, the same for every sample, and noise is drawn anew each time. A \
+        layer without biases has fewer parameters to learn samples by heart with, not more.
+        """,
       ],
       refutation: """
         The inputs −1, 0, 1 have mean 0, and for y = x + 1 the best line without a bias has the \
@@ -104,8 +112,17 @@ extension Lesson01Interview {
         """
         Because standardizing takes away the correlations of the features, which slow descent \
         down.
+        """:
+          """
+        Each feature is shifted and scaled by itself, and that leaves every correlation as it was. \
+        To remove them one has to mix the features, which is whitening.
         """,
-        "Because a layer can represent only functions of inputs between −1 and 1.",
+        "Because a layer can represent only functions of inputs between −1 and 1.":
+          """
+        A feature a thousand times larger with weights a thousand times smaller is the same \
+        function: it can be represented, but descent finds it slowly. Nor do standardized values \
+        stay between −1 and 1.
+        """,
       ],
       refutation: """
         With features of scales 1 and 1000 the condition number is {condition number, raw}, and \

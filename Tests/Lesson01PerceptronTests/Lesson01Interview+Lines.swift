@@ -29,8 +29,17 @@ extension Lesson01Interview {
         """
         Its step has no gradient, so it cannot be trained; with a sigmoid in place of the step one \
         unit learns XOR.
+        """:
+          """
+        A sigmoid crosses one half where its sum crosses 0, so it draws the same straight line. \
+        And the step can be trained: Rosenblatt's rule learns AND in {passes until AND is learned} \
+        passes.
         """,
-        "It has no bias; with one, its line can be moved until XOR comes out right.",
+        "It has no bias; with one, its line can be moved until XOR comes out right.":
+          """
+        It has one: b stands in all four inequalities, and they contradict each other whatever its \
+        value. Moving a line does not bend it.
+        """,
       ],
       refutation: """
         The rule learns AND in {passes until AND is learned} passes. On XOR it has made \
@@ -129,10 +138,19 @@ extension Lesson01Interview {
         """
         The perceptron, started at zero, finds the line of the widest margin after at most (R/γ)² \
         passes over the samples.
+        """:
+          """
+        It stops at the first line that separates, and the order of the samples decides which one \
+        that is; the widest margin is the aim of the support vector machine. And the bound counts \
+        mistakes, not passes.
         """,
         """
         The perceptron comes to rest on any data after (R/γ)² mistakes, at the line with the fewest \
         errors.
+        """:
+          """
+        It rests only after a pass without a mistake, and its line then separates the data. Where \
+        none does there is no γ and no bound, and its errors go up and down forever.
         """,
       ],
       refutation: """

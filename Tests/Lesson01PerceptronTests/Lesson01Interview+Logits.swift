@@ -24,8 +24,16 @@ extension Lesson01Interview {
         """
         Its probability is {probability behind a sigmoid}, the sigmoid of 5, whatever the other \
         logits are.
+        """:
+          """
+        That is its probability beside a single other class whose logit is 0. Beside 8 and 0 the \
+        same 5 means {probability beside 8 and 0}.
         """,
-        "It is five times as probable as a class with the logit 1, whatever the other logits are.",
+        "It is five times as probable as a class with the logit 1, whatever the other logits are.":
+          """
+        Logits compare by their difference, not by their quotient: 5 and 1 mean e⁴ ≈ 55 times as \
+        probable. With 100 added to both, nothing changes, but the quotient would be nearly 1.
+        """,
       ],
       refutation: """
         Beside 8 and 0 it means a probability of {probability beside 8 and 0}. And with 100 \
@@ -75,8 +83,17 @@ extension Lesson01Interview {
         """,
       commonMistake: "A well-chosen temperature raises the accuracy of a classifier.",
       otherMistakes: [
-        "The order, not the confidence: a high temperature lets rare classes win.",
-        "Nothing, because under a softmax only the differences of the logits count.",
+        "The order, not the confidence: a high temperature lets rare classes win.":
+          """
+        Dividing all logits by one positive number keeps their order. In sampling a high \
+        temperature does draw rare classes more often, but none overtakes a more probable one.
+        """,
+        "Nothing, because under a softmax only the differences of the logits count.":
+          """
+        The differences are divided too: the logits 2 and 1 differ by a half at temperature 2, so \
+        the ratio of their probabilities is e^0.5 instead of e. Nothing changes if a constant is \
+        added.
+        """,
       ],
       refutation: """
         The greatest logit stays the greatest: of 1000 random rows of ten logits {changed \
@@ -139,8 +156,16 @@ extension Lesson01Interview {
         """,
       commonMistake: "Two logits are more expressive than one.",
       otherMistakes: [
-        "Two logits: one logit and a sigmoid cannot say no, because a sigmoid is always positive.",
-        "One logit: with two logits and a softmax both probabilities may be high at the same time.",
+        "Two logits: one logit and a sigmoid cannot say no, because a sigmoid is always positive.":
+          """
+        It says no with a probability below one half, and it has one for every negative logit: at \
+        −5 it is below 0.01. An answer of no needs no negative number.
+        """,
+        "One logit: with two logits and a softmax both probabilities may be high at the same time.":
+          """
+        Both logits may be high, but the softmax divides by the sum, so the two probabilities add \
+        up to 1. Both are high only if each logit has a sigmoid of its own.
+        """,
       ],
       refutation: """
         Over 1000 random pairs the softmax and the sigmoid of the difference differ by \

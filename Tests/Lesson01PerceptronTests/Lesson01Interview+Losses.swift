@@ -21,10 +21,18 @@ extension Lesson01Interview {
         """,
       commonMistake: "A second softmax before the loss only rescales the probabilities.",
       otherMistakes: [
-        "Because probabilities add up to 1, so that no gradient can come back through them.",
+        "Because probabilities add up to 1, so that no gradient can come back through them.":
+          """
+        A gradient does come back: that the sum is fixed takes away one direction, the one in \
+        which all logits rise alike. What hurts is a second softmax on numbers between 0 and 1.
+        """,
         """
         Because the loss then sees larger numbers, and the first loss is larger, so that \
         training is faster.
+        """:
+          """
+        With equal logits the first loss is log K either way, since a softmax of equal \
+        probabilities is equal again. And descent feels the slope of a loss, not its height.
         """,
       ],
       refutation: """
@@ -100,10 +108,19 @@ extension Lesson01Interview {
         """
         Squared error, because its gradient by the logit is p − y, while that of cross-entropy \
         vanishes where the model is sure.
+        """:
+          """
+        The two have changed places. At the logit −10 with target 1 the gradient of cross-entropy \
+        is {cross-entropy gradient|6} in size, and that of the squared error {squared error \
+        gradient}.
         """,
         """
         Cross-entropy, because its gradient is greatest where the model is unsure, near its \
         boundary.
+        """:
+          """
+        At the boundary p − y is one half in size; it is nearly 1 where the model is sure and \
+        wrong. What peaks at the boundary is the factor s (1 − s) of the squared error.
         """,
       ],
       refutation: """
@@ -168,10 +185,19 @@ extension Lesson01Interview {
       commonMistake: "At the start the loss is about 1, or 0.5, because nothing is known yet.",
       otherMistakes: [
         """
-        The entropy of the class frequencies, since a model that knows nothing answers with the \
-        frequencies.
+        The entropy of the class frequencies, equal or not, since a model that knows nothing \
+        answers with them.
+        """:
+          """
+        Frequencies are knowledge, which has to be learned or put into the last bias. At 1 % \
+        positives logits of 0 cost {loss, binary, zero last layer}; the entropy, {first loss, \
+        prior bias}, takes that bias.
         """,
-        "One over the number of classes, since that is the probability that each class gets.",
+        "One over the number of classes, since that is the probability that each class gets.":
+          """
+        1/K is the probability, and the loss is its negative logarithm: for ten classes {loss, 10 \
+        classes, zero last layer|4}, not 0.1.
+        """,
       ],
       refutation: """
         With a zero last layer it is {loss, 10 classes, zero last layer|6} for ten classes and \

@@ -26,10 +26,19 @@ extension Lesson01Interview {
         """
         All three find the same boundary, that of the widest margin; they differ in how soon \
         they are there.
+        """:
+          """
+        The perceptron stops at the first line that separates, which depends on the order of the \
+        samples. Logistic descent tends to the widest margin only in the limit, and only on \
+        separable data.
         """,
         """
         They differ in the boundary: a line for the perceptron, a curve for logistic regression, \
         a band for the support vector machine.
+        """:
+          """
+        All three answer by the sign of w · x + b, so the boundary is straight each time. The \
+        curve is the sigmoid of that score, and the band is the margin around a straight line.
         """,
       ],
       refutation: """
@@ -86,8 +95,16 @@ extension Lesson01Interview {
         """,
       commonMistake: "When the training accuracy is 1, the gradient is 0.",
       otherMistakes: [
-        "Because the learning rate is too large, so that every step goes beyond the minimum.",
-        "Because some label is wrong, and the weights grow until that sample is fitted too.",
+        "Because the learning rate is too large, so that every step goes beyond the minimum.":
+          """
+        There is no minimum to go beyond. A tenth of the rate leads to the same place in ten times \
+        the steps, and too large a rate would show as a loss that rises, while this one falls.
+        """,
+        "Because some label is wrong, and the weights grow until that sample is fitted too.":
+          """
+        All samples are fitted already, with the labels as they are. A sample that stays on the \
+        wrong side does the opposite: it makes long weights expensive, so that they stop growing.
+        """,
       ],
       refutation: """
         On two samples, −1 and 1, at the rate 1 the weight is {weight after 100 steps} after 100 \

@@ -24,10 +24,18 @@ extension Lesson01Interview {
         """
         Huber's loss treats large errors as the squared error does; only the absolute error \
         bounds their pull.
+        """:
+          """
+        It treats small errors so. Beyond δ its slope is bounded: with δ = 1 an error of 100 pulls \
+        with 1, under the squared error with 200.
         """,
         """
         The absolute error leaves outliers out of the fit, so that its best constant is the mean \
         of the others.
+        """:
+          """
+        It counts an outlier, by its side and not by its distance. The mean of 1, 2, 3, 4 is 2.5, \
+        and the best constant is {best constant, absolute}, the median of all five.
         """,
       ],
       refutation: """

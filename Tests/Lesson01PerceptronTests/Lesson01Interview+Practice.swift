@@ -23,10 +23,19 @@ extension Lesson01Interview {
         them as it needs.
         """,
       otherMistakes: [
-        "As one number for each category, standardized like any other feature.",
+        "As one number for each category, standardized like any other feature.":
+          """
+        Standardizing changes the scale and leaves the order: the middle category still lies \
+        between the others. No straight line has the targets 0, 1, 0 there; the best has the error \
+        {error, numbers}.
+        """,
         """
-        One-hot in any case, because a learned embedding cannot compute all that one-hot inputs \
-        can.
+        One-hot in any case, because looking a row up is no differentiable operation, so an \
+        embedding cannot be learned.
+        """:
+          """
+        The index gets no gradient, but the row does: looking it up is the product of a one-hot \
+        vector and the table, and the gradient goes to the rows that were read.
         """,
       ],
       refutation: """
@@ -138,8 +147,16 @@ extension Lesson01Interview {
         """
         The initialization: with small logits the loss starts below the logarithm of the class \
         count.
+        """:
+          """
+        Small logits give every class about 1/5, so the loss is about log 5. A loss of 0.64 would \
+        mean a probability of 0.53 for the right class, which small logits cannot give.
         """,
-        "A leak: the untrained model already reads the labels of the real positions somewhere.",
+        "A leak: the untrained model already reads the labels of the real positions somewhere.":
+          """
+        To use a leak a network has to learn first: random weights make random logits of it. And \
+        0.64 is four tenths of log 5, the share of real positions.
+        """,
       ],
       refutation: """
         With equal logits every real position costs {loss of a real position, equal logits|4}, \

@@ -24,8 +24,16 @@ extension Lesson01Interview {
         """,
       commonMistake: "At its steepest place the sigmoid has the slope 1.",
       otherMistakes: [
-        "It is 1 − s², where s is the function's own value.",
-        "It is s / (1 + e⁻ᶻ), where s is the function's own value.",
+        "It is 1 − s², where s is the function's own value.":
+          """
+        That is the derivative of tanh, by its own value. At z = 0, where s is one half, it would \
+        be 0.75, and the sigmoid has the slope {slope at 0} there.
+        """,
+        "It is s / (1 + e⁻ᶻ), where s is the function's own value.":
+          """
+        1 / (1 + e⁻ᶻ) is s once more, so this is s², which tends to 1 where the sigmoid is flat. \
+        The e⁻ᶻ of the inner derivative has been lost; with it the second factor is 1 − s.
+        """,
       ],
       refutation: """
         It has {slope at 0} there. A common bug makes it larger where it should be small: it \
@@ -90,8 +98,18 @@ extension Lesson01Interview {
         """
         Cross-entropy is the KL divergence from the labels' distribution to the model's, less \
         their entropy.
+        """:
+          """
+        The entropy is added, not taken off. Otherwise a model with the frequencies of the labels, \
+        whose divergence is 0, would have a negative cross-entropy, but a mean of −log p is never \
+        negative.
         """,
-        "Cross-entropy is the likelihood of the labels, and the KL divergence is its logarithm.",
+        "Cross-entropy is the likelihood of the labels, and the KL divergence is its logarithm.":
+          """
+        The likelihood is a product of probabilities; its negative logarithm for each label is the \
+        cross-entropy. The divergence is what is left of that when the entropy of the labels is \
+        taken off.
+        """,
       ],
       refutation: """
         Only if the inputs determine the label. Labels of nine to one that no input explains \

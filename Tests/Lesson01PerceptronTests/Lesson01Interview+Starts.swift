@@ -20,8 +20,18 @@ extension Lesson01Interview {
         """,
       commonMistake: "Any starting value other than zero will do.",
       otherMistakes: [
-        "In every network yes, because each unit meets other samples and so becomes another unit.",
-        "In no model, because from equal weights all gradients are 0.",
+        "In every network yes, because each unit meets other samples and so becomes another unit.":
+          """
+        Every unit of a layer meets every sample. Equal units get equal gradients from each of \
+        them: four tanh units that start equal differ by {difference between the units} after 1000 \
+        steps on XOR.
+        """,
+        "In no model, because from equal weights all gradients are 0.":
+          """
+        In logistic regression the gradient at zero weights is the mean of (p − y) x, and it is 0 \
+        only where zero is the best choice already. Hidden units that start at 0.5 move too; they \
+        move as one.
+        """,
       ],
       refutation: """
         Four tanh units whose weights all start at 0.5 still differ by {difference between the \
@@ -83,8 +93,18 @@ extension Lesson01Interview {
         """,
       commonMistake: "Halving the batch halves the memory of training.",
       otherMistakes: [
-        "The activations, because there is one for every unit and every sample.",
-        "The images of the batch, because the input is the widest layer.",
+        "The activations, because there is one for every unit and every sample.":
+          """
+        At a batch of 32 they are {activations, batch 32} numbers, and parameters, gradients and \
+        averages are {numbers of parameters, gradients and averages}. Connections, each with its \
+        weight, outnumber the units by far.
+        """,
+        "The images of the batch, because the input is the widest layer.":
+          """
+        The width counts once for each image, but 256 times in the first weight matrix: 32 images \
+        are 25,088 numbers, that matrix is 200,704, and training with Adam adds three more of its \
+        size.
+        """,
       ],
       refutation: """
         Halving the batch from 32 to 16 takes the count from {numbers in all, batch 32} numbers to \

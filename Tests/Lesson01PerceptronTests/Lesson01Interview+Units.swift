@@ -21,8 +21,17 @@ extension Lesson01Interview {
         """,
       commonMistake: "Wide layers behind a narrow one restore what it has dropped.",
       otherMistakes: [
-        "It averages what the wide layer says, so that the noise in it cancels.",
-        "It changes nothing as long as the layers behind it are as wide as those before.",
+        "It averages what the wide layer says, so that the noise in it cancels.":
+          """
+        Its two units take weighted sums, with learned weights of either sign, no means. Whatever \
+        the input does along the other 14 directions is lost, signal as well as noise.
+        """,
+        "It changes nothing as long as the layers behind it are as wide as those before.":
+          """
+        Width behind it does not help: those layers see two numbers, and what agrees in these \
+        agrees in all outputs. Without nonlinearities the rank stays {greatest rank}, where 16-16 \
+        may have 16.
+        """,
       ],
       refutation: """
         The map that 16-2-16 makes without a nonlinearity has 16 singular values, of which \
@@ -80,10 +89,18 @@ extension Lesson01Interview {
         """
         With a unit that fires at z ≥ 0 and bits of 0 and 1: AND is x₁ + x₂ − 1, OR is x₁ + x₂, \
         NOT is 1 − x.
+        """:
+          """
+        These are the biases of a unit that fires only above 0. At z ≥ 0 the first one fires at 01 \
+        and 10 as well, which is OR, and the other two fire at every input.
         """,
         """
         With a unit that fires at z ≥ 0 and bits of 0 and 1: AND is x₁ + x₂, OR is x₁ + x₂ + 1, \
         NOT is −x + 1.
+        """:
+          """
+        None of the three ever says 0: on bits x₁ + x₂ and −x + 1 are at least 0 and x₁ + x₂ + 1 \
+        is at least 1. To stay silent a unit needs a sum below 0.
         """,
       ],
       refutation: """

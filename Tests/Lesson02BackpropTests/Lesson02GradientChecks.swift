@@ -1,5 +1,6 @@
 import Backprop
 import Course
+import EngineSupport
 import TensorCore
 import TestSupport
 import Testing

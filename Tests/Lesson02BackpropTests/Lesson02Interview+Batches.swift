@@ -21,8 +21,17 @@ extension Lesson02Interview {
       commonMistake: "A batch four times as large makes the gradient four times less noisy.",
       // Refuted by: the mean over an epoch's batches, which is the full gradient.
       otherMistakes: [
-        "They differ in the order of the samples: kept, shuffled, or shuffled within a batch.",
-        "They differ in what they minimize: the stochastic gradient has another mean than the full one.",
+        "They differ in the order of the samples: kept, shuffled, or shuffled within a batch.":
+          """
+        The full gradient has no order at all, since it is a mean over all samples, and the other \
+        two are shuffled alike. They differ in how many samples are averaged before a step.
+        """,
+        "They differ in what they minimize: the stochastic gradient has another mean than the full one.":
+          """
+        At the same weights the mean over one epoch's batches is the full gradient, here to \
+        {epoch's mean − full gradient}. A single batch deviates by noise, and noise shifts no \
+        mean.
+        """,
       ],
       refutation: """
         Twice, not four times: samples are averaged, and the deviation of a mean falls with the \
@@ -88,8 +97,18 @@ extension Lesson02Interview {
       commonMistake: "Backpropagation updates the weights.",
       // Refuted by: the weight, which the backward pass has not moved.
       otherMistakes: [
-        "Backpropagation is gradient descent for networks that have hidden layers.",
-        "Gradient descent computes the gradient, and backpropagation carries it to the weights.",
+        "Backpropagation is gradient descent for networks that have hidden layers.":
+          """
+        It takes no step: after the backward pass of w² the weight has moved by {change by the \
+        backward pass}. And it serves where nothing descends, as for the slopes of a loss by the \
+        pixels of an image.
+        """,
+        "Gradient descent computes the gradient, and backpropagation carries it to the weights.":
+          """
+        What backpropagation carries are the derivatives themselves, and it computes them on the \
+        way. When descent begins the gradients are there: w − η g needs neither the loss nor the \
+        network.
+        """,
       ],
       refutation: """
         After the backward pass of w² at w = 3 the weight has moved by {change by the backward pass}; its \
@@ -142,8 +161,17 @@ extension Lesson02Interview {
         "With the mean the learning rate need not be tuned again for another batch size.",
       // Refuted by: the equal distances at equal steps: the two gradients differ by a factor only.
       otherMistakes: [
-        "Nothing changes, because the optimizer divides the gradient by the batch size.",
-        "The sum points in another direction than the mean, so training ends elsewhere.",
+        "Nothing changes, because the optimizer divides the gradient by the batch size.":
+          """
+        No optimizer knows the batch size; it sees weights and gradients. With the sum a step of \
+        plain SGD is N times as long. Adam divides, but by the size of its gradients.
+        """,
+        "The sum points in another direction than the mean, so training ends elsewhere.":
+          """
+        The sum is N times the mean, so the direction is the same. At rates of 0.02 and 0.0025, \
+        eight times apart, batches of 8 end at the squared distances {mean, batches of 8} and \
+        {sum, batches of 8}.
+        """,
       ],
       refutation: """
         One epoch of 512 samples of a linear regression with plain SGD, from batches of 8 to \

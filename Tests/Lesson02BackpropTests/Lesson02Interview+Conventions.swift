@@ -23,8 +23,17 @@ extension Lesson02Interview {
         """,
       // Refuted by: the values of the four spellings.
       otherMistakes: [
-        "It is one half in every library, the mean of the slopes on both sides.",
-        "It is 1, because max(0, x) counts 0 among the inputs that pass.",
+        "It is one half in every library, the mean of the slopes on both sides.":
+          """
+        Spellings such as max(x, 0) give the mean, {max(x, 0)}. PyTorch's relu gives {relu(x)} and \
+        its clamp(min=0) {clamp(x, min=0)}, so even within one library the answers differ.
+        """,
+        "It is 1, because max(0, x) counts 0 among the inputs that pass.":
+          """
+        PyTorch's relu lets the gradient pass where x > 0, which leaves 0 out: the slope there is \
+        {relu(x)}. At 0 both sides of the max are 0, so the value does not say which of them \
+        passed.
+        """,
       ],
       refutation: """
         All spellings of ReLU are finite at 0; they only disagree: relu(x) gives {relu(x)}, \
@@ -74,8 +83,17 @@ extension Lesson02Interview {
       commonMistake: "Every one of the tied maxima receives the full gradient.",
       // Refuted by: the shares of the tied winners, and the zero behind the threshold.
       otherMistakes: [
-        "The winners of a tie receive no gradient, because a maximum has no derivative there.",
-        "A threshold passes the gradient unchanged, because it cannot be differentiated.",
+        "The winners of a tie receive no gradient, because a maximum has no derivative there.":
+          """
+        No derivative does not mean no answer: of [1, 3, 3] each winner gets {share of a tied \
+        winner}. With nothing for ties, a pooling window of equal values would teach the layers \
+        before it nothing.
+        """,
+        "A threshold passes the gradient unchanged, because it cannot be differentiated.":
+          """
+        It is flat on both sides of its jump, so what comes back is {slope of 2 sign(x)}. Passing \
+        the gradient unchanged is the straight-through estimator, which one has to put there.
+        """,
       ],
       refutation: """
         Then [1, 3, 3] would get a gradient of mass 2 for an output that moves by 1 when both winners \
@@ -130,8 +148,19 @@ extension Lesson02Interview {
       commonMistake: "Adding a small epsilon inside the logarithm makes the separate version safe.",
       // Refuted by: the separate loss is infinite; and its softmax does not overflow.
       otherMistakes: [
-        "Taken apart, they give the same numbers; fused, they only read memory less often.",
-        "Taken apart, the softmax overflows to infinity for logits above a few hundred.",
+        "Taken apart, they give the same numbers; fused, they only read memory less often.":
+          """
+        Only while p does not round to 0. For the logits 0 and 1000 with the first class right the \
+        fused loss is {fused loss}, and the separate one is infinite.
+        """,
+        """
+        Taken apart, even a softmax that subtracts the largest logit overflows for logits above a \
+        few hundred.
+        """:
+          """
+        After the subtraction no exponent is above 0, so nothing overflows at 1000 either. What is \
+        lost is at the other end: a small p rounds to 0, and its logarithm is minus infinity.
+        """,
       ],
       refutation: """
         The epsilon hides the infinity and kills the gradient. For the logits 0 and 1000 with \

@@ -22,8 +22,18 @@ extension Lesson02Interview {
       commonMistake: "Every operation has to keep its input and its output for the backward pass.",
       // Refuted by: what tanh, a product and a sum are seen to keep.
       otherMistakes: [
-        "Only the weights and the loss; the activations are computed again from them.",
-        "The input of every operation, since its output can be computed from it.",
+        "Only the weights and the loss; the activations are computed again from them.":
+          """
+        No activation follows from the weights and the loss without the inputs. Computing them \
+        again is checkpointing: it has to be asked for, costs forward passes, and still keeps the \
+        inputs of its segments.
+        """,
+        "The input of every operation, since its output can be computed from it.":
+          """
+        For tanh the output is enough: its input may be overwritten by NaN, and the gradient \
+        changes by {change after overwriting the input}. A sum needs neither and keeps {kept by a \
+        sum} numbers.
+        """,
       ],
       refutation: """
         With the input of tanh overwritten by NaN after the forward pass, the gradient changes by \
@@ -105,8 +115,17 @@ extension Lesson02Interview {
       commonMistake: "The backward pass costs the same as the forward pass.",
       // Refuted by: the counted multiply-adds.
       otherMistakes: [
-        "About a tenth of a forward pass, because the derivatives were stored on the way.",
-        "As many forward passes as there are layers, because each gradient walks through all of them.",
+        "About a tenth of a forward pass, because the derivatives were stored on the way.":
+          """
+        What the forward pass has stored are factors, not gradients. Each layer but the first \
+        takes two products, so a hidden one costs {backward ÷ forward, hidden layer} times its \
+        forward pass.
+        """,
+        "As many forward passes as there are layers, because each gradient walks through all of them.":
+          """
+        One walk serves all: what arrives at a layer is computed once and used for everything \
+        before it. A walk of its own for each layer is what backpropagation avoids.
+        """,
       ],
       refutation: """
         Only a first layer does. Counted in multiply-adds, a hidden layer's backward pass costs \
@@ -164,8 +183,18 @@ extension Lesson02Interview {
       commonMistake: "Gradient checkpointing saves memory for free.",
       // Refuted by: the gradients, equal but for rounding, and the count of forward passes.
       otherMistakes: [
-        "Keep all activations in 16 bits, at the price of a less accurate gradient.",
-        "Write the activations to the processor's memory and read them back for the backward pass.",
+        "Keep all activations in 16 bits, at the price of a less accurate gradient.":
+          """
+        That is mixed precision, which keeps all of them at half the size. Checkpointing keeps a \
+        few and rounds nothing more: its gradients differ from the plain ones by {difference of \
+        the gradients}.
+        """,
+        "Write the activations to the processor's memory and read them back for the backward pass.":
+          """
+        That is offloading, which pays with transfers. Checkpointing keeps no copy anywhere: it \
+        computes the values again, with {forward passes, recomputed} forward passes instead of \
+        one.
+        """,
       ],
       refutation: """
         Sixteen layers in four segments keep {activations kept, recomputed} activations between \

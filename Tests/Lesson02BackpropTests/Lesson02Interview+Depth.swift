@@ -49,8 +49,16 @@ extension Lesson02Interview {
       commonMistake: "ReLU solves the vanishing gradient.",
       // Refuted by: a ReLU network of finite loss whose gradient vanishes.
       otherMistakes: [
-        "I watch the loss: while it is finite, gradients neither vanish nor explode.",
-        "I clip the gradients, which brings exploding and vanishing ones to the same size.",
+        "I watch the loss: while it is finite, gradients neither vanish nor explode.":
+          """
+        A gradient that vanishes leaves the loss finite and flat: through 50 layers of sigmoids \
+        {sigmoid} of it arrives, and nothing is NaN. Only the norms show it, layer by layer.
+        """,
+        "I clip the gradients, which brings exploding and vanishing ones to the same size.":
+          """
+        Clipping multiplies all gradients by one factor of at most 1, so a vanished one stays as \
+        small as it is. To bring all to one size is to normalize them, which is another rule.
+        """,
       ],
       refutation: """
         Its slope of 1 is half of it; the weights are the other. Over 50 layers of width 32 the \
@@ -96,8 +104,18 @@ extension Lesson02Interview {
       commonMistake: "With skip connections the gradient keeps its size, however deep the network.",
       // Refuted by: the norms over fifty blocks, which are not 1, and the branches' shares in them.
       otherMistakes: [
-        "They make the network shallower, because the gradient takes the shortest path only.",
-        "They normalize the gradient, so that it has the same norm in every block.",
+        "They make the network shallower, because the gradient takes the shortest path only.":
+          """
+        It takes every path: multiplied out, the product of all I + J has a term for each choice \
+        of branches. On the shortest one alone no branch would get a gradient, and none would \
+        learn.
+        """,
+        "They normalize the gradient, so that it has the same norm in every block.":
+          """
+        They add, and nothing divides: through 50 ReLU branches of full size the gradient grows by \
+        {ReLU branches of full size, powers of ten} powers of ten. Scaled branches or \
+        normalization hold it.
+        """,
       ],
       refutation: """
         It no longer vanishes: over 50 layers of sigmoids it arrives at {sigmoids with skip \

@@ -24,8 +24,16 @@ extension Lesson02Interview {
         """,
       // Refuted by: the distance of the two modes, which is rounding; and only reverse mode keeps a graph.
       otherMistakes: [
-        "Forward mode gives approximate derivatives, reverse mode exact ones.",
-        "Reverse mode needs less memory, because it keeps nothing of the forward pass.",
+        "Forward mode gives approximate derivatives, reverse mode exact ones.":
+          """
+        Both apply the chain rule to exact derivatives, and here they differ by {reverse − \
+        forward}, which is rounding. It is finite differences that approximate.
+        """,
+        "Reverse mode needs less memory, because it keeps nothing of the forward pass.":
+          """
+        It is forward mode that keeps nothing, since its derivatives go along with the values. \
+        Reverse mode starts when the evaluation is over and needs the values from it.
+        """,
       ],
       refutation: """
         They take two evaluations for every parameter: {evaluations, 784-256-128-10} for one \
@@ -87,10 +95,23 @@ extension Lesson02Interview {
         Any walk from the loss that visits every node once, as soon as it is reached, computes \
         the right gradients.
         """,
-      // Refuted by: the pre-order gives 12 where 24 is right; and leaves are where the order does not matter.
+      // Refuted by: the pre-order, which keeps the order along paths and gives 12, not 24; and by
+      // leaves, which pass nothing on.
       otherMistakes: [
-        "Without the order the gradients are right too, but the backward pass takes longer.",
-        "The order matters for the leaves only, because only they keep their gradients.",
+        """
+        Along each path the derivatives have to be multiplied in the order of the operations, \
+        which only a topological order keeps.
+        """:
+          """
+        Every walk along the edges keeps that. The pre-order does, and yet s = x², y = 2s · 3s at \
+        x = 1 comes out as {in pre-order, each node once} instead of {in topological order}: s has \
+        not waited for its second share.
+        """,
+        "The order matters for the leaves only, because only they keep their gradients.":
+          """
+        For leaves it does not matter: they pass nothing on, and a sum does not ask in which order \
+        its shares came. It matters for what passes on, such as s in y = 2s · 3s, kept or not.
+        """,
       ],
       refutation: """
         That is a pre-order. For s = x², y = 2s · 3s at x = 1 the gradient is {in topological \
@@ -141,8 +162,18 @@ extension Lesson02Interview {
         """,
       // Refuted by: the fresh gradients of the proof: nothing but the choice of the interface adds them up.
       otherMistakes: [
-        "They add up so that momentum has the gradients of earlier steps to work with.",
-        "They add up because the backward pass cannot know which gradients are old.",
+        "They add up so that momentum has the gradients of earlier steps to work with.":
+          """
+        Momentum keeps its own running sum in the optimizer and expects a fresh gradient in each \
+        step. With unzeroed ones the old gradients would be counted twice, in .grad and in the \
+        velocity.
+        """,
+        "They add up because the backward pass cannot know which gradients are old.":
+          """
+        It can know: it sums its shares in fresh buffers and hands the result over at the end. \
+        torch.autograd.grad does so; for x · x at x = 3 the second call gives {fresh gradient, \
+        second call} again.
+        """,
       ],
       refutation: """
         Shared uses are summed within one call. For y = x · x at x = 3 a fresh gradient is \
@@ -212,8 +243,16 @@ extension Lesson02Interview {
       commonMistake: "A weight that two layers share receives the average of their gradients.",
       // Refuted by: the sum of the two gradients, which differences confirm.
       otherMistakes: [
-        "The gradient of a shared weight is that of its last use, which overwrites the first.",
-        "A shared weight has a gradient for each use, and the optimizer applies one after the other.",
+        "The gradient of a shared weight is that of its last use, which overwrites the first.":
+          """
+        Moving the weight moves all of its uses at once, so each contributes. For x · x at x = 3 \
+        the last use alone would give 3, and the slope is 6.
+        """,
+        "A shared weight has a gradient for each use, and the optimizer applies one after the other.":
+          """
+        There is one tensor with one .grad, in which the shares are added before any step. The \
+        optimizer sees {parameters that the optimizer sees} parameter and makes one update.
+        """,
       ],
       refutation: """
         The sum of the two gradients has the norm {norm of the shared gradient}, the average half of it, \

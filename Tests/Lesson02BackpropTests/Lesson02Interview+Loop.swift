@@ -22,8 +22,16 @@ extension Lesson02Interview {
       commonMistake: "If .grad is None after backward, the graph was cut before it.",
       // Refuted by: the retained gradient is there, and the hook has seen it.
       otherMistakes: [
-        "Because intermediate results do not require a gradient unless one says so.",
-        "Because the backward pass computes gradients of parameters only.",
+        "Because intermediate results do not require a gradient unless one says so.":
+          """
+        Whatever is computed from something that requires a gradient requires one itself. \
+        Otherwise nothing would go on from h to x, and x has received {gradient of x}.
+        """,
+        "Because the backward pass computes gradients of parameters only.":
+          """
+        It reaches a parameter only through the gradients of the results behind it: a hook on h \
+        sees {gradient of h, seen by a hook} on its way. What is None was computed and not kept.
+        """,
       ],
       refutation: """
         For h = x², y = 2h at x = 3 no gradient of h is kept, yet it passed: x has received \
@@ -155,8 +163,17 @@ extension Lesson02Interview {
       commonMistake: "Calling backward on a vector of outputs computes its Jacobian.",
       // Refuted by: the numbers that one reverse pass gives, without a Jacobian.
       otherMistakes: [
-        "Backpropagation is a chain of Jacobian-vector products, from the inputs to the loss.",
-        "Backpropagation forms the Jacobian of every layer and multiplies them all.",
+        "Backpropagation is a chain of Jacobian-vector products, from the inputs to the loss.":
+          """
+        That is forward mode, and it says how the loss moves along one direction v. For the whole \
+        gradient it takes a pass for every parameter; backpropagation starts with a 1 at the loss \
+        and takes one.
+        """,
+        "Backpropagation forms the Jacobian of every layer and multiplies them all.":
+          """
+        It forms none. For an elementwise layer of n numbers the Jacobian has n² entries, nearly \
+        all of them 0; the product with it is n multiplications, by the slopes.
+        """,
       ],
       refutation: """
         Without weights u it is refused, and with them it gives their combination of the rows: for three \

@@ -21,8 +21,21 @@ extension Lesson02Interview {
       commonMistake: "In-place operations are forbidden under automatic differentiation.",
       // Refuted by: the legal change in the proof, and the other error that a changed leaf gets.
       otherMistakes: [
-        "The error means that a leaf that requires a gradient was changed in place.",
-        "The error means that the graph was already released by an earlier backward pass.",
+        """
+        The error means that a leaf that requires a gradient was changed in place, which is never \
+        allowed.
+        """:
+          """
+        A recorded change of such a leaf has an error of its own, raised at once, and inside \
+        no_grad every optimizer makes such changes. This one comes from backward, about a value \
+        that had been saved.
+        """,
+        "The error means that the graph was already released by an earlier backward pass.":
+          """
+        That one says “Trying to backward through the graph a second time”. Here the graph is \
+        still there, but a saved value is at version {version found} where {version saved} was \
+        noted.
+        """,
       ],
       refutation: """
         b = 2a, b += 1 gives the right gradient {legal change in place}, because a product with \
@@ -100,8 +113,17 @@ extension Lesson02Interview {
       commonMistake: "A detached tensor is a copy, so it can be changed freely.",
       // Refuted by: the operations counted in the proof, and dropout, which listens to neither.
       otherMistakes: [
-        "They do the same; detach is the method, no_grad the block.",
-        "A scope without gradients also switches off dropout and batch statistics, detaching does not.",
+        "They do the same; detach is the method, no_grad the block.":
+          """
+        Detaching stops one value: tanh(x · detach(x)) still records {operations recorded with a \
+        detached factor} operations, and x still learns. In no_grad it records {operations \
+        recorded without gradients}.
+        """,
+        "A scope without gradients also switches off dropout and batch statistics, detaching does not.":
+          """
+        Neither does. Dropout and batch normalization ask whether the model is in training mode: \
+        inside no_grad dropout still drops, and running statistics still move. That takes eval().
+        """,
       ],
       refutation: """
         It shares its memory. Doubling the detached value changes the original from 3 to {original \
@@ -154,8 +176,17 @@ extension Lesson02Interview {
       commonMistake: "Zeroing a gradient and setting it to None are the same thing.",
       // Refuted by: the decay that a zero lets through and a missing gradient does not.
       otherMistakes: [
-        "A missing gradient says that the gradient was too small to be represented.",
-        "A missing gradient saves memory; to the optimizer it is the same as zero.",
+        "A missing gradient says that the gradient was too small to be represented.":
+          """
+        What is too small rounds to 0, and a 0 is stored like any number. A missing gradient means \
+        that no path of the graph led from the loss to the parameter.
+        """,
+        "A missing gradient saves memory; to the optimizer it is the same as zero.":
+          """
+        It does save memory, but the optimizer skips it, while under a zero decay and momentum go \
+        on: 100 steps of AdamW leave a weight of 1 at {weight without a gradient} and {weight with \
+        a zero gradient}.
+        """,
       ],
       refutation: """
         After 100 steps of AdamW a weight of 1 with no gradient is still {weight without a gradient}; \
@@ -212,8 +243,18 @@ extension Lesson02Interview {
         "Passing retain_graph=True is the fix when backward complains about a second pass.",
       // Refuted by: the state that is carried over in the proof: its graph was walked before, zeroed or not.
       otherMistakes: [
-        "Usually the gradients were not zeroed before the second pass.",
-        "Usually the loss is no scalar, so backward has to be called once for each entry.",
+        "Usually the gradients were not zeroed before the second pass.":
+          """
+        Gradients that were not zeroed add up without a word. The complaint is about what the \
+        first pass released, and a state that is carried over meets it with every gradient at \
+        zero.
+        """,
+        "Usually the loss is no scalar, so backward has to be called once for each entry.":
+          """
+        A loss that is no scalar is refused at the first call, by “grad can be implicitly created \
+        only for scalar outputs”. Here the first pass went through, and the second finds the graph \
+        released.
+        """,
       ],
       refutation: """
         It silences the message and keeps the history: after ten steps of a recurrent state the \

@@ -22,8 +22,17 @@ extension Lesson02Interview {
       commonMistake: "Forgetting to zero the gradients only doubles the effective learning rate.",
       // Refuted by: the swing of the proof does not shrink, and it is the sum that the optimizer sees.
       otherMistakes: [
-        "The old gradients average out, so nothing changes but the noise.",
-        "The optimizer then follows the mean of all gradients so far, which smooths the descent.",
+        "The old gradients average out, so nothing changes but the noise.":
+          """
+        They are added, not averaged, and on a slope they all point one way. On x²/2 there is no \
+        noise at all, and the run still reaches {greatest x in the last 50 steps} in its last 50 \
+        steps.
+        """,
+        "The optimizer then follows the mean of all gradients so far, which smooths the descent.":
+          """
+        Nothing divides by the number of steps, so it is the sum. On the way down it grows with \
+        every step, carries the run past the minimum and swings it back, without end.
+        """,
       ],
       refutation: """
         A doubled rate converges: on x²/2 from x = 1, with 0.2 instead of 0.1, it ends at {end \
@@ -86,8 +95,17 @@ extension Lesson02Interview {
       commonMistake: "Clipping by value only shortens the gradient.",
       // Refuted by: the ratio of two gradients after joint clipping, and the step that was clipped too late (02.41).
       otherMistakes: [
-        "By the norm of each tensor by itself, because small gradients should not be shortened.",
-        "By the joint norm, after the step, because the optimizer needs the true gradient.",
+        "By the norm of each tensor by itself, because small gradients should not be shortened.":
+          """
+        Then only the large ones are cut, and the gradient as a whole turns: lengths of 100 and 1 \
+        would both be 1. Clipped jointly they keep their ratio, {ratio of two tensors' gradients \
+        after clipping jointly}.
+        """,
+        "By the joint norm, after the step, because the optimizer needs the true gradient.":
+          """
+        After the step the weights have already moved by the full gradient, and the next zeroing \
+        throws the clipped one away. It is the step that has to be protected.
+        """,
       ],
       refutation: """
         The gradient [10, 1] clipped to ±1 becomes [1, 1]: the cosine with the original is \

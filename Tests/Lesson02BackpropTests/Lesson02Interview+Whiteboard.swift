@@ -220,8 +220,17 @@ extension Lesson02Interview {
       commonMistake: "The gradient of a value that was broadcast is the mean over its copies.",
       // Refuted by: the five by the engine and by differences.
       otherMistakes: [
-        "The arriving gradient as it is, of shape [5, 3], since each sample has its own.",
-        "The arriving gradient of one sample, since the bias is the same for all of them.",
+        "The arriving gradient as it is, of shape [5, 3], since each sample has its own.":
+          """
+        A gradient has the shape of its parameter, and the bias is one vector of three numbers for \
+        all samples. The five rows are the shares of its five uses, and they add up.
+        """,
+        "The arriving gradient of one sample, since the bias is the same for all of them.":
+          """
+        That it is the same for all is why all count: moving one entry by ε moves five outputs by \
+        ε, and their sum by 5ε. Differences find {slope by differences, sum of 5 rows}; one \
+        sample's share is 1.
+        """,
       ],
       refutation: """
         For the sum of the five rows' outputs the bias's slope is {slope by differences, sum of 5 rows} by \

@@ -110,7 +110,7 @@ extension Lesson03FailureModes {
     return (matmul(directions, directions, transposing: .right).sum() - 64) / (64 * 63)
   }
 
-  @Test func `batch norm keeps inputs apart, layer norm does not`() {
+  @Test func `before ReLU batch norm parts inputs, layer norm does not`() {
     for seed in 0..<10 as Range<UInt64> {
       #expect(meanCosine(normalizing: 0, seed: seed) < 0.6)
       #expect(meanCosine(normalizing: 1, seed: seed) > 0.9)

@@ -27,8 +27,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "The scale keeps the exponentials from overflowing.",
       otherMistakes: [
-        "The scale is d, so that scores are means over the entries.",
-        "The scale does not matter, since softmax normalizes.",
+        "The scale is d, so that scores are means over the entries.":
+          "Products with random signs partly cancel, so their sum grows like √d, not like d. Divided by d scores of width 64 have the deviation {deviation, divided by d}, and attention starts nearly uniform.",
+        "The scale does not matter, since softmax normalizes.":
+          "Softmax ignores a constant added to all scores, not a factor: over 16 keys of width 64 the mean entropy is {entropy, unscaled} nats unscaled and {entropy, scaled} scaled.",
       ],
       refutation: """
         Softmax subtracts the maximum, so nothing overflows: of the scores 1,000, 999 and −1,000 the greatest weight is {greatest weight, scores of 1000}. What is lost is the spread: over 16 keys of \
@@ -95,8 +97,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "Multiplying the weights by the mask after the softmax is the same.",
       otherMistakes: [
-        "Setting the masked scores to 0 masks them.",
-        "A row without any key gets weights of 0 by itself.",
+        "Setting the masked scores to 0 masks them.":
+          "A score of 0 is an ordinary score with the exponential 1: between two others of 0 it gets the weight {weight of a score of 0}. Only −∞ has the exponential 0.",
+        "A softmax over nothing but −∞ gives weights of 0.":
+          "Its maximum is −∞ as well, and −∞ − (−∞) is NaN: in a batch with one empty sequence {undefined weights} of 18 weights are NaN. Zeros come only if you, or a kernel made for it, put them there.",
       ],
       refutation: """
         With zeros after the softmax a change of the last of 8 tokens moves an earlier token's weights by up to \

@@ -20,8 +20,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "ReLU has no flat part, so gradients always pass.",
       otherMistakes: [
-        "Tanh's slope is at most a quarter, as the sigmoid's.",
-        "ReLU must keep its input for the backward pass.",
+        "Tanh's slope is at most a quarter, as the sigmoid's.":
+          "A quarter is the sigmoid's bound. Since tanh x = 2σ(2x) − 1, its slope is 4σ'(2x): {largest slope, tanh} at 0, four times the sigmoid's {largest slope, sigmoid}.",
+        "ReLU must keep its input for the backward pass.":
+          "Its output tells the slope: 1 where it is above 0, 0 elsewhere. So the output may overwrite the input, as with the sigmoid, slope y(1 − y), and tanh, slope 1 − y².",
       ],
       refutation: """
         Below 0 it is flat: for standard normal inputs the mean slope is {mean slope, ReLU|2}, as half of them pass all and half nothing. \
@@ -83,8 +85,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "ReLU would be better for the candidate, since it does not saturate.",
       otherMistakes: [
-        "A tanh gate would do as well, since it is bounded too.",
-        "Sigmoids as candidates would do, since the gate can take content off again.",
+        "A tanh gate would do as well, since it is bounded too.":
+          "Bounded, but negative for a share of {negative gates} of symmetric inputs: there it would flip the sign of what it keeps. How much to keep is a share, and a share lies between 0 and 1.",
+        "Sigmoids as candidates would do, since a gate can make the state negative again.":
+          "A gate multiplies by a number from 0 to 1: it can shrink a state, never change its sign. With candidates of at least {least sigmoid candidate} a state that starts at 0 is never negative.",
       ],
       refutation: """
         In a recurrent layer without gates, width 32, weights of variance 4/32, the state's root mean square after 100 steps is 10 to the power of {ReLU, powers of ten} with ReLU and {tanh} with tanh. Gates damp that: \
@@ -135,8 +139,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "SiLU quantizes like ReLU, since both are about 0 for negative inputs.",
       otherMistakes: [
-        "Hard swish may replace SiLU after training, since they look the same.",
-        "One scale for all channels is enough.",
+        "Hard swish may replace SiLU after training, since they look the same.":
+          "They look alike and are not equal, and every layer passes its difference on: in 12 layers of width 64 the exchange changes the outputs by {hard swish for SiLU} of their size. Train with the one that you serve.",
+        "With one scale for all channels every channel has the same relative error.":
+          "One scale means one step width, which is coarse for small channels: beside one channel a thousand times as large the others have the relative error {one scale}, with a scale for each {scale for each}.",
       ],
       refutation: """
         With steps from 0 the relative error of SiLU's outputs for normal inputs is {SiLU, steps from 0}; with a zero point it is \

@@ -47,8 +47,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "It comes back if one trains long enough.",
       otherMistakes: [
-        "Any leaky slope revives the unit quickly.",
-        "GELU or SiLU revives the unit, since their slope is not 0 for negative inputs.",
+        "Any leaky slope revives the unit quickly.":
+          "A slope of 0.01 passes a hundredth of the gradient: after {steps} steps the unit is active on {leaky 0.01, active share} of the 11 inputs. With a slope of 0.2 the error has then fallen to {leaky 0.2, error}.",
+        "GELU or SiLU revives the unit, since their slope is not 0 for negative inputs.":
+          "Not 0 is not enough: at −10 GELU's slope is {GELU, slope at −10}, which changes no digit of the bias. SiLU's is negative there and drives the bias further away, to {SiLU, bias|4}.",
       ],
       refutation: """
         Its error is {ReLU, error} before and after {steps} steps at a learning rate of 0.1: a gradient of 0 \
@@ -106,8 +108,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "A unit that is 0 on a whole batch is dead.",
       otherMistakes: [
-        "A weight that did not change in a step shows that its unit is dead.",
-        "A dead unit shows as NaN in the loss.",
+        "A weight that did not change in a step shows that its unit is dead.":
+          "The unit may only have been silent on that batch: active on 1 % of the samples, it is silent on a batch of 32 with probability {silence in a batch of 32}. Or the weight's input was 0, or rounding swallowed the step.",
+        "A dead unit shows as NaN in the loss.":
+          "A dead ReLU puts out 0, a number like any other, and its gradient is 0 too, so the loss stays finite. NaN comes from operations such as ∞ − ∞ or 0/0.",
       ],
       refutation: """
         A unit that is active on 1 % of the samples is silent on a batch of 32 with the probability 0.99³², \
@@ -161,8 +165,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "Leaky ReLU and GELU give sparse activations too.",
       otherMistakes: [
-        "ReLU always sets half of its outputs to 0.",
-        "The zeros are the same units for every input.",
+        "ReLU always sets half of its outputs to 0.":
+          "Half is what inputs symmetric around 0 give, it is not in the function: of normal inputs with mean −1 and deviation 1 a share of {zeros of ReLU, mean −1} becomes 0, of positive inputs none.",
+        "The zeros are the same units for every input.":
+          "Then those units would be dead. Which units are 0 depends on the input: of 64 units of a first layer on 64 normal samples {always zero} are 0 for every sample.",
       ],
       refutation: """
         Of 20,000 standard normal inputs ReLU turns a share of {zeros of ReLU} into exact zeros, leaky ReLU {zeros of leaky ReLU} \

@@ -34,8 +34,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "If variances are right in all layers, the signal is right.",
       otherMistakes: [
-        "He's weights make the layers orthogonal, so angles are kept.",
-        "It takes training to make the activations alike; at the start they differ.",
+        "He's weights make the layers orthogonal, so angles are kept.":
+          "Independent random weights are not orthogonal, and orthogonal ones would not help: ReLU itself closes the angles. Two inputs at a right angle leave 50 of these layers with the cosine {ReLU, cosine}.",
+        "It takes training to make the activations alike; at the start they differ.":
+          "The random start does it: 50 ReLU layers of width 32, untrained, turn two inputs at a right angle into outputs with the cosine {ReLU, cosine}.",
       ],
       refutation: """
         Two inputs at a right angle leave 50 ReLU layers of width 32, untrained, with the cosine {ReLU, cosine}; with residual branches scaled by 1/√50 \
@@ -89,8 +91,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "SELU replaces normalization in any network.",
       otherMistakes: [
-        "SELU needs He's initialization, as all rectifiers do.",
-        "Ordinary dropout does not matter, since it keeps the mean.",
+        "SELU needs He's initialization, as all rectifiers do.":
+          "He's 2 pays for the half that ReLU cuts off; SELU's constants already count on weights of variance 1/inputs. With He's, 20 layers of width 64 leave the deviation {deviation, He}, with LeCun's {deviation, LeCun}.",
+        "Ordinary dropout does not matter, since it keeps the mean.":
+          "SELU's fixed point is mean 0 and variance 1, and dropout raises the variance: at a rate of 0.2 it lifts the mean square to {mean square, dropout}, where alpha dropout leaves {mean square, alpha dropout}.",
       ],
       refutation: """
         With He's weights 20 SELU layers of width 64 leave a standard deviation of {deviation, He} instead of {deviation, LeCun} with LeCun's. Dropout of 0.2 \
@@ -145,8 +149,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "The learning rate was too high, as for all dead units.",
       otherMistakes: [
-        "He's initialization rules it out, since it keeps the mean square.",
-        "Two units a layer are enough; depth makes up for width.",
+        "He's initialization rules it out, since it keeps the mean square.":
+          "It keeps it on average over draws, and you have one draw. Of 100 networks of width 2 and depth 10 with He's weights a share of {dead, width 2} is constant; the live ones make up the average.",
+        "Two units a layer are enough; depth makes up for width.":
+          "Depth makes it worse, since every further layer can silence a given input, with probability ¼ at width 2: at depth 10 a share of {dead, width 2} is constant, at depth 20 {dead, depth 20}.",
       ],
       refutation: """
         No step was made. With He's weights, zero biases, one input and depth 10, a share of {dead, width 2} of 100 networks of width 2 is constant from the start, of width 16 \

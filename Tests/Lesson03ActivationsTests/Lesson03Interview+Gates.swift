@@ -27,8 +27,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "GELU is a smooth ReLU, so it is monotone like ReLU.",
       otherMistakes: [
-        "GELU's units draw a random gate in training and use the mean at inference.",
-        "GELU's slope lies between 0 and 1, as ReLU's does.",
+        "GELU's units draw a random gate in training and use the mean at inference.":
+          "That would be a kind of dropout. The random gate only motivates the formula: GELU computes the mean x Φ(x) itself, in training as at inference, so two calls agree to the bit.",
+        "GELU's slope lies between 0 and 1, as ReLU's does.":
+          "That holds for the gate Φ(x). The slope is Φ(x) + x φ(x): its largest value is {largest slope}, and left of {place of the least value} it is negative, {slope at −1} at −1.",
       ],
       refutation: """
         It falls to {least value} at x = {place of the least value}, and its slope at −1 is {slope at −1}. Its \
@@ -81,8 +83,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "They are the same function up to scaling.",
       otherMistakes: [
-        "SiLU and Swish with a learned β are the same function.",
-        "Only Mish goes below 0.",
+        "SiLU and Swish with a learned β are the same function.":
+          "Only while β is 1, and learning moves it. At x = −1 Swish with β = 2 gives {Swish, β = 2}, SiLU {SiLU at −1}; with β = 0 it is x/2, and with a large β nearly ReLU.",
+        "Only Mish goes below 0.":
+          "All three multiply a negative x by a gate above 0, so each is negative there: GELU goes down to {GELU, minimum}, SiLU to {SiLU, minimum}, Mish to {Mish, minimum}.",
       ],
       refutation: """
         The minima are {GELU, minimum} at {GELU, place}, {SiLU, minimum} at {SiLU, place} and {Mish, minimum} at \
@@ -149,8 +153,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "All approximations of GELU are interchangeable.",
       otherMistakes: [
-        "The differences of the layers average out, so depth does not matter.",
-        "The tanh form is exact; it is another way of writing erf.",
+        "The differences of the layers average out, so depth does not matter.":
+          "Each layer makes the same systematic error, and the next ones carry it on: the tanh form is off by {tanh form, one layer} of the outputs' size after one layer and by {tanh form, 12 layers} after twelve.",
+        "The tanh form is exact; it is another way of writing erf.":
+          "It is fitted to erf, and it misses: the two differ by up to {largest difference}, at |x| of about {place of the largest difference|2}. That they agree at 0 and far out makes them look the same.",
       ],
       refutation: """
         Quick GELU, x σ(1.702 x), changes the outputs of the same 12 layers by {quick GELU, 12 layers} of their \

@@ -21,8 +21,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "ReLU is fine as the output of a regression, as it is between layers.",
       otherMistakes: [
-        "A sigmoid before the cross-entropy on logits does no harm.",
-        "Softmax is right for several labels that may hold together.",
+        "A sigmoid before the cross-entropy on logits does no harm.":
+          "The loss then squashes what is already squashed: between 0 and 1 ten logits cannot differ enough, so even perfect predictions leave a softmax cross-entropy of {squashed twice|5}.",
+        "Softmax is right for several labels that may hold together.":
+          "Its probabilities sum to 1, so two labels cannot both be near 1: trained to repeat ten bits it finds {bits found by softmax} of the set ones at the threshold 0.5, ten sigmoids {bits found by sigmoids}.",
       ],
       refutation: """
         For the targets −1 and 1 the mean squared error of an output that is never negative cannot fall below \
@@ -78,8 +80,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "A falling loss shows that the network is set up correctly.",
       otherMistakes: [
-        "Without activations no gradient flows, so the loss cannot fall.",
-        "More or wider linear layers would get below that floor.",
+        "Without activations no gradient flows, so the loss cannot fall.":
+          "Going back, a linear layer multiplies the gradient by its transposed weights; nothing blocks it. The loss falls from {linear, before|3} to {linear, after} in 300 steps, and stops there because the affine part is used up.",
+        "More or wider linear layers would get below that floor.":
+          "A product of matrices is one matrix, however many and however wide: three linear layers end at {linear, after}, six at {six linear layers, after}. No affine map contains the target's x₀x₁.",
       ],
       refutation: """
         On the four corners ±1 with the target 2x₀ + x₀x₁ the best affine map has the error 1. Three linear layers of width 16 fall \
@@ -142,8 +146,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "The labels are unbalanced; one should weight the classes.",
       otherMistakes: [
-        "The learning rate is too small, so that it needs more epochs.",
-        "A softmax of two logits can express more than a sigmoid on one.",
+        "The learning rate is too small, so that it needs more epochs.":
+          "Any rate times a gradient of {gradient through the softmax} is no step. After 50 steps the accuracy is {softmax of one logit} on balanced labels, with a sigmoid {sigmoid}.",
+        "A softmax of two logits can express more than a sigmoid on one.":
+          "Softmax ignores what both logits have in common, so only their difference z counts, and softmax([0, z]) gives the second class σ(z). The second logit adds parameters, no function.",
       ],
       refutation: """
         The labels of these two clusters are balanced, and after 50 steps the accuracy is {softmax of one logit} with the softmax, \

@@ -20,8 +20,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "PyTorch's version counters catch every wrong change in place.",
       otherMistakes: [
-        "Every element-wise activation may run in place.",
-        "In place is a matter of memory only; it cannot change results.",
+        "Every element-wise activation may overwrite its input in training, since entries do not mix.":
+          "The output need not tell the slope that the backward pass needs: SiLU gives −0.2 at two inputs, with the slopes {slope, right} and {slope, left}. Only {in place} of {activations} in the table save their output.",
+        "In place is a matter of memory only; it cannot change results.":
+          "In x + relu(x) with the ReLU in place, x is overwritten before it is added: the sum is off by {error of the skip connection} of its size, and no error is raised.",
       ],
       refutation: """
         In x + relu(x) with a ReLU in place, the sum is off by {error of the skip connection} of its size and no error appears, as nothing was saved that the change \
@@ -85,8 +87,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "SiLU's slope lies between 0 and 1, as its gate does.",
       otherMistakes: [
-        "The slope of softplus is the slope of the sigmoid.",
-        "SiLU's slope is σ(x), since the gate only scales the input.",
+        "The slope of softplus is the slope of the sigmoid.":
+          "One step too far: the slope of softplus is the sigmoid itself, eˣ/(1 + eˣ). At 0 it is {slope of softplus at 0}, while the sigmoid's slope there is {slope of the sigmoid at 0}.",
+        "SiLU's slope is σ(x), since the gate only scales the input.":
+          "The gate moves with x too, and the product rule adds xσ(1 − σ). At −1 the slope is {slope at −1}, where σ is {σ(−1)}; left of {zero of the slope|4} it is negative, which σ never is.",
       ],
       refutation: """
         It is {largest slope|4} at x = {place of the largest slope} and {slope at −3} at −3. At −1 it is {slope at −1}, where σ is {σ(−1)}. The formula differs from the engine by {formula and engine}, relatively, from \

@@ -20,8 +20,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "A gradient check proves the derivative at 0.",
       otherMistakes: [
-        "ReLU must be smoothed before gradient descent may be used.",
-        "The derivative of ReLU at 0 is ½, the mean of both sides.",
+        "ReLU must be smoothed before gradient descent may be used.":
+          "One point does not stop it: the backward pass takes a slope from 0 to 1 there, in PyTorch 0. Of the {activations} activations in this lesson's table {kinked activations} have a kink and are trained as they are.",
+        "The derivative of ReLU at 0 is ½, the mean of both sides.":
+          "There is no derivative at 0, since the slopes of the two sides are 0 and 1. Central differences give {numeric slope at 0}, which is one of many subgradients; PyTorch takes {slope at 0}.",
       ],
       refutation: """
         At 0 central differences give {numeric slope at 0} and the backward pass {slope at 0}: they disagree, and \
@@ -78,8 +80,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "Since the outputs stay the same, gradient descent does the same too.",
       otherMistakes: [
-        "The ratio of first to last gradient reveals a wrong gain.",
-        "It holds for every a, negative ones as well.",
+        "The ratio of first to last gradient reveals a wrong gain.":
+          "With ReLU and no biases the gain multiplies all weight gradients alike, given the one at the output: the ratio is {ratio, gain 1} for the gain 1 and {ratio, gain √2} for √2. What shows the gain is the activations' size.",
+        "It holds for every a, negative ones as well.":
+          "A negative factor exchanges which inputs pass: relu(−1 · 1) is 0, while −1 · relu(1) is −1. Only factors above 0 leave every sign as it is.",
       ],
       refutation: """
         With a = 10 the outputs move by {change of outputs} of their size, but the first weight gradient is {first gradient, ratio} of what \
@@ -138,8 +142,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "Leaky ReLU makes the outputs zero-centered.",
       otherMistakes: [
-        "Every smooth variant keeps units from dying.",
-        "ReLU does not saturate.",
+        "Every smooth variant keeps units from dying.":
+          "Smooth does not mean steep: far below 0 GELU's slope is too small to change a digit. A unit of weight 1 and bias −10 on inputs from 0 to 1 still has the bias {bias with GELU} after 1,000 steps.",
+        "ReLU saturates on neither side.":
+          "Above 0 it does not; below 0 its slope is 0, on a share of {flat share, ReLU} of standard normal inputs. That side is where units die.",
       ],
       refutation: """
         For standard normal inputs the mean output of ReLU is {mean, ReLU}, of leaky ReLU with slope 0.01 \

@@ -32,8 +32,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "Softmax is invariant to scaling too, since it normalizes anyway.",
       otherMistakes: [
-        "Its Jacobian is diagonal, since every output has its own logit.",
-        "As the temperature grows, the distribution becomes one-hot.",
+        "Its Jacobian is diagonal, since every output has its own logit.":
+          "All outputs share one denominator, so raising one logit lowers every other output: off the diagonal ∂pᵢ/∂zⱼ is −pᵢpⱼ, {second logit, first output} for the first output of [2, 1, 0.1] and the second logit.",
+        "As the temperature grows, the distribution becomes one-hot.":
+          "The other way round: a large T divides all logits to nearly 0, and equal logits give equal shares. Of [2, 1, 0.1] the first class gets {largest, a tenth} at T = 10 and {largest, ten times|5} at T = 0.1.",
       ],
       refutation: """
         The logits [2, 1, 0.1] give the first class {largest, as they are}, ten times these logits \
@@ -87,8 +89,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "log(softmax(z) + 1e-12) does the same.",
       otherMistakes: [
-        "In double precision the logarithm of the softmax is safe.",
-        "Log-softmax saves time only; the numbers are the same.",
+        "In double precision the logarithm of the softmax is safe.":
+          "Double precision only moves the border: its least positive number is about e⁻⁷⁴⁴. For the logits [−1000, 0] the first probability is still 0, and the loss {loss without epsilon}.",
+        "Log-softmax saves time only; the numbers are the same.":
+          "Only while no probability rounds to 0. For the logits [−1000, 0] and the first class log-softmax gives the loss {loss by log-softmax}; by way of the probability it is {loss without epsilon}.",
       ],
       refutation: """
         For the logits [−1000, 0] and the first class the loss is {loss by log-softmax}, but with the epsilon \
@@ -150,8 +154,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "A higher temperature can make another token the likeliest.",
       otherMistakes: [
-        "One divides the probabilities by the temperature and normalizes.",
-        "The temperature limits how many tokens may be drawn.",
+        "One divides the probabilities by the temperature and normalizes.":
+          "Normalizing takes the factor out again: for [2, 1, 0.1] and T = 0.1 that leaves the first token at {probabilities divided}, where dividing the logits gives {logits divided|5}. T acts before the exponential.",
+        "The temperature limits how many tokens may be drawn.":
+          "That is what top-k and top-p do. A temperature reshapes all probabilities and, underflow apart, makes none 0: at 0.5, 1 and 2 each token of [2, 1, 0.1] can still be drawn.",
       ],
       refutation: """
         Division by a positive number keeps the order: for the logits [2, 1, 0.1] the first token leads at \

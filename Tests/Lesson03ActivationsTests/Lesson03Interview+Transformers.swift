@@ -29,8 +29,10 @@ extension Lesson03Interview {
       commonMistake:
         "SwiGLU is an activation that one puts in place of ReLU; nothing else changes.",
       otherMistakes: [
-        "Two thirds is a hyperparameter that was found by a search.",
-        "Which of the two halves is the gate does not matter when weights are loaded.",
+        "Two thirds is a hyperparameter that was found by a search.":
+          "It is arithmetic: three matrices of hidden width g have 3dg weights, two of hidden width 4d have 8d². They are as many for g = 8d/3, which is two thirds of 4d.",
+        "Which of the two halves is the gate does not matter when weights are loaded.":
+          "Only the gate passes through silu, and silu(a) · b is not a · silu(b). With the two exchanged the features change by {gate exchanged} of their size, and as every shape fits, nothing complains.",
       ],
       refutation: """
         At the same hidden width it has {weights at the same width} times the weights of the plain part; at two thirds {weights at two thirds} times. \

@@ -20,8 +20,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "Depth alone makes a network more expressive.",
       otherMistakes: [
-        "The non-linearity is needed to keep the outputs between 0 and 1.",
-        "Biases let a stack of linear layers bend.",
+        "The non-linearity is needed to keep the outputs between 0 and 1.":
+          "ReLU has no upper bound and does the job: with it f(x + y) − f(x) − f(y) + f(0) is {ReLU, departure} instead of 0. A range from 0 to 1 is a matter for an output that is a probability.",
+        "Biases let a stack of linear layers bend.":
+          "A bias shifts, it does not bend: W₂(W₁x + b₁) + b₂ is (W₂W₁)x + (W₂b₁ + b₂), which is one linear layer with one bias.",
       ],
       refutation: """
         An affine f has f(x + y) − f(x) − f(y) + f(0) = 0. Four layers of width 8 with biases and no \
@@ -68,8 +70,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "Weights four times as large cure it, since the slope is a quarter.",
       otherMistakes: [
-        "The sigmoid is avoided because exponentials are too expensive.",
-        "The slope of a sigmoid is small only in its tails.",
+        "The sigmoid is avoided because exponentials are too expensive.":
+          "SiLU takes {exponentials of SiLU} exponential too, and is widely used. A unit with n inputs costs n multiplications and one exponential, so the exponential is the small part.",
+        "The slope of a sigmoid is small only in its tails.":
+          "At 0, where it is steepest, it is {largest slope}. Twenty such slopes multiply to 4⁻²⁰, about 10⁻¹², even if no unit is ever in a tail.",
       ],
       refutation: """
         They pay for the slope, not for the mean. Over 20 layers of width 64, batch 64, the first weight \
@@ -122,8 +126,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "Tanh does not saturate, since its slope is 1.",
       otherMistakes: [
-        "Tanh and sigmoid are unrelated functions that happen to look alike.",
-        "Both need the same weights; only the range of the outputs differs.",
+        "Tanh and sigmoid are unrelated functions that happen to look alike.":
+          "Move and stretch one and you have the other: tanh x = 2σ(2x) − 1 for every x. With other weights and biases sigmoids compute exactly what a tanh network computes.",
+        "Both need the same weights; only the range of the outputs differs.":
+          "The slope at 0 differs too, 1 against ¼. With the same weights of variance 1/64 in 20 layers the first weight gradient is {tanh} of the last with tanh, {sigmoid} with sigmoids.",
       ],
       refutation: """
         The slope is 1 only at 0. At normal pre-activations of standard deviation 5, a share of {share beyond 0.97} of 20,000 outputs lies beyond ±0.97 and the mean slope is {mean slope at 5}; at standard deviation 1 it is \

@@ -11,24 +11,29 @@ import Testing
   // MARK: Inputs that become alike
 
   /// The mean cosine between 32 inputs behind 50 ReLU layers of width 32, normalized along an axis before each ReLU.
-  private func meanCosine(normalizing axis: Int, seed: UInt64) throws -> Double {
+  private func meanCosine(
+    normalizing axis: Int, behindReLU isBehind: Bool = false, seed: UInt64
+  ) throws -> Double {
     var generator = SplitMix64(seed: seed)
     var x = Tensor.normal([32, 32], using: &generator)
     let kept: Shape = axis == 0 ? [1, 32] : [32, 1]
     for _ in 0..<50 {
       let weight = Initializer.kaimingNormal()([32, 32], using: &generator)
       let z = matmul(x, weight, transposing: .right)
-      let deviation = z.variance(axis: axis).map { Scalar.squareRoot($0 + 1e-5) }
-      x = ((z - z.mean(axis: axis).reshaped(to: kept)) / deviation.reshaped(to: kept))
-        .map { max(0, $0) }
+      let y = isBehind ? z.map { max(0, $0) } : z
+      let deviation = y.variance(axis: axis).map { Scalar.squareRoot($0 + 1e-5) }
+      let normal = (y - y.mean(axis: axis).reshaped(to: kept)) / deviation.reshaped(to: kept)
+      x = isBehind ? normal : normal.map { max(0, $0) }
     }
     return try #require(Signal(of: x).cosine)
   }
 
   @Test(arguments: 0..<10 as Range<UInt64>)
-  func `batch norm keeps inputs apart, layer norm does not`(seed: UInt64) throws {
+  func `before ReLU batch norm parts inputs, layer norm does not`(seed: UInt64) throws {
     #expect(try meanCosine(normalizing: 0, seed: seed) < 0.6)
     #expect(try meanCosine(normalizing: 1, seed: seed) > 0.85)
+    // Behind it, the mean that all outputs share is taken off.
+    #expect(try meanCosine(normalizing: 1, behindReLU: true, seed: seed) < 0.6)
   }
 
   @Test func `a narrow ReLU layer may turn two inputs apart`() throws {

@@ -1,5 +1,6 @@
 import Autograd
 import Course
+import EngineSupport
 import Init
 import TensorCore
 import TestSupport

@@ -24,8 +24,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "In PyTorch one sets the forget part of both biases to 1.",
       otherMistakes: [
-        "A forget bias of 0 keeps the cell's state, since zero means no forgetting.",
-        "An embedding needs He's rule with the vocabulary as fan_in.",
+        "A forget bias of 0 keeps the cell's state, since zero means no forgetting.":
+          "The bias passes through the sigmoid: σ(0) is ½, so each step keeps half at first. After ten such steps {kept after ten steps, bias 0} of the cell are left, with a bias of 1 {kept after ten steps, bias 1}.",
+        "An embedding needs He's rule with the vocabulary as fan_in.":
+          "A lookup picks one row and sums nothing over the vocabulary, so the output is as large as the row's entries. He's √(2/50,000) for 50,000 tokens would make them about 0.006.",
       ],
       refutation: """
         They are added: the gate then starts at {gate, both biases} instead of {gate, one bias}. \
@@ -86,8 +88,10 @@ extension Lesson04Interview {
       commonMistake:
         "Deviations that fall with the fan make the learning rate independent of the width.",
       otherMistakes: [
-        "All rates must be divided by the square root of the factor.",
-        "Wider layers need larger rates, since each weight matters less.",
+        "All rates must be divided by the square root of the factor.":
+          "The root suits sums with random signs; Adam's moves agree with the inputs and add up like the width, so the hidden outputs would still move √16 = 4 times as far. Input weights and biases keep their rate.",
+        "Wider layers need larger rates, since each weight matters less.":
+          "Adam moves each weight by about the rate, however little it matters, and in a wide layer more such moves add up: at the same rate the outputs of 512 units move {movement, 512 ÷ 32, same rate} times as far as those of 32.",
       ],
       refutation: """
         A step of size 0.01 by the signs of the gradient moves the outputs of a hidden ReLU layer \

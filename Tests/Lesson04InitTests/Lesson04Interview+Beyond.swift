@@ -23,8 +23,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "Weights of variance 1/n keep every signal's length just as well.",
       otherMistakes: [
-        "Orthogonal weights keep lengths in ReLU networks exactly.",
-        "Orthogonal weights make the columns of every layer's output uncorrelated.",
+        "Orthogonal weights keep lengths in ReLU networks exactly.":
+          "The matrix keeps them, ReLU does not: it cuts off the negative entries, and how much of the length lies in them differs from input to input. With the gain √2 it is right on average only.",
+        "Orthogonal weights make the columns of every layer's output uncorrelated.":
+          "An orthogonal map turns correlations, it does not remove them: the covariance Σ becomes QΣQᵀ, which is diagonal only if the rows of Q are eigenvectors of Σ. Whitening has to look at the data.",
       ],
       refutation: """
         Sixteen normal inputs of width 32 have cosines of {cosine, inputs} in mean magnitude. \
@@ -91,8 +93,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "One takes ReLU's gain of √2, since activations are much alike.",
       otherMistakes: [
-        "The gain is 1 over the slope at 0.",
-        "A gain that keeps the signal also keeps the gradient.",
+        "The gain is 1 over the slope at 0.":
+          "That holds for small signals only. GELU's slope at 0 is ½, which would make the gain 2, but pre-activations of deviation 1 reach far from 0, and over all of them the gain is {gain, GELU}.",
+        "A gain that keeps the signal also keeps the gradient.":
+          "For ReLU it does, in general not: the signal depends on E φ(z)², the gradient on E φ'(z)². For tanh the one gain is {gain, tanh}, the other {gradient gain, tanh}.",
       ],
       refutation: """
         For GELU the gain is {gain, GELU}. At √2 its second moment falls to {second moment at \

@@ -23,8 +23,10 @@ extension Lesson04Interview {
       commonMistake:
         "It is enough to compare the weight gradients of the first and the last layer.",
       otherMistakes: [
-        "It is enough that all activations have a root mean square near 1.",
-        "One has to train for an epoch to see it.",
+        "It is enough that all activations have a root mean square near 1.":
+          "A steady size says nothing of differences: all inputs may have become one, or the gradient may be lost on its way back. Both need numbers of their own, the spread across the batch and the gradient.",
+        "One has to train for an epoch to see it.":
+          "The fault is there before the first step: on one batch, one pass forward and one backward name {schemes named right} of six schemes right. After an epoch the learning rate is a suspect as well.",
       ],
       refutation: """
         In a ReLU chain without biases all weight gradients scale alike: the ratio of the first to \
@@ -98,8 +100,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "NaN in the first steps means that the learning rate is too high.",
       otherMistakes: [
-        "NaN in the first steps means that there is a NaN in the data.",
-        "Gradient clipping repairs the initialization.",
+        "NaN in the first steps means that there is a NaN in the data.":
+          "Finite data do it too: weights of deviation 1 start at a loss of {first loss, deviation 1}, a number, and have {finite losses, deviation 1} finite losses. A NaN in the first batch would have made the first loss NaN.",
+        "Gradient clipping repairs the initialization.":
+          "Clipping shortens steps; the forward pass stays as it is. The loss before the first step is {first loss, deviation 1} with or without it, while He's rule starts at {first loss, He}.",
       ],
       refutation: """
         Fifteen layers of width 32 with weights of deviation 1 have a loss of {first loss, \
@@ -142,12 +146,14 @@ extension Lesson04Interview {
         remain. And a wide ReLU layer turns two inputs towards each other, even under He's rule, \
         so a deep plain network ends in nearly one direction. He's rule cures the first, residual \
         connections with small branches or batch normalization the second. Layer normalization \
-        does not: it treats inputs singly.
+        in front of the ReLU does not: it treats inputs singly.
         """,
       commonMistake: "If the root mean square is steady, the initialization is right.",
       otherMistakes: [
-        "The last layer is too small.",
-        "A larger gain keeps inputs apart in a ReLU network.",
+        "The inputs must have been alike, since random layers keep the angles between them.":
+          "Random linear maps nearly keep angles, ReLU does not: two orthogonal inputs have the cosine {cosine after 1, theory} behind one wide ReLU layer and {cosine after 30, theory} at layer 30.",
+        "In a ReLU network without biases a gain above He's keeps inputs apart.":
+          "Without biases ReLU is homogeneous: doubling a layer's weights doubles the outputs for every input alike, and all angles stay. Behind 50 He layers the mean cosine is {cosine, plain}, and so it is at any gain.",
       ],
       refutation: """
         At layer 30 of width 128 the default leaves a spread of {relative spread, default} of the \

@@ -25,8 +25,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "With the same global seed the same layer has the same weights.",
       otherMistakes: [
-        "Every layer should be given the run's seed itself.",
-        "Random calls elsewhere cannot matter if the seed is set at the start.",
+        "Every layer should be given the run's seed itself.":
+          "Then every layer draws the same sequence, and layers of one shape get the same matrix, which the derivations exclude. Each needs a seed of its own, made of the run's seed and its name.",
+        "Random calls elsewhere cannot matter if the seed is set at the start.":
+          "The seed fixes the sequence, not who gets which part of it: one unrelated draw before initializing changes {weights changed, one generator} of 2 weights, with named generators {weights changed, named generators}.",
       ],
       refutation: """
         One unrelated draw before initializing changes {weights changed, one generator} of 2 \
@@ -89,8 +91,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "By default trunc_normal_ cuts at two standard deviations.",
       otherMistakes: [
-        "Truncation leaves the standard deviation as it was.",
-        "With a large deviation trunc_normal_ still draws nearly normal numbers.",
+        "A cut at two deviations leaves the standard deviation as it was.":
+          "The tails hold less than 5 % of the numbers, but about a quarter of the variance. Asked for 0.02 and cut at ±0.04 the deviation is {deviation, cut at two}.",
+        "With a large deviation trunc_normal_ still draws nearly normal numbers.":
+          "The bounds stay at ±2, so of a wide curve only the flat top is left: asked for 5 it draws almost uniform numbers, with the deviation {deviation, asked for 5}.",
       ],
       refutation: """
         Asked for 0.02 with the default bounds it has the deviation {deviation, default bounds}, \

@@ -22,8 +22,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "5/3 is the gain that keeps a second moment of 1 through tanh.",
       otherMistakes: [
-        "With a gain of 5/3 signal and gradient both keep their size.",
-        "Any gain but 5/3 makes the signal of a deep tanh network explode or vanish.",
+        "With a gain of 5/3 signal and gradient both keep their size.":
+          "The signal settles, at {fixed point at 5/3}, the gradient does not: on its way back it grows by the factor {gradient a layer at 5/3} a layer, by {gradient over 50 layers at 5/3} over 50.",
+        "Any gain but 5/3 makes the signal of a deep tanh network explode or vanish.":
+          "tanh is bounded, so no gain makes its outputs explode, and every gain above 1 has a size at which they settle: at 1.3 it is {fixed point at 1.3}.",
       ],
       refutation: """
         That gain would be {gain that keeps a second moment of 1}. At 5/3 the root mean square of \
@@ -80,8 +82,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "For a deviation s one draws uniformly in ±s.",
       otherMistakes: [
-        "A uniform distribution is safer because its variance is smaller.",
-        "He's rule needs normal numbers; uniform ones lose the signal.",
+        "A uniform distribution is safer because its variance is smaller.":
+          "Its variance is what you make it: with the bound √3 s it is s², as for normal numbers of deviation s. A smaller one is a wrong gain: drawn in ± s, 10 ReLU layers leave the root mean square {size, in ± the deviation}.",
+        "He's rule needs normal numbers; uniform ones lose the signal.":
+          "Its derivation uses independence, symmetry and the variance, not the shape. Behind 10 ReLU layers uniform numbers of He's variance leave the root mean square {size, uniform}, normal ones {size, normal}.",
       ],
       refutation: """
         That has a third of the variance. Behind 10 ReLU layers of width 64 the root mean square \
@@ -137,8 +141,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "With fan_out the forward signal of a network that changes its width is lost.",
       otherMistakes: [
-        "fan_out is for the last layer, fan_in for all others.",
-        "The two modes differ only in speed.",
+        "fan_out is for the last layer, fan_in for all others.":
+          "The mode says which signal is kept, not where a layer stands: fan_in the forward one, fan_out the gradient. Under fan_out a layer from 512 to 32 makes the second moment {second moment, 512 to 32, fan out} times as large.",
+        "The two modes differ only in speed.":
+          "Their variances differ, 2/fan_in and 2/fan_out: a ReLU layer from 512 to 32 multiplies the second moment by {second moment, 512 to 32, fan in} with fan_in and by {second moment, 512 to 32, fan out} with fan_out.",
       ],
       refutation: """
         Its errors cancel: along the widths 64, 512, 128, 64 with ReLU the second moment is \

@@ -22,8 +22,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "With batch normalization any initialization is as good as any other.",
       otherMistakes: [
-        "Batch normalization tells equal units apart.",
-        "Behind batch normalization large weights get large gradients.",
+        "Batch normalization tells equal units apart.":
+          "Equal units have the same mean and deviation over the batch, so they leave it equal and get equal gradients: with constant weights the rows of the gradient differ by {difference of rows, constant}.",
+        "Large weights in front of batch normalization get large gradients.":
+          "Normalized, the outputs do not depend on the weights' scale: f(cw) = f(w), so ∇f(cw) = ∇f(w)/c. Weights a hundred times as large get {gradient ÷ before} of the gradient.",
       ],
       refutation: """
         With weights a hundred times as large the output changes by {change of the \
@@ -99,8 +101,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "0.02 is He's deviation for GPT-2's width.",
       otherMistakes: [
-        "0.02 fits any width, since normalization makes the scale irrelevant.",
-        "The factor is 1/√L, since each block adds to the stream once.",
+        "0.02 fits any width, since normalization makes the scale irrelevant.":
+          "Normalization fixes what a branch reads, not what it adds: 0.02 is 0.55 of 1/√fan_in for 768 inputs and 1.1 for 3072, so the wider the layer, the more it adds to the stream.",
+        "The factor is 1/√L, since each block adds to the stream once.":
+          "A block adds twice, behind the attention and behind the feed-forward part, so L blocks have 2L branches: 0.02/√24 for twelve blocks, {last weights, 12 blocks}.",
       ],
       refutation: """
         He's deviation for 768 inputs is {He's deviation, 768}, Xavier's {Xavier's deviation, \

@@ -22,8 +22,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "The first loss does not matter: it falls anyway.",
       otherMistakes: [
-        "Logits of deviation 1 give ln K as well, since they are 0 on average.",
-        "A right initialization starts at a loss of 0.",
+        "Logits of deviation 1 give ln K as well, since they are 0 on average.":
+          "The loss is convex in the logits, so their spread costs even if it is 0 on average: ten classes cost {loss, deviation 1} with logits of deviation 1, and {ln 10} with equal ones.",
+        "A right initialization starts at a loss of 0.":
+          "0 means certain and right for every sample, which weights that have seen no data cannot be. Such a start points to weights that are not fresh, or to a loss of another scale.",
       ],
       refutation: """
         ln 10 is {ln 10}. Random logits of deviation 1 cost {loss, deviation 1} on average, of \
@@ -75,8 +77,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "The bias should be +4.595, to make up for the rare class.",
       otherMistakes: [
-        "The bias should be 0.01, the frequency of the positive class.",
-        "A bias of zero is best, since the model should not assume anything.",
+        "The bias should be 0.01, the frequency of the positive class.":
+          "The bias is a logit, no probability: σ(0.01) is 0.5025, so the model expects about every second sample to be positive. Its loss is {loss at 0.01} instead of {loss at the prior}.",
+        "A bias of zero is best, since the model should not assume anything.":
+          "Zero does assume something: σ(0) = ½, every second sample positive. That costs {loss at 0} instead of {loss at the prior}, and the first steps go into a frequency that you know.",
       ],
       refutation: """
         On such data the first loss is {loss at +4.595} with +4.595, {loss at 0.01} with 0.01, \
@@ -127,8 +131,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "A large first loss is normal for a large vocabulary.",
       otherMistakes: [
-        "Weight tying itself is wrong: inputs and outputs need matrices of their own.",
-        "The learning rate is too high.",
+        "Weight tying itself is wrong: inputs and outputs need matrices of their own.":
+          "GPT-2 ties them; it is the scale that is wrong. With the tied matrix at deviation 0.02 the first loss differs from ln 50 by {excess, deviation 0.02}, from N(0, 1) by {excess, deviation 1}.",
+        "The learning rate is too high.":
+          "The first loss is computed before any step, so no rate has touched it. Fifty tied embeddings from N(0, 1) start {excess, deviation 1} above ln 50 without any training.",
       ],
       refutation: """
         ln 50 is {ln 50}. Fifty tied embeddings of 64 dimensions from N(0, 1), with random \

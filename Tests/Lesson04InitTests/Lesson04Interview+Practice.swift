@@ -25,8 +25,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "One trains everything at the old learning rate from the first step.",
       otherMistakes: [
-        "model.apply(init) after loading touches the new layers only.",
-        "The whole network has to be initialized again for a new task.",
+        "model.apply(init) after loading touches the new layers only.":
+          "apply goes through every submodule and knows nothing of loading: it replaces {parameters lost} of the body's 2 parameters. Initialize first, load then.",
+        "The whole network has to be initialized again for a new task.":
+          "That throws away what pretraining has learned, and with it the reason to fine-tune. Only the head has no values yet; the body's pretrained weights are its initialization.",
       ],
       refutation: """
         In twenty steps of a random head a tanh body's features change by {change of features, old \
@@ -71,8 +73,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "He's rule makes the size of the inputs irrelevant.",
       otherMistakes: [
-        "Only saturating activations need standardized inputs.",
-        "Dividing by the largest value is the same as standardizing.",
+        "Only saturating activations need standardized inputs.":
+          "ReLU hands on the size that it gets: for inputs from 0 to 1000 a ReLU network with He's rule starts at {loss, square meters} variances of the targets, with standardized inputs at {loss, standardized}.",
+        "Dividing by the largest value is the same as standardizing.":
+          "It leaves the mean in: values from 990 to 1000 end between 0.99 and 1, nearly the same number for every sample. Standardizing subtracts the mean and divides by the spread that is left.",
       ],
       refutation: """
         For inputs from 0 to 1000 and a sine as target a ReLU network 1-32-1 with He's rule starts \
@@ -112,8 +116,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "kaiming_normal_ knows how the weight is used.",
       otherMistakes: [
-        "The fault makes the signal sixteen times too large here.",
-        "Random weights have no layout, so the order of the axes does not matter.",
+        "The fault makes the signal sixteen times too large here.":
+          "That would be a layer that narrows, from 512 to 32. Here the variance divides by 512 where 32 products are summed, so the second moment falls to {second moment, as it lies} of the one before.",
+        "Random weights have no layout, so the order of the axes does not matter.":
+          "The numbers have none, their scale has: the second axis counts as inputs. With [32, 512] as it lies the second moment becomes {second moment, as it lies} of what it was, transposed {second moment, transposed}.",
       ],
       refutation: """
         It sees a shape. With the fans of the weight as it lies the second moment behind the layer \

@@ -22,8 +22,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "Skip connections make the initialization irrelevant.",
       otherMistakes: [
-        "He's rule in every layer keeps the second moment of a residual network.",
-        "A branch that starts at zero can never learn.",
+        "He's rule in every layer keeps the second moment of a residual network.":
+          "It keeps the branch's, and the sum adds that to the stream's: every block doubles the second moment. Twenty wide ones multiply it by {growth predicted, unscaled}; here it is {growth, unscaled}.",
+        "A branch that starts at zero can never learn.":
+          "Its zero last layer gets a gradient at once, since what it reads is not 0; the rest follows from the second step on. With one zero in the branch {moved, one zero} of 3 parameters move in 20 steps.",
       ],
       refutation: """
         Twenty blocks of width 64, each layer initialized correctly by itself, multiply the second \
@@ -70,8 +72,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "With skip connections gradients can neither vanish nor explode.",
       otherMistakes: [
-        "Skip connections help because the layers that they pass are not computed.",
-        "The Jacobian of x + F(x) is that of F.",
+        "Skip connections help because the layers that they pass are not computed.":
+          "They are computed: the block returns x + F(x), and F gets its gradient and learns. What helps is the other path beside it, which multiplies the gradient by 1.",
+        "The Jacobian of x + F(x) is that of F.":
+          "It is I + J, and the I makes the difference: of a gradient of ones, 20 layers with weights of deviation 0.01 leave {input gradient, residual} with it and {input gradient, chain} with J alone.",
       ],
       refutation: """
         Of a gradient of ones at the output, twenty ReLU layers of width 32 with weights of \

@@ -28,8 +28,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "Xavier's rule is right for every activation.",
       otherMistakes: [
-        "In a layer that is not square Xavier's rule keeps both signals exactly.",
-        "The uniform version draws in ± the standard deviation.",
+        "In a layer that is not square Xavier's rule keeps both signals exactly.":
+          "One variance cannot be 1/fan_in and 1/fan_out at once. From 256 to 128 Xavier's multiplies the forward second moment by {forward factor, 256 to 128}, the backward one by {backward factor, 256 to 128}.",
+        "The uniform version draws in ± the standard deviation.":
+          "Numbers uniform in ±a have the deviation a/√3, so that would be a third of the variance. The bound is √3 deviations, √(6/(fan_in + fan_out)): {uniform bound, 256 to 128} from 256 to 128.",
       ],
       refutation: """
         It knows nothing of the half that ReLU cuts away. Behind 10 layers of width 64 the root \
@@ -87,8 +89,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "The 2 is an empirical tuning constant.",
       otherMistakes: [
-        "The 2 makes up for the half of the units that are dead.",
-        "The 2 keeps the variance of the outputs of ReLU.",
+        "The 2 makes up for the half of the units that are dead.":
+          "Dead is 0 for every input; these units are off for about half of the inputs each. And it is not a count: leaky ReLU switches no unit off and still needs 2/(1 + a²), since it shrinks E φ(z)² too.",
+        "ReLU's outputs have half of the variance of its inputs, and the 2 makes up for that.":
+          "Half is their second moment. Their mean is not 0, so for normal z their variance is (½ − 1/(2π)) Var(z), about 0.34 Var(z). Weights of mean 0 hand on the second moment, not the variance.",
       ],
       refutation: """
         It is the inverse of the share that ReLU keeps, {second moment that ReLU keeps} of a \
@@ -140,8 +144,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "The default is Kaiming, so it is He's rule.",
       otherMistakes: [
-        "With the default the outputs of a deep ReLU network shrink to nothing.",
-        "The default is Xavier's rule.",
+        "With the default the outputs of a deep ReLU network shrink to nothing.":
+          "Each layer's random biases keep them up: at layer 30 of width 128 the root mean square is {size, default}. What shrinks to nothing is the spread across inputs, to {spread, default}.",
+        "The default is Xavier's rule.":
+          "Xavier's variance is 2/(fan_in + fan_out), in a square layer 1/fan_in and so three times the default's 1/(3 fan_in). The default does not look at fan_out at all.",
       ],
       refutation: """
         He's variance is {He's variance ÷ default's} times as large. At layer 30 of width 128 the \

@@ -25,8 +25,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "A network that starts at zero just learns more slowly.",
       otherMistakes: [
-        "A last layer of zeros keeps a network from learning, whatever the hidden weights.",
-        "Sigmoid units learn nothing from zeros either.",
+        "A last layer of zeros keeps a network from learning, whatever the hidden weights.":
+          "It blocks the hidden layer for one step only: the last weights get a gradient at once, since random hidden units are not 0. From such a start the loss reaches {loss ÷ variance, last layer zero} variances.",
+        "Sigmoid units learn nothing from zeros either, whatever the targets.":
+          "σ(0) is ½ and not 0, so the last weights can get a gradient, and then the first. Here sigmoids from zeros reach {loss ÷ variance, sigmoids from zeros} variances, if only as one unit.",
       ],
       refutation: """
         After 200 full-batch steps a tanh network 3-8-1 has a loss of {loss ÷ variance, zeros} \
@@ -91,8 +93,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "Biases must be random too, otherwise the units stay identical.",
       otherMistakes: [
-        "With constant weights a layer stays one unit even if its biases are random.",
-        "Biases that start at zero stay at zero.",
+        "With constant weights a layer stays one unit even if its biases are random.":
+          "Different biases put the units at different places of tanh, so their slopes and gradients differ: after 200 steps there are {units, constant weights and random biases} different units.",
+        "Biases that start at zero stay at zero.":
+          "A bias gets the gradient of its unit's pre-activation, which its own value does not make 0. With random weights the largest bias is {largest bias, random weights} after 200 steps.",
       ],
       refutation: """
         With random weights and zero biases eight tanh units are {units, random weights} different \
@@ -142,8 +146,10 @@ extension Lesson04Interview {
       commonMistake:
         "Two networks that compute the same function can be averaged weight by weight.",
       otherMistakes: [
-        "Reordering hidden units changes the function unless the network is trained again.",
-        "It is enough to permute the rows of one layer's weight and bias.",
+        "Reordering hidden units changes the function unless the network is trained again.":
+          "Each unit takes its incoming and outgoing weights along, so the next layer adds the same terms in another order. Here the permuted copy differs from the original by {permuted − original}.",
+        "It is enough to permute the rows of one layer's weight and bias.":
+          "The next layer then gives each unit another one's weight. XOR as relu(s) − 2 relu(s − 1) with s = x₁ + x₂ becomes relu(s − 1) − 2 relu(s), which is −2 instead of 1 at s = 1.",
       ],
       refutation: """
         Averaged with its own permuted copy, the 2-2-1 network that computes XOR gives {average at \

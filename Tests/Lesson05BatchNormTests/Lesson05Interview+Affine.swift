@@ -20,8 +20,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "With suitable γ and β the norm is switched off, so it restricts nothing.",
       otherMistakes: [
-        "γ and β are running statistics under another name.",
-        "Before a ReLU the next layer can take over β as well.",
+        "γ and β are running statistics under another name.":
+          "They are parameters, learned by gradients; running statistics are buffers, which no gradient reaches.",
+        "Before a ReLU the next layer can take over β as well.":
+          "β decides what the ReLU cuts off: the share that passes is {share passed, β = 0} with β = 0 and {share passed, β = 1} with β = 1. What was cut to 0 no later layer brings back.",
       ],
       refutation: """
         γ and β that give one batch back within {batch given back} change the next one by up to {next batch}: no forward pass moves them, and the next batch has other statistics. Before a ReLU, γ = 2.5 can be taken over by what follows within {γ taken over}; with β = 1 the share that passes goes from {share passed, β = 0} to {share passed, β = 1}.

@@ -23,8 +23,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "0.9 averages slowly, as the momentum of SGD does.",
       otherMistakes: [
-        "A wrong momentum shows in the training loss.",
-        "momentum=None turns the running statistics off.",
+        "A wrong momentum shows in the training loss.":
+          "Training normalizes by the batch's own statistics and never reads the averages: with momentum 0.1 and 0.99 the outputs in training mode differ by {difference in training}.",
+        "momentum=None turns the running statistics off.":
+          "None makes them a cumulative average, in which all batches count alike. What turns them off is track_running_stats=False.",
       ],
       refutation: """
         After 40 batches of 8 the mean square of 64 running means whose true value is 0 is {mean square, 0.9|2} with \
@@ -85,8 +87,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "Ten batches, since the momentum is 0.1.",
       otherMistakes: [
-        "With larger batches the start is forgotten sooner.",
-        "After 44 batches the running statistics are exact.",
+        "With larger batches the start is forgotten sooner.":
+          "The start weighs 0.9ⁿ, and n counts batches, not samples: after 10 of them it is {weight after 10} for batches of 4 and {weight after 10, batches of 256} for batches of 256.",
+        "After 44 batches the running statistics are exact.":
+          "Then the start weighs less than 1 %, no more. The noise stays, that of a mean over about 19 batches, however many follow; and the averages trail weights that still move.",
       ],
       refutation: """
         After 10 batches the start weighs {weight after 10}; the first count below 1 % is {first below 1 %}. Batches of 4 or of 256 \

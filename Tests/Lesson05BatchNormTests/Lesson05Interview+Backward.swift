@@ -31,8 +31,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "Mean and variance are constants: dx = γ d / √(σ² + ε).",
       otherMistakes: [
-        "Only the path through the mean counts; that through the variance cancels.",
-        "dγ is the sum of d x, with x before the norm.",
+        "Only the path through the mean counts; that through the variance cancels.":
+          "What cancels is σ²'s dependence on μ, as Σ (xᵢ − μ) = 0. Its dependence on xᵢ stays: without it dx of the first is {dx of the first, mean only|4} instead of {dx of the first|4}.",
+        "dγ is the sum of d x, with x before the norm.":
+          "γ multiplies x̂, so dγ = Σ d x̂, {dγ|4} in the example, where Σ d x is {Σ d x}. Adding 1 to every x changes no output, but it changes Σ d x wherever Σ d is not 0.",
       ],
       refutation: """
         For x = (1, 2, 3, 6), γ = 1.5 and d = (1, 0, −1, 0.5) that gives {dx of the first, constants|4} for the first x \
@@ -100,8 +102,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "A bias before batch norm does no harm and may help.",
       otherMistakes: [
-        "A bias before batch norm is dead in every mode.",
-        "The bias moves the running mean, so that it counts in evaluation mode after all.",
+        "A bias before batch norm is dead in every mode.":
+          "In evaluation mode, or frozen, the norm subtracts a constant that does not follow the bias. There the bias shifts the output and has a gradient, here of up to {bias, frozen}.",
+        "The bias moves the running mean, so that it counts in evaluation mode after all.":
+          "The running mean moves by just as much, and evaluation subtracts it. Once the averages have settled, a bias of 5 changes the answers by {change in evaluation mode}.",
       ],
       refutation: """
         In a layer of 4 inputs and 8 units {dead parameters} parameters have no gradient but rounding: the 8 biases. The gradient \

@@ -22,8 +22,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "The running average forgets the bad batch after some steps.",
       otherMistakes: [
-        "A skipped step leaves the network as it was.",
-        "The training loss would have become NaN as well.",
+        "A skipped step leaves the network as it was.":
+          "It leaves the parameters as they were. The forward pass had moved the running statistics before the scaler could decide, and skipping the step does not put buffers back.",
+        "The training loss would have been NaN from then on as well.":
+          "Training normalizes by the batch at hand and never reads the averages: of {batches in training} batches after the bad one {not finite in training} had outputs that were not finite.",
       ],
       refutation: """
         26 good batches later the answer still is {answer, 26 batches later}; without the bad batch {answer, bad batch left out}, recalibrated {answer, recalibrated}. Of {batches in training} batches of training after it {not finite in training} had outputs that were not finite. A finite outlier is forgotten: a batch of mean 1000 leaves {left of 1000} in the mean after 100 more.
@@ -74,8 +76,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "Order does not matter, since each sample has its own gradient.",
       otherMistakes: [
-        "A smaller learning rate would cure it.",
-        "The network learns in evaluation mode, it only looks bad in training.",
+        "A smaller learning rate would cure it.":
+          "No rate changes what the norm takes away: in sorted batches the class means lie {distance of means, sorted|2} apart behind it. What the classes differ in is gone before a weight sees it.",
+        "The network learns in evaluation mode, it only looks bad in training.":
+          "It looks bad there too: in evaluation mode the loss is {loss, sorted} after sorted batches, {loss, mixed} after mixed ones, and 0.693 by guessing. The weights were trained on inputs without the class.",
       ],
       refutation: """
         Two classes around −2 and 2, 128 samples, batches of 16, ten epochs: sorted, the loss in evaluation mode is {loss, sorted}, mixed {loss, mixed}; guessing is 0.693. The means of the two \

@@ -24,8 +24,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "A batch of two is noisy, but batch norm works as before.",
       otherMistakes: [
-        "A smaller momentum cures it, since the averages become smoother.",
-        "Images do not have the problem, since a channel has many pixels.",
+        "A smaller momentum cures it, since the averages become smoother.":
+          "Training does not read the averages: momentum 0.01 instead of 0.1 changes its outputs by {change by momentum}. The noise is in the mean and variance of each batch of two.",
+        "Images do not have the problem, since a channel has many pixels.":
+          "Neighboring pixels are alike, so many of them count for few independent values. Where a channel's pixels are all equal, two images leave nothing but signs, as two vectors do.",
       ],
       refutation: """
         In a batch of two, (0, 1) and (0, 100) give {larger of 0 and 1|5} and {larger of 0 and 100|5} for the larger one. The means of batches of 2 spread \
@@ -85,8 +87,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "Accumulation is equivalent to the large batch, since gradients add.",
       otherMistakes: [
-        "A momentum divided by the number of parts repairs it.",
-        "It is the loss that has to be divided by the number of parts, then it is exact.",
+        "A momentum divided by the number of parts repairs it.":
+          "The momentum concerns the averages, which training does not read: with 0.05 the gradient is off by {8 = 4 + 4, momentum 0.05}, with 0.1 by {8 = 4 + 4}.",
+        "It is the loss that has to be divided by the number of parts, then it is exact.":
+          "Here the losses are weighted rightly, and the gradient of 4 + 4 samples is still off by {8 = 4 + 4}, relatively: each part was normalized by its own mean and variance.",
       ],
       refutation: """
         With the losses weighted rightly, a network of 8 units gathers from 4 + 4 samples a gradient that differs by {8 = 4 + 4} from that of the 8, relatively; with 256 = 8 · 32 by \

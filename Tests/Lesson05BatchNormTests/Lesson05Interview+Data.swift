@@ -22,8 +22,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "It has a mean and a γ for each pixel of each channel.",
       otherMistakes: [
-        "It learns its running mean and running variance.",
-        "Each mean runs over the channels of one image.",
+        "It learns its running mean and running variance.":
+          "They are buffers, averaged in the forward pass; no gradient reaches them. A step of gradient descent moves γ and changes the running mean by {change by a step}.",
+        "Each mean runs over the channels of one image.":
+          "Statistics within one image are those of layer norm. Batch norm takes one mean a channel over all images of the batch; the outputs of a single image have means up to {mean of an image}.",
       ],
       refutation: """
         The layer has {learned} parameters and {kept} numbers in its running statistics, whatever the image. On a batch of 4 images of 3 · 5 the count of values is {values counted} a channel. After a step of gradient descent the running \
@@ -75,8 +77,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "Zeros do not change a mean of centered data, so padding is harmless.",
       otherMistakes: [
-        "BatchNorm1d recognizes the features as the last axis.",
-        "The loss ignores padding, so the norm does as well.",
+        "BatchNorm1d recognizes the features as the last axis.":
+          "It is layer norm that takes the last axes. BatchNorm1d takes the second, and with three axes that is the length here; it is refused only if its size differs from num_features.",
+        "The loss ignores padding, so the norm does as well.":
+          "The mask in the loss acts behind the norm, whose mean has counted the zeros by then: with half of the places padded it is {mean, padding counted} of the real tokens' mean.",
       ],
       refutation: """
         Half of the places padded: the running mean is {mean, padding counted} of that of the real tokens, for tokens of mean 3; without padding {mean, real tokens}. For tokens of mean 0 the mean is right and the \

@@ -22,8 +22,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "broadcast_buffers synchronizes the statistics.",
       otherMistakes: [
-        "The variance of all is the mean of the devices' variances.",
-        "Gradients are averaged over the devices, so the step is that of one large batch.",
+        "The variance of all is the mean of the devices' variances.":
+          "That leaves out how far the devices' means lie apart: the mean of the variances is {mean of variances} here, the variance of all {variance of all}. With equal shares it holds only for equal means.",
+        "Gradients are averaged over the devices, so the step is that of one large batch.":
+          "The average is right, but of gradients at other outputs: each device normalized its share by its own statistics, which moves outputs by up to {separately and whole} here.",
       ],
       refutation: """
         Two devices with shares of 16, one of mean 0 and one of mean 4, and buffers broadcast before every pass: after 40 steps the saved running mean is {saved mean} instead of 2, and the mean output over both devices' data is \
@@ -92,8 +94,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "Recalibration repairs every change of the inputs' distribution.",
       otherMistakes: [
-        "Recalibration needs labels.",
-        "It is exact whatever scale each single input has.",
+        "Recalibration needs labels.":
+          "Mean and variance are measured on inputs alone, by forward passes without a loss. Labels only help to check whether the result is better.",
+        "It is exact whatever scale each single input has.":
+          "The layer before the norm mixes the inputs, and one factor a channel cannot unmix them: with scales of 1, 2, 4 and 8 the outputs are off by {scales of their own, difference}, relatively.",
       ],
       refutation: """
         Where each x comes as 3x + 5, {changed answers, old statistics} of the answers of a network of 16 units change, recalibrated {changed answers, recalibrated}. With scales of 1, 2, 4 and 8 for \

@@ -28,8 +28,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "The bias stays, and β − gμ is added to it.",
       otherMistakes: [
-        "A folded network may be trained on; it is the same function.",
-        "With zero padding a convolution followed by its norm cannot be folded.",
+        "A folded network may be trained on; it is the same function.":
+          "It is the same in evaluation mode only, where the statistics are constants. In training mode the two differ by {training mode}, and training on goes without any batch statistics.",
+        "With zero padding a convolution followed by its norm cannot be folded.":
+          "The zeros are put in before the convolution, so at the borders, too, an output is a weighted sum plus bias; folding changes it by {convolution}. Trouble comes if the norm stands first.",
       ],
       refutation: """
         With the bias not scaled the answers differ by {bias not scaled}; with g (b − μ) + β by {bias scaled}. For a convolution with a padding of 1 it is {convolution}. \

@@ -22,8 +22,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "eval() turns off gradients.",
       otherMistakes: [
-        "In evaluation mode γ and β are left out.",
-        "In evaluation mode the statistics of the test batch are used.",
+        "In evaluation mode γ and β are left out.":
+          "γ x̂ + β is computed in both modes; only the statistics behind x̂ are others. With γ = 3 and β = 0 the output in evaluation mode is three times as large.",
+        "In evaluation mode the statistics of the test batch are used.":
+          "That is training mode. Evaluation takes the running averages, so that x = 6 gets {in evaluation mode} beside 5, 4, 5 and beside 60, 70, 80.",
       ],
       refutation: """
         With averages over 200 batches of 32 from N(5, 2²), x = 6 gets {beside 5, 4, 5} in training \
@@ -88,8 +90,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "It costs a little accuracy.",
       otherMistakes: [
-        "A request alone raises an error, so that one would notice.",
-        "Under no_grad() a forgotten eval() does no harm.",
+        "A request alone raises an error, so that one would notice.":
+          "Only a batch with one value a channel is refused. A channel of one image has height · width values, so the image passes, normalized by its own pixels.",
+        "Under no_grad() a forgotten eval() does no harm.":
+          "no_grad() turns off the graph, not the mode. The batch still enters each answer, and fifty batches of requests moved the running mean by {shift by requests} deviations.",
       ],
       refutation: """
         Behind the norm, a single image that becomes three times as bright changes by \

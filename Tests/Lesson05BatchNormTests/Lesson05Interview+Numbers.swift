@@ -21,8 +21,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "Epsilon matters only where the variance is exactly 0.",
       otherMistakes: [
-        "The larger epsilon is, the safer.",
-        "A constant channel gives NaN.",
+        "The larger epsilon is, the safer.":
+          "A large ε shrinks every narrow channel: with ε = 0.1 one of deviation 0.01 leaves with {deviation, epsilon 0.1} instead of about 1.",
+        "A constant channel gives NaN.":
+          "x − μ is 0 and is divided by √ε, not by 0, so in training the channel is β: {constant channel, training} here. What becomes large is another value in evaluation mode.",
       ],
       refutation: """
         In a channel of variance 1e-4 the outputs for ε = 1e-5 and 1e-3 differ by the factor {factor at variance 1e-4}; at variance 1 by {factor at variance 1|5}. With ε = 0.1 a \
@@ -81,8 +83,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "The same variance is used for both.",
       otherMistakes: [
-        "The unbiased one normalizes, since PyTorch's x.var() is unbiased.",
-        "For images B is the number of images.",
+        "The unbiased one normalizes, since PyTorch's x.var() is unbiased.":
+          "The default of x.var() says nothing about the layer, which divides by B: its outputs have the biased variance {biased, outputs|5}. The unbiased one goes into the running variance alone.",
+        "For images B is the number of images.":
+          "Each pixel of a channel is a value, so B is batch · height · width. 8 images of 4 · 4 have B = 128 and the factor {factor, images|4}; B = 8 would give {factor, vectors|4}.",
       ],
       refutation: """
         The batch (1, 2, 3, 6) has the biased variance {biased} and the unbiased {unbiased|5}. Its outputs have the biased variance {biased, outputs|5}; the running variance goes \
@@ -137,8 +141,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "Epsilon is a matter of numerical safety and does not belong to the model.",
       otherMistakes: [
-        "The momentum has to be copied, else evaluation differs.",
-        "The two epsilons differ most in channels of large variance.",
+        "The momentum has to be copied, else evaluation differs.":
+          "Evaluation reads the averages; the momentum only says how training moves them. With 0.1 and with 0.99 the answers in evaluation mode differ by {change by momentum}.",
+        "The two epsilons differ most in channels of large variance.":
+          "Beside a large variance both epsilons vanish: the ratio is {port ÷ original, variance 1|5} at variance 1 and {port ÷ original, variance 1e-4} at 1e-4. It is the narrow channels that are off.",
       ],
       refutation: """
         At a running variance of 1e-4 the port answers {port ÷ original, variance 1e-4} times the original, with its epsilon {port ÷ original, epsilon copied}; at variance 1 the ratio is \

@@ -22,8 +22,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "A small learning rate protects the running statistics.",
       otherMistakes: [
-        "requires_grad = False on the norms' parameters freezes them.",
-        "norm.eval() once before the loop is enough.",
+        "requires_grad = False on the norms' parameters freezes them.":
+          "That holds γ and β. Mean and variance are buffers, moved by each forward pass in training mode: one batch of sevens takes the running mean from 0 to {mean after sevens}.",
+        "norm.eval() once before the loop is enough.":
+          "model.train() puts every module back into training mode, this norm too: over two epochs of five batches each it took in {batches taken in}.",
       ],
       refutation: """
         Twenty batches of two with no optimizer at all change the old features by {change of old features}, relatively; with frozen statistics by {change, frozen}. Without \
@@ -76,8 +78,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "Inverted dropout rescales, so both modes have the same statistics.",
       otherMistakes: [
-        "It is a matter of too few steps; with more of them it goes away.",
-        "At p = 0.1 there is nothing to see.",
+        "It is a matter of too few steps; with more of them it goes away.":
+          "More steps average the wrong variance more exactly: after 400 instead of 60 the deviation is {deviation, 400 steps}, close to 1/√2 and not to 1.",
+        "At p = 0.1 there is nothing to see.":
+          "Dropout adds p/(1 − p) times the mean square to the variance, and behind a ReLU the mean square contains a mean: with p = 0.1 the deviation is {deviation, rectified, 0.1}, not 1.",
       ],
       refutation: """
         With p = 0.5 before the norm the outputs have the standard deviation {deviation, before the norm} in evaluation mode, where it should be 1; with dropout behind it \

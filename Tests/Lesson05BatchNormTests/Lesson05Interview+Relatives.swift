@@ -21,8 +21,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "Layer norm is batch norm with a batch of one.",
       otherMistakes: [
-        "Layer norm differs between training and evaluation mode, too.",
-        "In a batch of sequences layer norm takes its mean over the tokens of a sentence.",
+        "Layer norm differs between training and evaluation mode, too.":
+          "It keeps no averages to which it could turn: each sample is measured by itself in both modes, whose outputs differ by {modes, layer norm}. Batch norm and dropout are the ones that change.",
+        "In a batch of sequences layer norm takes its mean over the tokens of a sentence.":
+          "In a transformer it is given the features alone, so every token has a mean of its own. Another neighbor token changes a token by {change, other token}.",
       ],
       refutation: """
         Batch norm of one vector has one value a feature: x − μ is 0, and (1, 2, 4, 9) becomes {batch norm of one vector}, four times. Layer norm makes \
@@ -84,8 +86,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "Batch norm has a mean for each pixel of each channel.",
       otherMistakes: [
-        "Group norm with one group is instance norm.",
-        "Weight norm normalizes the outputs of a layer.",
+        "Group norm with one group is instance norm.":
+          "One group takes all channels of an image together, as layer norm over (C, H, W) does. Instance norm is the other end: as many groups as channels, here six.",
+        "Weight norm normalizes the outputs of a layer.":
+          "It never looks at outputs: it splits each row of weights into a length and a direction and takes {means, weight norm} means of the data. Outputs keep the mean and spread that come about.",
       ],
       refutation: """
         Change one of the 768 numbers, and behind batch norm {changed, Batch norm} outputs change: one channel of all images. It is {changed, Layer norm} behind layer norm, \

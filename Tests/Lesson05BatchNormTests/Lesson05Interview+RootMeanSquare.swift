@@ -20,8 +20,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "RMS norm is layer norm without learned parameters.",
       otherMistakes: [
-        "RMS norm, too, ignores a constant that is added to a sample.",
-        "RMS norm needs running statistics, as it does not center.",
+        "RMS norm, too, ignores a constant that is added to a sample.":
+          "Only subtracting the mean would take the constant away. Adding 5 to (1, 2, 4, 9) changes RMS norm's output by up to {change, RMS norm}; what it ignores, but for ε, is a positive factor.",
+        "RMS norm needs running statistics, as it does not center.":
+          "Centering has nothing to do with it: the mean square comes from the sample itself, in both modes, so there is nothing to average. The layer has {buffers} buffers.",
       ],
       refutation: """
         Of 64 features RMS norm learns {learned, RMS norm} numbers, layer norm {learned, layer norm}. Adding 5 to (1, 2, 4, 9) changes its output by up to \

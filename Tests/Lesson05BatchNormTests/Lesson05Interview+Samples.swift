@@ -23,8 +23,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "A loop over single samples gives the gradients of the samples.",
       otherMistakes: [
-        "In a large batch the influence of another sample is exactly 0.",
-        "Group norm mixes samples as well, only less.",
+        "In a large batch the influence of another sample is exactly 0.":
+          "It falls about as one over the batch size and never reaches 0: in a batch of 256 the gradient into another sample still is {into others, batch of 256|2}.",
+        "Group norm mixes samples as well, only less.":
+          "Its groups are groups of channels within one sample, not of samples. The gradient of one sample's output into the others is {into others, group norm}.",
       ],
       refutation: """
         The gradient of one sample's output reaches another sample by up to {into others, batch norm}; with layer norm and group norm by {into others, layer norm} and {into others, group norm}. In a \

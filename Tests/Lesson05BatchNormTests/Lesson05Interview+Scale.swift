@@ -19,8 +19,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "Weight decay shrinks the function, as it does elsewhere.",
       otherMistakes: [
-        "Before batch norm weight decay has no effect at all.",
-        "The effective rate is the rate over the squared length with any optimizer.",
+        "Before batch norm weight decay has no effect at all.":
+          "On the function none, on training much: it holds the rows short, and with plain gradient descent the effective rate is the rate over the squared length. Without decay it falls as rows grow.",
+        "The effective rate is the rate over the squared length with any optimizer.":
+          "Adam divides by the size of the gradient, so only one power of the length is left: rows ten times as long move {relative step, Adam} as far, relatively, not {relative step, gradient descent}.",
       ],
       refutation: """
         With ε = 1e-12, weights ten times as large change the outputs by {change of outputs}; halved γ and β change them by {change by γ and β}, relatively. The gradient is \
@@ -90,8 +92,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "The order makes no difference, since the norm has γ and β.",
       otherMistakes: [
-        "Before the ReLU, the next layer gets inputs of mean 0.",
-        "The bias of the layer before is superfluous in both orders.",
+        "Before the ReLU, the next layer gets inputs of mean 0.":
+          "It is the ReLU that gets mean 0. It cuts off what is negative, so what goes on to the next layer is never below 0 and has the mean {mean, norm first} here.",
+        "The bias of the layer before is superfluous in both orders.":
+          "With a ReLU in between, the bias decides what is cut off, and no subtraction undoes that: its gradient is up to {bias gradient, ReLU first} there. Only directly before the norm is it dead.",
       ],
       refutation: """
         For pre-activations from N(−3, 1), 256 samples, γ = 1, β = 0: norm, then ReLU passes {share passed, norm first} of them and gives the next layer the mean \

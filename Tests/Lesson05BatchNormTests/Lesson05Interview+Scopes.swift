@@ -24,8 +24,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "Nothing is updated under no_grad().",
       otherMistakes: [
-        "With requires_grad = False on all parameters nothing is updated.",
-        "Every validation in training mode makes the model visibly worse.",
+        "With requires_grad = False on all parameters nothing is updated.":
+          "The averages are no parameters and wait for no gradient: with all parameters constant, one batch of sevens moves the running mean from 0 to {mean after sevens, constants}.",
+        "Every validation in training mode makes the model visibly worse.":
+          "On data like those of training hardly anything shows: twenty such batches move the running mean by {like validation} deviations, shifted ones by {shifted validation}. So the fault can stay hidden.",
       ],
       refutation: """
         One batch of sevens without gradients moves the running mean from 0 to {mean after sevens}; so it does where \
@@ -84,8 +86,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "After model.eval() samples cannot meet in batch norm.",
       otherMistakes: [
-        "Such differences are rounding.",
-        "A norm put into evaluation mode stays there.",
+        "Such differences can only be rounding, since each sample has a row of its own.":
+          "A norm that takes its mean over the batch mixes the rows: without running statistics the request differs by {no running statistics}, relatively; rounding is {evaluation mode}.",
+        "A norm put into evaluation mode stays there, whatever is called on the model.":
+          "model.train() sets the mode of all modules below it: a norm put into evaluation mode before the loop took in {batches after train()} batches after that call.",
       ],
       refutation: """
         With track_running_stats=False the same request differs by {no running statistics} among others in \

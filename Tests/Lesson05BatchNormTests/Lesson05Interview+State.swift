@@ -22,8 +22,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "The learned parameters are enough.",
       otherMistakes: [
-        "The buffers may be missing, since training recomputes them; nothing refuses such a file.",
-        "num_batches_tracked is for display only.",
+        "The buffers may be missing, since training recomputes them; nothing refuses such a file.":
+          "A strict load refuses it, and strict is PyTorch's default. With strict=False the norms keep mean 0 and variance 1: answers in evaluation mode are off by {parameters alone} until training mends them.",
+        "num_batches_tracked may be dropped, whatever the momentum is.":
+          "With momentum=None the next batch weighs one over this count: without it the hundredth gets the weight {weight without the count} instead of {weight with the count|2}.",
       ],
       refutation: """
         After 40 batches from N(5, 2²), a network restored from its parameters alone gives answers that differ by {parameters alone} from those of \
@@ -76,8 +78,10 @@ extension Lesson05Interview {
       commonMistake:
         "Averaging the running statistics along with the weights gives the right ones.",
       otherMistakes: [
-        "The statistics of the last checkpoint fit, since it is the best.",
-        "An exponential moving average of parameters() carries the buffers along.",
+        "The statistics of the last checkpoint fit, since it is the best.":
+          "They fit that checkpoint's weights, not the average of several, however good it is: with them the norm's outputs have the deviation {last statistics} instead of 1.",
+        "An exponential moving average of parameters() carries the buffers along.":
+          "parameters() lists no buffers, so the copy keeps the statistics it began with: at equal weights it differs from its student by {teacher without buffers}. Copy the buffers as well, or recalibrate.",
       ],
       refutation: """
         Two independent sets of weights, 8 inputs, 32 units: with averaged weights and averaged statistics the norm's outputs have the standard \
@@ -133,8 +137,10 @@ extension Lesson05Interview {
         """,
       commonMistake: "Recomputation changes nothing but time and memory.",
       otherMistakes: [
-        "Half the momentum makes it exact.",
-        "The gradients are doubled as well.",
+        "Half the momentum makes it exact.":
+          "Two updates leave 0.95² = 0.9025 of the old average, so the batch weighs {weight, half momentum|4} and not 0.1. 1 − √0.9 = 0.0513 makes it exact.",
+        "The gradients are doubled as well.":
+          "The second forward pass replaces activations that were not kept, and there is one backward pass. With and without recomputation the gradients differ by {difference of gradients}.",
       ],
       refutation: """
         One batch weighs {weight, recomputed} in the running mean after one step instead of {weight, plain}. With half the momentum it is {weight, half momentum|4}, with \

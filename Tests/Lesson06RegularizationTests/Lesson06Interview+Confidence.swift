@@ -19,8 +19,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "Fit it on the training set, where most data are.",
       otherMistakes: [
-        "It makes the model more accurate as well.",
-        "It repairs a model that is too sure of one class and not sure enough of another.",
+        "It makes the model more accurate as well.":
+          "All logits of an answer are divided by the same positive number, so the largest stays the largest: at T = 3, {classes changed} of 50 answers change.",
+        "It repairs a model that is too sure of one class and not sure enough of another.":
+          "One number makes all classes softer or all sharper. The sure class asks for softer, and then the error of the modest one goes from {error, modest class|2} to {error, modest class, scaled|2}.",
       ],
       refutation: """
         100 new answers, 70 of them right: fitted to the training set, the expected calibration error is {error, training set|3}; fitted to held-out answers {error, held out|3}. At T = 3, {classes changed} of 50 answers change. And where a model says 0.99 for one class, \
@@ -67,8 +69,10 @@ extension Lesson06Interview {
       whiteboard: "ECE = Σ_b n_b/n |accuracy_b − confidence_b|",
       commonMistake: "The model with the smaller calibration error is the better one.",
       otherMistakes: [
-        "Two models with the same accuracy have the same calibration error.",
-        "A calibrated model has the error 0 on any test set.",
+        "Two models with the same accuracy have the same calibration error.":
+          "Accuracy asks which class is on top, calibration which number it gets: with 70 of 100 right, 0.999 for all answers scores {error, overconfident|3}, 0.7 for all {error, constant}.",
+        "A calibrated model has the error 0 on any test set.":
+          "A bin of few answers misses its confidence by chance, and distances do not cancel: a perfectly calibrated model scores {error, 100 answers|3} on 100 answers, {error, 10,000 answers|3} on 10,000.",
       ],
       refutation: """
         A perfectly calibrated model, 10 bins: {error, 100 answers|3} with 100 answers, {error, 10,000 answers|3} with 10,000. A constant confidence of 0.7 on 100 answers, 70 of them right, scores {error, constant}, \

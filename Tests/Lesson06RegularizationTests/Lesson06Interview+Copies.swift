@@ -25,8 +25,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "The lasso keeps one of two correlated features and drops the other.",
       otherMistakes: [
-        "Ridge gives the weight to the better one of the two.",
-        "Of two exact copies the lasso keeps the first.",
+        "Ridge gives all of the weight to the better one of the two.":
+          "One large weight has a larger square than two that share it. With twice the first as the target, ridge gives the first {first, ridge, first|2} and the second still {first, ridge, second|2}.",
+        "Of two exact copies every solver of the lasso keeps the first.":
+          "Each split has the same loss, so the solver decides: coordinate descent from 0 keeps the first, proximal steps from 0 give {copies, from 0, first|2} and {copies, from 0, second|2}.",
       ],
       refutation: """
         Two features with the correlation {correlation|2}, strengths of 0.2, no noise. If the target is the sum of the two, the lasso keeps both, with {sum, lasso, first|2} each. If it is twice the first feature, the lasso \

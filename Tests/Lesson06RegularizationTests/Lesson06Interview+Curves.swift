@@ -19,7 +19,12 @@ extension Lesson06Interview {
         validation set; what is left of the difference is in the data.
         """,
       commonMistake: "It must be leakage.",
-      otherMistakes: ["It shows that the model generalizes well.", "It is a sign of overfitting."],
+      otherMistakes: [
+        "It shows that the model generalizes well.":
+          "The ratio compares two ways of measuring: with the same weights, training over validation loss is {ratio, training mode|3} under dropout and {ratio, evaluation mode|3} in evaluation mode.",
+        "It is a sign of overfitting.":
+          "Overfitting pulls the other way: it takes the training loss below the validation loss. Dropout, a penalty or the mean over the epoch lift the training loss, whether the weights overfit or not.",
+      ],
       refutation: """
         The true weights of a linear law, 256 samples each, no leak: under dropout with p = 0.2 the training loss is {ratio, training mode|3} times the validation loss, in \
         evaluation mode {ratio, evaluation mode|3} times. And the mean of the first epoch, 16 steps without dropout, is {ratio, mean of the epoch|3} times the validation loss after it. \
@@ -54,8 +59,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "A training error near 0 is the goal.",
       otherMistakes: [
-        "A training error near 0 proves overfitting.",
-        "A small difference between the two errors means that the fit is good.",
+        "A training error near 0 proves overfitting.":
+          "Fitted to 20 samples, 400 random features have a training error of 0 and the validation error {validation, 400 features|3}, 10 features {validation, 10 features|3}. Interpolation alone does no harm.",
+        "A small difference between the two errors means that the fit is good.":
+          "Both can be bad: with λ = 100 they are {training, λ = 100|3} and {validation, λ = 100|3}. A model that always predicts the mean has a small difference, too.",
       ],
       refutation: """
         Degree 11 on 12 noisy points: without ridge the training error is 0 but for rounding, the validation error {validation, λ = 0|3}. With λ = 0.1 they are \
@@ -110,8 +117,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "The order does not matter, as dropout keeps the mean.",
       otherMistakes: [
-        "SELU normalizes itself, so plain dropout leaves its moments as they are.",
-        "AlphaDropout sets dropped units to 0, as dropout does, with another scale.",
+        "SELU normalizes itself, so plain dropout leaves its moments as they are.":
+          "Self-normalization supposes that variance 1 comes in. In training plain dropout multiplies it, around mean 0, by 1/(1 − p), 1.25 for p = 0.2; measured, it is {variance, plain|3}.",
+        "AlphaDropout sets dropped units to 0, as dropout does, with another scale.":
+          "It sets them to SELU's lowest value, about −1.758, and then rescales and shifts all units: the zeros among 50,000 outputs number {zeros, alpha}.",
       ],
       refutation: """
         In front of batch norm with p = ½ the outputs' deviation in evaluation is {deviation, in front|3}, behind it {deviation, behind|3}. Of 50,000 standard normal numbers, p = 0.2, plain dropout makes the variance \

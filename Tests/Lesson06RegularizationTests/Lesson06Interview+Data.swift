@@ -19,8 +19,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "More augmentation never hurts; it is more data.",
       otherMistakes: [
-        "Validation data are augmented in the same way, to be comparable.",
-        "Copies are made first and split afterward, so that both parts are alike.",
+        "Validation data are augmented in the same way, to be comparable.":
+          "Random changes make the measurement random: the same weights give {losses, augmented} different losses in five evaluations. Comparable is what is measured on the data as they are.",
+        "Copies are made first and split afterward, so that both parts are alike.":
+          "Alike they are, since changed copies of one sample lie on both sides, and the test measures memory: even coin tosses as labels are predicted with the accuracy {accuracy, coin tosses|3}.",
       ],
       refutation: """
         A linear classifier of 6 and 9, 50 steps: trained with half turns and unchanged labels it has the accuracy {accuracy, half turns|3} on 100 upright digits, without {accuracy, none|3}. \
@@ -61,8 +63,10 @@ extension Lesson06Interview {
       whiteboard: "−ln (1/M Σ p_m) ≤ 1/M Σ −ln p_m, as −ln is convex",
       commonMistake: "The gain depends on the number of members alone.",
       otherMistakes: [
-        "It is at least as good as its best member.",
-        "Its accuracy is at least the mean accuracy of its members.",
+        "It is at least as good as its best member.":
+          "Jensen's bound is the mean of the losses, not the least of them: with one good member of loss {loss of the best|3} among four noisy ones the ensemble has {loss with the best|3}.",
+        "Its accuracy is at least the mean accuracy of its members.":
+          "That holds for cross-entropy, not for accuracy: two members right with 0.6 and one wrong with 0.95 are {right of three} right of 3, and the mean probability of the right class is 1.25/3, below ½.",
       ],
       refutation: """
         Linear classifiers, 200 samples, 4 classes, five members that differ by independent noise on their weights: the mean of their losses is {mean of the losses|3}, the ensemble's loss {loss of the ensemble|3}. Five copies of one \
@@ -124,8 +128,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "What was set to zero stays zero.",
       otherMistakes: [
-        "One threshold for all layers takes the same share of each.",
-        "A matrix with 90 % zeros is multiplied ten times as fast.",
+        "One threshold for all layers takes the same share of each.":
+          "It takes most where weights are small. If those of one layer are a tenth as large, a threshold for half of all takes {share, small layer|2} of them and {share, large layer|2} of the other layer's.",
+        "The dense product of a matrix with 90 % zeros takes a tenth of the time.":
+          "It multiplies zeros like any other number, and the matrix still has all its {numbers|4} numbers. Time is saved by kernels for sparse matrices, or by removing whole units.",
       ],
       refutation: """
         Half of the weights set to 0, then ten steps: the share of zeros is {share, no mask|3} without the mask and {share, mask|3} with it. For a 64 × 64 layer with normal weights, removing 30 % changes the outputs by {change, 30 %|3} of \

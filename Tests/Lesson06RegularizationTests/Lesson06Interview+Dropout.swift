@@ -26,8 +26,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "The scale does not matter; the next layer adapts to it.",
       otherMistakes: [
-        "The division keeps the variance of the activations.",
-        "The division belongs into evaluation, in addition to training.",
+        "The division keeps the variance of the activations.":
+          "It keeps the mean. The variance grows by p/(1 − p) x²: ones dropped with p = ½ and divided have the variance {variance, divided}, ones that are not dropped 0.",
+        "The division belongs into evaluation, in addition to training.":
+          "Training has already made the mean right, and in evaluation nothing is dropped that would have to be made up for: divided there as well, ones become {divided twice} at p = ½.",
       ],
       refutation: """
         The next layer adapts to what training shows it. Ones that are dropped with p = ½ and not divided have the mean \
@@ -80,8 +82,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "The backward pass draws a mask of its own, with the same p.",
       otherMistakes: [
-        "The backward pass needs the mask and no scale.",
-        "The backward pass is the identity, as dropout has no parameters.",
+        "The backward pass needs the mask and no scale.":
+          "y = m x/(1 − p), and the factor belongs to the derivative, too. Without it all gradients are 1 − p times the right ones, a relative error of {error, without the scale} at p = ½.",
+        "The backward pass is the identity, as dropout has no parameters.":
+          "It still multiplies its input, and the derivative is the factor: 0 for dropped units, 1/(1 − p) for kept ones. The identity has a relative error of {error, identity} at p = ½.",
       ],
       refutation: """
         With p = ½ and 1,024 units a mask drawn anew gives the gradient a relative error of {error, drawn again}; the stored \
@@ -130,8 +134,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "Anywhere: dropout preserves the expectation.",
       otherMistakes: [
-        "Best on the logits, where it regularizes all layers at once.",
-        "In front of batch norm, which then takes the noise out again.",
+        "Best on the logits, where it regularizes all layers at once.":
+          "A dropped logit becomes 0, whatever the network knew, and no later layer makes up for it: on logits that are right by 10 the loss goes from {loss, plain logits} to {loss, dropped logits}.",
+        "In front of batch norm, which then takes the noise out again.":
+          "The norm does not remove it, it averages the enlarged variance. In evaluation, without holes, it divides by that too large one: the deviation is {deviation, in front} instead of 1.",
       ],
       refutation: """
         With p = ½ in front of it, batch norm's outputs have a standard deviation of {deviation, in front} in evaluation, with \

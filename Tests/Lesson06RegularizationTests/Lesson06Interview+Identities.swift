@@ -25,8 +25,10 @@ extension Lesson06Interview {
       commonMistake:
         "At inference the network answers with the average prediction of all subnetworks.",
       otherMistakes: [
-        "It is the geometric mean of all masks, each counted once, for any p.",
-        "It is 2ᵈ networks with weights of their own.",
+        "It is the geometric mean of all masks, each counted once, for any p.":
+          "Only at p = ½ are all masks equally likely. In general each counts with its probability: counted once each, they miss weight scaling by {gap, masks counted once} at p = 0.3.",
+        "It is 2ᵈ networks with weights of their own.":
+          "The masks choose among the same weights: all 32 subnetworks share {weights} here, with their own they would have {weights of their own}. So they are not trained independently, either.",
       ],
       refutation: """
         With 5 inputs, 3 classes and p = ½, all 32 masks gone through, the mean answer and weight scaling differ by \
@@ -99,8 +101,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "Dropout is plain ridge with the strength p/(1 − p).",
       otherMistakes: [
-        "Dropout on the inputs acts like L1, as it sets features to zero.",
-        "The penalty holds for independent features only.",
+        "Dropout on the inputs acts like L1, as it sets features to zero.":
+          "The zeros are random ones in the inputs, not in the weights. What dropout adds to the loss is quadratic: twice the weights have {growth of the penalty} times the penalty, where L1's would double.",
+        "The penalty holds for independent features only.":
+          "It is the masks that must be independent; then cross terms vanish whatever the features are. The columns (1, 3) and (2, −1) are not orthogonal, and the identity is exact.",
       ],
       refutation: """
         X = [[1, 2], [3, −1]], y = [1, 0], w = [½, −¼], p = ½: the four masks give {expected loss} on average, the plain \

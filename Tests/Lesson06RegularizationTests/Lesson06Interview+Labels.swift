@@ -25,8 +25,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "It only adds a constant to the loss.",
       otherMistakes: [
-        "It changes some labels at random.",
-        "It bounds each logit, as clipping does.",
+        "It changes some labels at random.":
+          "Nothing is drawn: the target is the same mixture in every call. It is the mean of what random labels would give, without their noise.",
+        "It bounds each logit, as clipping does.":
+          "It has a goal for differences of logits, none for a single one: 100 added to both changes the loss by {change by a shift}. And it clips nothing: a larger difference is possible, it costs more.",
       ],
       refutation: """
         Two points at ±1, one of each class, linear softmax, learning rate 1: without smoothing the difference of the logits is \
@@ -78,7 +80,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "0, as for every cross-entropy.",
       otherMistakes: [
-        "0.1, the part that was smoothed away.", "−ln 0.91, the loss of the right class.",
+        "0.1, the part that was smoothed away.":
+          "Entropy is no share of the labels: each wrong class costs −0.01 ln 0.01 = 0.046, nine of them 0.41, and the right one 0.09 on top. The floor is {floor, K = 10}.",
+        "−ln 0.91, the loss of the right class.":
+          "That is the plain loss of the perfect model, {plain loss of the best logits}. The smoothed one weighs this term by 0.91 and adds −0.01 ln 0.01 for each of nine wrong classes.",
       ],
       refutation: """
         The floor is {floor, K = 10}, reached by logits that differ by {best gap, K = 10}. Logits that are surer cost more: \
@@ -129,8 +134,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "It cannot hurt: it is only a weaker label.",
       otherMistakes: [
-        "A model with smoothed labels is better calibrated in every case.",
-        "What the model knows about the wrong classes stays as it is.",
+        "A model with smoothed labels is better calibrated in every case.":
+          "Where the model is always right, smoothing makes it too modest: all three points are answered rightly, with the mean probability {probability, smoothed|3} instead of 1.",
+        "What the model knows about the wrong classes stays as it is.":
+          "All wrong classes get the same target, which pushes their logits together: the similar one is {ratio, smoothed|3} times as probable as the other, with hard labels {ratio, hard labels|3} times.",
       ],
       refutation: """
         Three classes, one point each, two of the points near each other, linear softmax, 300 steps of gradient descent: for the first class's point the similar \

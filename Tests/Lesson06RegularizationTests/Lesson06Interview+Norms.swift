@@ -20,8 +20,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "Only for convenience: with the same λ both give the same weights.",
       otherMistakes: [
-        "Because the norm is not convex.",
-        "Because the norm's gradient grows too large for large weights.",
+        "Because the norm is not convex.":
+          "Every norm is convex, by the triangle inequality: halfway between [3, 4, 0] and [3, −4, 0], both of length 5, it is {norm, halfway|3}. What it lacks is a derivative at 0.",
+        "Because the norm's gradient grows too large for large weights.":
+          "It is w/‖w‖, of length {gradient of the norm, length 5} for every w but 0. What grows is the gradient of half the square, with length 5 for a w of length 5; the trouble is at 0.",
       ],
       refutation: """
         Where the data ask for a vector of length 1 and λ = 2, the square leaves the length {length, square|3}, the norm {length, norm}. \
@@ -88,7 +90,12 @@ extension Lesson06Interview {
         without bound.
         """,
       commonMistake: "It is L2 with another constant.",
-      otherMistakes: ["It bounds each single weight.", "It bounds the gradient's norm."],
+      otherMistakes: [
+        "It bounds each single weight.":
+          "It bounds the length of a unit's whole row: with c = 2 the row [3, 4] is scaled as a whole, and its 3 becomes {first weight}. Clipping single weights would give [2, 2], another direction.",
+        "It bounds the gradient's norm.":
+          "That is gradient clipping, which bounds a step and lets weights grow over many. Max-norm projects the weights after the step and reads no gradient.",
+      ],
       refutation: """
         With c = 2 the row [3, 4] gets the norm {long row}, and [0.3, 0.4] changes by {change of the short row}; L2 with λ = 0.1 pulls at the short row with \
         {pull of L2}. The 3 becomes {first weight}, where clipping single weights at 2 would give 2. No gradient enters.

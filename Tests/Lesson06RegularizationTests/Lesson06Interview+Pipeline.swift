@@ -20,8 +20,10 @@ extension Lesson06Interview {
       whiteboard: "threshold: p · cost(missed) = (1 − p) · cost(false alarm), p = c_f/(c_m + c_f)",
       commonMistake: "Weights and a balanced sampler together work best.",
       otherMistakes: [
-        "Probabilities of a model with class weights can be read as they are.",
-        "A calibrated model finds most samples of the rare class at the threshold ½.",
+        "Probabilities of a model with class weights can be read as they are.":
+          "They belong to shares that the data do not have: a class of share 0.05 gets the mean probability {mean, as trained|3}. With the logarithms of the weights subtracted it is {mean, corrected|3}.",
+        "Calibration guarantees that most samples of the rare class are found at the threshold ½.":
+          "A calibrated model exceeds ½ only where the rare class is the likelier one, and that may be seldom: here the recall is {recall, ½|3}, with a threshold from the costs {recall, costs|3}.",
       ],
       refutation: """
         Sampler and weights together give the rare class the probability {probability, both|3} where nothing is known, the sampler alone {probability, sampler|3}. At threshold ½ the recall is {recall, ½|3}, with one \
@@ -73,8 +75,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "eval() turns off all dropout in the model.",
       otherMistakes: [
-        "torch.no_grad() around the call turns dropout off.",
-        "eval() also reaches an nn.Dropout that forward makes anew.",
+        "torch.no_grad() around the call turns dropout off.":
+          "It stops the recording of the graph. Dropout goes by the mode: in training mode without a graph {answers, no graph} of 64 answers differ between two calls.",
+        "eval() also reaches an nn.Dropout that forward makes anew.":
+          "eval() reaches the modules that exist when it is called. One that forward makes later begins in training mode: it sets {zeros, made in forward} of 1,000 units to 0.",
       ],
       refutation: """
         With a function that always drops, {zeros, functional} of 1,000 hidden units are 0 in evaluation mode; asking for the mode, {zeros, layer}. In attention {outputs, always} of 64 outputs \
@@ -120,8 +124,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "Random augmentation is independent in every worker by itself.",
       otherMistakes: [
-        "One seed for all workers makes the run reproducible and does no harm.",
-        "The worker's number is seed enough, in every epoch.",
+        "One seed for all workers makes the run reproducible and does no harm.":
+          "Reproducible it is, but all workers draw the same: patterns of noise from two workers, {patterns, copied}. A seed for each, derived from one base seed, is reproducible as well and gives {patterns, seeded}.",
+        "The worker's number is seed enough, in every epoch.":
+          "A worker that is started anew with the same number repeats its noise: patterns in two epochs, {patterns, number alone}; with the epoch in the seed, {patterns, number and epoch}.",
       ],
       refutation: """
         Two workers that change one sample each should draw two patterns of noise. With copies of one generator, as with one seed for all, they draw {patterns, copied}, with a seed for each worker {patterns, seeded}. \
@@ -165,8 +171,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "Yes: the gap shows overfitting, so regularize more.",
       otherMistakes: [
-        "The model is too small for five sources.",
-        "Mixing before the split is right for all data.",
+        "The model is too small for five sources.":
+          "The same model with the same 50 steps has the accuracy {accuracy, mixed|3} if the data are mixed before the split. A larger one has not seen the fifth source, either.",
+        "Mixing before the split is right for all data.":
+          "Where samples have near copies, as those of one patient, mixing puts them on both sides: even coin tosses are predicted with the accuracy {accuracy, coin tosses|3}. Such groups stay together.",
       ],
       refutation: """
         Five sources with a class of their own each: in their order the validation accuracy is {accuracy, ordered|3}, with weight decay 0.1 still {accuracy, decay|3}; mixed before the split {accuracy, mixed|3}, with the same model \

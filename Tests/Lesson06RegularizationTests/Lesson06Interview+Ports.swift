@@ -18,8 +18,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "The ones with small gradients, as the optimizer ignores them.",
       otherMistakes: [
-        "None: every weight decays by the factor 1 − ηλ a step.",
-        "Those with large gradients, and in AdamW it is the same.",
+        "None: every weight decays by the factor 1 − ηλ a step.":
+          "That is decoupled decay, AdamW's. As L2 the decay goes through Adam's division: a weight with gradients of ±1 decays {ratio, L2 in Adam|3} times as much as one with ±100.",
+        "Those with large gradients, and in AdamW it is the same.":
+          "AdamW multiplies by 1 − ηλ beside the step, where no gradient divides it: weights with gradients of ±1 and of ±100 decay alike, their ratio is {ratio, decoupled|3}.",
       ],
       refutation: """
         A weight of 1 with gradients of ±1 decays {ratio, L2 in Adam|3} times as much as one with ±100, after 200 steps of Adam with L2; with decoupled decay {ratio, decoupled|3} times.
@@ -64,8 +66,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "Dropout 0.9 keeps 90 % of the units everywhere.",
       otherMistakes: [
-        "The mean of the outputs shows the mistake.",
-        "It makes no difference to the noise: p and 1 − p add the same variance.",
+        "The mean of the outputs shows the mistake.":
+          "Inverted dropout keeps the mean for every p: behind p = 0.9 ones have {mean, 0.9|2}. What shows it is the share of zeros, or the variance.",
+        "It makes no difference to the noise: p and 1 − p add the same variance.":
+          "What is symmetric is p (1 − p), without the division. Inverted dropout adds p/(1 − p) x²: ones get the variance {variance, 0.9|2} behind p = 0.9 and {variance, 0.1|2} behind 0.1.",
       ],
       refutation: """
         With p = 0.9 the share of zeros is {zeros, 0.9|3} where 0.1 was meant, and with p = 0.1 it is {zeros, 0.1|3}. Kept units are multiplied by {scale, 0.9|3}. 20,000 ones have the mean {mean, 0.9|2} \

@@ -19,8 +19,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "It works in evaluation mode; the passes differ anyway.",
       otherMistakes: [
-        "The more passes, the smaller the spread.",
-        "A spread of 0 means that the model knows this input well.",
+        "The more passes, the smaller the spread.":
+          "What shrinks is the error of the mean answer. The spread is that of single passes and settles: {deviation, 100 passes|2} from 100, {deviation, 1,000 passes|2} from 1,000.",
+        "A spread of 0 means that the model knows this input well.":
+          "It means that the masks change nothing. An input of zeros, which the network never saw, has the spread {deviation, zeros}, since only zeros are dropped.",
       ],
       refutation: """
         In evaluation mode the standard deviation of 100 answers to one request is {deviation, evaluation}; with only dropout in training mode it is {deviation, dropout on|3}. For another network it is {deviation, 100 passes|2} \
@@ -67,8 +69,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "The whole block is dropped, shortcut included.",
       otherMistakes: [
-        "Dropping the sum at p = 0.2 loses a fifth of the samples, however many blocks there are.",
-        "In evaluation every branch is multiplied by 1 − p, whatever training did.",
+        "Dropping the sum at p = 0.2 loses a fifth of the samples, however many blocks there are.":
+          "Each block loses a fifth of those that are left: behind four 0.8⁴ = 0.41 remain, so 59 % are lost, here {samples, around the sum} of 64 samples. The share grows with depth.",
+        "In evaluation every branch is multiplied by 1 − p, whatever training did.":
+          "Only if training did not divide, as in the paper. Branches of 1 that are divided in training have the mean {mean, training|3} there and, without any factor, {mean, evaluation} in evaluation.",
       ],
       refutation: """
         Behind four blocks with p = 0.2, {samples, around the sum} of 64 samples have a signal of 0 if the sum is dropped (1 − 0.8⁴ is 0.59), and {samples, the branch} if only the branch is. Divided in training, \
@@ -108,8 +112,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "Weights and optimizer state are the whole state of a run.",
       otherMistakes: [
-        "Setting the seed again after loading brings the masks back.",
-        "The weights were stored with too few digits.",
+        "Setting the seed again after loading brings the masks back.":
+          "It brings back the masks of the first steps, whereas the run that went on is further along in its generator: {losses, weights alone} of the next ten losses differ.",
+        "A file rounds the weights, so no resumed run can repeat the uninterrupted one.":
+          "Checkpoints hold the numbers as they are, to the bit. With the generators saved as well, {losses, all} of the next ten losses differ.",
       ],
       refutation: """
         Ten steps of plain descent, which has no state: resumed with the weights alone, the seed set as at the start, {losses, weights alone} of the next ten losses differ; with the generators too, \
@@ -142,8 +148,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "Whole channels, as the name says.",
       otherMistakes: [
-        "Single pixels, as with plain dropout.",
-        "Nothing: it is refused, as the batch axis is missing.",
+        "Single pixels, as with plain dropout.":
+          "The mask has one value for each index of the first two axes, so it drops rows as a whole: of the 512 rows {rows, whole} are dropped whole and {rows, in part} in part.",
+        "Nothing: it is refused, as the batch axis is missing.":
+          "Three axes are a valid shape, read as batch, channels, length, so the call goes through and drops rows. PyTorch warns and raises no error.",
       ],
       refutation: """
         With 32 channels of 16 × 4 and p = ½, {channels, three axes} channels are dropped in part when three axes are given, and {channels, four axes} with a batch axis of 1. Of the 512 rows {rows, whole} are dropped whole, \

@@ -24,8 +24,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "Bias and variance are the training error and the validation error.",
       otherMistakes: [
-        "A stronger ridge lowers both, however strong it is.",
-        "Variance is the noise of the targets.",
+        "A stronger ridge lowers both, however strong it is.":
+          "Only the variance: from λ = 0.01 to λ = 10 it falls from {variance, weak ridge|3} to {variance, strong ridge|3}, while the squared bias rises from {bias, weak ridge} to {bias, strong ridge|3}.",
+        "Variance is the noise of the targets.":
+          "It is the scatter of the fits over training sets, and ridge moves it: {variance, weak ridge|3} with λ = 0.01, {variance, strong ridge|3} with λ = 10, at the same noise. Test noise comes on top.",
       ],
       refutation: """
         Degree 11, 20 noisy points, 1,000 training sets: with λ = 0.01 the squared bias is {bias, weak ridge} and the variance {variance, weak ridge|3}; with λ = 10 they are {bias, strong ridge|3} and \
@@ -76,8 +78,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "Yes, as no model was trained on the validation set.",
       otherMistakes: [
-        "Yes: over a hundred models the errors of the measurement average out.",
-        "The optimism does not depend on the size of the validation set.",
+        "Yes: over a hundred models the errors of the measurement average out.":
+          "They would in a mean. The best of a hundred has the luckiest error: {accuracy, validation|3} on the samples that chose it, {accuracy, test|3} on a test set, for models that guess.",
+        "The optimism does not depend on the size of the validation set.":
+          "It comes from the noise of the measured accuracy, which falls as 1/√n: the best of 100 guessers has {accuracy, validation|3} on 30 samples and {accuracy, 3,000 samples|3} on 3,000.",
       ],
       refutation: """
         Of 100 models that guess between two classes the best has {accuracy, validation|3} on the 30 validation samples that chose it, and {accuracy, test|3} on a test set. Of 100 others, chosen on 3,000 samples, it has {accuracy, 3,000 samples|3} there.

@@ -19,8 +19,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "Stop as soon as the validation loss rises.",
       otherMistakes: [
-        "Keep the last weights: they were trained longest.",
-        "The least validation loss says how well the kept weights do on new data.",
+        "Keep the last weights: they were trained longest.":
+          "The last weights lie beyond the minimum, by the patience at least: here they have {ratio, by reference|3} times the least validation loss. Longer training is what made them worse.",
+        "The least validation loss says how well the kept weights do on new data.":
+          "The least of noisy numbers is partly luck: of 100 evaluations of one model whose loss is 1, with noise of deviation 0.1, it says {least of equal losses|2}.",
       ],
       refutation: """
         On the losses 1, 0.9, 0.91, 0.92, 0.8, 0.81, 0.82, 0.83 patience 2 ends with {best, patience 2}, patience 3 with {best, patience 3}; stopping at the first rise also ends with {best, patience 1}. \
@@ -68,8 +70,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "Inference gets faster, as a part of the units is dropped.",
       otherMistakes: [
-        "At inference all outputs have to be multiplied by 1 − p.",
-        "It adds one parameter for each unit, the probability.",
+        "At inference all outputs have to be multiplied by 1 − p.":
+          "That belongs to dropout without the division. Inverted dropout has divided in training, so inference changes {changed in evaluation} of 1,000 units; the factor would make outputs too small.",
+        "It adds one parameter for each unit, the probability.":
+          "p is one number for the layer, chosen and not learned, and no gradient reaches it: the layer has {parameters} parameters.",
       ],
       refutation: """
         In evaluation mode {changed in evaluation} of 1,000 units are changed, and the generator is not advanced. In training with p = ½ {dropped in training} of them are 0. The layer has {parameters} parameters.
@@ -107,8 +111,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "Some regularization is always better than none.",
       otherMistakes: [
-        "A small difference of the errors shows that the regularization is right.",
-        "Too much regularization costs training error only.",
+        "A small difference of the errors shows that the regularization is right.":
+          "Too much of it makes both errors large and alike: with ridge 100 they are {training, λ = 100|3} and {validation, λ = 100|3}, with ridge 0.1 {training, λ = 0.1|2} and {validation, λ = 0.1|2}.",
+        "Too much regularization costs training error only.":
+          "A fit that cannot follow the training data misses new data as well: from ridge 0.1 to ridge 100 the validation error rises from {validation, λ = 0.1|2} to {validation, λ = 100|3}.",
       ],
       refutation: """
         On a straight line without noise ridge 1 has the error {error on a line, λ = 1|2}, no ridge {error on a line}. Degree 11 on 12 noisy points: ridge 0.1 has the training error \

@@ -25,8 +25,10 @@ extension Lesson06Interview {
       commonMistake:
         "Adding λ Σ|w| to the loss makes gradient descent set weights exactly to zero.",
       otherMistakes: [
-        "L1 leaves large weights as they are and removes the small ones.",
-        "L2 shrinks all directions by the same factor, whatever the data.",
+        "L1 leaves large weights as they are and removes the small ones.":
+          "L1 pulls at each weight with the same λ, at large ones too: with an identity design and λ = 0.3 the weight 3 becomes {3 by L1}. Keeping large ones as they are is hard thresholding.",
+        "L2 shrinks all directions by the same factor, whatever the data.":
+          "The factor is s²/(s² + λ), so the data decide: with λ = 1 it is {kept at s = 10} along s = 10 and {kept at s = 0.1} along s = 0.1.",
       ],
       refutation: """
         The lasso with an identity design, b = [3, 0.5, −0.2, 0.05, −2], λ = 0.3, learning rate 0.1: after 300 steps \
@@ -83,8 +85,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "Yes, they are two names for the same thing.",
       otherMistakes: [
-        "They differ for every optimizer, plain descent included.",
-        "In Adam a hundred times stronger L2 penalty decays a hundred times as fast.",
+        "They differ for every optimizer, plain descent included.":
+          "For plain descent w − η (g + λw) is (1 − ηλ) w − ηg, the same step: after 20 of them the weights differ by {difference of plain descent}. It takes momentum or Adam's root to part them.",
+        "In Adam a weight without another gradient decays a hundred times as fast under a hundred times the L2 penalty.":
+          "The penalty is then the whole gradient, and Adam divides it by its own size, so λ cancels: after ten steps the weight is {Adam with L2|6} with λ = 0.1 and {Adam, λ = 10|6} with λ = 10.",
       ],
       refutation: """
         A weight of 1 whose loss has no gradient, η = 0.01, λ = 0.1, ten steps: {Adam with L2|6} with L2 in Adam, {AdamW|6} with AdamW. With λ = 10 \
@@ -139,8 +143,10 @@ extension Lesson06Interview {
         """,
       commonMistake: "All parameters should be treated alike; decaying the biases is harmless.",
       otherMistakes: [
-        "The weights make up for what decay takes from a bias.",
-        "With decay λ a bias loses the share λ, so that at λ = 1 it is 0.",
+        "The weights make up for all that decay takes from a bias.":
+          "Inputs that vary around 0 make no constant, and decay pulls at the weights as well: with λ = 1 on all parameters and every target 5 the mean prediction is {mean, all decay}.",
+        "With decay λ a bias loses the share λ, so that at λ = 1 it is 0.":
+          "½ (b − m)² + λ/2 b² is least at m/(1 + λ), so the share that is lost is λ/(1 + λ): half of it at λ = 1, all of it at no finite λ.",
       ],
       refutation: """
         A linear layer with 4 inputs, every target 5, 150 steps, 32 samples: with λ = 1 on all parameters the mean prediction is \

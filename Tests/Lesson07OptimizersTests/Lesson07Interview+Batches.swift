@@ -20,8 +20,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "Full batches are best, since their gradient is exact.",
       otherMistakes: [
-        "A step on 16 samples brings as much as a step on all 128.",
-        "The batch size matters for memory only.",
+        "A step on 16 samples brings as much as a step on all 128.":
+          "Step for step the exact gradient gets further: five steps take 16 samples to {excess, B = 16, 5 steps|2} and all 128 to {excess, B = 128|2}. Small batches lead at equal samples, as they make more steps.",
+        "The batch size matters for memory only.":
+          "It sets the noise of a step and the number of steps as well: after the same five epochs the squared distance is {excess, B = 128|2} with 128 samples a step and {excess, B = 16|2} with 16.",
       ],
       refutation: """
         Linear regression, 8 features, 128 samples, 5 epochs from 0, the best of 8 rates in ratios of 2 for each batch, mean over 3 data sets: the squared distance to the true weights is {excess, B = 128|2} with all 128, {excess, B = 16|2} with 16 and {excess, B = 1|2} with 1, after 5, 40 and 640 steps. \
@@ -90,8 +92,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "Staleness only adds noise, so the learning rate can stay.",
       otherMistakes: [
-        "A delay of one step does no harm, since gradients change slowly.",
-        "Momentum makes up for stale gradients.",
+        "A delay of one step does no harm, since gradients change slowly.":
+          "Above 1/L the gradient along the steepest direction changes its sign at each step, so one that is a step old points the wrong way: on ½ x² from 1 the rate 1.05 then leads to {delay 1, above|2}.",
+        "Momentum makes up for stale gradients.":
+          "It lets old gradients act even longer. With a delay of four steps the rate 0.33 leads to {delay 4, below|2}, and a tenth of that with μ = 0.9 to {delay 4, momentum|2}.",
       ],
       refutation: """
         ½ x² from 1, 2000 steps: with a delay of one step the rate 0.95 leads to {delay 1, below|2} and 1.05 to {delay 1, above|2}; with four steps 0.33 leads to {delay 4, below|2} and 0.37 to {delay 4, above|2}. \

@@ -20,8 +20,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "Clipping by value is the same with a finer bound.",
       otherMistakes: [
-        "Clip after the step, to keep the weights bounded.",
-        "With a norm of infinity clipping makes the gradients finite.",
+        "Clip after the step, to keep the weights bounded.":
+          "Clipping shortens gradients and touches no weight, and after the step the gradient has been used: one of length 100 has made a step of {step, clipped late|4} rates.",
+        "With a norm of infinity clipping makes the gradients finite.":
+          "The factor is the bound over the norm, so 0: finite entries become 0, and infinity times 0 is NaN. The step is spoiled, so look at the norm and skip it.",
       ],
       refutation: """
         The gradient (3, 0.4) clipped at 1: by norm it turns by {angle, norm, at most} degrees, by value by {angle, value|3}. Clipped after the step, a gradient of length 100 makes a step of {step, clipped late|4} rates, in front of it {step, clipped|4}. With one infinite entry of 4, {NaN entries} are NaN and {zero entries} are 0. \

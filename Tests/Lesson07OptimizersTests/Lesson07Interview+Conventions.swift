@@ -25,8 +25,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "There is one momentum; the difference must be rounding.",
       otherMistakes: [
-        "The two differ from the first step on.",
-        "One of them averages with 1 − μ; that shows at the drop only.",
+        "The two differ from the first step on.":
+          "At a constant rate u = ηv holds at every step, so they make the same steps. Had they differed from the first one, the runs would not have matched until the drop.",
+        "One of them averages with 1 − μ; that shows at the drop only.":
+          "A factor of 1 − μ would make the first step a tenth as long at μ = 0.9, so those runs would part at step 1 and not at the drop.",
       ],
       refutation: """
         ½ w² from 1, μ = 0.9, rate 0.1, dropped to 0.01 after step 10: up to the drop the weights differ by {difference before the drop}, afterward by up to {difference after the drop|3}. \
@@ -79,8 +81,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "A gradient of zero and no gradient are the same: nothing moves.",
       otherMistakes: [
-        "Adam moves it because ε keeps the step above zero.",
-        "Weight decay moves it, even where it is 0.",
+        "Adam moves it because ε keeps the step above zero.":
+          "ε stands in the divisor, where it only shortens steps. The numerator moves the weight: m still holds old gradients, and were it 0, the step would be 0 whatever ε is.",
+        "Weight decay moves it, even where it is 0.":
+          "A decay of 0 takes nothing off. Without any decay the weight moves on by {Adam, zeros|3} over ten idle steps, since Adam's mean still holds the old gradients.",
       ],
       refutation: """
         One weight, ten steps with a gradient of 1 and then ten idle steps, Adam at the rate 0.1: with zeros it moves on by {Adam, zeros|3}, without gradient by {Adam, none}. \

@@ -24,8 +24,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "weight_decay in Adam is weight decay; only the default differs.",
       otherMistakes: [
-        "Adam's weight decay has no effect, since it is divided away.",
-        "In Adam the weights with large gradients decay most.",
+        "Adam's weight decay has no effect, since it is divided away.":
+          "λ cancels, the decay does not: where nothing else pulls, λw over its own root is a full step, so ten steps at the rate 0.01 take a weight of 1 to {Adam, λ = 0.001|5} even with λ = 0.001.",
+        "In Adam the weights with large gradients decay most.":
+          "They decay least: λw is divided by √v, which large gradients inflate. Of a weight of 1 Adam leaves {Adam, large gradients|3} under gradients of ±10 and {Adam, small gradients|3} under ±0.1.",
       ],
       refutation: """
         A weight of 1 whose loss has no gradient, rate 0.01: after ten steps Adam leaves {Adam, λ = 0.1|5} with λ = 0.1 and {Adam, λ = 0.001|5} with 0.001, AdamW with 0.1 {AdamW|6}. \
@@ -81,8 +83,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "Nothing: decoupled means that decay does not depend on the learning rate.",
       otherMistakes: [
-        "The decay becomes stronger, as smaller steps oppose it less.",
-        "The decay changes with the square of the rate.",
+        "The decay becomes stronger, as smaller steps oppose it less.":
+          "Step and decay both carry η, so their balance stays and both become a tenth: after 1000 steps {left, rate 0.01|3} of a weight without gradient is left at the rate 0.01 and {left, rate 0.001|3} at 0.001.",
+        "The decay changes with the square of the rate.":
+          "η enters once, in 1 − ηλ. With a square a tenth of the rate would need a hundred times λ; ten times brings the weight back to {left, λ = 1|3}.",
       ],
       refutation: """
         A weight of 1 without gradient after 1000 steps with λ = 0.1: {left, rate 0.01|3} is left at the rate 0.01, {left, rate 0.001|3} at 0.001. With λ = 1 at 0.001 it is {left, λ = 1|3} again.

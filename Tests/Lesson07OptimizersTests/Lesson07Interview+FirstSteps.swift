@@ -23,8 +23,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "Without it the first steps are too small, as both means start at zero.",
       otherMistakes: [
-        "It matters in the first step only.",
-        "It keeps the division from being one by zero.",
+        "It matters in the first step only.":
+          "v's correction fades as β₂ᵗ, so over about a thousand steps at 0.999. Without it a steady gradient makes steps of {largest uncorrected|3} rates at step {step of the largest} and {uncorrected, step 100|3} at step 100.",
+        "It keeps the division from being one by zero.":
+          "ε does that. The correction divides by 1 − β₂ᵗ, and a v of 0 stays 0 under it; what it undoes is that the means are too small after their start at zero.",
       ],
       refutation: """
         Adam without correction under a constant gradient: the first step is {uncorrected, step 1|4} rates, and the largest, at step {step of the largest}, is {largest uncorrected|3}. \
@@ -72,8 +74,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "It only prevents a division by zero; its value does not matter.",
       otherMistakes: [
-        "A larger ε makes the steps larger.",
-        "ε stands inside the root in PyTorch's Adam.",
+        "A larger ε makes the steps larger.":
+          "ε is added to the divisor, so a larger one shortens every step: for a gradient of 1e-3 at the rate 0.1 the first step is 0.099999 with ε = 1e-8 and {ε = 1|3} with ε = 1.",
+        "ε stands inside the root in PyTorch's Adam.":
+          "PyTorch divides by √v + ε, with v corrected. Inside the root 1e-8 would count as 1e-4 where v is 0, and a gradient of 1e-6 would make a first step of 0.01 rates instead of 0.99.",
       ],
       refutation: """
         The first step at the rate 0.1, ε = 1e-8: for a gradient of 1e-6 it is {gradient 1e-6|3}, for 1e-8 {gradient 1e-8|3}, for 1e-10 {gradient 1e-10|3}. With ε = 1 and a gradient of 1e-3 it is {ε = 1|3}, \

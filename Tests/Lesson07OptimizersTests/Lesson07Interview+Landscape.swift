@@ -19,8 +19,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "Stochastic gradient descent gets stuck in saddle points.",
       otherMistakes: [
-        "A zero gradient means a minimum.",
-        "Newton's method avoids saddles, since it knows the curvature.",
+        "A zero gradient means a minimum.":
+          "It means a critical point; the curvature has to say which. With curvatures 1 and −0.5 the gradient at (0, 0) is zero, and along the second axis the loss falls on both sides.",
+        "Newton's method avoids saddles, since it knows the curvature.":
+          "It divides by the curvature, sign included, so along a falling direction it steps uphill: from (0.5, 0.25) it lands on the saddle. Only the magnitudes of the curvatures lead away.",
       ],
       refutation: """
         Curvatures 1 and −0.5, from (1, 0), rate 0.1: without noise the falling coordinate is {falling coordinate, no noise} after 500 steps. With noise of deviation 0.01 all of 20 runs leave (past 1), after {steps, noise 0.01|3} steps on average, and with 0.0001 after {steps, noise 0.0001|3}. \
@@ -85,8 +87,10 @@ extension Lesson07Interview {
       commonMistake:
         "Newton's method would train networks in a few steps; only the memory is in the way.",
       otherMistakes: [
-        "Adam's v is the diagonal of the Hessian.",
-        "L-BFGS works as well with mini-batches.",
+        "Adam's v is the diagonal of the Hessian.":
+          "v averages squared gradients, and a gradient can be large where nothing curves: on a line of slope 2 the Hessian is 0, and Adam's corrected v is {v on a slope|3}.",
+        "L-BFGS works as well with mini-batches.":
+          "It reads curvature from differences of gradients, and batches put their noise into these: with noise of deviation 0.1 it stays {distance of noisy L-BFGS|2} from the minimum, without it {distance of L-BFGS|1}.",
       ],
       refutation: """
         20 curvatures from 1 to 1000, from ones to a distance of 1e-4: Newton takes 1 step, which ends at {distance of Newton, at most}, L-BFGS {gradients of L-BFGS} gradients, momentum at its best settings {gradients of momentum}, plain descent at its best rate {gradients of descent}. \

@@ -25,8 +25,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "Muon is Adam for matrices: it divides every entry by its own size.",
       otherMistakes: [
-        "It replaces AdamW for all parameters of a transformer.",
-        "After five iterations the singular values are 1 to rounding.",
+        "It replaces AdamW for all parameters of a transformer.":
+          "Its authors leave embeddings, output head, gains and biases to AdamW. A vector has only one singular value, nothing to level, and PyTorch's Muon refuses parameters that are not matrices.",
+        "After five iterations the singular values are 1 to rounding.":
+          "Its coefficients do not settle at 1: they lift small values fast and then let them wander. Here they lie between {smallest, Muon|2} and {largest, Muon|2}.",
       ],
       refutation: """
         A gradient of shape 4 × 4 with the singular values 1, 0.3, 0.1 and 0.03: Muon's step has singular values between {smallest, Muon|2} and {largest, Muon|2}, and turning rows and columns of the gradient turns the step alike, to {difference, turned}. Adam's first step, the signs, has a largest one of {largest, Adam|2}, \
@@ -86,8 +88,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "They clip each layer's gradient at a fixed norm.",
       otherMistakes: [
-        "They give all layers steps of the same norm.",
-        "They make the learning rate unnecessary.",
+        "They give all layers steps of the same norm.":
+          "The share is the same, not the norm: under LAMB both layers move by {LAMB, first|3} of themselves, so the layer of 100 times the norm moves 100 times as far.",
+        "They make the learning rate unnecessary.":
+          "The trust ratio settles the proportion between layers; how large the share is, the rate says. LARS at the rate 0.1 with trust 0.1 moves each layer by {LARS, first|3} of itself, at 0.2 by twice that.",
       ],
       refutation: """
         Two layers of 100 weights, one with weights of 1 and gradients of 0.001, one with weights of 0.01 and gradients of 1. Relative change in the first step at the rate 0.1: SGD {SGD, first|1} and {SGD, second|2}, LAMB {LAMB, first|3} and {LAMB, second|3}, LARS with trust 0.1 {LARS, first|3} and {LARS, second|3}. \

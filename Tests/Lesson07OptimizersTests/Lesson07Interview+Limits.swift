@@ -24,8 +24,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "Yes, with a rate that falls as 1/√t it converges on every convex problem.",
       otherMistakes: [
-        "No: it fails on this problem for every β₂.",
-        "It fails because the rate is too large; a smaller one cures it.",
+        "No: under the gradients 3, −1, −1 in turn it goes to the wrong end whatever β₂ is.":
+          "What fails is a short memory: β₂ = 0.1 forgets the rare large gradient and ends at {Adam, β₂ = 0.1|3}, the worst point; 0.999 remembers it and ends at {Adam, β₂ = 0.999|3}, next to the best.",
+        "It fails because the rate is too large; a smaller one cures it.":
+          "Under gradients 3, −1, −1 in turn each cycle moves the wrong way, and a smaller rate only goes there more slowly: a tenth of it leads from 0 to {Adam, a tenth of the rate|3}, and −1 is best.",
       ],
       refutation: """
         Gradients 3, −1, −1 in turn on [−1, 1], β₁ = 0, rate 0.1/√t, 3,000 steps from 0; −1 is best. Adam with β₂ = 0.1 ends at {Adam, β₂ = 0.1|3}, with a tenth of the rate at {Adam, a tenth of the rate|3}; \
@@ -74,8 +76,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "β₂ only sets how the first steps are corrected.",
       otherMistakes: [
-        "0.95 makes the average of the gradients shorter, so the direction is noisier.",
-        "A longer memory is safer in every case, since v is then larger.",
+        "0.95 makes the average of the gradients shorter, so the direction is noisier.":
+          "β₁ averages the gradients, and it stays at 0.9. β₂ averages their squares, so what gets noisier is the divisor, not the average in the numerator.",
+        "A longer memory is safer in every case, since v is then larger.":
+          "When gradients grow, a long memory keeps v small with old squares: from 0.01 to 1 the longest step is {longest, β₂ = 0.999|3} rates at 0.999 and {longest, β₂ = 0.95|3} at 0.95.",
       ],
       refutation: """
         Gradients of 0.01 for 1000 steps, then 1: the longest step is {longest, β₂ = 0.999|3} rates at 0.999 and {longest, β₂ = 0.95|3} at 0.95. One gradient of 1000 among ones, at step 100 of 350: the last hundred steps \

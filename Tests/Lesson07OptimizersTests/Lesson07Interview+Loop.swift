@@ -20,8 +20,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "bfloat16 has single precision's range, so training needs no changes.",
       otherMistakes: [
-        "The gradients underflow; loss scaling cures it.",
-        "The steps add up, and after enough of them the weight changes.",
+        "The gradients underflow; loss scaling cures it.":
+          "bfloat16 has single precision's range, so gradients underflow hardly sooner. And loss scaling is undone before the step, which is as short as before and still lost in the weight.",
+        "The steps add up, and after enough of them the weight changes.":
+          "There is nothing left to add up: each step is rounded away by itself, and the next one starts from the same weight. After 100 steps of 0.001 a weight of 1 is still {bfloat16}.",
       ],
       refutation: """
         A weight of 1, gradient 1, SGD at the rate 0.001: after 100 steps it is {bfloat16} if rounded to bfloat16 after each, and {single|3} if not. Started at 0.1 it goes {bfloat16, from 0.1|3} of the way to 0 in bfloat16. The nearest numbers below 1 are {below 1|5} in bfloat16 and {below 1, float16|6} in float16.
@@ -69,8 +71,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "If gradients arrive, the optimizer trains the layer.",
       otherMistakes: [
-        "The learning rate is too low for those layers.",
-        "Their gradients vanish.",
+        "The learning rate is too low for those layers.":
+          "A low rate shows as small changes, not as none at all. Here both layers have the rate 0.1, and {moved, broken} of 4 parameters move, since the optimizer never got the others.",
+        "Their gradients vanish.":
+          "The question says that gradients arrive. In the example {gradients, broken} of 4 parameters have one, and the step moves {moved, broken}: what is missing is in the optimizer's list.",
       ],
       refutation: """
         Two layers, the optimizer made before the second is replaced: {gradients, broken} of 4 parameters have gradients after backward, and the step moves {moved, broken}. With the optimizer made last it moves {moved, cured}.

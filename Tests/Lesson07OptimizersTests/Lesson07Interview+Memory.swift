@@ -18,8 +18,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "One buffer each.",
       otherMistakes: [
-        "Adam keeps one, as the two means share a buffer.",
-        "AdamW keeps three: two means and the decay.",
+        "Adam keeps one, as the two means share a buffer.":
+          "m averages gradients and v their squares, each with its own beta, and neither can be computed from the other, so both are stored: AdamW keeps {AdamW} numbers a parameter.",
+        "AdamW keeps three: two means and the decay.":
+          "The decay needs no memory: the weight is multiplied by 1 − ηλ on the spot, with one λ for the whole group. It is AMSGrad that keeps three, the third being the greatest v.",
       ],
       refutation: """
         Counted on a matrix of 100 × 100, in numbers a parameter: SGD {SGD}, momentum {momentum}, AdamW {AdamW}, AMSGrad {AMSGrad}, Lion {Lion}, Adafactor {Adafactor}.
@@ -59,8 +61,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "AdamW takes 8 bytes: 4 for the weight and 4 for its state.",
       otherMistakes: [
-        "bfloat16 weights halve everything, the optimizer's state included, whatever it is kept in.",
-        "Adafactor saves half of Adam's state.",
+        "bfloat16 weights halve everything, the optimizer's state included, whatever it is kept in.":
+          "State takes the bytes of its own type: bfloat16 weights and gradients with two means in single precision are 2 + 2 + 8 = 12 bytes, three quarters of 16.",
+        "PyTorch's Adafactor saves half of Adam's state.":
+          "It saves nearly all: a row and a column of numbers stand for each matrix. At 1000 × 1000 it takes {bytes, Adafactor|4} bytes a parameter, of which 8 are weight and gradient.",
       ],
       refutation: """
         Counted on a matrix of 1000 × 1000, bytes a parameter: SGD {bytes, SGD}, momentum {bytes, momentum}, AdamW {bytes, AdamW}, AMSGrad {bytes, AMSGrad}, Adafactor {bytes, Adafactor|4}. All in bfloat16 AdamW takes {bytes, AdamW in bfloat16}, with its state in single precision 2 + 2 + 8 = 12.

@@ -19,8 +19,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "Momentum is always faster.",
       otherMistakes: [
-        "With μ = 0.9 the steps become nine tenths as long.",
-        "Momentum averages the gradients, so it lowers the noise floor.",
+        "With μ = 0.9 the steps become nine tenths as long.":
+          "Gradients that persist add up, 1 + 0.9 + 0.81 + … = 10: under a constant gradient of 1 a step at rate 0.01 grows from 0.01 to {limit of the step|3}.",
+        "Momentum averages the gradients, so it lowers the noise floor.":
+          "PyTorch's velocity is a sum whose weights add up to 1/(1 − μ), not a mean, so the noise counts for more: at the rate 0.1 and μ = 0.9 the floor is {ratio of floors|3} times as high.",
       ],
       refutation: """
         Curvatures 1 and 10, from (1, 1) to a distance of 1e-6 at the rate 1/10: {steps without momentum, κ = 10} steps without and {steps with momentum, κ = 10} with μ = 0.9. \
@@ -75,8 +77,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "Looking ahead makes it more stable, so the learning rate may be larger.",
       otherMistakes: [
-        "Momentum does not change the largest stable rate.",
-        "Both have the limit 2/L, since the curvature is the same.",
+        "Momentum does not change the largest stable rate.":
+          "It moves it either way: at μ = 0.9 the heavy ball is stable up to {limit, heavy ball|3}/L and Nesterov's step up to {limit, Nesterov|4}/L, where plain descent has 2/L.",
+        "Both have the limit 2/L, since the curvature is the same.":
+          "2/L belongs to plain descent; with momentum the last place enters too, and the limit with it. At the rate 1.5 on curvature 1 Nesterov is at {Nesterov, rate 1.5|2} after 500 steps.",
       ],
       refutation: """
         Curvature 1, μ = 0.9, rate 1.5, 500 steps from 1: the heavy ball is at {heavy ball, rate 1.5|2}, plain descent at {plain, rate 1.5|2}, Nesterov at {Nesterov, rate 1.5|2}. \

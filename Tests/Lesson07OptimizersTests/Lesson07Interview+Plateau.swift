@@ -59,8 +59,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "Switch the optimizer first; Adam is known to plateau.",
       otherMistakes: [
-        "A flat loss means that the run has converged.",
-        "Raise the learning rate; on a plateau that cannot hurt.",
+        "A flat loss means that the run has converged.":
+          "Four runs stand still here: at a saddle, at a noise floor, with a rate of 1e-6, and with a v that an outlier inflated. All look flat, and each can still get lower.",
+        "Raise the learning rate; on a plateau that cannot hurt.":
+          "At the noise floor it raises the plateau. Only steady gradients ask for a higher rate, and their mean tells: over their size it is {mean, rate|3} with the small rate and {mean, noise|2} at the floor.",
       ],
       refutation: """
         Four runs of Adam that stand still for four planted reasons: the three measurements name {named causes} of 4. √v over the recent gradients is {root, squares|2} where an outlier of 100,000 times passed 600 steps ago, and {root, rate|2} where the rate is 1e-6. \
@@ -106,8 +108,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "When the training loss has stopped falling for some epochs.",
       otherMistakes: [
-        "When the norm of the mini-batch gradient is near zero.",
-        "When the size of the gradients has stopped changing.",
+        "When the norm of the mini-batch gradient is near zero.":
+          "Noise holds it up however near the minimum is: the gradients' root mean square is {gradient before|3} on the plateau and {gradient after|3} after the drop. And at a saddle without noise it is near zero too.",
+        "When the size of the gradients has stopped changing.":
+          "On a plateau at the noise floor it stands still too, at the size of the noise; a tenth of the rate then still lowers the mean square {drop|3} times.",
       ],
       refutation: """
         2000 bowls ½ w² with unit noise at the rate 0.2: the mean square between steps 100 and 200 and between 200 and 300 differs by {change of the plateau|2} of itself, so it is flat; a hundred more steps at 0.02 lower it {drop|3} times. \

@@ -20,8 +20,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "Adam rebuilds its state in a few steps, so it need not be saved.",
       otherMistakes: [
-        "The learning rate was not saved; only that can make the loss jump.",
-        "It is the new order of the data.",
+        "The learning rate was not saved; only that can make the loss jump.":
+          "With the right rate it jumps as well: Adam without its means steps by one full rate in every weight, here {ratio|3} times the step that it would have made.",
+        "It is the new order of the data.":
+          "Another order changes which noise a step sees, not how long Adam's steps are. In the example there are no samples at all, and without state the next step is {ratio|3} times as long.",
       ],
       refutation: """
         ½ w² from 1, Adam at the rate 0.01, stopped after 300 steps: the next step is {step with state|3} with its state and {step without state|4} without, {ratio|3} times as long. With the state restored the weights after 40 more steps differ by {difference, restored}.
@@ -86,8 +88,10 @@ extension Lesson07Interview {
       commonMistake:
         "Stepping after every micro-batch with a quarter of the loss comes to the same.",
       otherMistakes: [
-        "With Adam the loss must be multiplied by 4, as it sees a quarter of the data.",
-        "Without the division every optimizer still takes the same path.",
+        "With Adam the loss must be multiplied by 4, as it sees a quarter of the data.":
+          "All four parts are seen, since backward adds their gradients up, and a sum of four means is too large already. Adam would not notice the factor anyway: without the division it differs by {difference, sum, Adam|1}.",
+        "Without the division every optimizer still takes the same path.":
+          "In Adam a constant factor cancels, up to ε; SGD's step is in proportion to the gradient, so it becomes four times as long, and the weight is off by {difference, sum, SGD|2}.",
       ],
       refutation: """
         ½ (w − y)² over 16 samples in parts of 4, Adam at the rate 0.1, 4 large batches: accumulated it differs from the large batch by {difference, accumulated}, with {steps, accumulated} steps counted. Stepping at each part it counts {steps, each part} steps and the weight is off by {difference, each part|2}. \

@@ -28,8 +28,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "Nesterov is momentum under another name.",
       otherMistakes: [
-        "In PyTorch momentum averages the gradients: v ← μv + (1 − μ) g.",
-        "Adam's first step is as long as SGD's at the same rate.",
+        "In PyTorch momentum averages the gradients: v ← μv + (1 − μ) g.":
+          "PyTorch sums: v ← μv + g. With a mean the first step on a gradient of 0.5 at the rate 0.1 and μ = 0.9 would be 0.005; it is all of ηg, {first step of momentum}.",
+        "Adam's first step is as long as SGD's at the same rate.":
+          "SGD's first step is ηg, Adam's is g over its own size, so one rate whatever g is: for a gradient of 0.5 at the rate 0.1 SGD moves by 0.05 and Adam by {first step of Adam|3}.",
       ],
       refutation: """
         One weight from 1, gradients 0.5, −0.2, 0.3, 0.1, rate 0.1, μ = 0.9: after four steps momentum is at {momentum|6}, Nesterov at {Nesterov|6}. \
@@ -77,8 +79,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "All three keep the length of a step near the learning rate.",
       otherMistakes: [
-        "RMSprop corrects its mean for the start at zero, as Adam does.",
-        "Adagrad's steps fall because its learning rate is scheduled.",
+        "RMSprop corrects its mean for the start at zero, as Adam does.":
+          "PyTorch's does not. After one step its root is √(1 − α) |g|, a tenth of |g| at α = 0.99, so the first step is {RMSprop, step 1|3} rates long; corrected it would be 1.",
+        "Adagrad's steps fall because its learning rate is scheduled.":
+          "Its rate stays, lr_decay being 0 by default. The divisor grows, a sum of squares that forgets nothing: under a constant gradient step 100 is {Adagrad, step 100|3} rates long.",
       ],
       refutation: """
         Constant gradient, PyTorch's settings, steps in units of each rule's rate: at step 1 and step 100 Adagrad makes {Adagrad, step 1|3} and {Adagrad, step 100|3}, RMSprop {RMSprop, step 1|3} \

@@ -19,8 +19,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "Exactly: the scale of the loss never matters to Adam.",
       otherMistakes: [
-        "No: a loss ten times as large makes steps ten times as long.",
-        "Only AMSGrad is invariant, Adam is not.",
+        "No: a loss ten times as large makes steps ten times as long.":
+          "SGD does that. In Adam the factor is in m and in √v alike and cancels: with the loss times 1000 SGD's first step is {ratio, SGD|4} times as long, and Adam's weight differs by {difference, Adam|2}.",
+        "Only AMSGrad is invariant, Adam is not.":
+          "AMSGrad only takes the greatest v so far, and a factor passes through a maximum as through a mean. Adam's m/√v cancels it just as well: times 1000 its weight differs by {difference, Adam|2}.",
       ],
       refutation: """
         Gradients 0.5, −0.2, 0.3, 0.1, rate 0.1: with the loss times 1000 Adam's weight differs by {difference, Adam|2}, with λ = 0.1 in the gradient by {difference, coupled decay|3}, with AdamW's decay by {difference, AdamW|2}; SGD's first step is \
@@ -70,8 +72,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "Adam adapts its rate, so any starting value will do.",
       otherMistakes: [
-        "Adam divides by the gradient's norm, so it makes smaller steps than SGD.",
-        "An Adam step is exactly one rate long at every step.",
+        "Adam divides by the gradient's norm, so it makes smaller steps than SGD.":
+          "It divides each entry by that entry's own size, not by the norm, so small gradients make long steps: the first one changes the weights by {change by Adam|3} of their norm, SGD's by {change by SGD|2}.",
+        "An Adam step is exactly one rate long at every step.":
+          "That holds for the first step and under a constant gradient. Where signs change, m is small beside √v: the second step on 0.5 and −0.2 is {second step|3} rates, the average in pure noise {mean step in noise|2}.",
       ],
       refutation: """
         A layer of 64 inputs and 32 units, weights uniform within ±1/8, gradients normal with deviation 0.001: the first step at the rate 0.1 changes the weights by {change by Adam|3} of their norm with Adam and by {change by SGD|2} with SGD. \

@@ -19,8 +19,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "A grid is better since it covers the space evenly.",
       otherMistakes: [
-        "Random search needs many more runs than a grid for the same quality.",
-        "Learning rates should be drawn uniformly between the bounds.",
+        "Random search needs many more runs than a grid for the same quality.":
+          "With nine runs each it is nearer: off by {distance, random|3} of the range against {distance, grid|3} if only the rate matters, and {distance, random, both|3} against {distance, grid, both|3} if both settings do.",
+        "Learning rates should be drawn uniformly between the bounds.":
+          "Between 1e-4 and 1 nine tenths of the draws would then lie above 0.1, and less than one in a thousand below 0.001. Equal ratios give every decade the same share.",
       ],
       refutation: """
         Only the rate matters, and its best place is anywhere in the range, 300 such problems: the nearest of nine grid runs (3 × 3) is off by {distance, grid|3} of the range on average, that of nine random runs by {distance, random|3}. \

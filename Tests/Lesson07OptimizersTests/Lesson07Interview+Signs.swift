@@ -18,8 +18,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "Lion is Adam with β₂ = 0; the same learning rate will do.",
       otherMistakes: [
-        "Lion keeps two means like Adam, since it has two betas.",
-        "The sign makes it slower than Adam at the same rate.",
+        "Lion keeps two means like Adam, since it has two betas.":
+          "Both betas work on one stored mean: β₁ mixes the gradient into this step's direction, β₂ into what is kept. Lion keeps {numbers of Lion} number a weight, Adam {numbers of Adam}.",
+        "The sign makes its steps shorter than Adam's at the same rate.":
+          "A sign is ±1 however small the momentum is, so each step is a full rate, where in pure noise Adam's are {Adam|2} rates long on average. That is why Lion gets the lower rate.",
       ],
       refutation: """
         Under pure noise, 1000 weights after 500 steps, Lion's steps are {Lion|3} rates long and Adam's {Adam|2} on average. Lion keeps {numbers of Lion} number a weight, Adam {numbers of Adam}. In a bowl ½ w² without noise, rate 0.03, the last 100 of 500 steps of Lion leave the weight within {Lion in a bowl|2} of the minimum, Adam within {Adam in a bowl|1}.

@@ -24,8 +24,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "It is 1/L; above that the run diverges.",
       otherMistakes: [
-        "It depends on the smallest curvature, since that direction is the slowest.",
-        "Every rate converges if one waits long enough.",
+        "It depends on the smallest curvature, since that direction is the slowest.":
+          "The flattest direction is the last to become unstable, as its ηλ is the smallest. With curvatures 0.1 and 1 the limit is 2 and not 20: the rate 2.01 leads to {two curvatures, rate 2.01|2}.",
+        "Every rate converges if one waits long enough.":
+          "Above 2/L each step multiplies the distance by more than 1, so waiting makes it worse: at 2.01 on ½ x² a distance of 1 becomes {rate 2.01|2} in 1000 steps.",
       ],
       refutation: """
         ½ x² from 1, 1000 steps: the rate 1.99 leads to {rate 1.99|2}, 2 to {rate 2} and 2.01 to {rate 2.01|2}. With curvatures 0.1 and 1, from (1, 1), the rate 1.99 leads to {two curvatures|2}, 2.01 to a distance of {two curvatures, rate 2.01|2}.
@@ -89,8 +91,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "Clip the gradients; then the run converges.",
       otherMistakes: [
-        "A rate above 2 over the sharpness means that a network diverges.",
-        "Train longer, since gradients shrink by themselves.",
+        "A rate above 2 over the sharpness means that a network diverges.":
+          "A network's curvature changes on the way. The network y = abx begins at {ratio at the start|3} times 2/η, its loss rises to {highest loss|2}, and then it converges where the sharpness is {ratio at the end|2} times 2/η.",
+        "Train longer, since gradients shrink by themselves.":
+          "In a run that diverges they grow: each step multiplies the steep direction's distance by |1 − ηλ| > 1, and the gradient with it. On the bowl 200 steps lead to a distance of {distance, unclipped|2}.",
       ],
       refutation: """
         A bowl with curvatures 1 and 50, rate 0.05: power iteration finds {sharpness|4}, so the limit is {limit|3}. Unclipped, the distance from the minimum after 200 steps from (1, 1) is {distance, unclipped|2}; clipped at 1 it stays at {distance, clipped|3}; \

@@ -32,8 +32,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "No: Adam lowers its steps by itself as it approaches the minimum.",
       otherMistakes: [
-        "Adam's rate needs no tuning at all, 0.001 fits everywhere.",
-        "Adagrad and Adam both let the steps shrink as one over the root of the steps.",
+        "Adam's rate needs no tuning at all, 0.001 fits everywhere.":
+          "The rate sets how far Adam gets and where it hovers: in 300 steps the constant rate 0.003 ends at {constant 0.003|2}, the best of five at {best constant|2}. PyTorch's 0.001 is where to begin.",
+        "Adagrad and Adam both let the steps shrink as one over the root of the steps.":
+          "Adagrad's do, since its sum of squares forgets nothing. Adam's v is a mean that forgets, so under steady noise it keeps its level, and the steps keep theirs.",
       ],
       refutation: """
         200 weights, each on a quadratic of curvature 1 with gradient noise of variance 1, 300 steps of Adam from 1, one seed: at the rate 0.1 the mean square ends at {constant 0.1|2} with a constant rate and at {linear 0.1|2} with a linear decay to zero. With the best of 0.003, 0.01, 0.03, 0.1 and 0.3 for each: \
@@ -74,8 +76,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "No: decoupled weight decay does not depend on the learning rate.",
       otherMistakes: [
-        "Only the last rate counts, as the decay forgets.",
-        "The decay grows when the rate falls, as it then outweighs the gradient.",
+        "Only the last rate counts, as the decay forgets.":
+          "Each step multiplies the weight by its own 1 − η(t)λ, and the product keeps all factors. If the last rate alone counted, a cosine to zero would leave a weight of 1 nearly as it is; it leaves {cosine|3}.",
+        "The decay grows when the rate falls, as it then outweighs the gradient.":
+          "Decay and gradient step both carry η(t), so they fall together and neither outweighs the other. At a rate of zero nothing decays.",
       ],
       refutation: """
         AdamW, rate 0.1, λ = 0.1, gradients that are zero, 100 steps: a weight of 1 becomes {constant|3} at a constant rate, {cosine|3} with a cosine to zero, and {one-cycle|3} with one-cycle of peak 0.1. exp(−λ Ση) is {sum, constant|3}, {sum, cosine|3} and {sum, one-cycle|3}.
@@ -126,8 +130,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "Every schedule multiplies, so the ratio of the groups always stays.",
       otherMistakes: [
-        "A scheduler changes the first group only.",
-        "eta_min is a share of each group's base rate.",
+        "A scheduler changes the first group only.":
+          "It sets the rate of every group. Who logs the first alone misses the rest: under one-cycle with a single peak the head gets the body's rate, a ratio of {ratio, one-cycle} instead of ten.",
+        "eta_min is a share of each group's base rate.":
+          "It is an absolute rate, the same for all groups: with 0.0005 the groups of 0.001 and 0.01 end at a ratio of {ratio, minimum at 100}. As a share it would keep the ratio of ten.",
       ],
       refutation: """
         Groups with the rates 0.001 and 0.01, 100 steps. Under a cosine to zero the head has {ratio, cosine at 90|3} times the body's rate at step 90, under one with the minimum 0.0005 {ratio, minimum at 90|3} times, at step 100 {ratio, minimum at 100}. Under one-cycle with a single peak both have the same rate from the first step on: the ratio is {ratio, one-cycle}.

@@ -25,8 +25,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "It always holds: k times the batch allows k times the rate.",
       otherMistakes: [
-        "The rate has to be divided by k, as a larger batch gives a larger gradient.",
-        "With warm-up it holds for every k.",
+        "The rate has to be divided by k, as a larger batch gives a larger gradient.":
+          "The gradient is a mean over the batch: its size stays and its noise falls. With rate η/k one large step would cover about 1/k² of what the k small ones cover.",
+        "With warm-up it holds for every k.":
+          "Warm-up guards the first steps; the limit 2/λ stays afterward. With k = 32 the rate 0.1 becomes 3.2, and on curvature 1 each step makes the distance {32 large|3} times what it was.",
       ],
       refutation: """
         Curvature 1: four steps of 0.01 leave {4 small|4} of the distance, one of 0.04 {4 large}. Eight of 0.05 leave {8 small|3}, one of 0.4 {8 large|3}. 32 of 0.1 leave {32 small|2}, one of 3.2 leaves {32 large|3}: it overshoots to more than twice the distance on the other side, and goes on growing.
@@ -69,8 +71,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "Linearly, for every optimizer.",
       otherMistakes: [
-        "By the square root for SGD too, since the noise falls by the square root.",
-        "Not at all, as the mean gradient is the same.",
+        "By the square root for SGD too, since the noise falls by the square root.":
+          "That keeps the noise of one step, but at equal samples there are 16 times fewer steps: the spread of the weights falls to {SGD, root|2} of what it was, and the ground covered to a quarter.",
+        "Not at all, as the mean gradient is the same.":
+          "The mean is the same, the number of steps is not: at equal samples there are 16 times fewer, so the old rate covers a sixteenth of the ground. The lower noise is what lets the rate grow.",
       ],
       refutation: """
         200 weights get pure noise as gradients, 2,048 samples in all. The root mean square of the weights with batch 16 is, against batch 1: for Adam {Adam, linear|3} times with the linear rule, {Adam, root|3} with the square root and {Adam, none|2} with the old rate; for plain SGD {SGD, linear|3}, {SGD, root|2} and {SGD, none|2}, where one, a quarter and a sixteenth are expected.

@@ -19,8 +19,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "The order does not matter, as both are called equally often.",
       otherMistakes: [
-        "The scheduler comes first, to set the rate for the update.",
-        "The other order raises an error.",
+        "The scheduler comes first, to set the rate for the update.":
+          "Making the scheduler has set the first update's rate already. Called first, it moves on before that rate is used: at rate 1 there are {updates at 1, other order} updates instead of {updates at 1}.",
+        "The other order raises an error.":
+          "PyTorch only warns, and the run goes on with every rate one step early: warm-up over 5 steps begins with {first, scheduler first} of the base rate instead of {first, optimizer first}.",
       ],
       refutation: """
         Rate 1, multiplied by 0.1 every 3 steps: {updates at 1} updates are made at rate 1 with the optimizer first, {updates at 1, other order} with the scheduler first. With warm-up over 5 steps the first update has {first, optimizer first} of the base rate, or {first, scheduler first}. There is \
@@ -71,8 +73,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "The scheduler's state is enough: it knows its step, so it knows the rate.",
       otherMistakes: [
-        "A schedule is a function of the epoch, so nothing has to be saved.",
-        "The optimizer's state is enough, as the rate stands in it.",
+        "A schedule is a function of the epoch, so nothing has to be saved.":
+          "A new scheduler counts from 0, so without a state the cosine starts from its peak again. And the epoch is not enough: many PyTorch schedules compute the next rate from the current one.",
+        "The optimizer's state is enough, as the rate stands in it.":
+          "The rate right after loading is right, but the scheduler counts from 0 again: ten steps later the rate should be {rate ten later}, and it is {ten later, optimizer only|3}.",
       ],
       refutation: """
         Base 0.1, cosine over 100 steps, stopped after 45 at the rate {rate at the stop}. Right after loading, the rate is {rate, scheduler only} with the scheduler's state alone, and {rate, both} with both. Ten steps later it should be {rate ten later}; it is {ten later, scheduler only} with the scheduler's alone and \
@@ -128,8 +132,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "The scheduler overwrites it, as a schedule is a function of the step.",
       otherMistakes: [
-        "The change stays, whatever the schedule.",
-        "Two cosine schedulers on one optimizer do the same as one.",
+        "The change stays, whatever the schedule.":
+          "It stays where the current rate is multiplied. LambdaLR and OneCycleLR compute from base and step: after 8 is set by hand, such a schedule has {from the base} at its next step.",
+        "Two cosine schedulers on one optimizer do the same as one.":
+          "Each multiplies the rate by its own quotient, so the quotients are squared, and after the minimum each one's rise is multiplied by both: two cosines of 10 steps reach {two cosines|3} times the base rate within 40 steps.",
       ],
       refutation: """
         Rate 1, halved at each step, set to 8 by hand: after the next step it is {multiplied} where the rate is multiplied and {from the base} where it is computed from the base. Two cosines of 10 steps to zero, stepped in turn on one optimizer, reach {two cosines|3} times the base rate within 40 steps.

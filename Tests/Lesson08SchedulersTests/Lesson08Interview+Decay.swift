@@ -19,8 +19,10 @@ extension Lesson08Interview {
       commonMistake:
         "It is not needed: gradients shrink near the minimum, so the steps shrink by themselves.",
       otherMistakes: [
-        "At a high constant rate a run that is ten times as long ends ten times nearer.",
-        "Decay ends ten times nearer than the best constant rate.",
+        "At a high constant rate a run that is ten times as long ends ten times nearer.":
+          "It rests at its floor, where noise puts in what each step takes out: at the rate 0.5 the expected x² is {constant 0.5, 200 steps} after 200 steps and {constant 0.5, 2,000 steps} after 2,000.",
+        "Decay ends ten times nearer than the best constant rate.":
+          "That needs a constant rate nobody tuned: from 0.5 the cosine ends at {cosine from 0.5} and the constant rate at {constant 0.5, 200 steps}. With the best base for each the gain is {gain, tuned|2} times.",
       ],
       refutation: """
         The noise does not shrink. On a quadratic of curvature 1 with gradient noise of variance 1, started at x² = 100, the expected x² at the constant rate 0.5 is {constant 0.5, 200 steps} after 200 steps and \
@@ -68,8 +70,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "A small constant rate is safe: it costs nothing but some patience.",
       otherMistakes: [
-        "The lower the constant rate, the nearer the run ends to the minimum.",
-        "The best constant rate does not depend on the number of steps.",
+        "Whatever the budget, the lower the constant rate, the nearer the run ends to the minimum.":
+          "The lower rate has the lower floor, but in a given budget it does not get there: after 200 steps from x² = 100 the rate 0.01 is at {rate 0.01} and 0.001 at {rate 0.001|3}.",
+        "The best constant rate does not depend on the number of steps.":
+          "More steps leave time for a lower rate and its lower floor: the best constant rate is {best rate, 200 steps|2} for 200 steps and {best rate, 2,000 steps|2} for 2,000.",
       ],
       refutation: """
         Curvature 1, noise of variance 1, x² = 100 at the start: after 200 steps the expected x² is {rate 0.01} at the rate 0.01 and {rate 0.001|3} at 0.001, against {best constant} at the best constant rate, {best rate, 200 steps|2}. For 2,000 steps \
@@ -119,8 +123,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "The floor is proportional to η², as the noise enters the step with η.",
       otherMistakes: [
-        "More steps lower the floor.",
-        "A rate just below the limit 2/λ has a floor like any other, as it is stable.",
+        "More steps lower the floor.":
+          "The floor is where a step leaves v as it was: the noise adds what the contraction takes. More steps bring the run nearer to that v; only a lower rate, or less noise, moves it.",
+        "A rate just below the limit 2/λ has a floor like any other, as it is stable.":
+          "It is stable, but 2 − ηλ stands in the divisor and goes to 0 there: with λ = σ² = 1 the floor is {floor 1.9|3} at the rate 1.9 and {floor 1.99|4} at 1.99.",
       ],
       refutation: """
         With λ = σ² = 1 the floor is {floor 0.01} at the rate 0.01 and {floor 0.02} at 0.02: {ratio of floors|4} times, not 4 times. Each step adds η²σ², but it is also forgotten at the rate 2ηλ. After 5,000 steps the recursion \

@@ -17,9 +17,12 @@ extension Lesson08Interview {
         """,
       commonMistake: "Over 100 steps it starts at zero and peaks at step 30.",
       otherMistakes: [
-        "It ends at the rate at which it started.",
-        "The momentum rises with the rate.",
-        "The peak is the rate that the optimizer was made with.",
+        "It ends at the rate at which it started.":
+          "It ends ten thousand times lower, as final_div_factor is 1e4 by default: with peak 0.1 it starts at {first rate} and ends at {last rate}.",
+        "The momentum rises with the rate.":
+          "It runs against the rate, from {first momentum} down to {least momentum} at the peak and back, so that rate/(1 − μ), what a lasting gradient moves per step, grows less than the rate.",
+        "The peak is the rate that the optimizer was made with.":
+          "The peak is max_lr, and the optimizer's own rate is overwritten: made with rate 7, under a peak of 0.1, it has the first rate {first rate, from 7}.",
       ],
       refutation: """
         With peak 0.1 and 100 steps the rate is {first rate} at step 0, has its maximum at step {step of the peak} and ends at {last rate}. The momentum is {first momentum} at first, {least momentum} at the peak. From an optimizer with rate 7 the first rate is {first rate, from 7}.
@@ -64,8 +67,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "With cyclical rates it does not matter when training stops.",
       otherMistakes: [
-        "The upper bound may be anything, as the rate is there for a few steps only.",
-        "Cycles of constant height end as near as one decay over the same steps.",
+        "The upper bound may be anything, as the rate is there for a few steps only.":
+          "A few steps above 2/λ are enough, as each multiplies the distance: with an upper bound of 4, above the limit of 2, x² is at {bound of 4|3} after 200 steps, with 0.5 at {at the bottom|3}.",
+        "Cycles of constant height end as near as one decay over the same steps.":
+          "Each rise brings back noise that only the last short fall can remove: after 200 steps they are at {at the bottom|3}, at the bottom, and one linear fall from the same peak is at {linear|3}.",
       ],
       refutation: """
         Noisy quadratic, curvature and variance 1, x² = 100, rates 0.01 to 0.5, 20 steps up and 20 down: the expected x² is {at the bottom|3} after 200 steps, at the bottom, and {at the top|3} after 181, at the top. At the same peak, which is not tuned, one linear fall ends 200 steps at {linear|3}, cycles of halving height at {halving|3}. \

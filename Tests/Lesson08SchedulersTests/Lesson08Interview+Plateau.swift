@@ -19,8 +19,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "Patience 2 lowers the rate after two bad epochs.",
       otherMistakes: [
-        "An epoch is bad if it is worse than the epoch before.",
-        "Any improvement resets the count, however small.",
+        "An epoch is bad if it is worse than the epoch before.":
+          "It is held against the best so far. In 0.5, 0.9, 0.8, 0.7 the last two beat the one before, yet all three after 0.5 are bad, and with patience 2 the rate, 1 at first, is {after falling}.",
+        "Any improvement resets the count, however small.":
+          "It has to beat the best by more than the threshold, a share of 1e-4 by default: a loss that falls by 0.001 % an epoch has its rate lowered at epoch {epoch of the drop}.",
       ],
       refutation: """
         Factor 0.5, figures 1, 0.9 and then 0.9 again and again: the rate, 1 at first, is {after two bad} after two bad epochs and {after three bad} after three. After the figures 0.5, 0.9, 0.8, 0.7, of which the last two are better than the one before, it is {after falling}. With a loss that falls by 0.001 % an epoch it drops at epoch \
@@ -74,8 +76,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "Yes: by 40 % of the run the cosine has decayed the rate into nothing.",
       otherMistakes: [
-        "No, so the learning rate is not the cause.",
-        "At 40 % of the run the rate is at 60 % of the peak, as with a linear decay.",
+        "No, so the learning rate is not the cause.":
+          "Only the decay is cleared: the peak itself may be too low or too high. On a noisy quadratic with the peak {peak} only {progress|2} % of x² is gone at 40 %.",
+        "At 40 % of the run the rate is at 60 % of the peak, as with a linear decay.":
+          "The cosine lies above the line until half of the run: flat at first, it has {share at 40 %|3} of its peak at 40 %. Both reach one half at half of the run.",
       ],
       refutation: """
         The cosine is below 10 % of its peak after {below 10 %|3} % of the steps only, and below 1 % after {below 1 %|3} %. The rate can still be the cause: on a noisy quadratic (curvature and variance 1, x² = 100, 200 steps) with the peak {peak} only {progress|2} % of x² is gone at 40 %. And if T_max were half of the run and the run at 40 %, the share would be \

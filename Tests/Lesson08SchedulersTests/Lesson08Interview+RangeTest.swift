@@ -26,8 +26,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "The rate with the lowest loss in the curve.",
       otherMistakes: [
-        "If the rate grows slowly enough, the lowest point of the curve is the limit.",
-        "The test finds the best rate for the whole run.",
+        "If the rate grows slowly enough, the lowest point of the curve is the limit.":
+          "Slow growth lets the steep direction shrink further before the limit is passed, so a blow-up shows later still. The limit is 0.2; growing by a hundredth a step the loss is lowest at {lowest, growth 1.01|2}.",
+        "The test finds the best rate for the whole run.":
+          "It sees a few batches of the early network. The best rate depends on the schedule and the length too, and on noise that shows late; the test gives the order of magnitude to search around.",
       ],
       refutation: """
         Descent on 5x² + y²/2 bears rates up to 0.2. The loss is lowest at the rate {lowest, growth 1.2|2} when it grows by a fifth a step, and at {lowest, growth 1.01|2} when by a hundredth. From (1, 1), 50 steps at the first of these take 10x² + y² to {trained at the lowest|2}, at a tenth of it to {trained at a tenth|2}.
@@ -65,8 +67,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "Try 0.1, 0.01 and 0.001 and take the best.",
       otherMistakes: [
-        "The best rate of short runs is the best rate of long ones.",
-        "The best constant rate is also the best base of a cosine.",
+        "The best rate of short runs is the best rate of long ones.":
+          "A longer run has time for a lower rate and gains from its lower noise: the best base of a cosine is {best base, cosine|2} over 200 steps and {best base, 2,000 steps|2} over 2,000.",
+        "The best constant rate is also the best base of a cosine.":
+          "A cosine takes the noise away at its end, so it bears a higher start than a rate that keeps its noise: the best bases here are {best base, cosine|2} for the cosine and {best base, constant|2} for a constant rate.",
       ],
       refutation: """
         Noisy quadratic, curvature and variance 1, x² = 100, 200 steps of a cosine: the best of 0.1, 0.01 and 0.001 ends at {best of three|3} and the best of 200 rates at {best of 200|3}; among 0.0001 to 0.01 the best is the edge, with {edge|3}. The best base is {best base, cosine|2} for the cosine, {best base, constant|2} for a constant rate and \
@@ -109,8 +113,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "The rate whose loss falls fastest in the first steps is the best.",
       otherMistakes: [
-        "A loss that stays on a level shows that the rate is too low.",
-        "The lowest rate ends lowest, it only takes longer to get there.",
+        "A loss that stays on a level shows that the rate is too low.":
+          "A rate that is too high rests on a level too, its noise floor: the rate 0.15 is at {0.15, 500 steps|3} after 500 steps, where 0.02 gets to {0.02, 500 steps|2}. If the loss drops at a lower rate, it was too high.",
+        "In a run of given length the lowest rate ends lowest, as it has the least noise.":
+          "Its floor is the lowest, but the run ends before it gets there: after 500 steps the rate 0.0005 is still at {0.0005, 500 steps|3}, and 0.02 is at {0.02, 500 steps|2}.",
       ],
       refutation: """
         Noisy quadratic, curvatures 10 and 1, variance 1, squares 100 at the start, twice the expected loss after 5 and after 500 steps: at the rate 0.21 {0.21, 5 steps|3} and {0.21, 500 steps|2}; at 0.15 {0.15, 5 steps|3} and {0.15, 500 steps|3}; at 0.02 {0.02, 5 steps|3} and {0.02, 500 steps|2}; at 0.0005 {0.0005, 5 steps|4} and {0.0005, 500 steps|3}.

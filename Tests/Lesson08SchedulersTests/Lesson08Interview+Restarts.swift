@@ -18,8 +18,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "Every 5 steps: at 5, 10, 15, 20.",
       otherMistakes: [
-        "At 5, 10, 20, 40, as T_mult multiplies the step of the restart.",
-        "The peak is halved at each restart.",
+        "At 5, 10, 20, 40, as T_mult multiplies the step of the restart.":
+          "T_mult multiplies the length of a cycle, and lengths add up: 5, then 5 + 10, then 5 + 10 + 20. The second restart comes at {restart 2}, not at 10.",
+        "The peak is halved at each restart.":
+          "T_mult changes lengths and no heights: each restart goes back to the full base. From base 0.1 the rate at step 5 is {rate at the restart}, as at the start.",
       ],
       refutation: """
         The rate jumps up at the steps {restart 1}, {restart 2}, {restart 3} and {restart 4} of the first 100, and nowhere else. From base 0.1 and minimum 0.001 it is {rate before the restart} at step 4 and {rate at the restart} at step 5, as at the start.
@@ -55,8 +57,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "A restart improves the model at once, as it throws it out of a bad minimum.",
       otherMistakes: [
-        "A restart draws the weights anew.",
-        "With the budget known, restarts still end nearer than one decay.",
+        "A restart draws the weights anew.":
+          "Only the rate starts anew; weights, momentum and Adam's averages go on as they are. With new weights each cycle would lose what the one before had learned.",
+        "With the budget known, restarts still end nearer than one decay.":
+          "Each restart brings noise back and spends steps on removing it again: on a noisy quadratic, bases tuned, 75 steps end at {restarts, tuned|3} with restarts and at {one cosine, tuned|3} with one cosine.",
       ],
       refutation: """
         Noisy quadratic with one minimum, curvature and variance 1, x² = 100, cosine cycles of 5, 10, 20 and 40 steps from 0.5: the expected x² is {end of cycle 3|3} at the end of the third cycle and {after the restart|3} five steps later; the fourth ends at {end of cycle 4|3}; the second had ended at \

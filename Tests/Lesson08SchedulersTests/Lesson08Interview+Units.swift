@@ -19,8 +19,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "step() is always called once per epoch.",
       otherMistakes: [
-        "PyTorch knows from the scheduler's class which unit is meant.",
-        "A schedule that is stepped too often just ends early and stays.",
+        "PyTorch knows from the scheduler's class which unit is meant.":
+          "step() counts its calls, and nothing in the class says what a call stands for: a cosine with T_max = 10, meant in epochs and stepped per batch, turns {turning points} times without a warning.",
+        "A schedule that is stepped too often just ends early and stays.":
+          "Some stay, like LinearLR. A cosine climbs again, here with {turning points} turns, StepLR goes on falling, and OneCycleLR raises an error.",
       ],
       refutation: """
         10 epochs of 100 batches: a one-cycle schedule of 1,000 steps that is stepped per epoch never has more than {largest share|3} of its peak. A cosine with T_max = 10, meant in epochs and stepped per batch, turns {turning points} times.
@@ -66,8 +68,10 @@ extension Lesson08Interview {
       commonMistake:
         "The learning rate has to be divided by the 4 micro-batches; the schedule is right.",
       otherMistakes: [
-        "With accumulation the length is the number of micro-batches, and step() comes per update.",
-        "Updates are the micro-batches of all epochs divided by 4.",
+        "With accumulation the length is the number of micro-batches, and step() comes per update.":
+          "Length and calls need one unit. With length 1,000 and a step per update there are 250 calls, so the decay stops a quarter of its way down: the last rate is {last rate, length 1,000} of the base.",
+        "Updates are always the micro-batches of all epochs divided by 4, rounded down.":
+          "Rounding comes in every epoch: two epochs of 1,003 micro-batches that end with an incomplete group make {updates} updates, and one-cycle sized by the quotient ends after {updates done}.",
       ],
       refutation: """
         1,000 micro-batches, 250 updates, length 250: stepped per micro-batch, {updates at rate 0} of the updates have rate 0, stepped per update {updates at rate 0, right} have. With length 1,000 and a step per update the last rate is {last rate, length 1,000} of the base. Two epochs of 1,003 micro-batches that \
@@ -112,8 +116,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "The scheduler notices that the update was skipped, and waits.",
       otherMistakes: [
-        "The warning means that the two calls stand in the wrong order in the code.",
-        "Skipped updates are made up for later, so that the counts agree at the end.",
+        "The warning means that the two calls stand in the wrong order in the code.":
+          "It comes under the right order too: if the scaler skips the first update, the scheduler's call is made before any of the optimizer's. Here that gives {warnings} warning.",
+        "Skipped updates are made up for later, so that the counts agree at the end.":
+          "A skipped update is gone, its gradients are thrown away: of 20 batches 5 were skipped, and at the end the scheduler has counted {calls}, the optimizer {updates}.",
       ],
       refutation: """
         Warm-up over 10 steps, the first 5 of 20 updates skipped: if the scheduler is called each time, the first update has {first rate, called each time} of the base rate instead of {first rate, called after updates}, and there is {warnings} warning. At the end the scheduler has counted {calls}, \

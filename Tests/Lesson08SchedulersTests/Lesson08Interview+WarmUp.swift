@@ -19,8 +19,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "Warm-up is only for very large batches.",
       otherMistakes: [
-        "Adam needs no warm-up, as it scales its steps by the gradients.",
-        "A run that jumps in its first steps without warm-up never recovers.",
+        "Adam needs no warm-up, as it scales its steps by the gradients.":
+          "That scaling makes the first step a full rate in every weight: at the rate 0.001 a gradient of 1,000 moves it by {Adam, gradient 1,000} and one of 0.001 by {Adam, gradient 0.001}, when least is known.",
+        "A run that jumps in its first steps without warm-up never recovers.":
+          "It recovers where the curvature falls below the limit in time: here |x| grows to {largest, no warm-up|4}, is above 0.001 after {steps above} steps and never again.",
       ],
       refutation: """
         Exact gradients, no batch at all: with one weight started at 1, sharpness 5 + 45 exp(−t/10) and peak rate 0.1, |x| grows to {largest, no warm-up|4}; with a linear warm-up of 20 steps it is at most {largest, 20 steps|2} after a step. This one recovers: it is above 0.001 after {steps above} steps and never again. Adam's first step at rate 0.001 changes a weight of gradient 1,000 by {Adam, gradient 1,000} and one of gradient 0.001 by {Adam, gradient 0.001}, with a warm-up \
@@ -71,8 +73,10 @@ extension Lesson08Interview {
         """,
       commonMistake: "The longer the warm-up, the better: it can only make training more stable.",
       otherMistakes: [
-        "Any warm-up, even of a few steps, removes the early blow-up.",
-        "Warm-up over the whole budget is as good as decay, as both average half of the peak.",
+        "Any warm-up, even of a few steps, removes the early blow-up.":
+          "It has to last until the sharpness has fallen: with 4 steps |x| still grows to {largest, 4 steps|2}, with 8 it is at most {largest, 8 steps|3} after a step.",
+        "Warm-up over the whole budget is as good as decay, as both average half of the peak.":
+          "The last rates set the noise that stays, and this run ends at its peak: with tuned base rates it gets to {warm-up only|3}, ten steps of warm-up and a linear decay to {10 steps, then decay|3}.",
       ],
       refutation: """
         One weight, sharpness 5 + 45 exp(−t/10), peak 0.1: the largest |x| after a step is {largest, 4 steps|2} with 4 steps of warm-up, {largest, 8 steps|3} with 8, {largest, 50 steps|3} with 50 and {largest, 200 steps|3} with 200. |x| stays above 0.001 for {steps above, 8} steps with 8 and for {steps above, 200} with 200. On a noisy quadratic \
@@ -120,8 +124,10 @@ extension Lesson08Interview {
       commonMistake:
         "The warm-up only decides when the peak comes; how high it is is set by the width.",
       otherMistakes: [
-        "After the peak the rate halves with every doubling of the steps.",
-        "A longer warm-up also lowers the rate long after both warm-ups.",
+        "After the peak the rate halves with every doubling of the steps.":
+          "It falls as one over the root, so a doubling divides it by √2, and a half takes four times the step: from 4,000 to 16,000, {steps to halve} steps after the peak.",
+        "A longer warm-up also lowers the rate long after both warm-ups.":
+          "After its warm-up the rate is d^−½ · s^−½, and w is not in it: at step 64,000 both warm-ups, of 4,000 and of 16,000 steps, have {rate at 64,000}.",
       ],
       refutation: """
         For d = 512 the peak is {peak, 4,000 steps} with 4,000 steps of warm-up and {peak, 16,000 steps} with 16,000: {ratio of peaks} of it. At step 64,000 both have the rate {rate at 64,000}; it took {steps to halve} steps \

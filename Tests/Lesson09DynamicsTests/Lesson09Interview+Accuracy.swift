@@ -20,8 +20,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "There is a bug in the accuracy, since a lower loss means more right answers.",
       otherMistakes: [
-        "95 % is good, and the loss is still improving, so all is well.",
-        "The loss falls only because of weight decay.",
+        "95 % is good, and the loss is still improving, so all is well.":
+          "If 95 % of the samples are negatives, always answering no has 95 % too. On the way from equal probabilities to the class frequencies the loss falls without one positive being found.",
+        "The loss falls only because of weight decay.":
+          "This run has no decay, and its loss falls from {first loss|3} to {last loss|3} while the accuracy hardly moves. Probabilities get better long before they cross the threshold.",
       ],
       refutation: """
         Logistic regression on 190 negatives around 0 and 10 positives around (1, 1), unit spread, plain descent at 0.5: from step 1 to step 200 the loss falls from {first loss|3} to {last loss|3}, and the accuracy is {first accuracy|3} and {last accuracy|3}. Recall at the threshold 0.5 is {recall at 0.5|2}; at 0.1 it is {recall at 0.1|2}, with {false alarms|2} of the negatives above it.
@@ -75,8 +77,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "It cannot be: a higher loss means a worse classifier.",
       otherMistakes: [
-        "It is overfitting, so the earlier weights are better in every respect.",
-        "The validation set is too small; with more samples both would agree.",
+        "It is overfitting, so the earlier weights are better in every respect.":
+          "The later ones answer more samples rightly: with seed {seed} the accuracy goes from {accuracy at lowest|3} to {last accuracy|3} while the loss rises. What got worse is the confidence, and a temperature repairs that.",
+        "The validation set is too small; with more samples both would agree.":
+          "More samples make both figures more exact, not alike. One confident error costs without bound in the loss, and in the accuracy it is one error like any other.",
       ],
       refutation: """
         64-64-10 on 100 digits, AdamW at 0.05, batches of 32, 40 epochs, validation on 200, two seeds: the validation loss ends above its lowest in {runs with higher loss} runs, and in {runs with higher accuracy} of these the accuracy is higher than it was at the lowest loss. Seed {seed}: loss {lowest loss|3} and accuracy {accuracy at lowest|3} after epoch {epoch of the lowest}, {last loss|3} and {last accuracy|3} at the end. A temperature of {temperature|2}, fitted on half of the validation set, takes the loss of the other half from {other half|3} to {other half, scaled|3}; the answers are the same.

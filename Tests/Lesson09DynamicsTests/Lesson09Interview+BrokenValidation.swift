@@ -19,8 +19,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "A validation curve that is flat means that the model has converged.",
       otherMistakes: [
-        "As long as the metric varies from batch to batch, the pipeline works.",
-        "If training improves and validation does not, the model overfits.",
+        "As long as the metric varies from batch to batch, the pipeline works.":
+          "Batches hold different samples, so a metric of nonsense varies too: with labels shifted by one the accuracy still goes from {shifted, least|2} to {shifted, greatest|2} between batches.",
+        "If training improves and validation does not, the model overfits.":
+          "Stale weights look the same: training goes on, and validation repeats its last digit. Before one says overfitting, the training set has to give the training figure through the validation path.",
       ],
       refutation: """
         64-32-10 on 200 digits, evaluated on 200 others after each of 5 times 8 steps. A copy whose weights are not refreshed gives {distinct, stale} distinct loss and {hashes, stale} distinct hash in 5 evaluations; the live weights give {distinct, live} and {hashes, live}. With labels that are shifted by one, accuracy varies between batches of 50 from {shifted, least|2} to {shifted, greatest|2}, and the training set, which the model answers to {training, right|3}, \

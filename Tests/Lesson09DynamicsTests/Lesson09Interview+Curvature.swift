@@ -25,8 +25,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "By the gradient norm: where the loss is sharp, gradients are large.",
       otherMistakes: [
-        "It needs the whole Hessian, so it is out of reach for networks.",
-        "Power iteration on the Hessian gives the largest eigenvalue.",
+        "It needs the whole Hessian, so it is out of reach for networks.":
+          "Power iteration and Lanczos need only products Hv, and one product costs two gradients, at w + hv and at w − hv. The n² entries of the matrix are never formed.",
+        "Power iteration on the Hessian gives the largest eigenvalue.":
+          "It gives the one of greatest magnitude. With the curvatures 5 and −8 it answers {magnitude}, though the largest is 5; only a shift by a large enough cI brings that one to the front.",
       ],
       refutation: """
         Bowls with the curvatures 1 and 5 or 1 and 500: at the minimum both gradients have the norm {gradient}, and the measured sharpness is {sharpness 5} and {sharpness 500}. Descent on the curvature 5 alone from 1, 100 steps: at 1.05 · 2/λ it ends at {above the limit|2}, at 0.95 · 2/λ at {below the limit|2}. With the curvatures 5 and −8 plain power iteration answers {magnitude}, the shifted one {largest} and {smallest}.
@@ -87,8 +89,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "The full gradient is zero, so the run has reached a minimum.",
       otherMistakes: [
-        "The validation loss has stopped falling, so training has converged.",
-        "In a ReLU network I require that all eigenvalues be positive.",
+        "The validation loss has stopped falling, so training has converged.":
+          "It also stops where the model begins to overfit, and on the floor that noise sets at the present rate. In both cases the training loss can fall further; a lower rate or a longer run shows it.",
+        "In a ReLU network I require that all eigenvalues be positive.":
+          "A unit's weights and bias in times c and its weights out over c leave the function as it is, so a minimum has flat directions: {flat} of {parameters} curvatures are next to zero here. No minimum passes that test.",
       ],
       refutation: """
         L = u² − v² + v⁴ from (1, 0), descent at 0.1, 200 steps: the gradient norm is at most {gradient at the saddle, at most}, the loss {loss at the saddle, at most} in magnitude, and it stands still. The smallest curvature is {smallest}. Moved by 1e-4 along its eigenvector the run goes down to {loss after the nudge|4}. In a 2-6-1 ReLU network at zero loss {flat} of {parameters} curvatures are below a ten-thousandth of the largest, so it has no positive smallest one to show.

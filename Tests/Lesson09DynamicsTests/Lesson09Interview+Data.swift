@@ -19,8 +19,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "Train until the loss is small; what is still wrong then has a wrong label.",
       otherMistakes: [
-        "Remove all samples with a high loss.",
-        "Wrong labels do not matter, since a network averages over them.",
+        "Remove all samples with a high loss.":
+          "Rare but rightly labeled samples have a high loss as well. Removed along with the wrong ones, they leave a network that never meets the hard cases, so somebody looks at the top by hand first.",
+        "Wrong labels do not matter, since a network averages over them.":
+          "Trained long enough it learns them by heart: after 80 steps the training accuracy, wrong labels included, is {training accuracy|4}. And two classes that are confused systematically do not average out.",
       ],
       refutation: """
         300 digits, 15 of them given a wrong label, 64-32-10, Adam. Of the 15 samples with the greatest loss {early|3} are wrongly labeled after 15 steps at 0.02, on average over ten seeds. After 80 steps at 0.05, seed 1, the training accuracy is {training accuracy|4}: what is still answered wrongly is {still wrong} of 300, so that search finds nothing; the ranking still has {late} of 15 at its top. By chance it would be {by chance|2}. With five folds, 15 steps each and no sample judged by a model that saw it, {folds} of 15 are found on seed 1.
@@ -92,8 +94,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "Yes: draw a straight line through the points on double logarithmic axes.",
       otherMistakes: [
-        "No: learning curves are random.",
-        "Yes: twice the data halve the error.",
+        "No: learning curves are random.":
+          "A single draw scatters, the mean over training sets does not: {error at 40|4}, {error at 80|4} and {error at 160|4} at 40, 80 and 160 samples lie on a smooth curve. So one averages several seeds for each size.",
+        "Yes: twice the data halve the error.":
+          "That would be a power law with exponent 1 and no floor. From 80 to 160 samples the error falls by {gain|1} of itself, and the noise alone keeps it above 1 with any number of samples.",
       ],
       refutation: """
         Linear regression with 8 weights and unit noise, mean squared error on new samples over 100 training sets: {error at 40|4} at 40 samples, {error at 80|4} at 80, {error at 160|4} at 160. The straight line through the first and last predicts {straight|3} at 1,280; the fit with a floor {floor|4}; it is {error at 1,280|4}, where the noise alone gives 1. Twice the data lower the error from 80 to 160 samples by {gain|1} of itself.
@@ -144,8 +148,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "More data are always better, so get them first.",
       otherMistakes: [
-        "When the validation loss no longer falls from epoch to epoch.",
-        "Never; with a good enough model the data suffice.",
+        "When the validation loss no longer falls from epoch to epoch.":
+          "A curve over epochs flattens for a low rate, a small model and few data alike. Whether data help is seen on a curve over samples: train on an eighth, a quarter, a half and all.",
+        "Never; with a good enough model the data suffice.":
+          "A flexible model is held back by variance, and samples are what lowers it: by eight times the data the polynomial of degree 9 gets {gain, degree 9|2} times better, with the model unchanged.",
       ],
       refutation: """
         Polynomials fitted to a sine with noise 0.3, error against the truth over 100 training sets: degree 1 has {degree 1, 20 samples|3} with 20 samples and {degree 1, 160 samples|3} with 160, nearly all of it bias. Degree 9, with a slight ridge, goes from {degree 9, 20 samples|2} to {degree 9, 160 samples|2}. Eight times the data are {gain, degree 9|2} times better for the one and {gain, degree 1|3} times for the other.

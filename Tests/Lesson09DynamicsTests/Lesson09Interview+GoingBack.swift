@@ -20,8 +20,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "Ignore it; the optimizer recovers by itself.",
       otherMistakes: [
-        "Lower the learning rate for the rest of the run.",
-        "Go on from the last weights, without the batch.",
+        "Lower the learning rate for the rest of the run; which batch it was does not matter.":
+          "If one batch was damaged, the rate was not at fault, and a lower one slows every sound step that follows. The weights stay where the jump threw them and come back even more slowly.",
+        "Go on from the last weights, without the batch.":
+          "The batch has done its harm already: the weight stands at {weight, plain|3} instead of {weight, healthy|2} and takes {steps to return} steps to return. Leaving it out helps from a checkpoint before the jump.",
       ],
       refutation: """
         Regression y = x, one weight from 0, descent at 0.1; the batch of step 20 holds one target 10,000 times too large. After it the weight is {weight, plain|3} instead of {weight, healthy|2}, with the norm clipped at 1 it is {weight, clipped|2}. From the plain weight it takes {steps to return} further steps to come back within 0.01 of 1. Put back and with the batch left out, the run ends {difference, put back} from one that never had the batch.
@@ -79,8 +81,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "Load the checkpoint and see that the loss goes on where it was.",
       otherMistakes: [
-        "It is enough to compare the weights directly after loading.",
-        "Exact equality is impossible, as training is random.",
+        "It is enough to compare the weights directly after loading.":
+          "Equal weights part at the following steps if anything else was lost: without the optimizer's state {steps that differ, optimizer} of the 30 later losses differ, though every weight was loaded exactly.",
+        "Exact equality is impossible, as training is random.":
+          "The randomness comes from generators, and their state is saved like the weights. With everything restored, {steps that differ, all} of the 30 later losses differ.",
       ],
       refutation: """
         64-32-10 with dropout 0.2 on 128 digits, Adam at 0.005, batches of 32, stopped after 10 of 40 steps. With all state restored {steps that differ, all} of the 30 later losses differ. Without the optimizer's state {steps that differ, optimizer} do, without the data order {steps that differ, order}, without the dropout generators {steps that differ, dropout}; yet the mean of the last ten losses is {end, whole|2} in the whole run and {end, order|2}, {end, dropout|2} in the latter two.

@@ -31,8 +31,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "The loss every hundred steps; more only slows training down.",
       otherMistakes: [
-        "A smoothed loss is enough, since single steps are noise.",
-        "Parameters and gradients as full histograms at each step.",
+        "A smoothed loss is enough, since single steps are noise.":
+          "The one bad step is what one looks for afterward. Where the loss reached {greatest|2}, the average that keeps 0.99 shows {greatest, smoothed|2}; so the maximum is kept beside the mean.",
+        "Parameters and gradients as full histograms at each step.":
+          "That reads every parameter at each step, which slows the run, and still leaves out rate, skipped steps, commit, seeds and data. A norm per parameter, now and then, is what one compares.",
       ],
       refutation: """
         Regression with four weights, batches of 16, momentum 0.9, one wrong target at step 37 of 300, seed 1: the loss reaches {greatest|2} there and {greatest of the rest|2} in the other steps. In a log of every hundredth step the greatest is {greatest, every hundredth|2}. In a debiased average that keeps 0.99 the peak is {greatest, smoothed|2}, {part of the peak|1} of the real one. \
@@ -83,8 +85,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "Spikes come from bad data, so cleaning the data removes them.",
       otherMistakes: [
-        "With gradient clipping a run cannot spike.",
-        "A spike that recovers proves that the run is sound.",
+        "With gradient clipping a run cannot spike.":
+          "PaLM's largest run spiked about 20 times despite clipping. Clipping bounds the gradient and not Adam's step: with a mean square that lags, the step is {longest step, 0.999|3} times the rate here, clipped or not.",
+        "A spike that recovers proves that the run is sound.":
+          "The cause, such as a mean square that lags or one layer whose norm grows, may still be there for the next spike, and the run may have come back to a worse path. Only a run without the spike can tell.",
       ],
       refutation: """
         Adam on one weight, rate 0.01, whose gradient is 0.001 for 2,000 steps and then 1, both without noise: the longest of the next 50 steps has {longest step, 0.999|3} times the rate with β₂ = 0.999 and {longest step, 0.95|3} times with 0.95, where a steady gradient gives 1. With gradients clipped to the norm 1 the first figure is the same. So the rise alone makes long steps, with data that are not bad, and clipping at the new size does not act.
@@ -129,8 +133,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "The factor is still too high; wait until it has found its value.",
       otherMistakes: [
-        "NaN gradients pass; only infinity makes the scaler skip.",
-        "The factor stops at 1, so something else has set it.",
+        "NaN gradients pass; only infinity makes the scaler skip.":
+          "The scaler asks whether each gradient is finite, and NaN is not. Here every loss is NaN, and {updates} of 200 updates are made.",
+        "The factor stops at 1, so something else has set it.":
+          "PyTorch's scaler has no lower bound; each skip halves the factor, below 1 as well. From 65,536 it takes 17 skips to {factor after 17}, and about 116 to 1e-30.",
       ],
       refutation: """
         Gradients of a loss that is NaN at each step: after 17 steps the factor is {factor after 17}, after 200 it is {factor after 200}, and {updates} of 200 updates were made. The ordinary course, growth interval 3: two infinities, six good steps, one infinity take 65,536 to {ordinary, lowest}, back to {ordinary, greatest} and to {ordinary, last}, with {ordinary, skipped} of 9 updates skipped.

@@ -25,8 +25,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "Averaging gradients is exact, so the network must be at fault.",
       otherMistakes: [
-        "Lower the learning rate, as more machines mean more noise.",
-        "A hang means that the network is slow, so raise the timeout.",
+        "Lower the learning rate, as more machines mean more noise.":
+          "The average over equal shards is the gradient of the joint batch, with less noise than one shard's: the weights stay within {right, at most} of one network's. A lower rate only hides a wrong average.",
+        "A hang means that the network is slow, so raise the timeout.":
+          "A slow link delivers in the end. A rank that waits in a collective which another never calls waits for ever, whatever the timeout, and one batch more on one rank is enough for that.",
       ],
       refutation: """
         Two replicas of 64-16-10, 16 digits each, plain descent at 0.1, 20 steps, against one network on the 32: with averaged gradients the weights differ by at most {right, at most}. If both ranks draw the same 16 samples they are {same shard|2} away. If the replicas start from different weights, they are still {different starts|2} apart after the averaged steps: averaging gradients does not bring weights together. Only a comparison finds it: the losses end at {loss, right|3}, {loss, same shard|3} and {loss, different starts|3}.
@@ -91,8 +93,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "The loss is a mean, so the batch size does not matter for debugging.",
       otherMistakes: [
-        "Accumulation over 32 parts is the same as 32 small steps.",
-        "Accumulation is exact for each network.",
+        "Accumulation over 32 parts is the same as 32 small steps.":
+          "In accumulation all parts see the same weights, and there is one update. Each small step sees the weights that the last one left, and a single part's gradient is {part of 8|2} times the length off on average.",
+        "Accumulation is exact for each network.":
+          "Not where samples meet in a layer. Batch norm takes its statistics from each 8 samples in place of the 256, and the accumulated gradient is {batch norm|2} of its length away.",
       ],
       refutation: """
         64-32-10 on 256 digits: accumulated over 32 parts the gradient differs from that of the whole batch by {accumulated, at most} of its length. The gradient of a single part of 8 differs by {part of 8|2} times the length on average. With a batch norm behind the first layer the accumulated gradient is {batch norm|2} of its length away.

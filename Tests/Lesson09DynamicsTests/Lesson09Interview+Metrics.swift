@@ -19,8 +19,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "The loss, since it is what was trained.",
       otherMistakes: [
-        "The accuracy, since it is what users see.",
-        "They cannot disagree unless there is a bug.",
+        "The accuracy, since it is what users see.":
+          "Where a price or a risk is computed from the probability, users meet the probability: A, and A with ten times the logits, have one accuracy, {accuracy A}, and losses of {loss A|3} and {loss A, sharper|2}.",
+        "They cannot disagree unless there is a bug.":
+          "A is always right, with 0.6: accuracy {accuracy A}, loss {loss A|3}. B errs once in 100 and is sure of the rest: {accuracy B|2} and {loss B|3}. Each wins one figure, and both are computed correctly.",
       ],
       refutation: """
         100 samples, two classes. A gives each right answer the probability 0.6: accuracy {accuracy A}, loss {loss A|3}. B gives 99 of them 0.999 and one 1e-9: accuracy {accuracy B|2}, loss {loss B|3}. If B gives that one 1e-30 instead, its loss is {loss B, worse|3}, at the same accuracy. Logits of A times ten leave the accuracy at {accuracy A, sharper} and take the loss to {loss A, sharper|2}.
@@ -64,8 +66,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "Larger batches estimate the loss better, so a difference is natural.",
       otherMistakes: [
-        "Shuffling the validation set makes the mean of means right.",
-        "The difference is rounding, as sums are made in another order.",
+        "Shuffling the validation set makes the mean of means right.":
+          "It makes it right on average over all orders, and off in a single one: the samples of the short batch still count too much, only that they are others every time, so the figure now varies by itself.",
+        "The difference is rounding, as sums are made in another order.":
+          "Rounding shows in the last digits. Here batches of 32 give {means, 32|3} and batches of 48 {means, 48|3}; weighted by their sizes all agree to {weighted, at most}, and that rest is rounding.",
       ],
       refutation: """
         A trained 64-32-10 on 100 digits of which the last four have wrong labels: in batches of 32 the mean of batch means is {means, 32|3}, in batches of 48 {means, 48|3}, in one batch {means, 100|3}. Weighted by their sizes the three agree to {weighted, at most}. Batches of 32, 32 and 4 with the means 1, 1 and 10 give {of batches} instead of {of samples|4}.

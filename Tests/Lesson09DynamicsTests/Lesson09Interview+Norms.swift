@@ -19,8 +19,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "About 1; above that gradients explode, below it they vanish.",
       otherMistakes: [
-        "The smaller the better, since a gradient of zero means convergence.",
-        "The same in each layer.",
+        "The smaller the better, since a gradient of zero means convergence.":
+          "Dead units, saturated outputs and saddles have a gradient of zero as well. And a loss times 0.001 has a thousandth of the norm, with nothing learned by it.",
+        "The same in each layer.":
+          "A norm adds up the squares of all entries, so a layer with more parameters has a larger one at the same size of entry. What warns is a difference by orders of magnitude, or one that keeps growing.",
       ],
       refutation: """
         8-32-32-4, Adam at 0.01, the same batch and start: with the loss times 1,000 the first gradient norm is {norm, times 1,000|4} instead of {norm|3}, and after 60 steps the weights differ by at most {difference of weights, at most}, which is the work of ε. With plain descent at 0.1 the first step changes the first weight by {ratio, 0.1|2} of its norm, at 0.0001 by {ratio, 0.0001|2}, with the same gradient.
@@ -72,8 +74,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "In none: a run that leaves the range has a wrong learning rate.",
       otherMistakes: [
-        "Only with SGD, as Adam's ratio does not depend on the rate.",
-        "Only in the warm-up; a cosine stays in the range to its end.",
+        "Only with SGD, as Adam's ratio does not depend on the rate.":
+          "Adam divides out the size of the gradient, not the rate: its step is about the rate in each coordinate. Along the cosine the ratio falls from {first ratio|2} to {last ratio|1}.",
+        "Only in the warm-up; a cosine stays in the range to its end.":
+          "A cosine to zero takes the ratio below any bound. With 0.001 at the peak {alarms in the end} steps at its end lie below 1e-4, against {alarms in warm-up} in the warm-up.",
       ],
       refutation: """
         1,000 steps, 100 of warm-up and a cosine to zero, ratio 0.001 at the peak and proportional to the rate: {alarms} steps lie below 1e-4, of them {alarms in warm-up} in the warm-up and {alarms in the end} after step {first alarm of the end}. In a real run of 8-32-32-4 with Adam at 0.01, 60 steps of a cosine, the ratio of the first weight falls from {first ratio|2} to {last ratio|1} while the loss falls to {last loss|2}; divided by the schedule's share of the peak it ends at {corrected|2}, inside the range.
@@ -131,8 +135,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "It is the variance of the loss from batch to batch.",
       otherMistakes: [
-        "One batch is enough: its squared norm is the signal.",
-        "Average the quotient of each step; that is unbiased.",
+        "One batch is enough: its squared norm is the signal.":
+          "Its squared norm holds the noise too, |G|² + tr Σ/b on average: for batches of 8 it is {factor|3} times the signal. One equation does not give two unknowns.",
+        "Average the quotient of each step; that is unbiased.":
+          "A mean of quotients is not the quotient of the means, and a denominator near 0 ruins it: {not positive} of 2,000 single estimates of the signal are negative. Average both first, divide once.",
       ],
       refutation: """
         Linear regression, 200 samples, 10 weights at the start: exactly, |G|² = {exact signal|3}, tr Σ = {exact noise|3}, B = {exact scale|3} samples. From 2,000 pairs of batches of 8 and 32: {estimated scale|3}. The squared norm of batches of 8 alone is {square of batches|3} on average, {factor|3} times the signal. Averaged quotients of single steps would be off: {not positive} of 2,000 estimates of the signal are negative.

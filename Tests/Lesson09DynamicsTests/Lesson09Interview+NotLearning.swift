@@ -18,8 +18,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "Replace NaN in the gradients by 0 and go on.",
       otherMistakes: [
-        "Clip the gradients; that bounds what the step can do.",
-        "If the loss was finite before, the fault is in the batch, so skip it.",
+        "Clip the gradients; that bounds what the step can do.":
+          "One NaN makes the norm NaN, and no factor mends that: (NaN, 3) clipped to the norm 1 still holds {NaN after clipping} NaN, in PyTorch even two. The step carries it into the weights.",
+        "If the loss was finite before, the fault is in the batch, so skip it.":
+          "A root at 0 gives a NaN gradient from a finite loss, and weights that grow at too high a rate overflow on whichever batch comes next. Skipping the batch leaves formula and weights as they are.",
       ],
       refutation: """
         A loss with a standard deviation of numbers that are all equal: the root's slope at 0 is infinite, and the gradient is NaN in the first step and in each later one. With NaN replaced by 0 the weight has moved by {moved, NaN replaced} after 200 steps, with 1e-5 under the root it is {distance, epsilon|1} from the minimum. Clipping the gradient (NaN, 3) to the norm 1 leaves {NaN after clipping} NaN in it. \
@@ -100,8 +102,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "The learning rate is too low; raise it.",
       otherMistakes: [
-        "A flat loss means that the gradients vanish.",
-        "A flat loss from the start means that the network is too small.",
+        "A flat loss means that the gradients vanish.":
+          "With labels that are dealt out anew gradients arrive, the first step moves the weights by {ratio, reshuffled|1} of their norm, and the loss is flat. If the optimizer holds other parameters, gradients are healthy as well.",
+        "A flat loss from the start means that the network is too small.":
+          "Too few units bound how low the loss gets; a small network still falls from its first loss toward that bound. Flat from the first step on calls for a look at graph, optimizer, units, rate and labels.",
       ],
       refutation: """
         8-32-32-4, Adam, one batch of 16. At a rate of 1e-7 the first step changes the weights by at most {ratio, tiny rate|1} of their norm; there a higher rate helps. With labels that are dealt out anew the loss is flat too, and the change is {ratio, reshuffled|1}: the last ten losses have the mean {reshuffled|3} at the rate 0.01 and {reshuffled, ten times the rate|3} at 0.1. In the run with the cut graph {without gradient} of 6 parameters have no gradient, with the strange optimizer {unmoved} do not move, with dead units {zero gradient} \

@@ -18,8 +18,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "Because three digits are too few for a gradient.",
       otherMistakes: [
-        "Loss scaling multiplies the learning rate, and so prevents stalls.",
-        "Only overflow matters; small numbers that become 0 carry no information.",
+        "Loss scaling multiplies the learning rate, and so prevents stalls.":
+          "The gradients are divided by the same factor before the update, so the step keeps its length. The factor only keeps small gradients from becoming 0 on their way back.",
+        "Only overflow matters; small numbers that become 0 carry no information.":
+          "Small gradients all together can be the whole signal: with the loss times 2⁻²⁰ training in float16 goes from {first loss|3} to {loss, unscaled|3}, and with scaling to {loss, scaled|3}.",
       ],
       refutation: """
         10,000 normal gradients of size 1e-8: {zeros|3} of them are 0 in float16, times 65,536 {zeros, scaled|3}, with the same eleven bits. A network 64-16-10 on digits whose loss is multiplied by 2⁻²⁰, 100 steps of simulated float16, seed 1: the loss goes from {first loss|3} to {loss, unscaled|3} without scaling, to {loss, scaled|3} with it and to {loss, double|3} in double precision. In float16 an update of 4e-4 leaves a weight of 1 at {weight after the update}.
@@ -66,8 +68,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "bfloat16 is the better float16: the same precision with a wider range.",
       otherMistakes: [
-        "With bfloat16 the weights need no copy in float32.",
-        "float16 has the wider range, as it was made for graphics.",
+        "With bfloat16 no small update is lost, so the weights can be kept in 16 bits.":
+          "At 1 neighbors are {epsilon, bfloat16|3} apart, so an update of 0.001 is rounded away: after a thousand of them the weight is still {thousand updates, bfloat16}. A wide range does not bring small steps back.",
+        "float16 has the wider range, as it was made for graphics.":
+          "float16 has five exponent bits and ends at 65,504, bfloat16 has the eight of float32. 70,000 becomes {70,000, float16} in float16 and {70,000, bfloat16} in bfloat16.",
       ],
       refutation: """
         The distance from 1 to the next number is {epsilon, float16|3} in float16 and {epsilon, bfloat16|3} in bfloat16, eight times as much. 1e-8 becomes {1e-8, float16} in float16 and {1e-8, bfloat16|3} in bfloat16; 70,000 becomes {70,000, float16} and {70,000, bfloat16}. A thousand updates of 0.001 take a weight from 1 to {thousand updates, float16|3} in float16, and in bfloat16 it stays {thousand updates, bfloat16}.
@@ -106,8 +110,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "float16 overflowed, so the loss has to be scaled.",
       otherMistakes: [
-        "1e-4 cannot be represented in float16, so the addends are wrong.",
-        "torch.sum of the same ten thousand numbers in float16 also gives 0.25.",
+        "1e-4 cannot be represented in float16, so the addends are wrong.":
+          "It is stored as {addend|5}, off by {error of the addend|1} of itself. That would leave the total off by the same share, near 1, and not stop it at 0.25.",
+        "torch.sum of the same ten thousand numbers in float16 also gives 0.25.":
+          "torch.sum adds in float32 and rounds once at the end, so it gives about 1. An addend is absorbed only where the total itself is rounded to float16 after each addition.",
       ],
       refutation: """
         A plain loop in float16 ends at {naive}, and the last addition to change it is number {steps} of 10,000. 1e-4 itself is stored as {addend|5}, off by {error of the addend|1} of itself. Added by halves in float16 the sum is {halves|4}. In bfloat16 a plain loop stops at {naive, bfloat16|4}. In float32, 1 and ten thousand times 3e-8 give {plain, float32} in a plain loop and {kahan, float32|5} with Kahan's correction.

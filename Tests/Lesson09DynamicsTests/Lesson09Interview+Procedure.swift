@@ -19,8 +19,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "Tune the hyperparameters first; most failures are a bad learning rate.",
       otherMistakes: [
-        "Make the model larger: what does not learn lacks capacity.",
-        "Train much longer first, since a flat loss may still fall.",
+        "Make the model larger: what does not learn lacks capacity.":
+          "With more units than a batch has samples it can learn the batch by heart; if it does not, capacity is not what is missing. No size helps an optimizer that holds other parameters.",
+        "Train much longer first, since a flat loss may still fall.":
+          "With a cut graph or an optimizer that holds other parameters it stays flat however long one waits. One batch learned by heart takes seconds and tells before hours are spent.",
       ],
       refutation: """
         A network 8-32-32-4 with Adam on one batch of 16: with labels that are dealt out anew at each step, the mean of the last ten of 60 losses is at least {lowest, reshuffled|4} whichever rate of 0.001, 0.003, 0.01 and 0.03 one takes; the entropy of these labels is {entropy|4}. With the right labels the rate 0.01 reaches {right labels|2}. \
@@ -61,8 +63,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "Regularize strongly from the start, since overfitting is the danger.",
       otherMistakes: [
-        "Underfit first, because a model that never overfits generalizes.",
-        "The order does not matter, as one tunes both in the end anyway.",
+        "Underfit first, because a model that never overfits generalizes.":
+          "Always answering the commonest class never overfits: training and validation agree, at a poor level. A small gap is worth something only if the training error is low as well.",
+        "The order does not matter, as one tunes both in the end anyway.":
+          "It decides whether a bug can be seen. Without decay the healthy run and the broken one end a factor of {plain, factor|2} apart, with a decay of 30 at {decayed, healthy|3} and {decayed, reshuffled|3}.",
       ],
       refutation: """
         One batch of 16, 8-32-32-4, Adam, 60 steps, mean of the last ten losses: without decay {plain, healthy|2} if the run is healthy and {plain, reshuffled|3} with labels that are dealt out anew at each step, a factor of {plain, factor|2}. With a decoupled decay of 30 the two are {decayed, healthy|3} and {decayed, reshuffled|3}: the bug does not show any more.
@@ -99,8 +103,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "Train to the end and check that the final accuracy is as usual.",
       otherMistakes: [
-        "Training is random, so nothing about it can be tested exactly.",
-        "It is enough to test that the shapes fit and that no exception is raised.",
+        "Training is random, so nothing about it can be tested exactly.":
+          "Seeds fix what is random: two runs with one seed have {differing losses} different losses in 60. And which parameters a step has to move is not random at all.",
+        "It is enough to test that the shapes fit and that no exception is raised.":
+          "An optimizer that lacks both biases raises nothing, and all shapes fit. What shows it are the values before and after: {parameters not moved} of 4 parameters never move.",
       ],
       refutation: """
         Planted: the optimizer lacks both biases. 64-32-10 on 200 digits, Adam, 40 steps, seed 1: the accuracy on 300 others is {accuracy, biases forgotten|3} instead of {accuracy, right|3}, which no threshold would catch. A comparison of what the optimizer holds with what the model owns finds it before the first step, and {parameters not moved} of 4 parameters never moved. On one batch of 16 the loss falls below 0.01 within {steps, slowest} steps on five seeds, \

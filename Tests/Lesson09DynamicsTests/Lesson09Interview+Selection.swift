@@ -22,8 +22,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "Yes: 40 % of the run means that 40 % of the rate, or more, is gone.",
       otherMistakes: [
-        "It has converged; validation cannot improve any more.",
-        "It sits at a saddle point, so perturb the weights.",
+        "It has converged; validation cannot improve any more.":
+          "In a converged run the training loss stands still, and here it falls. A flat validation beside it points to overfitting or stale weights, and a hash of the evaluated weights tells these two apart.",
+        "It sits at a saddle point, so perturb the weights.":
+          "At a saddle the gradient is zero and training stands still. Here the training loss falls, so gradients arrive and the weights move; a perturbation would only undo some of that.",
       ],
       refutation: """
         Of 1,000 steps: at 400 the cosine has {rate at 40 percent|4} of the peak, at 500 {rate at 50 percent}, and it falls below a tenth at step {below a tenth}. On 100 digits with a fifth of wrong labels, 64-64-10, AdamW at 0.03 and a cosine over 60 epochs, seed 1: from epoch 12 to epoch 24, at 40 %, the training loss goes from {training at 12|2} to {training at 24|2} and the validation loss from {validation at 12|3} to {validation at 24|3}. \
@@ -87,8 +89,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "Three seeds are enough; take the best of each.",
       otherMistakes: [
-        "One seed is enough if the seed is the same for both.",
-        "The test set has 10,000 samples, so half a point is significant.",
+        "One seed is enough if the seed is the same for both.":
+          "A shared seed gives the same start, not the same luck: after the change the two runs go apart, and their difference is one draw. How far such draws scatter takes several seeds to see.",
+        "The test set has 10,000 samples, so half a point is significant.":
+          "At an accuracy of 0.9 the samples' noise alone is 0.003 for each model. The spread between seeds, {spread|2} here, is another source, and no number of test samples removes it.",
       ],
       refutation: """
         64-16-10 on 100 digits, Adam at 0.02, 25 steps, accuracy on 300 others, 24 seeds: mean {mean|4}, spread {spread|2}. Two halves of these runs are the same setup; yet in {differ|2} of the 12 pairs the accuracies differ by half a point or more. By the rule half a point would take {runs|3} runs of each. The best of three is {best of three|2} above the mean on average, so a side that gets three tries tends to win against one that gets one.
@@ -134,8 +138,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "The last one, since it has trained longest.",
       otherMistakes: [
-        "The best on validation, with its validation figure.",
-        "The best on the test set.",
+        "The best on validation, with its validation figure.":
+          "The choice may be right, the figure is not: the best of fifty noisy ones is partly luck, here {optimism|2} too good. A test set that took no part in the choice gives the figure.",
+        "The best on the test set.":
+          "Choosing by it turns it into a validation set: the best of fifty test figures is too good by luck as well, and no untouched samples are left to say by how much.",
       ],
       refutation: """
         A true loss that falls to 1 at checkpoint 20 and rises to {true loss at the end|3} at 50, measured with normal noise of 0.1, 200 draws: the best measured one has a true loss of {true loss, best|4} on average, the best of a centered mean of five {true loss, smoothed|4}, the last {true loss at the end|3}. The best measured figure itself is {figure, best|3}: {optimism|2} too good.

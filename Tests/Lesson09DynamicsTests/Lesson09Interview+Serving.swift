@@ -19,8 +19,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "The data have drifted, so the model has to be retrained on newer ones.",
       otherMistakes: [
-        "It overfits; the held-out figure was luck.",
-        "Online figures are noisier, so wait.",
+        "It overfits; the held-out figure was luck.":
+          "Luck has a size: on 169 samples one standard error is about 0.01. The same weights fall from {offline|3} to {served|3} on the same samples if serving forgets to standardize.",
+        "Online figures are noisier, so wait.":
+          "Noise shrinks with the number of answers, and a gap beyond it does not go away by waiting. One real request through both paths shows today whether the inputs agree.",
       ],
       refutation: """
         Breast cancer data, 30 features of different units, a 30-16-2 network on 400 standardized samples, Adam, 60 steps, seed 1: held-out accuracy {offline|3} on 169. If serving forgets to standardize, it is {served|3} on the same 169 samples: nothing has drifted. One request shows it: its answer through both paths differs by {difference|2} in the logits. Training anew on the same pipeline would not help.
@@ -62,8 +64,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "It overfits, so more regularization is needed.",
       otherMistakes: [
-        "Serve it in training mode, since that works.",
-        "Evaluation mode is approximate; such a gap is normal.",
+        "Serve it in training mode, since that works.":
+          "Then each answer depends on the other samples of its batch, a single request has no spread to divide by, and dropout stays on. It works only for batches made like those of training.",
+        "Evaluation mode is approximate; such a gap is normal.":
+          "With statistics that fit, the gap closes: measured anew at the same weights, evaluation goes from {evaluation, stale|3} to {anew, stale|3}. A large gap says that they are stale or that batches were of one kind.",
       ],
       refutation: """
         64-32-10 with batch norm on 320 digits, Adam, same samples in both modes, seed 1. Shuffled batches of 32 and a momentum of 0.001, too small for so few steps: accuracy {training mode, stale|3} in training mode and {evaluation, stale|3} in evaluation mode; measured anew {anew, stale|3}. Momentum 0.1, and every second batch from a camera that gives five times the values plus three: {training mode, two cameras|3} and {evaluation, two cameras|3}, measured anew on all of them {anew, two cameras|3}. Both were scored on the batches that they trained on.

@@ -21,8 +21,10 @@ extension Lesson09Interview {
       commonMistake:
         "The garbage collector is late; call gc.collect() and empty_cache() in each step.",
       otherMistakes: [
-        "Memory fragments, so a smaller batch is needed.",
-        "backward() frees the graph, so a kept loss holds one number only.",
+        "Memory fragments, so a smaller batch is needed.":
+          "Growth by a little in every step means that something is kept in every step. A smaller batch makes each kept graph smaller, so the memory lasts for more steps and still ends.",
+        "backward() frees the graph, so a kept loss holds one number only.":
+          "backward() drops what the operations saved; their nodes live as long as a loss refers to them. A total of 50 losses, summed as variables, leads back to {operations, kept} operations.",
       ],
       refutation: """
         8-32-32-4, batch 16. A total of the losses of 50 steps, summed as variables, leads back to {operations, kept} operations and keeps {scalars, kept} scalars besides the parameters; of one step it would be {operations, one step} and {scalars, one step}. With the losses detached it is {operations, detached} operations. No collector may free what the total still refers to.
@@ -65,8 +67,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "A seed was forgotten: with all seeds set a GPU is deterministic.",
       otherMistakes: [
-        "Equal seeds give equal results with any PyTorch version.",
-        "Double precision makes the sums independent of their order.",
+        "Equal seeds give equal results with any PyTorch version.":
+          "Another release may draw its numbers, order its sums or choose its algorithms differently. PyTorch's documentation promises no equal results across releases, commits or platforms.",
+        "Double precision makes the sums independent of their order.":
+          "It makes rounding smaller and does not remove it: 1,000 numbers in 100 orders give {different sums, double} different sums in double precision, {different sums} in single.",
       ],
       refutation: """
         1,000 normal numbers of single precision, added in 100 random orders, give {different sums} different sums; in double precision they give {different sums, double}. 64-32-10 on 100 digits, Adam at 0.01: two runs with one seed and one order differ in {differing losses} of 60 losses. With another order of the same 100 samples in the batch {losses of another order} of the 60 differ, by at most {difference, at most} of themselves.

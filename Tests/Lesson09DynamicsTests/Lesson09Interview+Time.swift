@@ -17,8 +17,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "Look at the GPU utilization: at 100 % the loader is fast enough.",
       otherMistakes: [
-        "Time each line of the loop with a clock; the slowest is the bottleneck.",
-        "More loader workers are always faster.",
+        "Time each line of the loop with a clock; the slowest is the bottleneck.":
+          "A GPU call returns before its work is done, so the time falls on a later line that has to wait, such as .item(). Without synchronizing first, the clock blames the wrong line.",
+        "More loader workers are always faster.":
+          "Only until the step is the slower of the two: two workers give {rate, two workers|4} samples a second and four no more, {rate, four workers|4}. Further ones only take memory and processor time.",
       ],
       refutation: """
         A loop on a model clock, batches of 32, a loader that takes 30 ms a batch in the background and a training step of 20 ms: {rate, beside|4} samples a second; one batch alone {rate, step|4}, the loader alone {rate, loader|4}. One after the other it would be {rate, in turn|4}. A step of 10 ms instead of 20 changes nothing: {rate, faster step|4}. Two workers take it to {rate, two workers|4}, and four to {rate, four workers|4}.

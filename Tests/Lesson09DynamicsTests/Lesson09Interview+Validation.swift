@@ -35,8 +35,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "Train longer: it will come back down.",
       otherMistakes: [
-        "Raise the learning rate to leave this minimum.",
-        "The last weights are best, as they have the lowest training loss.",
+        "Raise the learning rate to leave this minimum.":
+          "The run is not stuck: its training loss keeps falling, toward weights that fit the noise as well. A higher rate makes the steps coarser and adds nothing that the samples do not hold.",
+        "The last weights are best, as they have the lowest training loss.":
+          "It is lowest on samples whose wrong labels they have learned. On 200 others the last weights have a loss of {after 60|3}, those of epoch {epoch of the lowest} had {lowest|3}.",
       ],
       refutation: """
         64-32-10 on 100 digits, a fifth of them labeled wrongly, AdamW at 0.05, batches of 32, seed 1: the validation loss on 200 digits is lowest after epoch {epoch of the lowest}, at {lowest|3}. After 30 epochs it is {after 30|3}, after 60 {after 60|3}, while the training loss has fallen from {training at the lowest|2} to {training|2}. On ten seeds the loss after 30 epochs is {least ratio|2} to {greatest ratio|2} times the lowest, and the lesson's curve classifier says overfitting on {named}.
@@ -88,8 +90,10 @@ extension Lesson09Interview {
         """,
       commonMistake: "It is a bug: a model cannot do better on data that it has not seen.",
       otherMistakes: [
-        "It proves leakage.",
-        "It is harmless, as dropout explains it.",
+        "It proves leakage.":
+          "Here {shared, honest} of 200 validation rows stand in the training set, and the logged loss is higher all the same, by dropout and the mean over an epoch. Whether rows are shared, a count of duplicates tells.",
+        "It is harmless, as dropout explains it.":
+          "Dropout may explain it, and a leak looks no different: in the leaky split {shared, leaky} of 200 rows are shared. Evaluate training without dropout, and count duplicates in any case.",
       ],
       refutation: """
         64-64-10 with dropout 0.7 on 200 digits, AdamW at 0.01, batches of 32, epoch 8, seed 1: the mean over the epoch in training mode is {reported|3}, the validation loss {validation|3}, and the training loss in evaluation mode {training|3}. There is no leak: {shared, honest} of 200 validation rows stand in the training set. In a split that drew validation from all samples after training had got them, the count finds {shared, leaky}.

@@ -19,8 +19,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "They are about equal in size, so the deeper one is the better choice.",
       otherMistakes: [
-        "Two of 2048, as region bounds count more regions for it.",
-        "Four layers, because deep networks always win at equal budget.",
+        "Two of 2048, as region bounds count more regions for it.":
+          "Such bounds count what special weights could represent; random ones stay far below. And as the two of 2048 have {ratio, two|3} times the parameters, it is no comparison at one budget.",
+        "Four layers, because deep networks always win at equal budget.":
+          "Depth separation is proved for targets that were made for the proof. Plain depth can also be harder to train, so both are measured at one budget, each with its own rate.",
       ],
       refutation: """
         Two layers of 2048 have {ratio, two|3} times the parameters of four of 512. Only one layer of 2048 is alike, {ratio, one|4} times. With 10 inputs in place of 512 that one has {ratio, thin|2} times the parameters of the four: the answer depends on how it is read and on the inputs.
@@ -61,9 +63,12 @@ extension Lesson10Interview {
         """,
       commonMistake: "At equal parameters depth and width cost the same, so only accuracy counts.",
       otherMistakes: [
-        "As deep as fits into memory, since depth can always be the identity.",
-        "As wide as fits into memory, since one layer is universal.",
-        "One run of each is enough, if the validation set is large.",
+        "As deep as fits into memory, since depth can always be the identity.":
+          "That a layer can be the identity does not mean that training finds it: He and others (2015) saw 56 plain layers end with a higher training error than 20. And each layer is one more product in a row.",
+        "As wide as fits into memory, since one layer is universal.":
+          "Universal means that some width is enough; it may be exponential where a few more layers would do, and memory need not hold it. It says nothing about training or new samples either.",
+        "One run of each is enough, if the validation set is large.":
+          "A large validation set removes the noise of samples, not that of start and data order. If seeds lie half a point apart, two single runs half a point apart say nothing.",
       ],
       refutation: """
         64 inputs, 10 outputs, the budget of 64-256-256-10: one hidden layer gets {width, 1} units, six get {width, 6} each. All are within {deviation|1} % of each other in parameters, but a batch of 32 keeps {activations, 1} activations with one layer, {activations, 2} with two and {activations, 6} with six, and a pass is 2, 3 or 7 products in a row.
@@ -104,8 +109,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "The network is too small: double the second layer.",
       otherMistakes: [
-        "The learning rate is too low.",
-        "Two inputs are too few for XOR.",
+        "The learning rate is too low.":
+          "No rate widens the first layer: what follows its one unit is a function of one weighted sum, which cannot tell the quadrants apart. 2-16-16-2 gets at least a share of {wide least|2} right by the same training.",
+        "Two inputs are too few for XOR.":
+          "XOR is a function of two bits, and two hidden units compute it. With the same two inputs 2-16-16-2 gets at least a share of {wide least|2} right; too narrow is the layer behind them.",
       ],
       refutation: """
         128 points, 120 steps of Adam, three seeds: 2-1-64-2 with {parameters, narrow} parameters gets a share of {narrow least|2} to {narrow greatest|2} of its training points right, 2-16-16-2 with {parameters, wide} {wide least|2} to {wide greatest|2}. With 128 for 64 the first would have {parameters, doubled}, and behind the first layer still one number.

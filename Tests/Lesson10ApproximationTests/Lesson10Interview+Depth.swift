@@ -26,9 +26,12 @@ extension Lesson10Interview {
         """,
       commonMistake: "Deeper is always better.",
       otherMistakes: [
-        "One hidden layer cannot approximate what deep networks can, however wide.",
-        "Deep networks have more parameters.",
-        "Depth is exponentially cheaper for every smooth function.",
+        "One hidden layer cannot approximate what deep networks can, however wide.":
+          "It can, being universal: {units, shallow} ReLUs in one layer are the sawtooth for which depth takes {units, deep}. Depth changes the price, not what is possible.",
+        "Deep networks have more parameters.":
+          "Depth and number of parameters are chosen separately; at one budget a single layer is simply wider. The sawtooth shows the reverse: {units, deep} ReLUs in depth, at least {units, shallow} in one layer.",
+        "Depth is exponentially cheaper for every smooth function.":
+          "A straight line is smooth, and one layer has it exactly with two ReLUs. And for the worst functions with s bounded derivatives the number of weights stays a power of 1/ε at any depth (Yarotsky, 2017).",
       ],
       refutation: """
         At width 2 and depth 20 with He's weights and biases of 0, {constant} of 100 networks give one number for all inputs before training begins. \
@@ -88,9 +91,12 @@ extension Lesson10Interview {
         """,
       commonMistake: "A shallow network with somewhat more units comes close.",
       otherMistakes: [
-        "Better training would close the gap.",
-        "Knots in cleverer places would close the gap.",
-        "So training finds this function more easily with a deep network.",
+        "Better training would close the gap.":
+          "The bound holds for all weights, whether trained or written by hand: 15 ReLUs in one layer are wrong at {bound} or more of the {points} points.",
+        "Knots in cleverer places would close the gap.":
+          "The bound counts changes of the label, at most one on each of n + 1 pieces, wherever the knots are. {reached} errors with 15 ReLUs are reached, and no placement goes below {bound}.",
+        "So training finds this function more easily with a deep network.":
+          "The bound says which weights exist, not which of them descent reaches. Each fold has to sit in its exact place before the next can use it, and Adam on six layers of two ReLUs did not get there.",
       ],
       refutation: """
         k = 6: the deep network has {units, deep} ReLUs and {errors, deep} wrong labels of {points}. With 15 ReLUs in one layer at least {bound} are wrong, and weights that meet the first teeth and go straight on reach that bound: {reached}. \

@@ -19,8 +19,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "With enough units x² fits anything, since it is not linear.",
       otherMistakes: [
-        "ReLU is not universal, as it is linear in pieces.",
-        "Only bounded activations are universal, such as sigmoid and tanh.",
+        "ReLU is not universal, as it is linear in pieces.":
+          "Linear in pieces is not a polynomial: sums of kinks join any values by straight lines, and more pieces come closer. On |x| 64 random ReLUs leave {ReLU, 64|3}, where 64 squares leave {square, 64|3}.",
+        "Only bounded activations are universal, such as sigmoid and tanh.":
+          "Bounded was a condition of the early proofs (Hornik, 1991). Leshno and others (1993) do without: every continuous activation that is no polynomial is universal, ReLU included.",
       ],
       refutation: """
         The best output weights for random units on |x|, root mean squared error: x² with 4, 16 and 64 units {square, 4|3}, {square, 16|3} and {square, 64|3}, ReLU with as many {ReLU, 4|3}, {ReLU, 16|3} and {ReLU, 64|3}. Two layers of 12 squares reach {square twice|3}, degree four, and stop there.
@@ -73,8 +75,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "Depth makes up for any lack of width.",
       otherMistakes: [
-        "One unit a layer is enough, if there are enough layers.",
-        "A width of 2ᵈ is needed, a unit for each corner.",
+        "One unit a layer is enough, if there are enough layers.":
+          "A ReLU of a monotone function is monotone, so one unit a layer gives a monotone function at any depth: {monotone} of {networks} random ones are. The best of them misses x² on [−1, 1] by {least error}.",
+        "A width of 2ᵈ is needed, a unit for each corner.":
+          "Depth handles regions one after the other, so no layer has to hold all corners at once. d + 1 units a layer are enough (Hanin and Sellke, 2017): 11 and not 1,024 for ten inputs.",
       ],
       refutation: """
         {networks} random networks of width 1 with 1 to 10 hidden layers: {monotone} of them are monotone on [−1, 1]. The least greatest error of a monotone function on x² is {least error}. With two units in one layer, |x|, the error is {two units}.
@@ -123,8 +127,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "Add a few more grid points along each axis.",
       otherMistakes: [
-        "Networks have no curse of dimension, by Barron's theorem.",
-        "Twice the inputs need twice the units.",
+        "Networks have no curse of dimension, by Barron's theorem.":
+          "The theorem speaks of targets whose Fourier transform has a finite first moment C, and C may itself grow exponentially with d. For all functions with bounded second derivatives the curse stays.",
+        "Twice the inputs need twice the units.":
+          "A grid has mᵈ points, so twice the inputs square their number: at 32 cells along each axis it is {points, 1} points in one dimension and {points, 4} in four.",
       ],
       refutation: """
         The product of sin πxᵢ with 32 cells along each axis: {points, 1} points in one dimension leave the error {error, 1|3}, {points, 4} in four {error, 4|3}. \

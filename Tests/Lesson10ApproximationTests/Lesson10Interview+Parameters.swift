@@ -19,8 +19,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "The U-shaped curve holds everywhere: past the best size, larger is worse.",
       otherMistakes: [
-        "Beyond the threshold larger is always better.",
-        "The peak is where the parameters equal the inputs.",
+        "Beyond the threshold larger is always better.":
+          "With independent normal inputs and a signal stronger than the noise, the least-norm fit is best at a finite size beyond the threshold and gets worse again after it (Hastie and others, 2022).",
+        "The peak is where the parameters equal the inputs.":
+          "It is where they equal the samples, since there only one fit meets all of them: with 20 samples the error is {width 20|3} at 20 features and {width 10|3} at 10.",
       ],
       refutation: """
         20 samples, random ReLU features, weights of least norm, median validation error of 20 draws: {width 10|3} with 10 features, {width 20|3} with 20, {width 400|3} with 400. With a ridge of 5 the 20 features have {ridge|3}.
@@ -58,9 +60,12 @@ extension Lesson10Interview {
         """,
       commonMistake: "Because they have too little capacity to learn the samples by heart.",
       otherMistakes: [
-        "Because stochastic gradient descent finds flat minima, which is proved to be the reason.",
-        "They do not: every network with more parameters than samples overfits.",
-        "Because dropout and weight decay limit them.",
+        "Because stochastic gradient descent finds flat minima, which is proved to be the reason.":
+          "Nothing of the kind is proved for deep networks. A ReLU unit's weights in times c and out over c make a minimum as sharp as one likes at the same function (Dinh and others, 2017).",
+        "They do not: every network with more parameters than samples overfits.":
+          "Here 128 units with over 2,000 weights meet 64 samples and are right on {true accuracy|2} of new ones, if the labels follow the inputs. The count is the same as on coin tosses; the data differ.",
+        "Because dropout and weight decay limit them.":
+          "Zhang and others (2017) found that networks generalize without either, and that with them most still fit random labels. They help, and are not the explanation.",
       ],
       refutation: """
         128 units, 64 samples of 16 inputs, the same training. With labels that follow the inputs the training loss ends at {true loss|2} and the validation accuracy at {true accuracy|2}; with labels by coin toss at {random loss|2} and {random accuracy|2}. The capacity to fit coin tosses was there in both.
@@ -106,8 +111,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "A universal family has no error but optimization.",
       otherMistakes: [
-        "More data make all three smaller.",
-        "The three are bias, variance and noise under other names.",
+        "More data make all three smaller.":
+          "More samples lower the estimation error. The best model of the family stays as far from the truth as it was, and ten steps of descent on more samples are still ten steps.",
+        "The three are bias, variance and noise under other names.":
+          "Noise comes beside all three, and bias and variance have no place for optimization: ten steps of descent leave {training, 10 steps|2} where the best weights on the same samples leave {training, best|2}.",
       ],
       refutation: """
         Polynomials on sin πx, 20 noisy points, 100 sets: of degree 1 the squared bias is {bias, 1|2} and the variance {variance, 1|2}; of degree 9 {bias, 9|2} and {variance, 9|2}. Bias stands for approximation here, variance for estimation: the richer family moved the error from the one to the other. \

@@ -24,8 +24,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "In one hidden layer parity takes 2ⁿ⁻¹ units.",
       otherMistakes: [
-        "Depth gains nothing on parity, since n units in one layer are enough.",
-        "One hidden layer cannot compute parity, as Minsky and Papert proved.",
+        "Depth gains nothing on parity, since n units in one layer are enough.":
+          "They are enough and far from the least: tents on the sum take 2⌈log₂ n⌉. For 1,000 bits that is 20 ReLUs in place of 1,000, and about 2,000 weights in place of a million.",
+        "One hidden layer cannot compute parity, as Minsky and Papert proved.":
+          "They proved it for features of which each sees only some of the bits. Units that see all bits escape that: {units, shallow} ReLUs in one layer make {errors, shallow} errors on all inputs of 8 bits.",
       ],
       refutation: """
         8 bits, all {inputs} inputs: one layer of {units, shallow} ReLUs makes {errors, shallow} errors, the tree with {units, deep} ReLUs in {depth, deep} levels {errors, deep}, three tents on the sum with {units, folded} ReLUs {errors, folded}. The truth table's network has {units, table} hidden units.
@@ -81,9 +83,12 @@ extension Lesson10Interview {
         """,
       commonMistake: "They proved that neural networks cannot compute XOR.",
       otherMistakes: [
-        "The proof had a gap, which was found in the 1980s.",
-        "The limit was one of computers of that time.",
-        "Only a smooth activation removes the limit.",
+        "The proof had a gap, which was found in the 1980s.":
+          "The proof stands: one layer of weights over features of limited order still cannot compute parity. What spread in the 1980s was backpropagation, which trains hidden weights, of which the theorems do not speak.",
+        "The limit was one of computers of that time.":
+          "XOR has four points, and no computer of today fits them with a linear model: its best mean squared error is {linear}, that of the constant one half. What was missing was a way to train hidden weights.",
+        "Only a smooth activation removes the limit.":
+          "It is the hidden layer that removes it: with ReLUs, which have a kink, {parameters} parameters make {errors} errors on XOR, and hidden thresholds, which jump, compute it as well.",
       ],
       refutation: """
         A network with one hidden layer and {parameters} parameters makes {errors} errors on the four points. The best linear model has the mean squared error {linear}, that of the constant one half. \

@@ -24,8 +24,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "The output weights are the slopes of the pieces.",
       otherMistakes: [
-        "By Taylor's theorem: every continuous function is nearly a polynomial around 0.",
-        "It needs a second derivative, for the bound M h²/8.",
+        "By Taylor's theorem: every continuous function is nearly a polynomial around 0.":
+          "Taylor needs derivatives, and comes near only around its point: |x − 1/3| has no derivative at 1/3. And a polynomial is not yet a network of ReLUs.",
+        "It needs a second derivative, for the bound M h²/8.":
+          "The second derivative gives the rate n⁻²; for convergence, uniform continuity is enough. √|x − 1/3| has no derivative at 1/3, and from 16 to 256 pieces the error falls from {error, 16|3} to {error, 256|3}.",
       ],
       refutation: """
         √|x − 1/3| has no derivative at 1/3, and 16, 64 and 256 pieces are off by {error, 16|3}, {error, 64|3} and {error, 256|3}. \
@@ -79,8 +81,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "A bump along each axis, added up, is a bump over the box.",
       otherMistakes: [
-        "One hidden layer of thresholds cannot approximate functions of two inputs.",
-        "d · m units suffice, as each axis is handled by itself.",
+        "One hidden layer of thresholds cannot approximate functions of two inputs.":
+          "It can: sums of steps along many directions are universal (Leshno and others, 1993). Two layers are only the simpler picture, in which each box has a unit of its own.",
+        "d · m units suffice, as each axis is handled by itself.":
+          "Units that each see one axis add up to g(x) + h(y), and xy is no such sum. That a point lies in a box is an AND over the axes, and there are mᵈ boxes.",
       ],
       refutation: """
         A bump along x plus a bump along y is {center|3} in the middle and {arm|3} all along the arms of a cross, not 0: it takes a threshold above 1, the AND of the second layer, to cut the arms off. \
@@ -128,8 +132,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "The activation changes the constant, not the rate.",
       otherMistakes: [
-        "Steps are better, since they can jump.",
-        "ReLUs need more units, since they have no upper bound.",
+        "Steps are better, since they can jump.":
+          "A smooth function has no jump to be met. Between its jumps a step is flat and misses half of the rise: on the sine 64 cells of steps leave {steps, 64|3}, 64 straight pieces {ReLUs, 64|3}.",
+        "ReLUs need more units, since they have no upper bound.":
+          "Each unit only adds its change of slope, so the later ones cancel what grows, at no extra cost: 16 straight pieces are off by {ReLUs, 16|3}, 64 cells of steps by {steps, 64|3}.",
       ],
       refutation: """
         One period of the sine: 16, 32 and 64 cells of steps are off by {steps, 16|3}, {steps, 32|3} and {steps, 64|3}; as many straight pieces by {ReLUs, 16|3}, {ReLUs, 32|3} and {ReLUs, 64|3}. Twice the units divide the first by {ratio, steps|3}, the second by {ratio, ReLUs|3}.

@@ -19,8 +19,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "A fit that is good enough continues the function.",
       otherMistakes: [
-        "More units extend the range in which it is right.",
-        "It goes back to 0 outside, as no unit is active there.",
+        "More units extend the range in which it is right.":
+          "More units make it finer where the samples are. Beyond the last kink every ReLU network goes straight on, and x² does not; a wider range takes samples from that range.",
+        "It goes back to 0 outside, as no unit is active there.":
+          "A unit with a positive input weight stays active for all x to the right of its kink. So beyond the last kink the slope goes on: at 3 the pieces answer {constructed at 3|3}.",
       ],
       refutation: """
         16 pieces are off by at most {error inside|2} on [−1, 1] and answer {constructed at 3|3} at 3 in place of 9. A trained network of 32 ReLUs with a mean squared error of {trained error|2} answers {trained at 3|3}, and from 20,000 to 40,000 it is straight: the second difference is {second difference}.
@@ -66,9 +68,12 @@ extension Lesson10Interview {
         """,
       commonMistake: "The exponent is a property of the architecture.",
       otherMistakes: [
-        "A straight line over three sizes can be continued to any size.",
-        "Scaling laws are derived from universal approximation.",
-        "They say that size is all that matters.",
+        "A straight line over three sizes can be continued to any size.":
+          "A floor does not show at small sizes and bends the line later: with one of 0.001 the law fitted on 4 to 32 pieces is wrong by a factor of {surprise|3} at 1024.",
+        "Scaling laws are derived from universal approximation.":
+          "That theorem names no rate. The laws are fits to measured losses, and the same straight pieces have the exponent {sine|3} on the sine and {root|3} on √|x|.",
+        "They say that size is all that matters.":
+          "They hold where nothing else limits. In L ≈ E + A/Nᵅ + B/Dᵝ no size N brings the loss below E + B/Dᵝ, what the data leave.",
       ],
       refutation: """
         Straight pieces on equal knots, 16 to 4096 of them, greatest error: on the sine the exponent is {sine|3}, on √|x| over [0, 1] it is {root|3}. Same family, same fit, another target. \
@@ -109,8 +114,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "The large run had a bug, since the law held at four sizes.",
       otherMistakes: [
-        "The law needs a higher exponent.",
-        "It is overfitting, as always with large models.",
+        "The law needs a higher exponent.":
+          "A higher exponent is a steeper fall, and the fifth error is above the line, so the new law would miss it by more. A lower one would miss the first four: the curve bends, and no exponent does that.",
+        "It is overfitting, as always with large models.":
+          "Large models do not always overfit, and the bend needs no overfitting: interpolation on a floor of 0.001, with nothing trained, has {at 1024|3} times the error of the law at 1024 pieces.",
       ],
       refutation: """
         Errors of interpolating a sine with a floor of 0.001, the law fitted on 4, 8, 16 and 32 pieces: at 48 pieces the error is {at 48|3} times what the law says, at 1024 {at 1024|3} times. Nothing broke between: the floor was there at all sizes.

@@ -25,8 +25,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "256, since each of eight units is on or off.",
       otherMistakes: [
-        "16, two for each unit.",
-        "Two layers of four have as many as one of eight, since there are as many units.",
+        "16, two for each unit.":
+          "A new line cuts every region that it crosses, so it adds more the more lines there are: one line makes 2 regions, two make 4, three make 7, and eight make {one layer}.",
+        "Two layers of four have as many as one of eight, since there are as many units.":
+          "A unit of the second layer can cut again within each of the 11 regions of the first, so its lines bend: {lower bound} regions are known by folding, and one layer of eight never has more than {one layer}.",
       ],
       refutation: """
         Ten random layers of eight units cut a square of half-width 1,000 into at most {found, one layer} regions, ten random networks of two layers of four into at most {found, two layers} and on average {mean, two layers|3}: about as many as one layer of eight, and far from {upper bound}.
@@ -75,8 +77,10 @@ extension Lesson10Interview {
       commonMistake:
         "A deep network starts with exponentially many pieces, and training picks from them.",
       otherMistakes: [
-        "It has one piece, since the biases are small.",
-        "It has as many pieces as parameters.",
+        "It has one piece, since the biases are small.":
+          "Small biases move the kinks toward 0 and do not remove them; even with biases of 0 a ReLU has its kink at 0. Three layers of 16 start with {mean, 3|3} regions on average.",
+        "It has as many pieces as parameters.":
+          "A kink is made by a unit and not by each of its weights: six layers of 8 have 385 parameters with biases, 48 units, and {mean, 6|3} regions on average when training begins.",
       ],
       refutation: """
         48 units on a line from −10 to 10, mean of 20 starts: in one layer {mean, 1|3} regions of at most {bound, 1}, in three layers of 16 {mean, 3|3} of at most {bound, 3}, in six of 8 {mean, 6|3} of at most {bound, 6}. Six tents in a row, 12 units, have {sawtooth}.

@@ -19,8 +19,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "Plain deep networks overfit, and skip connections regularize them.",
       otherMistakes: [
-        "They add parameters, and therefore capacity.",
-        "They make a deep network linear, which is why it trains.",
+        "They add parameters, and therefore capacity.":
+          "To add the input takes no weights where the widths are equal: with skips and without, the network has {parameters} parameters. What changes is the path of signal and gradient.",
+        "They make a deep network linear, which is why it trains.":
+          "The ReLUs stay in the blocks, and what a block adds is not linear in its input. With skips the network here goes on to fit sin 2πx to {skips greatest|2} or less, which no linear model does.",
       ],
       refutation: """
         17 layers of 8 on 32 points of sin 2πx, 200 steps of Adam, two seeds: plain, the training error ends at {plain least|3} or more, where the constant 0 has {constant|3}; with skips around every two layers at {skips greatest|2} or less. What differs is the training error. \
@@ -69,8 +71,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "The deeper network is worse because it overfits.",
       otherMistakes: [
-        "Depth beyond a point lowers what can be represented.",
-        "Deeper networks have smaller training errors and larger validation errors, always.",
+        "Depth beyond a point lowers what can be represented.":
+          "An added layer of the same width can be the identity, as relu(x) = x on activations, so nothing is lost: sixteen such layers change the outputs by {difference}.",
+        "Deeper networks have smaller training errors and larger validation errors, always.":
+          "17 layers of 8 end with training errors of {deep least|3} or more, one layer with at most {shallow greatest|2}: the deeper network is worse on the training data already.",
       ],
       refutation: """
         Sixteen identity layers behind a layer of 8 ReLUs change its outputs by {difference}. Trained from PyTorch's start on 32 points of sin πx, 200 steps of Adam, three seeds: one layer of 8 ends with training errors of {shallow least|2} to {shallow greatest|2}, 17 layers of 8 with {deep least|3} to {deep greatest|3}. The best constant has {constant|3}. What is measured is the training error, so overfitting is not it.

@@ -21,9 +21,12 @@ extension Lesson10Interview {
         """,
       commonMistake: "A network with one hidden layer can approximate any function.",
       otherMistakes: [
-        "A network of a given width can approximate every continuous function.",
-        "Training a network that is wide enough reaches any error.",
-        "The approximation holds for all inputs, bounded or not.",
+        "One hidden layer of a fixed width can approximate every continuous function.":
+          "n ReLUs in one layer make at most n + 1 straight pieces on a line, and a function with many more waves is missed. The width comes after the function and ε, not before.",
+        "It says that training a network that is wide enough reaches any error.":
+          "It says that such weights exist and never mentions training. That very wide networks can be trained to fit their samples is another theory, and it speaks of the samples only.",
+        "The approximation holds for all inputs, bounded or not.":
+          "Far out a ReLU network is straight along every ray, so on the whole line its distance to x² is infinite. Without a compact set the statement is false.",
       ],
       refutation: """
         Where the second derivative is bounded, a width that is enough can be computed: {pieces, 0.1} ReLUs bring sin 2πx on [0, 1] within 0.1, {pieces, 0.01} within 0.01 and {pieces, 0.001} within 0.001; the errors found are {error, 0.1|3}, {error, 0.01|3} and {error, 0.001|3}. \
@@ -62,9 +65,12 @@ extension Lesson10Interview {
         """,
       commonMistake: "As weights that fit exist, gradient descent finds them.",
       otherMistakes: [
-        "With enough units it guarantees good predictions on new data.",
-        "It guarantees that a good fit continues the function outside of the set.",
-        "It tells how many units are needed.",
+        "With enough units it guarantees good predictions on new data.":
+          "It speaks of nearness to a known function, not of samples. Weights that meet all samples can do anything between them, and more units leave more such weights, not fewer.",
+        "It guarantees that a good fit continues the function outside of the set.":
+          "It says nothing about points outside: a fit of x² that is off by at most {inside|2} on [−1, 1] answers {at 3|3} at 3, where x² is 9.",
+        "It tells how many units are needed.":
+          "It says that a finite number is enough, for each function and ε, and gives none. A number takes more knowledge, such as a bound on the second derivative.",
       ],
       refutation: """
         sin 8πx on [−1, 1], 64 points, one layer of 64 ReLUs. With weights read off the target the mean squared error is {constructed|2}. \
@@ -115,8 +121,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "A steeper sigmoid makes the greatest error as small as one likes.",
       otherMistakes: [
-        "No network comes near a function with a jump, in whatever sense.",
-        "More units would lower the greatest error, a steeper one does not.",
+        "No network comes near a function with a jump, in whatever sense.":
+          "In the mean it does: the area between sigmoid and step is {area, 10|3} at steepness 10 and {area, 1000|3} at 1000. It is the greatest error that stays.",
+        "More units would lower the greatest error, a steeper one does not.":
+          "A sum of any number of sigmoids is continuous: just left and right of the jump it has nearly one value where the target has 0 and 1, so its greatest error is at least ½.",
       ],
       refutation: """
         Steepness 10, 100, 1000 on [−1, 1]: the greatest error is {greatest, 10}, {greatest, 100} and {greatest, 1000}, the area between the two {area, 10|3}, {area, 100|3} and {area, 1000|3}.

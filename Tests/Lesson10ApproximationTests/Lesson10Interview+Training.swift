@@ -20,8 +20,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "The network is too small to represent the high frequency.",
       otherMistakes: [
-        "High frequencies are learned first, as their gradients are larger.",
-        "It is an effect of the learning rate, and a higher one removes it.",
+        "High frequencies are learned first, as their gradients are larger.":
+          "It is the other way round: after 150 steps at most {low, 150|2} of sin πx is left and at least {high, 150|3} of sin 10πx. High frequencies belong to small eigenvalues of the kernel.",
+        "It is an effect of the learning rate, and a higher one removes it.":
+          "The rate speeds up all frequencies alike, so their order stays, and the largest eigenvalue, that of a low frequency, limits the rate. Features of the input change the order.",
       ],
       refutation: """
         A sum of sin πx, sin 4πx and sin 10πx, one layer of 64 ReLUs, Adam. After 150 steps, in three starts, at most {low, 150|2} of the first is left and at least {high, 150|3} of the last; after 300 at most {low, 300|2} and at least {high, 300|3}. \
@@ -65,8 +67,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "The training error is high, so the network is too small.",
       otherMistakes: [
-        "The training error is high, so it needs dropout.",
-        "By universal approximation it cannot be capacity.",
+        "The training error is high, so it needs dropout.":
+          "Dropout narrows a gap between training and validation. Here the training data themselves are not fitted, and dropout makes fitting them harder.",
+        "By universal approximation it cannot be capacity.":
+          "The theorem promises some width, not 64: a target with hundreds of waves is beyond 64 kinks. Here weights with an error of {constructed|2} were shown to exist, and that, not the theorem, rules capacity out.",
       ],
       refutation: """
         64 points of sin 8πx, 200 steps of Adam, three seeds: on x the mean squared error ends at {plain least|2} to {plain greatest|2}. The same 64 units with weights read off the target have {constructed|2}. On sines and cosines of x of eight frequencies, the target's among them, training ends at {features greatest|2} at most. \

@@ -23,8 +23,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "Half the error takes twice the width.",
       otherMistakes: [
-        "Fewer than 23 cannot do it, as the bound says so.",
-        "About 100, as each unit can be wrong by 0.01 of its own.",
+        "Fewer than 23 cannot do it, as the bound says so.":
+          "M h²/8 bounds the error from above, for equal knots, so it says what is enough. Knots by curvature make do with {pieces, curvature} pieces, values off the curve with {pieces, shifted}.",
+        "10, as the error is about h² and h = 0.1 makes that 0.01.":
+          "That leaves out the curvature: the error is M h²/8 with M = 4π², about 4.9 h². At h = 0.1 it is 0.049, nearly five times too much.",
       ],
       refutation: """
         16, 32 and 64 pieces are off by {error, 16|3}, {error, 32|3} and {error, 64|3}: twice the width divides the error by about 4, so half the error takes about 1.4 times the width. With {pieces} the error is {error at the bound|3}, with one less {error below|3}.
@@ -82,8 +84,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "The error falls like 1/m² with m levels.",
       otherMistakes: [
-        "Each level halves the error.",
-        "ReLUs cannot do it better than one layer, as x² has no kinks.",
+        "Each level halves the error.":
+          "It halves the spacing of the knots, and the error goes with its square, so it is divided by 4: from {levels, 1} at 1 level to {levels, 4|4} at 4.",
+        "Depth gains nothing here, as x² has no kinks that could be folded.":
+          "The approximation has kinks, and composed tents double them with each level: 6 levels, {units, 6} units, leave {levels, 6|3}, for which one layer takes {pieces} units.",
       ],
       refutation: """
         From 1 level to 4 the error goes from {levels, 1} to {levels, 4|4}, by a factor of {factor}, not 16. With 6 levels, {units, 6} units, it is {levels, 6|3}; one layer of interpolation reaches that with {pieces} units.
@@ -130,8 +134,10 @@ extension Lesson10Interview {
       commonMistake:
         "Without a multiplying unit no network of sums and ReLUs comes near a product.",
       otherMistakes: [
-        "A layer of ReLUs is enough for an exact product.",
-        "Logarithms do it: log x + log y, and ReLU is nearly a logarithm.",
+        "A layer of ReLUs is enough for an exact product.":
+          "A ReLU network is flat in pieces, and along the diagonal x = y the product is x², which is curved. So it is off somewhere on the square with any finite number of units.",
+        "Logarithms do it: log x + log y, and ReLU is nearly a logarithm.":
+          "A logarithm goes to −∞ at 0 and grows ever more slowly; ReLU is 0 up to its kink and a straight line after it. On (0, 1] the logarithm is not even bounded, so no network comes near it there.",
       ],
       refutation: """
         {units} ReLUs in 5 levels multiply 400 random pairs with an error between {least|2} and {greatest|2}; the bounds are {lower bound|2} and {upper bound|2}.

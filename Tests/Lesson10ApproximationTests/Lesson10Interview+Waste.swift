@@ -18,8 +18,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "A tenth of the weights takes a tenth of the time.",
       otherMistakes: [
-        "The pruning did not work, else it would be faster.",
-        "It becomes faster on a GPU by itself.",
+        "The pruning did not work, else it would be faster.":
+          "The weights are 0, so it worked. The dense product multiplies by 0 as by any number: {single weights} multiply-adds for each weight that is left.",
+        "It becomes faster on a GPU by itself.":
+          "A GPU's dense kernels multiply the zeros too, and scattered ones suit it least. Its sparse units ask for a pattern, two zeros in each group of four at NVIDIA, and for a format of their own.",
       ],
       refutation: """
         A layer of 100 inputs and 100 units with nine tenths of its weights at 0 takes {single weights} multiply-adds for each weight that is left; with nine tenths of the units removed it takes {whole units}. The engine counts them.
@@ -51,8 +53,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "Then the width was not doubled often enough.",
       otherMistakes: [
-        "Then the model overfits, and the width should be halved.",
-        "Then depth is missing, as width and depth are the two ways to add capacity.",
+        "Then the model overfits, and the width should be halved.":
+          "Overfitting by width would raise the validation error, and it stands still. With nothing to learn, as on coin tosses, the accuracy of {random|2} is chance, and stays so at half the width.",
+        "Then depth is missing, as width and depth are the two ways to add capacity.":
+          "If the training samples are all fitted, no capacity is missing, neither wide nor deep: on coin tosses the training loss is {training loss|2} and the validation accuracy {random|2}.",
       ],
       refutation: """
         128 hidden units, 64 samples of 16 inputs, labels by coin toss: the training loss is {training loss|2} after 60 steps, so all is fitted, and the validation accuracy {random|2}: no width can raise it, since nothing is there to learn. The same network on labels that follow the inputs has {follows|2}.
@@ -92,8 +96,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "Double the number of pieces until the error is small enough.",
       otherMistakes: [
-        "A smooth activation removes the error.",
-        "The bound M h²/8 says how many pieces are necessary.",
+        "A smooth activation removes the error.":
+          "The units would still stand where the target is straight and be missing where it bends. Smoothness changes the shape of a piece, not how many of them lie at the steep place.",
+        "The bound M h²/8 says how many pieces are necessary.":
+          "It says how many equal ones are enough. 16 pieces by curvature reach {curvature|3}, for which equal knots take {pieces}; so the bound for equal knots is no lower bound.",
       ],
       refutation: """
         tanh 20x on [−1, 1] with 16 pieces: equal knots leave the error {equal|3}, knots by curvature {curvature|3}; all of their pieces but the outer two have an error of {inner least|2} to {inner greatest|2}. Equal knots reach {curvature|3} only with {pieces}.

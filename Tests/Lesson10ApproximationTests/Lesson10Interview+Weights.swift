@@ -21,8 +21,10 @@ extension Lesson10Interview {
       commonMistake:
         "Equal functions mean equal weights, so the mean of both is the function again.",
       otherMistakes: [
-        "The average is better than both, as an ensemble is.",
-        "Only the biases can differ.",
+        "The average is better than both, as an ensemble is.":
+          "An ensemble averages outputs. Averaged weights are a third network: of two that compute the same function, shuffled and scaled, it is off by {average|3}.",
+        "Only the biases can differ.":
+          "Swap two hidden units together with their weights out, or take one's weights and bias in times c and its weights out over c: every kind of weight has changed, the function has not.",
       ],
       refutation: """
         A network of 16 ReLUs that follows the sine, and a copy whose units are shuffled and scaled: their outputs differ by {same function}. The average of their weights is off by {average|3}; if units were only shuffled by {average, shuffled|3}, if only scaled by {average, scaled|3}. The average of their outputs is the function still.
@@ -86,8 +88,10 @@ extension Lesson10Interview {
         """,
       commonMistake: "With enough layers the biases can be made up for.",
       otherMistakes: [
-        "Nothing is lost, as biases only shift the function.",
-        "It is linear without biases.",
+        "Nothing is lost, as biases only shift the function.":
+          "Biases also move the kinks. Without them every kink passes through the origin and f(c x) = c f(x) for c ≥ 0: at 0 every such network answers {at zero}, so even the constant 1 is lost.",
+        "It is linear without biases.":
+          "The ReLUs stay: relu(x) + relu(−x) = |x| has no bias and is not linear. With one input two slopes meet at 0; straight it is only along each ray from the origin.",
       ],
       refutation: """
         {networks} random networks of 1 to 5 layers of 16 without biases have at most {pieces without} pieces on [−1, 1]; with PyTorch's biases the same weights have up to {pieces with}. At 0 all without biases answer {at zero}.
@@ -141,9 +145,12 @@ extension Lesson10Interview {
       commonMistake:
         "A network that meets all its training labels has learned the rule behind them.",
       otherMistakes: [
-        "It takes exponentially many units in the dimension of the samples.",
-        "It works for samples on a line only.",
-        "To memorize, a network must be deep.",
+        "It takes exponentially many units in the dimension of the samples.":
+          "Projected on a direction, samples of any dimension are n points on a line, and n − 1 kinks join any labels: {units} units for {samples} samples of 20 inputs.",
+        "It works for samples on a line only.":
+          "Almost every direction puts n different samples at n different places, so a projection makes a line of them. These have 20 inputs, and {units} units along a random direction meet all labels.",
+        "To memorize, a network must be deep.":
+          "One hidden layer of n − 1 ReLUs meets any labels of n different samples: with {units} units all {samples} coin tosses are met. Depth may save weights; it is not needed.",
       ],
       refutation: """
         {samples} samples of 20 inputs with labels by coin toss: {units} units along a random direction meet all labels, the error is {training}. Built in the same way on labels that follow a rule, the sign of the first input, it meets all those too, and is right on {accuracy|2} of {new samples} new samples.

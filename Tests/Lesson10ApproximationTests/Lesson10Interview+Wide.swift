@@ -24,9 +24,12 @@ extension Lesson10Interview {
       commonMistake:
         "In a wide network each weight moves as far as in a narrow one; there are only more of them.",
       otherMistakes: [
-        "It shows that wide networks learn better features.",
-        "It is width alone that does it, whatever the scaling.",
-        "It describes how networks of usual width and rate are trained in practice.",
+        "It shows that wide networks learn better features.":
+          "In its limit they learn none: the kernel stays as it was at the start, as each weight hardly moves. From 16 to 256 units the movement falls from {movement, 16|3} to {movement, 256|3} of the norm.",
+        "It is width alone that does it, whatever the scaling.":
+          "With 1/n in place of 1/√n and a larger rate, the mean-field scaling, features move at any width. It takes the width and the scaling together.",
+        "It describes how networks of usual width and rate are trained in practice.":
+          "At usual widths and rates features change much in training, and fine-tuning a pretrained network lives on what they became. The limit leaves out just that.",
       ],
       refutation: """
         Eight points of sin 3x, full-batch descent to a mean squared error of 0.01, mean of three starts: with 16 units the parameters move by {movement, 16|3} of their norm, with 64 by {movement, 64|3}, with 256 by {movement, 256|3}. Times √n that is {scaled, 16|2}, {scaled, 64|2} and {scaled, 256|2}: all weights together move about as far, each of them less.
@@ -65,9 +68,12 @@ extension Lesson10Interview {
         """,
       commonMistake: "One run in which the ticket wins shows that it is one.",
       otherMistakes: [
-        "A ticket saves the training, as it is found before.",
-        "A ticket is what is left after pruning, with its trained weights.",
-        "The mask is all that matters, whatever the weights.",
+        "A ticket saves the training, as it is found before.":
+          "It is found by training: the dense network is trained first, the smallest of its trained weights are pruned, and rounds of that cost several trainings.",
+        "A ticket is what is left after pruning, with its trained weights.":
+          "That is an ordinary pruned network. A ticket goes back to its first weights and has to reach the accuracy by training alone, and only so is it a claim about the start.",
+        "The mask is all that matters, whatever the weights.":
+          "Then new weights under the same mask would do as well. In {seeds} seeds the ticket ends at {least ratio|2} to {greatest ratio|2} times their loss, and Frankle and Carbin (2019) found them worse, too.",
       ],
       refutation: """
         Two hidden layers of 16, XOR quadrants, a fifth of the weights kept, 100 steps of Adam. In {seeds} seeds the ticket's training loss is {least ratio|2} to {greatest ratio|2} times that of new weights under its mask, and {least ratio, mask|2} to {greatest ratio, mask|2} times that of a random mask: a single run can show either end. \

@@ -17,7 +17,7 @@ extension FailureMode {
         """,
       fix: """
         Residual connections around every layer or two, their branches scaled down; or batch normalization \
-        before the ReLUs. Layer normalization does not help here: it treats every input by itself.
+        before the ReLUs. Layer normalization in that place does not help: it treats every input by itself.
         """,
       quantity: "cosine between the outputs of 50 layers for two inputs at a right angle",
       symptomatic: .above(0.9),

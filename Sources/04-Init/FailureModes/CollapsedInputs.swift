@@ -50,7 +50,8 @@ extension FailureMode {
         """,
       fix: """
         Residual connections with small branches, or batch normalization; not another gain, nor \
-        layer normalization, which treats each input by itself.
+        layer normalization in front of the ReLU, which treats each input by itself. Behind the ReLU it helps: it takes off \
+        the mean that all outputs share.
         """,
       quantity: "mean cosine between two inputs behind 50 layers of width 64 with ReLU",
       symptomatic: .above(0.8),

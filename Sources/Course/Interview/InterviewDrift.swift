@@ -102,6 +102,13 @@ extension ProvenQuestion {
       ("answer", question.answer), ("whiteboard", question.whiteboard ?? "nothing"),
       ("commonMistake", question.commonMistake), ("refutation", question.refutation),
       (
+        "otherMistakes",
+        question.otherMistakes.isEmpty
+          ? "nothing"
+          : question.otherMistakes.map { "\($0.statement) — \($0.refutation)" }
+            .joined(separator: " · ")
+      ),
+      (
         "followUps",
         question.followUps.map { "\($0.question) — \($0.answer)" }.joined(separator: " · ")
       ), ("proof", proof),

@@ -40,7 +40,7 @@ public struct InterviewQuestion: Codable, Hashable, Sendable, Identifiable {
   public let commonMistake: String
 
   /// Other wrong answers to the same question, from which the quiz lets one choose.
-  public let otherMistakes: [String]
+  public let otherMistakes: [WrongAnswer]
 
   /// Why the usual wrong answer is wrong.
   public let refutation: String
@@ -53,7 +53,7 @@ public struct InterviewQuestion: Codable, Hashable, Sendable, Identifiable {
   /// - Precondition: The id is a question's, and the minutes are positive.
   public init(
     id: CourseID, level: Level, minutes: Int, question: String, answer: String,
-    whiteboard: String? = nil, commonMistake: String, otherMistakes: [String] = [],
+    whiteboard: String? = nil, commonMistake: String, otherMistakes: [WrongAnswer] = [],
     refutation: String, followUps: [FollowUp] = []
   ) {
     precondition(id.kind == .question, "InterviewQuestion.init: \(id) is not a question's id")
@@ -78,7 +78,8 @@ public struct InterviewQuestion: Codable, Hashable, Sendable, Identifiable {
 
   /// Every text that may name evidence.
   public var texts: [String] {
-    [question, answer, commonMistake] + otherMistakes + [refutation]
+    [question, answer, commonMistake, refutation]
+      + otherMistakes.flatMap { [$0.statement, $0.refutation] }
       + [whiteboard].compactMap { $0 } + followUps.flatMap { [$0.question, $0.answer] }
   }
 }
@@ -112,7 +113,8 @@ extension InterviewQuestion {
       answer: try text(.answer),
       whiteboard: try container.decodeIfPresent(String.self, forKey: .whiteboard),
       commonMistake: try text(.commonMistake),
-      otherMistakes: try container.decodeIfPresent([String].self, forKey: .otherMistakes) ?? [],
+      otherMistakes: try container.decodeIfPresent([WrongAnswer].self, forKey: .otherMistakes)
+        ?? [],
       refutation: try text(.refutation),
       followUps: try container.decode([FollowUp].self, forKey: .followUps))
   }
@@ -135,6 +137,21 @@ extension InterviewQuestion {
     if !otherMistakes.isEmpty { try container.encode(otherMistakes, forKey: .otherMistakes) }
     try container.encode(refutation, forKey: .refutation)
     try container.encode(followUps, forKey: .followUps)
+  }
+}
+
+/// A wrong answer that people give, and why it is wrong.
+public struct WrongAnswer: Codable, Hashable, Sendable {
+  /// The answer, as a statement that stands by itself.
+  public let statement: String
+
+  /// Why it is wrong, to somebody who believes it, in one sentence or two.
+  public let refutation: String
+
+  /// Creates a mistake.
+  public init(_ statement: String, refutation: String) {
+    self.statement = statement
+    self.refutation = refutation
   }
 }
 

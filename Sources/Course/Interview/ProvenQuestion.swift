@@ -34,7 +34,9 @@ public struct ProvenQuestion: Codable, Hashable, Sendable, Identifiable {
       id: id, level: question.level, minutes: question.minutes, question: question.question,
       answer: filled(question.answer), whiteboard: question.whiteboard.map(filled),
       commonMistake: filled(question.commonMistake),
-      otherMistakes: question.otherMistakes.map(filled), refutation: filled(question.refutation),
+      otherMistakes: question.otherMistakes.map {
+        WrongAnswer(filled($0.statement), refutation: filled($0.refutation))
+      }, refutation: filled(question.refutation),
       followUps: question.followUps.map { FollowUp(filled($0.question), answer: filled($0.answer)) }
     )
   }

@@ -31,7 +31,8 @@ package enum QuizTask: Hashable, Sendable {
       self = .predict(question, candidates[generator.uniform(below: candidates.count)])
     } else if kind == 3 {
       let words = question.words
-      let statements = [words.claim, words.commonMistake] + words.otherMistakes.prefix(2)
+      let statements =
+        [words.claim, words.commonMistake] + words.otherMistakes.prefix(2).map(\.statement)
       let order = generator.permutation(of: statements.count)
       self = .choose(
         question, statements: order.map { statements[$0] },
@@ -94,15 +95,17 @@ package enum QuizTask: Hashable, Sendable {
       // Where the proof counts in percent, so does the learner.
       let countsPercents = evidence.name.contains("%") || evidence.name.contains("percent")
       return judge(isPercentage && countsPercents ? guess * 100 : guess, against: evidence)
-    case .choose(_, let statements, let right):
+    case .choose(let question, let statements, let right):
       let letters = Array("abcdefgh".prefix(statements.count))
       // Also as it stands in the list, and in other ways to write a letter of a list.
       let typed = line.lowercased().filter { !"()[].:, ".contains($0) }
       guard let choice = letters.firstIndex(where: { String($0) == typed }) else { return nil }
       // Of two statements, half of all guesses are right.
-      return choice == right
-        ? (statements.count > 2 ? .good : .hard, "Right.")
-        : (.again, "Wrong; it is \(letters[right]): \(statements[right])")
+      if choice == right { return (statements.count > 2 ? .good : .hard, "Right.") }
+      // Why the common mistake is wrong stands below, with all that the bank knows.
+      let others = question.words.otherMistakes
+      let reason = others.first { $0.statement == statements[choice] }.map { " \($0.refutation)" }
+      return (.again, "Wrong.\(reason ?? "") It is \(letters[right]): \(statements[right])")
     }
   }
 

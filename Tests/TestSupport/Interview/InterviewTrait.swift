@@ -75,14 +75,15 @@ extension Trait where Self == InterviewTrait {
   ///   - answer: What a strong candidate says within thirty seconds.
   ///   - whiteboard: What the candidate writes, where the question asks for it.
   ///   - commonMistake: The usual wrong answer, as a statement that stands by itself.
-  ///   - otherMistakes: Other wrong answers, for the quiz to choose from.
+  ///   - otherMistakes: Other wrong answers, for the quiz to choose from, each with why it is wrong.
   ///   - refutation: Why that answer is wrong.
   ///   - followUps: What the interviewer asks next, each with its answer.
   /// - Returns: The trait.
   /// - Precondition: The id is one of a question.
   public static func interview(
     _ id: CourseID, level: InterviewQuestion.Level, minutes: Int, question: String, answer: String,
-    whiteboard: String? = nil, commonMistake: String, otherMistakes: [String] = [],
+    whiteboard: String? = nil, commonMistake: String,
+    otherMistakes: KeyValuePairs<String, String> = [:],
     refutation: String, followUps: KeyValuePairs<String, String> = [:]
   ) -> InterviewTrait {
     precondition(
@@ -91,7 +92,8 @@ extension Trait where Self == InterviewTrait {
       question: InterviewQuestion(
         id: id, level: level, minutes: minutes,
         question: question, answer: answer, whiteboard: whiteboard, commonMistake: commonMistake,
-        otherMistakes: otherMistakes, refutation: refutation,
+        otherMistakes: otherMistakes.map { WrongAnswer($0, refutation: $1) },
+        refutation: refutation,
         followUps: followUps.map { FollowUp($0, answer: $1) }))
   }
 }

@@ -107,7 +107,8 @@ struct QuestionPages {
         refutation: words.html(asked.refutation))
     ]
     let others = asked.otherMistakes.prefix(2).map {
-      Choices.Option(text: words.html($0), isRight: false, refutation: words.html(asked.answer))
+      Choices.Option(
+        text: words.html($0.statement), isRight: false, refutation: words.html($0.refutation))
     }
     let right = Choices.Option(
       text: words.html(asked.claim), isRight: true, refutation: words.html(asked.answer))

@@ -22,7 +22,8 @@ package enum FileScopeRule {
   /// - Returns: Whether it does.
   package static func applies(to path: String) -> Bool {
     let others = [
-      "Sources/learn/", "Tools/Sources/", "Tests/TestSupport/", "Tests/RefusalSupport/",
+      "Sources/learn/", "Tools/Sources/", "Tests/TestSupport/", "Tests/EngineSupport/",
+      "Tests/RefusalSupport/",
     ]
     return isLibrary(path) || others.contains(where: path.hasPrefix)
   }
