@@ -108,7 +108,7 @@ extension Lesson01Interview {
         "Wide, because one hidden layer computes every function, and layers behind it add nothing.":
           """
         It comes close to any continuous function, with enough units, and that may be too many: a \
-        tent map applied k times takes 2ᵏ − 1 ReLUs in one layer, 2k in k layers.
+        tent map applied k times takes at least 2ᵏ − 1 ReLUs in one layer, 2k in k layers.
         """,
       ],
       refutation: """
@@ -121,8 +121,8 @@ extension Lesson01Interview {
         "Which functions need depth?":
           """
         Those that apply one step again and again. A tent map applied k times has 2ᵏ linear pieces \
-        and takes 2k ReLUs in k layers; one hidden layer of n ReLUs makes at most n + 1 pieces \
-        on a line, so it needs 2ᵏ − 1.
+        and takes 2k ReLUs in k layers; one hidden layer of n ReLUs makes at most n + 1 pieces on \
+        a line, so it needs at least 2ᵏ − 1.
         """,
         "How do memory and latency differ between the two?":
           """

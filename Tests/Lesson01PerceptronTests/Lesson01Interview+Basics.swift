@@ -27,7 +27,7 @@ extension Lesson01Interview {
         z₂ = h W₂ᵀ + b₂  (0 + 1 + 0.5, 0 + 2 − 3) = (1.5, −1)
         p₀ = 1 / (1 + e^−2.5)      loss = −log p₀
         """,
-      commonMistake: "Every layer ends in its activation, the last one included.",
+      commonMistake: "Every layer ends in a ReLU, the last one included.",
       refutation: """
         A ReLU on the logits makes 0 of −1. The loss of this sample is then {loss with a ReLU on \
         the logits} instead of {loss}, and the second logit, whose slope is 0 there, gets no \
@@ -161,16 +161,16 @@ extension Lesson01Interview {
         samples in batches of 32?
         """,
       answer: """
-        An epoch is one pass over all training samples, a batch holds the samples of one step, \
-        and an iteration is one step: forward pass, backward pass, update. Here an epoch has \
-        {batches of an epoch} batches, because the last one holds the {samples of the last \
-        batch} samples that are left, and ten epochs are {updates of ten epochs} updates. If the \
-        last batch is dropped they are {updates, last batch dropped}. With gradients accumulated \
-        over several batches there are fewer updates than batches.
+        An epoch is one pass over all training samples, a batch holds the samples of one step, and \
+        an iteration is one step. A step is a forward pass, a backward pass and an update. Here an \
+        epoch has {batches of an epoch} batches, because the last one holds the {samples of the \
+        last batch} samples that are left, and ten epochs are {updates of ten epochs} updates. If \
+        the last batch is dropped they are {updates, last batch dropped}. With gradients \
+        accumulated over several batches there are fewer updates than batches.
         """,
       commonMistake: """
-        The number of updates in an epoch is the number of samples divided by the batch size, \
-        rounded down.
+        The number of updates in an epoch is always the number of samples divided by the batch \
+        size, rounded down.
         """,
       otherMistakes: [
         """
@@ -187,7 +187,8 @@ extension Lesson01Interview {
         """:
           """
         That is the count for batches of 1. The samples of a batch share one update, made with the \
-        mean of their gradients, so an iteration is 32 samples here.
+        mean of their gradients, so an iteration takes 32 samples here, and the last one of an \
+        epoch {samples of the last batch}.
         """,
       ],
       refutation: """

@@ -12,12 +12,12 @@ extension Lesson01Interview {
       .question(1, 2), level: .design, minutes: 4,
       question: "What is the smallest network for XOR?",
       answer: """
-        With ordinary layers and ReLUs, two hidden units: one hidden unit alone is a monotone \
-        function of one weighted sum, and that cannot do it. The usual network has {parameters} \
-        parameters; |x₁ − x₂| does it with {parameters without biases}, without biases. If the \
-        output also sees the inputs, one hidden unit and {parameters with a skip connection} \
-        parameters are enough. That such weights exist does not mean that training finds them: \
-        with two ReLUs most random starts fail, so in practice one takes more.
+        With ordinary layers and ReLUs, two hidden units: one alone is monotone in a weighted sum, \
+        and XOR is not. The usual network has {parameters} parameters; |x₁ − x₂| does it with \
+        {parameters without biases}, without biases. If the output also sees the inputs, one \
+        hidden unit and {parameters with a skip connection} parameters are enough. That such \
+        weights exist does not mean that training finds them: with two ReLUs most random starts \
+        fail, so in practice one takes more.
         """,
       whiteboard: """
         h₁ = relu(x₁ + x₂)      h₂ = relu(x₁ + x₂ − 1)      y = h₁ − 2 h₂

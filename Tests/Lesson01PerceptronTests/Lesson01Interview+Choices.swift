@@ -15,12 +15,12 @@ extension Lesson01Interview {
         reverse?
         """,
       answer: """
-        A network computes new coordinates in its hidden layers; its last layer is then a linear \
+        A network computes new coordinates in its hidden layers. Its last layer is then a linear \
         or logistic regression on them. So it fits XOR, where the best linear model has the mean \
         squared error {error on XOR, linear} and the network {error on XOR, network}. In return \
         the regressions have a convex loss, least squares even a closed form. They have few \
-        coefficients, which can be read and need little data. Where the truth is nearly linear \
-        and data are scarce, they often predict better.
+        coefficients, which can be read and need little data. Where the truth is nearly linear and \
+        data are scarce, they often predict better.
         """,
       commonMistake: """
         A network can do all that a linear model can, so it predicts at least as well.
@@ -40,7 +40,8 @@ extension Lesson01Interview {
         """:
           """
         Exchange the two hidden units that solve XOR, and the loss stays. Were it convex, it would \
-        be no greater halfway between, where both units are one; but one unit cannot do XOR.
+        be no greater halfway between. But there the two units are equal and act as one, and one \
+        unit cannot do XOR.
         """,
       ],
       refutation: """
@@ -122,9 +123,9 @@ extension Lesson01Interview {
       otherMistakes: [
         "By the training error: the network that brings it lowest is the best.":
           """
-        The training error falls with every enlargement, past the point where that helps: 90 units \
-        have {training error, 90 units} there and {validation error, 90 units} on new data, forty \
-        {validation error, 40 units}.
+        That rewards fitting the noise. On 120 noisy samples 90 tanh units have {training error, \
+        90 units} there and {validation error, 90 units} on new data, forty {training error, 40 \
+        units} and {validation error, 40 units}.
         """,
         "By the test error: I take the width that does best there and report that error.":
           """

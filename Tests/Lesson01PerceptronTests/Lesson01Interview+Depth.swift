@@ -15,8 +15,9 @@ extension Lesson01Interview {
         The sawtooth. A tent, 2 relu(x) − 4 relu(x − ½), maps [0, 1] onto itself twice, up and \
         down; applied k times it has 2ᵏ linear pieces and costs two ReLUs a layer. One hidden \
         layer of n ReLUs on a line is linear but for n kinks at most, so it has at most n + 1 \
-        pieces and needs 2ᵏ − 1 ReLUs. For six layers that is {ReLUs, deep} against {ReLUs, one \
-        layer}, and {parameters, deep} parameters against {parameters, one layer}.
+        pieces and needs at least 2ᵏ − 1 ReLUs. For six layers that is {ReLUs, deep} against \
+        {ReLUs, one layer} at least, and {parameters, deep} parameters against {parameters, one \
+        layer}.
         """,
       whiteboard: """
         t(x) = 2 relu(x) − 4 relu(x − ½):   0 → 0,  ½ → 1,  1 → 0
@@ -73,12 +74,12 @@ extension Lesson01Interview {
       .question(1, 33), level: .explain, minutes: 4,
       question: "What does the universal approximation theorem say, and what does it not say?",
       answer: """
-        One hidden layer of enough units comes as close as one likes to any continuous function \
-        on a closed, bounded region, unless the activation is a polynomial. It does not say how \
-        many units that takes, nor that training finds their weights, nor what happens between \
-        the samples or outside the region. On a line one sees it with ReLUs, which join the \
-        function's values by straight lines: for one period of the sine 32 of them leave an \
-        error of at most {error, 32 ReLUs}.
+        One hidden layer, if wide enough, comes as close as one likes to any continuous function \
+        on a closed, bounded region, unless its activation is a polynomial. It does not say how \
+        many units that takes, nor that training finds their weights, nor what happens between the \
+        samples or outside the region. On a line one sees it with ReLUs, which join the function's \
+        values by straight lines: for one period of the sine 32 of them leave an error of at most \
+        {error, 32 ReLUs}.
         """,
       commonMistake: "A network that fits the sine closely over one period has learned the sine.",
       otherMistakes: [

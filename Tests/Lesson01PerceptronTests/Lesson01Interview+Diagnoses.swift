@@ -34,7 +34,7 @@ extension Lesson01Interview {
         """:
           """
         The halves are batches too: a leak between neighbors in one half is in both figures alike, \
-        and they agree. Only a row alone, or a change of one sample, shows it.
+        and they agree. A row alone, or a change of one sample, shows it.
         """,
       ],
       refutation: """
@@ -177,7 +177,7 @@ extension Lesson01Interview {
         refuses shapes which differ. Other suspects are dead units, inputs without information \
         and a learning rate that is far too small.
         """,
-      commonMistake: "If the shapes were wrong, the loss would raise an error.",
+      commonMistake: "It cannot be the shapes: if they did not fit, the loss would raise an error.",
       refutation: """
         A loss written by hand broadcasts without a word, and PyTorch's MSE loss only warns. For \
         predictions that equal their targets 0, 1, 2, 3 the loss reads {loss of perfect \

@@ -12,10 +12,10 @@ extension Lesson01Interview {
       .question(1, 15), level: .design, minutes: 4,
       question: "Which head and loss do you choose for counts?",
       answer: """
-        An exponential of one output, trained with the Poisson likelihood: the network predicts \
+        An exponential of one output, trained with the Poisson likelihood. The network predicts \
         the logarithm of the rate. The rate is then always positive, influences multiply, which \
-        often suits rates, and the gradient by the output is simply rate − count. The loss is eᶻ \
-        − y z, up to a constant, and takes the output z as it is. If the variance of the counts, \
+        often suits rates, and the gradient by the output is simply rate − count. The loss is eᶻ − \
+        y z, up to a constant, and takes the output z as it is. If the variance of the counts, \
         given the inputs, exceeds their mean, I would move on to a negative binomial.
         """,
       whiteboard: """

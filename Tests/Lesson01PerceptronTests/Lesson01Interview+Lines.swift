@@ -37,8 +37,9 @@ extension Lesson01Interview {
         """,
         "It has no bias; with one, its line can be moved until XOR comes out right.":
           """
-        It has one: b stands in all four inequalities, and they contradict each other whatever its \
-        value. Moving a line does not bend it.
+        It has one. With any bias b the points demand w₁ + b ≥ 0 and w₂ + b ≥ 0, but b < 0 and w₁ \
+        + w₂ + b < 0; each pair adds up to the opposite of the other. Moving a line does not bend \
+        it.
         """,
       ],
       refutation: """
@@ -132,7 +133,8 @@ extension Lesson01Interview {
         k γ ≤ ‖w‖ ≤ √k R             k ≤ (R / γ)²
         """,
       commonMistake: """
-        The perceptron can make any number of mistakes, if only there are enough samples.
+        With γ and R fixed, the perceptron can still make any number of mistakes, if only there \
+        are enough samples.
         """,
       otherMistakes: [
         """
@@ -150,7 +152,7 @@ extension Lesson01Interview {
         """:
           """
         It rests only after a pass without a mistake, and its line then separates the data. Where \
-        none does there is no γ and no bound, and its errors go up and down forever.
+        no line does there is no γ and no bound, and its errors go up and down forever.
         """,
       ],
       refutation: """

@@ -19,11 +19,14 @@ extension Lesson01Interview {
         exponentials. A single logit behind a sigmoid is another matter: there 5 means \
         {probability behind a sigmoid}.
         """,
-      commonMistake: "A logit of 5 means that the class is nearly certain.",
+      commonMistake: """
+        A logit of 5 means that the class is nearly certain, under a softmax as well as behind a \
+        sigmoid.
+        """,
       otherMistakes: [
         """
-        Its probability is {probability behind a sigmoid}, the sigmoid of 5, whatever the other \
-        logits are.
+        Under a softmax its probability is {probability behind a sigmoid}, the sigmoid of 5, \
+        whatever the other logits are.
         """:
           """
         That is its probability beside a single other class whose logit is 0. Beside 8 and 0 the \
@@ -148,11 +151,11 @@ extension Lesson01Interview {
         For a yes or no, do you take one logit and a sigmoid, or two logits and a softmax?
         """,
       answer: """
-        Either: the softmax of two logits is the sigmoid of their difference, so both describe \
-        the same probabilities at the same loss. One logit is smaller, by {parameters saved} \
+        Either: the softmax of two logits is the sigmoid of their difference. So both describe the \
+        same probabilities at the same loss. One logit is smaller, by {parameters saved} \
         parameters behind 30 hidden units. Two are handy in code that serves any number of \
-        classes. They train a little differently: a gradient step pushes both logits, in \
-        opposite directions, so at the same rate their difference moves twice as fast.
+        classes. They train a little differently: a gradient step pushes both logits, in opposite \
+        directions, so at the same rate their difference moves twice as fast.
         """,
       commonMistake: "Two logits are more expressive than one.",
       otherMistakes: [

@@ -31,8 +31,8 @@ extension Lesson01Interview {
         training is faster.
         """:
           """
-        With equal logits the first loss is log K either way, since a softmax of equal \
-        probabilities is equal again. And descent feels the slope of a loss, not its height.
+        With equal logits the first loss is log K either way, since the softmax of equal numbers \
+        is 1/K for each. And descent feels the slope of a loss, not its height.
         """,
       ],
       refutation: """
@@ -182,7 +182,10 @@ extension Lesson01Interview {
         where a mean was meant. Far below: a mean that also counts classes or masked positions, \
         or a head that was trained before; an untrained network cannot use a leak.
         """,
-      commonMistake: "At the start the loss is about 1, or 0.5, because nothing is known yet.",
+      commonMistake: """
+        At the start the loss is about 1, whatever the number of classes, because nothing is known \
+        yet.
+        """,
       otherMistakes: [
         """
         The entropy of the class frequencies, equal or not, since a model that knows nothing \

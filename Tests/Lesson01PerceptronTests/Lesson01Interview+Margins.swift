@@ -87,18 +87,19 @@ extension Lesson01Interview {
         growing. Why?
         """,
       answer: """
-        Because the classes are separable, and then the logistic loss has no minimum: scaling \
-        separating weights up always costs less. Under gradient descent they grow slowly, like \
-        the logarithm of the number of steps, and their direction tends to that of the widest \
-        margin. It is no bug, but the probabilities become too confident. Weight decay, early \
-        stopping or a prior ends it. In statistics the same is called complete separation.
+        Because the classes are separable, and then the logistic loss has no minimum. Scaling \
+        separating weights up always lowers it. Under gradient descent they grow slowly, like the \
+        logarithm of the number of steps, and their direction tends to that of the widest margin. \
+        It is no bug, but the probabilities become too confident. Weight decay, early stopping or \
+        a prior ends it. In statistics the same is called complete separation.
         """,
       commonMistake: "When the training accuracy is 1, the gradient is 0.",
       otherMistakes: [
         "Because the learning rate is too large, so that every step goes beyond the minimum.":
           """
-        There is no minimum to go beyond. A tenth of the rate leads to the same place in ten times \
-        the steps, and too large a rate would show as a loss that rises, while this one falls.
+        There is no minimum to go beyond. A tenth of the rate leads to about the same weights in \
+        ten times the steps, and too large a rate would show as a loss that rises, while this one \
+        falls.
         """,
         "Because some label is wrong, and the weights grow until that sample is fitted too.":
           """

@@ -13,7 +13,7 @@ extension Lesson01Interview {
       question: "Squared error, absolute error or Huber's loss: what do outliers do to each?",
       answer: """
         Under the squared error the pull of a sample grows with its error, so a few outliers can \
-        decide the fit; the other two bound that pull. For the targets 1, 2, 3, 4, 100 the best \
+        decide the fit. The other two bound that pull. For the targets 1, 2, 3, 4, 100 the best \
         constant is {best constant, squared} under the squared error, the mean, and {best \
         constant, absolute} under the absolute one, the median; under Huber's loss with δ = 1 it \
         is {best constant, Huber}. Huber's loss is smooth at 0, so descent settles there. If one \

@@ -155,7 +155,7 @@ extension Lesson01Interview {
         "A leak: the untrained model already reads the labels of the real positions somewhere.":
           """
         To use a leak a network has to learn first: random weights make random logits of it. And \
-        0.64 is four tenths of log 5, the share of real positions.
+        0.64 is four tenths of log 5, and four tenths of the positions are real.
         """,
       ],
       refutation: """

@@ -83,9 +83,9 @@ extension Lesson01Interview {
       .question(1, 22), level: .explain, minutes: 4,
       question: "How are cross-entropy, KL divergence and likelihood related?",
       answer: """
-        Cross-entropy is the mean negative log-likelihood of the labels, and it is their entropy \
-        plus the KL divergence from the labels' distribution to the model's. The entropy does \
-        not depend on the model. So least cross-entropy, least divergence and greatest \
+        Cross-entropy is the entropy of the labels plus the KL divergence from their distribution \
+        to the model's. It is also the mean negative log-likelihood of the labels. The entropy \
+        does not depend on the model. So least cross-entropy, least divergence and greatest \
         likelihood are reached by the same weights. For labels of nine to one and a model that \
         says 0.7 and 0.3 it is {cross-entropy} = {entropy} + {divergence}.
         """,
@@ -93,7 +93,7 @@ extension Lesson01Interview {
         H(q, p) = −Σ qᵢ log pᵢ = −Σ qᵢ log qᵢ + Σ qᵢ log(qᵢ/pᵢ) = H(q) + KL(q ‖ p)
         −(1/N) log Π p(yₙ) = −(1/N) Σ log p(yₙ) = H(q, p),   q: frequencies of the labels
         """,
-      commonMistake: "A perfect classifier has a cross-entropy of 0.",
+      commonMistake: "The best possible classifier has a cross-entropy of 0, whatever the data.",
       otherMistakes: [
         """
         Cross-entropy is the KL divergence from the labels' distribution to the model's, less \
@@ -106,9 +106,9 @@ extension Lesson01Interview {
         """,
         "Cross-entropy is the likelihood of the labels, and the KL divergence is its logarithm.":
           """
-        The likelihood is a product of probabilities; its negative logarithm for each label is the \
-        cross-entropy. The divergence is what is left of that when the entropy of the labels is \
-        taken off.
+        The likelihood is a product of probabilities; its negative logarithm, divided by the \
+        number of labels, is the cross-entropy. Less the entropy of the labels, that is the \
+        divergence.
         """,
       ],
       refutation: """

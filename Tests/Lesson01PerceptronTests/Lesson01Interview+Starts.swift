@@ -18,7 +18,7 @@ extension Lesson01Interview {
         layers, and ReLU or tanh, no gradient even reaches the weights. Random weights break the \
         symmetry. Biases may start at zero, since the weights differ already.
         """,
-      commonMistake: "Any starting value other than zero will do.",
+      commonMistake: "All weights may start at the same value, if only it is not zero.",
       otherMistakes: [
         "In every network yes, because each unit meets other samples and so becomes another unit.":
           """

@@ -23,14 +23,14 @@ extension Lesson01Interview {
       otherMistakes: [
         "It averages what the wide layer says, so that the noise in it cancels.":
           """
-        Its two units take weighted sums, with learned weights of either sign, no means. Whatever \
-        the input does along the other 14 directions is lost, signal as well as noise.
+        Its units take weighted sums, with learned weights of either sign, no means. In 16-2-16 \
+        what the input does along 14 directions is lost, signal as well as noise.
         """,
         "It changes nothing as long as the layers behind it are as wide as those before.":
           """
-        Width behind it does not help: those layers see two numbers, and what agrees in these \
-        agrees in all outputs. Without nonlinearities the rank stays {greatest rank}, where 16-16 \
-        may have 16.
+        In 16-2-16 the layer behind sees two numbers, and inputs that agree in these agree in all \
+        outputs. Without nonlinearities the rank is at most {greatest rank}, where that of 16-16 \
+        may be 16.
         """,
       ],
       refutation: """

@@ -18,7 +18,10 @@ extension Lesson02Interview {
         itself, and hardware does several samples at once nearly for the price of one. So one takes \
         mini-batches, as large as still pays, and shuffles.
         """,
-      commonMistake: "A batch four times as large makes the gradient four times less noisy.",
+      commonMistake: """
+        A batch four times as large makes the standard deviation of the gradient four times \
+        smaller.
+        """,
       // Refuted by: the mean over an epoch's batches, which is the full gradient.
       otherMistakes: [
         "They differ in the order of the samples: kept, shuffled, or shuffled within a batch.":
@@ -28,15 +31,16 @@ extension Lesson02Interview {
         """,
         "They differ in what they minimize: the stochastic gradient has another mean than the full one.":
           """
-        At the same weights the mean over one epoch's batches is the full gradient, here to \
-        {epoch's mean − full gradient}. A single batch deviates by noise, and noise shifts no \
-        mean.
+        At the same weights the mean over one epoch's batches is the full gradient, here up to \
+        {epoch's mean − full gradient}. A single batch deviates from it, but these deviations have \
+        the mean 0.
         """,
       ],
       refutation: """
-        Twice, not four times: samples are averaged, and the deviation of a mean falls with the \
-        square root. Drawn with replacement, batches of 4 deviate from the full gradient \
-        {deviation of batches of 4 ÷ of 16} times as far as batches of 16 do.
+        Two times, not four: samples are averaged, and the standard deviation of a mean falls with \
+        the square root of their number; it is the variance that is four times smaller. Drawn with \
+        replacement, batches of 4 deviate from the full gradient {deviation of batches of 4 ÷ of \
+        16} times as far as batches of 16 do.
         """,
       followUps: [
         "Is the mean gradient over one epoch's batches the full gradient?": """
@@ -88,11 +92,11 @@ extension Lesson02Interview {
       .question(2, 29), level: .recall, minutes: 2,
       question: "What is the difference between backpropagation and gradient descent?",
       answer: """
-        Backpropagation computes the gradient; gradient descent is one of the rules that use it to \
-        change the weights. Backpropagation is the chain rule, applied from the loss backward so that \
-        nothing is computed twice, and it changes no weight. The optimizer knows nothing of the network: \
-        it sees weights and gradients. So either can be exchanged without the other: Adam uses the same \
-        gradients, and forward mode would give descent the same ones.
+        Backpropagation computes the gradient, and gradient descent changes the weights with it. \
+        Backpropagation is the chain rule, applied from the loss backward so that nothing is \
+        computed twice, and it changes no weight. The optimizer knows nothing of the network: it \
+        sees weights and gradients. So either can be exchanged without the other: Adam uses the \
+        same gradients, and forward mode would give descent the same ones.
         """,
       commonMistake: "Backpropagation updates the weights.",
       // Refuted by: the weight, which the backward pass has not moved.
@@ -151,11 +155,11 @@ extension Lesson02Interview {
       .question(2, 37), level: .explain, minutes: 3,
       question: "Sum or mean of the loss over the batch: what changes?",
       answer: """
-        The gradient of the sum is N times that of the mean, so for plain SGD it is a question of the \
-        learning rate. With a mean the step keeps its size when the batch grows, but an epoch has fewer \
-        steps and gets less far, so one raises the rate. With a sum the step grows with the batch by \
-        itself, until it is too large. Adam divides the factor away. What else is added to the loss, a \
-        weight penalty say, or a clipping bound, does see it.
+        The gradient of the sum is N times that of the mean. For plain SGD that is a question of \
+        the learning rate. With a mean the step keeps its size when the batch grows, but an epoch \
+        has fewer steps and gets less far, so one raises the rate. With a sum the step grows with \
+        the batch by itself, until it is too large. Adam divides the factor away. What else is \
+        added to the loss, a weight penalty say, or a clipping bound, does see it.
         """,
       commonMistake:
         "With the mean the learning rate need not be tuned again for another batch size.",
@@ -168,9 +172,9 @@ extension Lesson02Interview {
         """,
         "The sum points in another direction than the mean, so training ends elsewhere.":
           """
-        The sum is N times the mean, so the direction is the same. At rates of 0.02 and 0.0025, \
-        eight times apart, batches of 8 end at the squared distances {mean, batches of 8} and \
-        {sum, batches of 8}.
+        The sum is N times the mean, so the direction is the same. In a linear regression with \
+        batches of 8, the rates 0.02 and 0.0025 end at the same squared distance from the truth, \
+        {mean, batches of 8} and {sum, batches of 8}.
         """,
       ],
       refutation: """
@@ -240,14 +244,14 @@ extension Lesson02Interview {
         averaged. Is that the gradient of the mean loss over all 8 tokens?
         """,
       answer: """
-        No, it weights the two workers alike, so each of the two tokens counts three times as \
-        much as one of the six. A mean of means is the mean only for equal counts. The right \
-        weights are 6/8 and 2/8. In practice every part divides its sum by the count of all \
-        parts together, which has to be known before the backward pass. The same fault sits in \
-        gradient accumulation over padded sequences.
+        No, it weights the two workers alike. So each of the two tokens counts three times as much \
+        as one of the six. A mean of means is the mean only for equal counts. The right weights \
+        are 6/8 and 2/8. In practice every part divides its sum by the count of all parts \
+        together, which has to be known before the backward pass. The same fault sits in gradient \
+        accumulation over padded sequences.
         """,
       commonMistake: """
-        Averaging the gradients of equally many workers always gives the gradient of the mean loss.
+        Averaging the gradients of all workers always gives the gradient of the mean loss.
         """,
       refutation: """
         If each of the 6 tokens has the gradient 1 and each of the 2 has 3, the average of the two means is \

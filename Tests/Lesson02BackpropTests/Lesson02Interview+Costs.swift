@@ -173,12 +173,12 @@ extension Lesson02Interview {
       .question(2, 14), level: .design, minutes: 4,
       question: "What does gradient checkpointing save, and what does it cost?",
       answer: """
-        Keep the activations at a few places only, and compute the ones in between again during \
-        the backward pass. With √L segments of √L layers the peak falls from L to about 2√L \
-        activations, and the price is one more forward pass, about a third more time. The \
-        gradients are the same. I use it when activations, not parameters, fill the memory, and \
-        I mind that the recomputed part must be deterministic: dropout needs its random state \
-        back. PyTorch calls it activation checkpointing.
+        Keep the activations at a few places only, and compute those in between again on the way \
+        back. With √L segments of √L layers the peak falls from L to about 2√L activations, and \
+        the price is one more forward pass, about a third more time. The gradients are the same. I \
+        use it when activations, not parameters, fill the memory, and I mind that the recomputed \
+        part must be deterministic: dropout needs its random state back. PyTorch calls it \
+        activation checkpointing.
         """,
       commonMistake: "Gradient checkpointing saves memory for free.",
       // Refuted by: the gradients, equal but for rounding, and the count of forward passes.
@@ -191,9 +191,9 @@ extension Lesson02Interview {
         """,
         "Write the activations to the processor's memory and read them back for the backward pass.":
           """
-        That is offloading, which pays with transfers. Checkpointing keeps no copy anywhere: it \
-        computes the values again, with {forward passes, recomputed} forward passes instead of \
-        one.
+        That is offloading, which pays with transfers. Checkpointing copies nothing: it drops what \
+        lies between its checkpoints and computes it again, with {forward passes, recomputed} \
+        forward passes instead of one.
         """,
       ],
       refutation: """

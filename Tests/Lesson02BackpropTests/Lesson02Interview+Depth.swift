@@ -39,12 +39,12 @@ extension Lesson02Interview {
       .question(2, 22), level: .debug, minutes: 4,
       question: "How do you detect and prevent vanishing and exploding gradients?",
       answer: """
-        I log the gradient's norm layer by layer, because both show as a trend over depth: a \
+        I log the gradient's norm layer by layer, because both show as a trend over depth. A \
         product of many Jacobians tends to shrink or grow exponentially. Vanishing: the first \
-        layers' norms are orders of magnitude below the last ones'. Exploding: norms jump, and \
-        the loss may become NaN. Against both I use an initialization that suits the \
-        activation, skip connections and normalization. Clipping helps against explosions only; \
-        in recurrent networks gates help against vanishing.
+        layers' norms are orders of magnitude below the last ones'. Exploding: norms jump, and the \
+        loss may become NaN. Against both I use an initialization that suits the activation, skip \
+        connections and normalization. Clipping helps against explosions only; in recurrent \
+        networks gates help against vanishing.
         """,
       commonMistake: "ReLU solves the vanishing gradient.",
       // Refuted by: a ReLU network of finite loss whose gradient vanishes.
@@ -56,8 +56,8 @@ extension Lesson02Interview {
         """,
         "I clip the gradients, which brings exploding and vanishing ones to the same size.":
           """
-        Clipping multiplies all gradients by one factor of at most 1, so a vanished one stays as \
-        small as it is. To bring all to one size is to normalize them, which is another rule.
+        Clipping multiplies all gradients by one factor of at most 1, so a vanished one never \
+        grows. To bring all to one size is to normalize them, which is another rule.
         """,
       ],
       refutation: """
@@ -107,8 +107,8 @@ extension Lesson02Interview {
         "They make the network shallower, because the gradient takes the shortest path only.":
           """
         It takes every path: multiplied out, the product of all I + J has a term for each choice \
-        of branches. On the shortest one alone no branch would get a gradient, and none would \
-        learn.
+        of branches. On the shortest path alone its size would not change; over 50 sigmoid \
+        branches it becomes {sigmoids with skip connections} times as large.
         """,
         "They normalize the gradient, so that it has the same norm in every block.":
           """
@@ -154,11 +154,10 @@ extension Lesson02Interview {
       question: "How does backpropagation through time work, and what does truncating it change?",
       answer: """
         The recurrent network is unrolled into as many layers as there are steps, all with the \
-        same weights, and the gradient of a weight is the sum over its steps. Far steps reach \
-        it through long products, so their shares tend to vanish or explode. Truncation \
-        detaches the state every k steps: memory and time per update no longer grow with the \
-        sequence, but dependencies longer than k get no gradient. The state's value is still \
-        carried over.
+        same weights. The gradient of a weight is the sum over its steps. Far steps reach it \
+        through long products, so their shares tend to vanish or explode. Truncation detaches the \
+        state every k steps: memory and time per update no longer grow with the sequence, but \
+        dependencies longer than k get no gradient. The state's value is still carried over.
         """,
       commonMistake:
         "Truncated backpropagation through time gives the same gradient with less memory.",
@@ -210,11 +209,11 @@ extension Lesson02Interview {
       .question(2, 36), level: .explain, minutes: 3,
       question: "Why does mixed-precision training in float16 scale the loss?",
       answer: """
-        Because small gradients round to zero in float16, and scaling the loss moves most of \
-        them into its range. By the chain rule a loss times S has gradients times S, so nothing \
-        else changes; before clipping and the step they are divided by S in float32. If a \
-        gradient overflows, the step is skipped and S is lowered. bfloat16 has the range of \
-        float32 and normally needs no scaling.
+        Because small gradients round to zero in float16. Scaling the loss moves most of them into \
+        its range. By the chain rule a loss times S has gradients times S, so nothing else \
+        changes; before clipping and the step they are divided by S in float32. If a gradient \
+        overflows, the step is skipped and S is lowered. bfloat16 has the range of float32 and \
+        normally needs no scaling.
         """,
       commonMistake: "A larger learning rate would do the same as scaling the loss.",
       refutation: """

@@ -13,11 +13,11 @@ extension Lesson02Interview {
       question:
         "The loss is finite, but a gradient is NaN. The code reads where(x > 0, sqrt(x), 0). Why?",
       answer: """
-        The branch that was not taken is differentiated too: its gradient is 0 times an infinite \
-        slope, and that is NaN. where computes both branches and sends a zero into the one that was \
-        not selected; at x = 0 the slope of the root is infinite. The cure is to make the input safe \
-        before the root: where(x > 0, x, 1), then the root, then select again. Anomaly detection names \
-        the operation whose backward pass made the first NaN.
+        The branch that was not taken is differentiated too. Its gradient is 0 times an infinite \
+        slope, and that is NaN. where computes both branches and sends a zero into the one that \
+        was not selected; at x = 0 the slope of the root is infinite. The cure is to make the \
+        input safe before the root: where(x > 0, x, 1), then the root, then select again. Anomaly \
+        detection names the operation whose backward pass made the first NaN.
         """,
       commonMistake: "Selecting the safe branch afterward keeps the other branch's gradient out.",
       refutation: """
@@ -74,7 +74,9 @@ extension Lesson02Interview {
         weights: the layer sits in a plain list, was made after the optimizer, or was replaced \
         by a copy. A gradient of exact zeros points to a dead or flat activation behind it.
         """,
-      commonMistake: "A weight that receives a gradient is trained.",
+      commonMistake: """
+        Only whether its weights get a gradient: a weight that receives one is trained.
+        """,
       refutation: """
         The optimizer updates what it was given. A layer that a model uses without registering \
         it gathers a gradient of norm {norm of the gradient} in 20 steps, which nobody zeroes, \
@@ -136,7 +138,10 @@ extension Lesson02Interview {
         and then takes one of its own. Frozen layers save their weight's product, not the way \
         through.
         """,
-      commonMistake: "Freezing three of four layers saves three quarters of the backward pass.",
+      commonMistake: """
+        In either case a quarter: freezing three of four layers saves three quarters of the \
+        backward pass.
+        """,
       refutation: """
         In units of one forward pass the whole backward pass costs {all trained}. With only the last layer \
         trained it costs {only the last trained}, with only the first {only the first trained}.

@@ -13,12 +13,12 @@ extension Lesson02Interview {
       question:
         "What is a computation graph, and what is the difference between a static and a dynamic one?",
       answer: """
-        It is the record of which operation made which value from which others, and the backward pass \
+        It is the record of which operation made which value from which others. The backward pass \
         walks it in reverse. A dynamic graph is recorded anew in every forward pass, so loops and \
-        branches are those of the language, and a debugger shows values. A static one is built before \
-        any value is known, so it can be optimized, fused and shipped without the program, but control \
-        flow has to be part of the graph. torch.compile stands between: it traces, and guards what it \
-        assumed.
+        branches are those of the language, and a debugger shows values. A static one is built \
+        before any value is known, so it can be optimized, fused and shipped without the program, \
+        but control flow has to be part of the graph. torch.compile stands between: it traces, and \
+        guards what it assumed.
         """,
       commonMistake:
         "Automatic differentiation sees the branches of a program and differentiates them too.",
@@ -72,7 +72,10 @@ extension Lesson02Interview {
         unstable, or has no useful gradient, as with a straight-through estimator. Otherwise I \
         compose what is there.
         """,
-      commonMistake: "If the custom backward pass were wrong, the framework would raise an error.",
+      commonMistake: """
+        I write the value and its gradient; if the backward pass were wrong, the framework would \
+        raise an error.
+        """,
       refutation: """
         It checks shapes and not numbers. x·σ(x) with the slope σ(x), which forgets a term, \
         runs without a word: at 1 it gives {wrong slope} instead of {right slope}. Of the two \
@@ -130,12 +133,12 @@ extension Lesson02Interview {
       .question(2, 27), level: .explain, minutes: 4,
       question: "What are second derivatives good for in training, and what do they cost?",
       answer: """
-        They say how the gradient changes along a step, so they bound the learning rate and \
-        show which directions are steep. The whole Hessian has P² entries, out of reach for a \
-        network, but its product with a vector costs only a small multiple of a gradient. With \
-        such products alone one finds the largest eigenvalue, solves for Newton's step by \
-        conjugate gradients, or penalizes a gradient's norm. On a quadratic bowl, plain descent \
-        diverges at a rate above 2 over the largest eigenvalue.
+        They say how the gradient changes along a step. So they bound the learning rate and show \
+        which directions are steep. The whole Hessian has P² entries, out of reach for a network, \
+        but its product with a vector costs only a small multiple of a gradient. With such \
+        products alone one finds the largest eigenvalue, solves for Newton's step by conjugate \
+        gradients, or penalizes a gradient's norm. On a quadratic bowl, plain descent diverges at \
+        a rate above 2 over the largest eigenvalue.
         """,
       commonMistake: "To use curvature one has to compute the Hessian.",
       refutation: """

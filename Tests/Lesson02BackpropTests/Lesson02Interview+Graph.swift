@@ -12,12 +12,11 @@ extension Lesson02Interview {
       .question(2, 3), level: .explain, minutes: 3,
       question: "Why does deep learning differentiate in reverse mode?",
       answer: """
-        The loss is one number and the parameters are millions, and reverse mode takes one \
-        sweep for each output, forward mode one for each input. So one evaluation and one \
-        backward pass give the whole gradient, together at about three times the cost of the \
-        evaluation. Forward mode would take one pass for every parameter. It wins where inputs \
-        are few and outputs many, and it keeps nothing of the forward pass. Reverse mode does: \
-        it pays in memory.
+        Reverse mode takes one sweep for each output, forward mode one for each input. The loss is \
+        one number and the parameters are millions, so one evaluation and one backward pass give \
+        the whole gradient, together at about three times the cost of the evaluation. Forward mode \
+        would take one pass for every parameter. It wins where inputs are few and outputs many, \
+        and it keeps nothing of the forward pass. Reverse mode does: it pays in memory.
         """,
       commonMistake: """
         Finite differences give the same gradient; they are just a bit slower than backpropagation.
@@ -165,8 +164,8 @@ extension Lesson02Interview {
         "They add up so that momentum has the gradients of earlier steps to work with.":
           """
         Momentum keeps its own running sum in the optimizer and expects a fresh gradient in each \
-        step. With unzeroed ones the old gradients would be counted twice, in .grad and in the \
-        velocity.
+        step. With unzeroed ones the old gradients would be added again in every step, in .grad \
+        and in the velocity.
         """,
         "They add up because the backward pass cannot know which gradients are old.":
           """

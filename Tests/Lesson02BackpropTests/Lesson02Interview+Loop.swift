@@ -24,13 +24,15 @@ extension Lesson02Interview {
       otherMistakes: [
         "Because intermediate results do not require a gradient unless one says so.":
           """
-        Whatever is computed from something that requires a gradient requires one itself. \
-        Otherwise nothing would go on from h to x, and x has received {gradient of x}.
+        Whatever is computed from something that requires a gradient requires one itself. For h = \
+        x², y = 2h at x = 3 nothing would otherwise reach x through h, but x receives {gradient of \
+        x}.
         """,
         "Because the backward pass computes gradients of parameters only.":
           """
-        It reaches a parameter only through the gradients of the results behind it: a hook on h \
-        sees {gradient of h, seen by a hook} on its way. What is None was computed and not kept.
+        It reaches a parameter only through the gradients of the results behind it: for y = 2h a \
+        hook on h sees {gradient of h, seen by a hook} pass. What is None was computed and not \
+        kept.
         """,
       ],
       refutation: """
@@ -150,11 +152,12 @@ extension Lesson02Interview {
       question:
         "What is a Jacobian-vector product, what a vector-Jacobian product, and which is backpropagation?",
       answer: """
-        Backpropagation is a chain of vector-Jacobian products: uᵀJ, the gradient of u · f by the \
-        inputs, for weights u on the outputs. A Jacobian-vector product J v goes the other way: it says \
-        how the outputs move if the inputs move along v. One reverse pass gives the first, one forward \
-        pass with dual numbers the second, and neither forms J. For a loss u is the number 1. All of J \
-        takes one reverse pass an output, or one forward pass an input.
+        Backpropagation is a chain of vector-Jacobian products, from the loss to the inputs. One \
+        such product, uᵀJ, is the gradient of u · f by the inputs, for weights u on the outputs. A \
+        Jacobian-vector product J v goes the other way: it says how the outputs move if the inputs \
+        move along v. One reverse pass gives the first, one forward pass with dual numbers the \
+        second, and neither forms J. For a loss u is the number 1. All of J takes one reverse pass \
+        an output, or one forward pass an input.
         """,
       whiteboard: """
         f: Rⁿ → Rᵐ     J: m × n     u: m     v: n

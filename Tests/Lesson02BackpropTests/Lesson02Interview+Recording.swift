@@ -122,7 +122,8 @@ extension Lesson02Interview {
         "A scope without gradients also switches off dropout and batch statistics, detaching does not.":
           """
         Neither does. Dropout and batch normalization ask whether the model is in training mode: \
-        inside no_grad dropout still drops, and running statistics still move. That takes eval().
+        inside no_grad dropout still drops, and running statistics still move. To stop them takes \
+        eval().
         """,
       ],
       refutation: """
@@ -167,11 +168,11 @@ extension Lesson02Interview {
       .question(2, 17), level: .debug, minutes: 3,
       question: "Why is a gradient that never arrived nil and not zero?",
       answer: """
-        A missing gradient says that the parameter took no part, a zero says that it took part \
-        and the loss does not react to it here. The optimizer skips the first and updates the \
-        second: with weight decay or momentum a parameter moves although its gradient is zero. \
-        So a nil is a diagnosis: the graph was cut, or the layer was never used. I look for it \
-        after the first backward pass, before any step.
+        A missing gradient says that the parameter took no part. A zero says that it took part and \
+        the loss does not react to it here. The optimizer skips the first and updates the second: \
+        with weight decay or momentum a parameter moves although its gradient is zero. So a nil is \
+        a diagnosis: the graph was cut, or the layer was never used. I look for it after the first \
+        backward pass, before any step.
         """,
       commonMistake: "Zeroing a gradient and setting it to None are the same thing.",
       // Refuted by: the decay that a zero lets through and a missing gradient does not.
@@ -240,7 +241,7 @@ extension Lesson02Interview {
         back once. Retaining the graph is right only if I want two passes, whose gradients add.
         """,
       commonMistake:
-        "Passing retain_graph=True is the fix when backward complains about a second pass.",
+        "Whenever backward complains about a second pass, retain_graph=True is the right fix.",
       // Refuted by: the state that is carried over in the proof: its graph was walked before, zeroed or not.
       otherMistakes: [
         "Usually the gradients were not zeroed before the second pass.":
@@ -259,13 +260,12 @@ extension Lesson02Interview {
       refutation: """
         It silences the message and keeps the history: after ten steps of a recurrent state the \
         graph has {operations, retained} operations instead of {operations, detached}. With an \
-        optimizer's step in the loop the silence may not last: step {step that is refused \
-        after updates} of this one is refused, because the old graph has saved a weight that \
-        was updated since. Where no weight was saved it lasts, and is worse: the sum of all \
-        losses of one linear layer goes through ten steps, and at the last of them each of the \
-        old losses adds its gradient again, {gradient of the summed losses ÷ of the last} times \
-        that of the last loss in all. Two passes over one graph give {gradient after two passes \
-        ÷ after one} times the gradient.
+        optimizer in the loop, step {step that is refused after updates} is refused all the same, \
+        because the old graph has saved a weight that was updated since. Where none was saved, no \
+        error shows the fault: if one linear layer's losses are summed over ten steps, every old \
+        loss adds its gradient again, and the gradient of the tenth step is {gradient of the \
+        summed losses ÷ of the last} times that of its own loss. Two passes over one graph give \
+        {gradient after two passes ÷ after one} times the gradient.
         """,
       followUps: [
         "How does truncated backpropagation through time choose where to cut?":

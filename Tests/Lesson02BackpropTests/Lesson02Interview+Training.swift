@@ -12,12 +12,12 @@ extension Lesson02Interview {
       .question(2, 7), level: .debug, minutes: 4,
       question: "What happens if you forget to zero the gradients?",
       answer: """
-        The optimizer then follows the sum of all gradients so far; for plain SGD that is \
-        momentum without friction. On a bowl it swings forever: the run passes the minimum, and \
-        nothing slows it down. In practice the loss falls at first, then oscillates or blows \
-        up, while the gradient norms grow. I find it by running one batch through the loop \
-        twice at a rate of zero: the gradient must stay the same, not double. Zeroing may stand \
-        anywhere but between backward and the step.
+        The optimizer then follows the sum of all gradients so far. For plain SGD that is momentum \
+        without friction. On a bowl it swings forever: the run passes the minimum, and nothing \
+        slows it down. In practice the loss falls at first, then oscillates or blows up, while the \
+        gradient norms grow. I find it by running one batch through the loop twice at a rate of \
+        zero: the gradient must stay the same, not double. Zeroing may stand anywhere but between \
+        backward and the step.
         """,
       commonMistake: "Forgetting to zero the gradients only doubles the effective learning rate.",
       // Refuted by: the swing of the proof does not shrink, and it is the sum that the optimizer sees.
@@ -25,8 +25,8 @@ extension Lesson02Interview {
         "The old gradients average out, so nothing changes but the noise.":
           """
         They are added, not averaged, and on a slope they all point one way. On x²/2 there is no \
-        noise at all, and the run still reaches {greatest x in the last 50 steps} in its last 50 \
-        steps.
+        noise at all, and a run from x = 1 still reaches {greatest x in the last 50 steps} in its \
+        last 50 steps.
         """,
         "The optimizer then follows the mean of all gradients so far, which smooths the descent.":
           """
@@ -95,11 +95,14 @@ extension Lesson02Interview {
       commonMistake: "Clipping by value only shortens the gradient.",
       // Refuted by: the ratio of two gradients after joint clipping, and the step that was clipped too late (02.41).
       otherMistakes: [
-        "By the norm of each tensor by itself, because small gradients should not be shortened.":
+        """
+        By the norm of each tensor by itself, because that keeps the direction of the whole \
+        gradient.
+        """:
           """
-        Then only the large ones are cut, and the gradient as a whole turns: lengths of 100 and 1 \
-        would both be 1. Clipped jointly they keep their ratio, {ratio of two tensors' gradients \
-        after clipping jointly}.
+        Then only the large ones are cut, and the whole gradient turns: at a bound of 1, lengths \
+        of 100 and 1 would both be 1. Clipped jointly they keep their ratio, {ratio of two \
+        tensors' gradients after clipping jointly}.
         """,
         "By the joint norm, after the step, because the optimizer needs the true gradient.":
           """
@@ -208,7 +211,9 @@ extension Lesson02Interview {
         slope hides. Entries that cross a kink are skipped. A wrong factor shows as a ratio of \
         2, −1 or the batch size.
         """,
-      commonMistake: "The smaller the step of the numeric derivative, the better.",
+      commonMistake: """
+        I hold it against differences, with a step as small as possible: the smaller, the better.
+        """,
       refutation: """
         Rounding grows as the step shrinks. For eˣ sin x at 1 the error is {error at h = 1e-5} \
         with a step of 1e-5 and {error at h = 1e-12} with 1e-12. Where one checks matters as \

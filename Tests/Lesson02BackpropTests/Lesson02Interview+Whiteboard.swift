@@ -16,11 +16,11 @@ extension Lesson02Interview {
         target is 5, and the loss is (y − 5)².
         """,
       answer: """
-        The output is 6 and the loss 1, so the gradient starts with dL/dy = 2 and is multiplied on \
-        its way by what each value was multiplied by. The second unit is off. Forward: z = (2, −2), \
-        h = (2, 0), y = 6. Back: the output weights get 2h = (4, 0) and the output bias 2; h gets \
-        2 · (3, 5) = (6, 10); ReLU lets only the first pass, (6, 0); the first weights get that times \
-        x, (12, 0), their biases (6, 0).
+        The output is 6 and the loss 1, so the gradient starts with dL/dy = 2. It is multiplied on \
+        its way by what each value was multiplied by. The second unit is off. Forward: z = (2, \
+        −2), h = (2, 0), y = 6. Back: the output weights get 2h = (4, 0) and the output bias 2; h \
+        gets 2 · (3, 5) = (6, 10); ReLU lets only the first pass, (6, 0); the first weights get \
+        that times x, (12, 0), their biases (6, 0).
         """,
       whiteboard: """
         z = W₁ x = (2, −2)     h = max(0, z) = (2, 0)     y = 3·2 + 5·0 = 6     L = (6 − 5)² = 1
@@ -89,11 +89,12 @@ extension Lesson02Interview {
         know that it is right?
         """,
       answer: """
-        The forward pass returns its result and a cache of what the backward pass reads: the input, \
-        the weighted sums, the hidden activations. The backward pass goes through the same lines from \
-        the last to the first: two linear layers and ReLU's mask. Then I check every gradient against \
-        central differences, on a batch of several samples and with three different widths, so that no \
-        transposed matrix fits by accident and no sum over the batch is forgotten.
+        The forward pass returns its result and a cache of what the backward pass reads. That is \
+        the input, the weighted sums, the hidden activations. The backward pass goes through the \
+        same lines from the last to the first: two linear layers and ReLU's mask. Then I check \
+        every gradient against central differences, on a batch of several samples and with three \
+        different widths, so that no transposed matrix fits by accident and no sum over the batch \
+        is forgotten.
         """,
       whiteboard: """
         forward(X):   Z₁ = X W₁ᵀ + b₁;  H = max(0, Z₁);  Z₂ = H W₂ᵀ + b₂;  return Z₂, (X, Z₁, H)
