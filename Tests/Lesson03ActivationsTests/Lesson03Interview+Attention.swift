@@ -13,11 +13,12 @@ extension Lesson03Interview {
       .question(3, 23), level: .derive, minutes: 3,
       question: "Why does attention divide its scores by √d before the softmax?",
       answer: """
-        Because a scalar product of two independent vectors with d independent entries of mean 0 and variance 1 has the standard \
-        deviation √d. A softmax of such scores is nearly one-hot before anything is learned, more so the larger d, and which key wins is chance. Its slopes p(1 − p) \
-        shrink, and in a wide head most queries get next to no gradient. Divided by √d the scores \
-        have the standard deviation 1 at the start, whatever the width. Learned queries may still grow; \
-        normalizing queries and keys guards against that.
+        Because without it the scores have the standard deviation √d. That is what a scalar \
+        product of two independent vectors with d independent entries of mean 0 and variance 1 \
+        has. A softmax of such scores is nearly one-hot before anything is learned, more so the \
+        larger d, and which key wins is chance. Its slopes p(1 − p) shrink, and in a wide head \
+        most queries get next to no gradient. Divided by √d the scores have the standard deviation \
+        1 at the start, whatever the width. Learned queries may still grow.
         """,
       whiteboard: """
         s = Σᵢ qᵢ kᵢ, with E qᵢ = E kᵢ = 0 and variances 1, independent
@@ -27,24 +28,29 @@ extension Lesson03Interview {
         """,
       commonMistake: "The scale keeps the exponentials from overflowing.",
       otherMistakes: [
-        "The scale is d, so that scores are means over the entries.":
-          "Products with random signs partly cancel, so their sum grows like √d, not like d. Divided by d scores of width 64 have the deviation {deviation, divided by d}, and attention starts nearly uniform.",
+        "One should divide by d, since the standard deviation of the scores grows like d.":
+          "Products with random signs partly cancel, so the deviation of their sum grows like √d. Divided by d, scores of width 64 have the deviation {deviation, divided by d}, and attention starts nearly uniform.",
         "The scale does not matter, since softmax normalizes.":
           "Softmax ignores a constant added to all scores, not a factor: over 16 keys of width 64 the mean entropy is {entropy, unscaled} nats unscaled and {entropy, scaled} scaled.",
       ],
       refutation: """
-        Softmax subtracts the maximum, so nothing overflows: of the scores 1,000, 999 and −1,000 the greatest weight is {greatest weight, scores of 1000}. What is lost is the spread: over 16 keys of \
-        width 64 the mean entropy is {entropy, unscaled} nats unscaled and {entropy, scaled} scaled, of ln 16 = {entropy, uniform} at most. Divided by d \
-        the scores have the standard deviation {deviation, divided by d}, and attention starts nearly uniform. Gradients have not vanished at that width: all queries together get {query gradient, width 64} times as much unscaled as scaled. \
-        At width 1024 the median query's gradient is {median query gradient, width 1024} of what it is with the scale.
+        Softmax subtracts the maximum, so nothing overflows: of the scores 1,000, 999 and −1,000 \
+        the greatest weight is {greatest weight, scores of 1000}. What is lost is the spread: over \
+        16 keys of width 64 the mean entropy is {entropy, unscaled} nats unscaled and \
+        {entropy, scaled} scaled, of ln 16 = {entropy, uniform} at most.
         """,
       followUps: [
         "What does a one-hot softmax do to the gradient?": """
         Its Jacobian diag(p) − p pᵀ vanishes there, so queries and keys learn nothing, while the value of the one key \
-        still gets its gradient.
+        still gets its gradient. At width 64 it has not come to that: unscaled, all queries together get a gradient {query gradient, width 64} times as large as \
+        scaled. At width 1024 the median query's gradient is {median query gradient, width 1024} of what it is with the scale.
         """,
         "Are one-hot weights always bad?": """
         No. A trained head may well attend to one key. They are bad at the start, when the choice is random.
+        """,
+        "Does the scale suffice for the whole training?": """
+        No: queries and keys may grow as they learn, and then scores grow with them. Normalizing \
+        queries and keys guards against that.
         """,
       ]))
   func `unscaled scores of width 64 leave little entropy`() throws {
@@ -89,7 +95,7 @@ extension Lesson03Interview {
       .question(3, 29), level: .debug, minutes: 3,
       question: "How do you mask a softmax, and what goes wrong when you mask its output instead?",
       answer: """
-        I fill −∞ into the masked scores before the softmax: their weights are exactly 0 and the others sum to 1. \
+        I fill −∞ into the masked scores before the softmax: their weights are then exactly 0. The others sum to 1. \
         Zeros after the softmax come too late, since the denominator already holds the masked scores: weights no \
         longer sum to 1, and later tokens leak into earlier ones, unless each row is divided by its sum again. A \
         row that is masked completely needs care: −∞ minus −∞ is NaN. I set such rows to 0 afterwards and leave \
@@ -98,15 +104,16 @@ extension Lesson03Interview {
       commonMistake: "Multiplying the weights by the mask after the softmax is the same.",
       otherMistakes: [
         "Setting the masked scores to 0 masks them.":
-          "A score of 0 is an ordinary score with the exponential 1: between two others of 0 it gets the weight {weight of a score of 0}. Only −∞ has the exponential 0.",
+          "A score of 0 is an ordinary score with the exponential 1: between two others of 0 it gets the weight {weight of a score of 0}. To mask, a score has to be −∞, or so low that its exponential rounds to 0.",
         "A softmax over nothing but −∞ gives weights of 0.":
           "Its maximum is −∞ as well, and −∞ − (−∞) is NaN: in a batch with one empty sequence {undefined weights} of 18 weights are NaN. Zeros come only if you, or a kernel made for it, put them there.",
       ],
       refutation: """
-        With zeros after the softmax a change of the last of 8 tokens moves an earlier token's weights by up to \
-        {leak, masked afterwards}; masked before, by {leak, masked before}. A score of 0 is an ordinary score: between two others of 0 it gets {weight of a score of 0}. In a batch with one empty \
-        sequence {undefined weights} of 18 weights are NaN. With that row set to 0 behind the softmax, {NaN gradients, −∞ added} of 6 score gradients are NaN where −∞ was added, {NaN gradients, −∞ filled in} where it was filled in. \
-        Divided by their sums again, weights that were masked afterwards differ from the right ones by {renormalized − masked before}.
+        The denominator still holds the masked scores, so weights do not sum to 1 and what was \
+        masked leaks: a change of the last of 8 tokens moves an earlier token's weights by up to \
+        {leak, masked afterwards}; masked before, by {leak, masked before}. Only weights that are \
+        divided by their sums again are right: their difference from those masked before is \
+        {renormalized − masked before}.
         """,
       followUps: [
         "Why not a large negative number instead of −∞?": """
@@ -114,6 +121,11 @@ extension Lesson03Interview {
         """,
         "Which test finds the leak?": """
         Change the last token and compare the outputs at all earlier positions: they must not change; on a CPU, not by a bit.
+        """,
+        "Is it enough to set a row without keys to 0 behind the softmax?": """
+        For the outputs yes, for the gradient it depends: {NaN gradients, −∞ added} of 6 score \
+        gradients are NaN where −∞ was added to the scores, {NaN gradients, −∞ filled in} where it \
+        was filled in, since what was replaced gets no gradient.
         """,
       ]))
   func `a mask after the softmax leaks, one before does not`() throws {

@@ -13,7 +13,7 @@ extension Lesson03Interview {
       .question(3, 15), level: .recall, minutes: 2,
       question: "Sigmoid, tanh and ReLU in one minute: range, slope, cost, failure.",
       answer: """
-        Sigmoid: from 0 to 1, slope at most a quarter, one exponential; it saturates at both ends and is not centered. \
+        Sigmoid: from 0 to 1, slope at most a quarter, one exponential. It saturates at both ends and is not centered. \
         Tanh: from −1 to 1, slope at most 1, as costly; centered, but it saturates too. ReLU: from 0 up, \
         slope 0 or 1, a comparison; units can die, and the mean is above 0. All three can be computed in \
         place, since the slope follows from the output.
@@ -26,10 +26,9 @@ extension Lesson03Interview {
           "Its output tells the slope: 1 where it is above 0, 0 elsewhere. So the output may overwrite the input, as with the sigmoid, slope y(1 − y), and tanh, slope 1 − y².",
       ],
       refutation: """
-        Below 0 it is flat: for standard normal inputs the mean slope is {mean slope, ReLU|2}, as half of them pass all and half nothing. \
-        Tanh's is {mean slope, tanh}, the sigmoid's {mean slope, sigmoid}. The largest slopes are {largest slope, sigmoid}, {largest slope, tanh} and \
-        {largest slope, ReLU}: tanh is four times as steep as the sigmoid. And ReLU need not keep its input, since \
-        its output tells where it was on; all {in place} of the three save their output only.
+        Below 0 it is flat, and no gradient passes there: for standard normal inputs the mean \
+        slope is {mean slope, ReLU|2}, as half of them pass all and half nothing. Tanh's mean \
+        slope is {mean slope, tanh}, the sigmoid's {mean slope, sigmoid}.
         """,
       followUps: [
         "How do you get each slope from the output y?": """
@@ -78,12 +77,13 @@ extension Lesson03Interview {
       .question(3, 19), level: .design, minutes: 3,
       question: "In an LSTM or GRU, why are the gates sigmoids and the candidates tanh?",
       answer: """
-        A gate is a share: how much is kept, written or shown, from 0 to 1, and a saturated gate is \
+        A gate is a share: how much is kept, written or shown, from 0 to 1. A saturated gate is \
         welcome, because it holds or blocks. A candidate is content that is added to the state: it has to be \
         of both signs, or every input could only push the state up, and bounded, so that no step adds more than 1. \
         Tanh is both. Without gates an unbounded unit in the loop needs care for the recurrent weights: Le and others (2015) begin ReLU networks with the identity.
         """,
-      commonMistake: "ReLU would be better for the candidate, since it does not saturate.",
+      commonMistake:
+        "ReLU is better for the candidate, since the gates keep the state bounded anyway.",
       otherMistakes: [
         "A tanh gate would do as well, since it is bounded too.":
           "Bounded, but negative for a share of {negative gates} of symmetric inputs: there it would flip the sign of what it keeps. How much to keep is a share, and a share lies between 0 and 1.",
@@ -91,9 +91,11 @@ extension Lesson03Interview {
           "A gate multiplies by a number from 0 to 1: it can shrink a state, never change its sign. With candidates of at least {least sigmoid candidate} a state that starts at 0 is never negative.",
       ],
       refutation: """
-        In a recurrent layer without gates, width 32, weights of variance 4/32, the state's root mean square after 100 steps is 10 to the power of {ReLU, powers of ten} with ReLU and {tanh} with tanh. Gates damp that: \
-        in a GRU of such weights it is {GRU, ReLU candidate} with ReLU candidates and {GRU, tanh candidate} with tanh. A gate of tanh would be negative for {negative gates} of symmetric inputs and flip the sign of what it keeps. \
-        Sigmoid candidates add at least {least sigmoid candidate}: with gates from 0 to 1 nothing negative is ever added.
+        Gates multiply by at most 1: they damp a state, they set no bound to it. In a recurrent \
+        layer without gates, width 32, weights of variance 4/32, the state's root mean square \
+        after 100 steps is 10 to the power of {ReLU, powers of ten} with ReLU and {tanh} with \
+        tanh; in a GRU of such weights it is {GRU, ReLU candidate} and {GRU, tanh candidate}. And \
+        ReLU is never negative, so nothing could push a state below 0.
         """,
       followUps: [
         "Why does one start the forget gate's bias at 1?": """
@@ -145,9 +147,10 @@ extension Lesson03Interview {
           "One scale means one step width, which is coarse for small channels: beside one channel a thousand times as large the others have the relative error {one scale}, with a scale for each {scale for each}.",
       ],
       refutation: """
-        With steps from 0 the relative error of SiLU's outputs for normal inputs is {SiLU, steps from 0}; with a zero point it is \
-        {SiLU, zero point}. Hard swish goes even lower, to {hard swish, minimum}. Served in place of SiLU, hard swish changes the outputs of 12 layers of width 64 by {hard swish for SiLU} of their size. \
-        Beside one channel a thousand times as large the others have the error {one scale}; with a scale for each channel, {scale for each}.
+        Near 0 is not 0: SiLU's negative outputs go down to −0.28, and steps that begin at 0 cut \
+        them off. The relative error of SiLU's outputs for normal inputs is {SiLU, steps from 0} \
+        with such steps; with a zero point it is {SiLU, zero point}. Hard swish goes even lower, \
+        to {hard swish, minimum}.
         """,
       followUps: [
         "What does a bound cost?": """

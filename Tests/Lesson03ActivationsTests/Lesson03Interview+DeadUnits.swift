@@ -39,25 +39,25 @@ extension Lesson03Interview {
       .question(3, 4), level: .explain, minutes: 3,
       question: "Explain a dying ReLU with numbers.",
       answer: """
-        A unit whose pre-activation is negative for every input has the slope 0 on all of them, so its weights get a gradient of exactly 0. \
+        A unit whose pre-activation is negative for every input has the slope 0 on all of them. So its weights get a gradient of exactly 0. \
         Plain gradient descent leaves it as it is while its inputs stay as they are. \
         Take weight 1 and bias −10 on inputs from 0 to 1: the output is 0, the gradient is 0, and \
         after {steps} steps it is still weight {weight} and bias {bias}. Usual causes: a learning rate \
         that is too large, or a large negative bias.
         """,
-      commonMistake: "It comes back if one trains long enough.",
+      commonMistake: "On fixed inputs a dead unit comes back if one trains long enough.",
       otherMistakes: [
         "Any leaky slope revives the unit quickly.":
-          "A slope of 0.01 passes a hundredth of the gradient: after {steps} steps the unit is active on {leaky 0.01, active share} of the 11 inputs. With a slope of 0.2 the error has then fallen to {leaky 0.2, error}.",
+          "A slope of 0.01 passes a hundredth of the gradient: after {steps} steps the unit is active on {leaky 0.01, active share} of the inputs, its error {leaky 0.01, error}. With a slope of 0.2 it is then {leaky 0.2, error}.",
         "GELU or SiLU revives the unit, since their slope is not 0 for negative inputs.":
           "Not 0 is not enough: at −10 GELU's slope is {GELU, slope at −10}, which changes no digit of the bias. SiLU's is negative there and drives the bias further away, to {SiLU, bias|4}.",
       ],
       refutation: """
-        Its error is {ReLU, error} before and after {steps} steps at a learning rate of 0.1: a gradient of 0 \
-        moves nothing. With PyTorch's leaky slope of 0.01 it is active on {leaky 0.01, active share} of the 11 inputs after as many steps and has the error \
-        {leaky 0.01, error}; a slope of 0.2 reaches the error {leaky 0.2, error}. GELU's slope at −10 is {GELU, slope at −10}, which changes \
-        no digit of the bias; SiLU moves the bias away, to {SiLU, bias|4}. Weight decay of 0.1 (AdamW, rate 0.1) takes the bias to {decayed, bias|2}, and \
-        it is still active on {decayed, active share} of them: weight and bias shrink together, and the sign stays.
+        Its error is {ReLU, error} before and after {steps} steps at a learning rate of 0.1: a \
+        gradient of 0 moves nothing, however often it is applied. Weight decay of 0.1 (AdamW, rate \
+        0.1) takes the bias to {decayed, bias|2}, and the unit is still active on \
+        {decayed, active share} of the inputs: weight and bias shrink together, and the sign \
+        stays.
         """,
       followUps: [
         "Can a dead unit ever revive?": """
@@ -100,13 +100,13 @@ extension Lesson03Interview {
       .question(3, 5), level: .debug, minutes: 3,
       question: "How do you detect dead neurons, and how do you prevent them?",
       answer: """
-        Count, for every unit, on how many samples of a whole data set its slope is not 0; a unit with \
+        Count, for every unit, on how many samples of a whole data set its slope is not 0. A unit with \
         a count of 0 is dead on that data. For GELU and SiLU, whose slopes vanish without being 0, count slopes below a bound. A hook on the activation layers does it in one pass. \
         I watch the share of dead units over training, since a jump points to a step that was too \
         large. Against it: a lower learning rate or warm-up, an initialization that suits ReLU, \
         normalization, leaky variants.
         """,
-      commonMistake: "A unit that is 0 on a whole batch is dead.",
+      commonMistake: "A unit that is 0 on a whole mini-batch is dead.",
       otherMistakes: [
         "A weight that did not change in a step shows that its unit is dead.":
           "The unit may only have been silent on that batch: active on 1 % of the samples, it is silent on a batch of 32 with probability {silence in a batch of 32}. Or the weight's input was 0, or rounding swallowed the step.",
@@ -114,10 +114,10 @@ extension Lesson03Interview {
           "A dead ReLU puts out 0, a number like any other, and its gradient is 0 too, so the loss stays finite. NaN comes from operations such as ∞ − ∞ or 0/0.",
       ],
       refutation: """
-        A unit that is active on 1 % of the samples is silent on a batch of 32 with the probability 0.99³², \
-        {silence in a batch of 32}, and on the whole data set it is not dead. On 256 samples the count finds exactly \
-        the {planted} dead units among 16 that the proof put there. Their outputs are 0, not NaN. A GELU unit at −10 counts as active on a share of {GELU at −10, active share} of the samples, \
-        while a share of {GELU at −10, saturated share} has a slope of less than 6 % of the steepest.
+        A unit that is active on 1 % of the samples is silent on a batch of 32 with the \
+        probability 0.99³², {silence in a batch of 32}, and on the whole data set it is not dead. \
+        Counted on all of 256 samples, exactly the {planted} dead units among 16 that the proof \
+        put there are found.
         """,
       followUps: [
         "How large must the sample be to call a unit dead?": """
@@ -127,6 +127,11 @@ extension Lesson03Interview {
         "A tenth of the units is dead. Do you act?": """
         Not at once: what counts is the loss. They cost computation and capacity, and can be pruned exactly on this \
         data. If the share grows during training, I lower the learning rate.
+        """,
+        "Does a count of slopes that are not 0 find a GELU unit that no step moves?": """
+        No. At −10 such a unit counts as active on a share of {GELU at −10, active share} of the \
+        samples, since its slope is tiny and not 0. Counting slopes of less than 6 % of the \
+        steepest finds it: a share of {GELU at −10, saturated share} is below.
         """,
       ]))
   func `silent on a batch is not dead; the count finds the dead`() throws {
@@ -159,20 +164,21 @@ extension Lesson03Interview {
       .question(3, 12), level: .explain, minutes: 2,
       question: "Why does ReLU give sparse activations, and how sparse are they?",
       answer: """
-        Because it sets every negative pre-activation to exactly 0: where pre-activations are symmetric \
+        Because it sets every negative pre-activation to exactly 0. Where pre-activations are symmetric \
         around 0, half of the outputs are. That half comes from the distribution, not from the function. \
         With a mean of −1 and a standard deviation of 1, five in six normal pre-activations give 0. Other samples have other units at 0, and a dense matrix product multiplies zeros like other numbers.
         """,
-      commonMistake: "Leaky ReLU and GELU give sparse activations too.",
+      commonMistake: "Leaky ReLU and GELU set as many outputs to exactly 0 as ReLU does.",
       otherMistakes: [
         "ReLU always sets half of its outputs to 0.":
           "Half is what inputs symmetric around 0 give, it is not in the function: of normal inputs with mean −1 and deviation 1 a share of {zeros of ReLU, mean −1} becomes 0, of positive inputs none.",
         "The zeros are the same units for every input.":
-          "Then those units would be dead. Which units are 0 depends on the input: of 64 units of a first layer on 64 normal samples {always zero} are 0 for every sample.",
+          "Then those units would be dead. Which units are 0 depends on the input: of 64 units of a first layer without biases {always zero} are silent on all of 64 normal samples.",
       ],
       refutation: """
-        Of 20,000 standard normal inputs ReLU turns a share of {zeros of ReLU} into exact zeros, leaky ReLU {zeros of leaky ReLU} \
-        and GELU {zeros of GELU}. Moved down by 1 the share under ReLU is {zeros of ReLU, mean −1}. Of 64 units of a first layer on 64 normal samples, without biases, {always zero} are 0 for every sample.
+        Leaky ReLU and GELU make negative inputs small, not 0. Of 20,000 standard normal inputs \
+        ReLU turns a share of {zeros of ReLU} into exact zeros, leaky ReLU {zeros of leaky ReLU} \
+        and GELU {zeros of GELU}.
         """,
       followUps: [
         "Does the sparsity save computing time?": """

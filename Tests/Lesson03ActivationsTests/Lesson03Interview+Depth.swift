@@ -40,9 +40,12 @@ extension Lesson03Interview {
           "The random start does it: 50 ReLU layers of width 32, untrained, turn two inputs at a right angle into outputs with the cosine {ReLU, cosine}.",
       ],
       refutation: """
-        Two inputs at a right angle leave 50 ReLU layers of width 32, untrained, with the cosine {ReLU, cosine}; with residual branches scaled by 1/√50 \
-        with {residual, cosine}. The size tells nothing of it: the same 50 layers with the gain 1 have the same cosine up to {change of the cosine by the gain}, and outputs 2⁻²⁵ times as large. \
-        And that the variance is right on average does not keep it in one draw: in one stack with the gain √2 and a width of 32 the length falls to {length left, gain √2} of the input's.
+        The size tells nothing of the directions. Two inputs at a right angle leave 50 ReLU layers \
+        of width 32, untrained, with the cosine {ReLU, cosine}; with residual branches scaled by \
+        1/√50 with {residual, cosine}. With the gain 1 the outputs are 2⁻²⁵ times as large, and \
+        the cosines differ by {change of the cosine by the gain}. Nor is a variance that is right \
+        on average right in one draw: in one stack with the gain √2 the length falls to \
+        {length left, gain √2} of the input's.
         """,
       followUps: [
         "Why do ReLU's outputs never stand at an obtuse angle?": """
@@ -94,12 +97,13 @@ extension Lesson03Interview {
         "SELU needs He's initialization, as all rectifiers do.":
           "He's 2 pays for the half that ReLU cuts off; SELU's constants already count on weights of variance 1/inputs. With He's, 20 layers of width 64 leave the deviation {deviation, He}, with LeCun's {deviation, LeCun}.",
         "Ordinary dropout does not matter, since it keeps the mean.":
-          "SELU's fixed point is mean 0 and variance 1, and dropout raises the variance: at a rate of 0.2 it lifts the mean square to {mean square, dropout}, where alpha dropout leaves {mean square, alpha dropout}.",
+          "It multiplies the mean square, which SELU is to keep at 1, by 1/(1 − p) each time: with a rate of 0.2 in each of 20 layers it ends at {mean square, dropout}, with alpha dropout at {mean square, alpha dropout}.",
       ],
       refutation: """
-        With He's weights 20 SELU layers of width 64 leave a standard deviation of {deviation, He} instead of {deviation, LeCun} with LeCun's. Dropout of 0.2 \
-        lifts the mean square to {mean square, dropout}, alpha dropout leaves {mean square, alpha dropout}. For standard normal inputs SELU's mean differs from 0 by \
-        {mean} and its mean square from 1 by {mean square − 1}. Twenty residual layers x + selu(Wx) with LeCun's weights end at the standard deviation {deviation, residual}.
+        Its fixed point is that of a plain dense stack with LeCun's weights: 20 such layers of \
+        width 64 end at the standard deviation {deviation, LeCun}. With He's weights they end at \
+        {deviation, He}, and 20 residual layers x + selu(Wx) with LeCun's at \
+        {deviation, residual}: what one layer keeps, the sum does not.
         """,
       followUps: [
         "What does alpha dropout do?": """
@@ -143,7 +147,7 @@ extension Lesson03Interview {
         A narrow, very deep ReLU network gives the same output for all inputs before the first training step. Why?
         """,
       answer: """
-        It was born dead: every input meets a layer whose units are all negative for it, so all that follows sees zeros, and no gradient gets past that layer. With zero biases and width w a layer's units are all negative for a given \
+        It was born dead: every input meets a layer whose units are all negative for it. All that follows sees zeros, and no gradient gets past that layer. With zero biases and width w a layer's units are all negative for a given \
         input with probability 2⁻ʷ; over many narrow layers that becomes nearly certain. More width, \
         less depth, a leaky slope or residual connections help. Training longer does not.
         """,
@@ -151,12 +155,13 @@ extension Lesson03Interview {
       otherMistakes: [
         "He's initialization rules it out, since it keeps the mean square.":
           "It keeps it on average over draws, and you have one draw. Of 100 networks of width 2 and depth 10 with He's weights a share of {dead, width 2} is constant; the live ones make up the average.",
-        "Two units a layer are enough; depth makes up for width.":
-          "Depth makes it worse, since every further layer can silence a given input, with probability ¼ at width 2: at depth 10 a share of {dead, width 2} is constant, at depth 20 {dead, depth 20}.",
+        "More layers would make it rarer, since depth makes up for width.":
+          "Depth makes it more frequent, since every further layer can silence a given input, with probability ¼ at width 2: at depth 10 a share of {dead, width 2} is constant, at depth 20 {dead, depth 20}.",
       ],
       refutation: """
-        No step was made. With He's weights, zero biases, one input and depth 10, a share of {dead, width 2} of 100 networks of width 2 is constant from the start, of width 16 \
-        {dead, width 16}, of width 2 with leaky ReLU {dead, leaky}. He's variance holds on average over draws, not for the one that you drew. At depth 20 the share for width 2 is {dead, depth 20}.
+        No step was made yet, so no rate has touched it. With He's weights, zero biases, one input \
+        and depth 10, a share of {dead, width 2} of 100 networks of width 2 is constant from the \
+        start, of width 16 {dead, width 16}, of width 2 with leaky ReLU {dead, leaky}.
         """,
       followUps: [
         "How does one notice?": """

@@ -13,11 +13,12 @@ extension Lesson03Interview {
       .question(3, 7), level: .explain, minutes: 4,
       question: "What is GELU, and why do Transformers use it?",
       answer: """
-        GELU is x Φ(x): what a gate lets through on average that keeps x with the probability that a standard normal \
-        number is at most x. It is smooth, its curvature is bounded, and small negative inputs still \
-        pass a gradient. Why Transformers? BERT and GPT-2 took it and it did well; that is experience, \
-        not a theorem. Smoothness is the usual argument, and LLaMA gates with SiLU instead. ReLU \
-        Transformers train too.
+        GELU is x Φ(x), x times the probability that a standard normal number is at most x. That \
+        is what a gate lets through on average that keeps x with this probability. It is smooth, \
+        its curvature is bounded, and small negative inputs still pass a gradient. Why \
+        Transformers? BERT and GPT-2 took it and it did well; that is experience, not a theorem. \
+        Smoothness is the usual argument, and LLaMA gates with SiLU instead. ReLU Transformers \
+        train too.
         """,
       whiteboard: """
         m is 0 or 1, with P(m = 1) = P(Z ≤ x) = Φ(x)
@@ -28,15 +29,14 @@ extension Lesson03Interview {
       commonMistake: "GELU is a smooth ReLU, so it is monotone like ReLU.",
       otherMistakes: [
         "GELU's units draw a random gate in training and use the mean at inference.":
-          "That would be a kind of dropout. The random gate only motivates the formula: GELU computes the mean x Φ(x) itself, in training as at inference, so two calls agree to the bit.",
+          "That would be a kind of dropout. The gate only motivates the formula: GELU computes its mean x Φ(x), so two calls agree to the bit. A mean over 20,000 drawn gates differs from it by {mean of drawn gates − GELU}.",
         "GELU's slope lies between 0 and 1, as ReLU's does.":
           "That holds for the gate Φ(x). The slope is Φ(x) + x φ(x): its largest value is {largest slope}, and left of {place of the least value} it is negative, {slope at −1} at −1.",
       ],
       refutation: """
-        It falls to {least value} at x = {place of the least value}, and its slope at −1 is {slope at −1}. Its \
-        largest slope is {largest slope}. At −0.1 the slope is {slope at −0.1}, where ReLU's is 0. Two calls \
-        agree to the bit: the gate is an expectation, and nothing is drawn. A mean over 20,000 drawn gates \
-        differs from it by {mean of drawn gates − GELU}.
+        It is smooth, and yet it falls from 0 on the far left to {least value} at x = \
+        {place of the least value} before it rises. Its slope at −1 is {slope at −1}; ReLU's is \
+        negative nowhere.
         """,
       followUps: [
         "Can a GELU unit die?": """
@@ -76,7 +76,7 @@ extension Lesson03Interview {
       .question(3, 8), level: .recall, minutes: 2,
       question: "Compare GELU, SiLU and Mish.",
       answer: """
-        All three multiply the input by a smooth gate between 0 and 1: Φ(x) in GELU, the sigmoid in \
+        All three multiply the input by a smooth gate between 0 and 1. It is Φ(x) in GELU, the sigmoid in \
         SiLU, tanh of the softplus in Mish. They differ in the depth and place of their minimum and in \
         their largest slope, which is above 1 in each. Far out they all approach ReLU. I take the one \
         of the architecture or of the pretrained weights. For a new network I would try two of them before I claim that one is better.
@@ -89,10 +89,11 @@ extension Lesson03Interview {
           "All three multiply a negative x by a gate above 0, so each is negative there: GELU goes down to {GELU, minimum}, SiLU to {SiLU, minimum}, Mish to {Mish, minimum}.",
       ],
       refutation: """
-        The minima are {GELU, minimum} at {GELU, place}, {SiLU, minimum} at {SiLU, place} and {Mish, minimum} at \
-        {Mish, place}. No stretching changes minimum ÷ place ÷ slope at 0, which is {GELU, shape}, {SiLU, shape} and {Mish, shape}. \
-        The largest slopes, {GELU, slope|4}, {SiLU, slope|4} and {Mish, slope|4}, differ as well. SiLU is Swish \
-        at β = 1 only: at x = −1, β = 2 gives {Swish, β = 2} where SiLU is {SiLU at −1}.
+        No stretching of the axes changes the number minimum ÷ place ÷ slope at 0, and it is \
+        {GELU, shape} for GELU, {SiLU, shape} for SiLU and {Mish, shape} for Mish. Scaling the \
+        values alone does not move a minimum either: they are at {GELU, place}, {SiLU, place} and \
+        {Mish, place}. The largest slopes are {GELU, slope|4}, {SiLU, slope|4} and \
+        {Mish, slope|4}.
         """,
       followUps: [
         "Which of them do known networks use?": """
@@ -145,16 +146,17 @@ extension Lesson03Interview {
       .question(3, 9), level: .debug, minutes: 3,
       question: "Exact GELU or its tanh form: does it matter which one a network is served with?",
       answer: """
-        For one value hardly: they differ by at most {largest difference}. But the difference runs through \
-        every layer, so a served model no longer agrees with the trained one: {tanh form, 12 layers} of \
-        the outputs' size over 12 random layers of width 64 and gain √2. That can break a parity test and hide a real \
-        fault. A port keeps the form of its weights: PyTorch's default \
-        is exact, JAX's the tanh form, which GPT-2's code and BERT's as it is now compute too.
+        For one value hardly, by at most {largest difference}, but the difference runs through \
+        every layer. So a served model no longer agrees with the trained one: \
+        {tanh form, 12 layers} of the outputs' size over 12 random layers of width 64 and gain √2. \
+        That can break a parity test and hide a real fault. A port keeps the form of its weights: \
+        PyTorch's default is exact, JAX's the tanh form, which GPT-2's code and BERT's as it is \
+        now compute too.
         """,
       commonMistake: "All approximations of GELU are interchangeable.",
       otherMistakes: [
         "The differences of the layers average out, so depth does not matter.":
-          "Each layer makes the same systematic error, and the next ones carry it on: the tanh form is off by {tanh form, one layer} of the outputs' size after one layer and by {tanh form, 12 layers} after twelve.",
+          "They add up: each layer makes an error of its own, and hands on those that reach it. The tanh form is off by {tanh form, one layer} of the outputs' size after one layer and by {tanh form, 12 layers} after twelve.",
         "The tanh form is exact; it is another way of writing erf.":
           "It is fitted to erf, and it misses: the two differ by up to {largest difference}, at |x| of about {place of the largest difference|2}. That they agree at 0 and far out makes them look the same.",
       ],

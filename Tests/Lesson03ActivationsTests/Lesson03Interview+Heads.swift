@@ -19,18 +19,18 @@ extension Lesson03Interview {
         loss. In PyTorch the network returns logits in training, because the losses contain the sigmoid or \
         the softmax; Keras's losses take probabilities unless they are told otherwise.
         """,
-      commonMistake: "ReLU is fine as the output of a regression, as it is between layers.",
+      commonMistake: "ReLU is fine as the output of any regression, as it is between layers.",
       otherMistakes: [
         "A sigmoid before the cross-entropy on logits does no harm.":
           "The loss then squashes what is already squashed: between 0 and 1 ten logits cannot differ enough, so even perfect predictions leave a softmax cross-entropy of {squashed twice|5}.",
         "Softmax is right for several labels that may hold together.":
-          "Its probabilities sum to 1, so two labels cannot both be near 1: trained to repeat ten bits it finds {bits found by softmax} of the set ones at the threshold 0.5, ten sigmoids {bits found by sigmoids}.",
+          "Its probabilities sum to 1, so two labels cannot both be near 1: trained to repeat ten bits it finds a share of {bits found by softmax} of the set ones at the threshold 0.5, ten sigmoids {bits found by sigmoids}.",
       ],
       refutation: """
-        For the targets −1 and 1 the mean squared error of an output that is never negative cannot fall below \
-        {floor without negative numbers}; training ends at {sigmoid head} with a sigmoid, {identity head} without. A sigmoid before a \
-        softmax cross-entropy leaves {squashed twice|5} for perfect predictions of ten classes. Trained to repeat ten independent bits, a linear layer with a softmax \
-        finds a share of {bits found by softmax} of those that are set at the threshold 0.5, with ten sigmoids {bits found by sigmoids}.
+        It never gives a negative number. For the targets −1 and 1 the mean squared error of such \
+        an output cannot fall below {floor without negative numbers}; training ends at \
+        {sigmoid head} with a sigmoid, whose range misses −1 as well, and at {identity head} \
+        without.
         """,
       followUps: [
         "Softplus or exp for a positive target?": """
@@ -82,7 +82,7 @@ extension Lesson03Interview {
       otherMistakes: [
         "Without activations no gradient flows, so the loss cannot fall.":
           "Going back, a linear layer multiplies the gradient by its transposed weights; nothing blocks it. The loss falls from {linear, before|3} to {linear, after} in 300 steps, and stops there because the affine part is used up.",
-        "More or wider linear layers would get below that floor.":
+        "More or wider linear layers would get below the error of linear regression.":
           "A product of matrices is one matrix, however many and however wide: three linear layers end at {linear, after}, six at {six linear layers, after}. No affine map contains the target's x₀x₁.",
       ],
       refutation: """
@@ -139,8 +139,8 @@ extension Lesson03Interview {
         A binary classifier with one output unit and a softmax on it answers 1 for everything. What is wrong?
         """,
       answer: """
-        A softmax over one number is that number's exponential divided by itself: always 1, with slope 0, so \
-        nothing learns. One logit takes a sigmoid, or a loss that contains it; a softmax takes two logits. \
+        A softmax over one number is always 1, with slope 0, so nothing learns. It is that number's exponential \
+        divided by itself. One logit takes a sigmoid, or a loss that contains it; a softmax takes two logits. \
         Both give the same probabilities: the softmax of [0, z] gives the second class σ(z). Trained with plain gradient descent, the \
         difference of two free logits moves twice as fast. Either will do; the mixture is a bug.
         """,
@@ -149,12 +149,13 @@ extension Lesson03Interview {
         "The learning rate is too small, so that it needs more epochs.":
           "Any rate times a gradient of {gradient through the softmax} is no step. After 50 steps the accuracy is {softmax of one logit} on balanced labels, with a sigmoid {sigmoid}.",
         "A softmax of two logits can express more than a sigmoid on one.":
-          "Softmax ignores what both logits have in common, so only their difference z counts, and softmax([0, z]) gives the second class σ(z). The second logit adds parameters, no function.",
+          "Softmax ignores what both logits have in common, so only their difference z counts: softmax([0, z]) and σ(z) differ by {softmax of two − sigmoid}. The second logit adds parameters, no function.",
       ],
       refutation: """
-        The labels of these two clusters are balanced, and after 50 steps the accuracy is {softmax of one logit} with the softmax, \
-        {sigmoid} with the sigmoid. The gradient at the logit is {gradient through the softmax}, so neither weights nor steps change \
-        it. softmax([0, z]) and σ(z) differ by {softmax of two − sigmoid}; after one step at the rate 1 from 0 the logit has moved by {step of one logit}, the difference of two by {step of two logits}.
+        The labels of these two clusters are balanced, and after 50 steps the accuracy is \
+        {softmax of one logit} with the softmax, {sigmoid} with the sigmoid. The gradient at the \
+        logit is {gradient through the softmax}, so neither class weights nor more steps change \
+        anything.
         """,
       followUps: [
         "What would you look at first in such a case?": """
@@ -164,6 +165,11 @@ extension Lesson03Interview {
         "And three classes on one sigmoid?": """
         The label 2 is no probability: the binary cross-entropy can be lowered without end by a growing logit, \
         and the loss becomes negative.
+        """,
+        "Do one logit and two logits learn alike?": """
+        The same functions, at another pace: after one step of plain gradient descent at the rate \
+        1 from 0 the one logit has moved by {step of one logit}, the difference of the two by \
+        {step of two logits}.
         """,
       ]))
   func `a softmax over one logit is 1 and passes no gradient`() throws {

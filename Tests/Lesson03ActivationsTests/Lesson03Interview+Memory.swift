@@ -26,9 +26,11 @@ extension Lesson03Interview {
           "In x + relu(x) with the ReLU in place, x is overwritten before it is added: the sum is off by {error of the skip connection} of its size, and no error is raised.",
       ],
       refutation: """
-        In x + relu(x) with a ReLU in place, the sum is off by {error of the skip connection} of its size and no error appears, as nothing was saved that the change \
-        spoils. `h += skip` behind a sigmoid is refused, {refused behind a sigmoid} of 1; behind a SiLU {refused behind a SiLU}, since it saved its input. In the table \
-        {in place} of {activations} activations save their output. SiLU gives −0.2 at two inputs, with the slopes {slope, right} and {slope, left}.
+        They guard what was saved for the backward pass, and nothing else. In x + relu(x) with a \
+        ReLU in place, the sum is off by {error of the skip connection} of its size and no error \
+        appears, as nothing was saved that the change spoils. `h += skip` is refused behind a \
+        sigmoid ({refused behind a sigmoid} of 1), which saved its output, and not behind a SiLU \
+        ({refused behind a SiLU} of 1), which saved its input.
         """,
       followUps: [
         "What does it save?": """
@@ -93,8 +95,11 @@ extension Lesson03Interview {
           "The gate moves with x too, and the product rule adds xσ(1 − σ). At −1 the slope is {slope at −1}, where σ is {σ(−1)}; left of {zero of the slope|4} it is negative, which σ never is.",
       ],
       refutation: """
-        It is {largest slope|4} at x = {place of the largest slope} and {slope at −3} at −3. At −1 it is {slope at −1}, where σ is {σ(−1)}. The formula differs from the engine by {formula and engine}, relatively, from \
-        central differences by {formula and differences}. The zero is at {zero of the slope|4}, where |x + 1 + eˣ| is {x + 1 + eˣ}. Softplus has the slope {slope of softplus at 0} at 0, the sigmoid {slope of the sigmoid at 0}.
+        The gate does, the slope does not: it is {largest slope|4} at x = \
+        {place of the largest slope}, and {slope at −3} at −3, left of its zero at \
+        {zero of the slope|4}, where |x + 1 + eˣ| is {x + 1 + eˣ}. The formula differs from the \
+        engine by {formula and engine}, relatively, from central differences by \
+        {formula and differences}.
         """,
       followUps: [
         "How does one compute σ(1 − σ) without losing digits at x = 40?": """

@@ -13,7 +13,7 @@ extension Lesson03Interview {
       .question(3, 6), level: .explain, minutes: 2,
       question: "Is ReLU differentiable, and does gradient descent mind where it is not?",
       answer: """
-        Everywhere but at 0, and there a library takes a subgradient: any number from 0 to 1 is one, and \
+        Everywhere but at 0, and there a library takes a subgradient. Any number from 0 to 1 is one, and \
         PyTorch takes 0. In real numbers the kink is hit with probability 0. In Float32 it is hit: Bertoin and others (2021) \
         saw backward passes change with the choice about half of the time, in double precision never. With padding or weights set to 0 the \
         convention decides whether anything moves. Gradient checks should leave the kink out.
@@ -27,7 +27,7 @@ extension Lesson03Interview {
       ],
       refutation: """
         At 0 central differences give {numeric slope at 0} and the backward pass {slope at 0}: they disagree, and \
-        both are right by their own convention. At ±0.1 they agree within {disagreement at ±0.1}. In \
+        both are right by their own convention. At ±0.1 they differ by {disagreement at ±0.1}. In \
         this lesson's table {kinked activations} of {activations} activations have a kink, ReLU among them, and are trained as they are.
         """,
       followUps: [
@@ -80,16 +80,16 @@ extension Lesson03Interview {
         """,
       commonMistake: "Since the outputs stay the same, gradient descent does the same too.",
       otherMistakes: [
-        "The ratio of first to last gradient reveals a wrong gain.":
-          "With ReLU and no biases the gain multiplies all weight gradients alike, given the one at the output: the ratio is {ratio, gain 1} for the gain 1 and {ratio, gain √2} for √2. What shows the gain is the activations' size.",
-        "It holds for every a, negative ones as well.":
-          "A negative factor exchanges which inputs pass: relu(−1 · 1) is 0, while −1 · relu(1) is −1. Only factors above 0 leave every sign as it is.",
+        "In a ReLU network the ratio of the first to the last weight gradient reveals a wrong gain.":
+          "Without biases the gain multiplies all weight gradients alike, for a given gradient at the output: the ratio is {ratio, gain 1} at the gain 1 and {ratio, gain √2} at √2. The size of the activations shows the gain.",
+        "relu(ax) = a relu(x) holds for every a, negative ones as well.":
+          "A negative factor exchanges which inputs pass: with a = −1 and x = 1, relu(−1) is 0, while −relu(1) is −1. Only factors above 0 leave every sign as it is.",
       ],
       refutation: """
-        With a = 10 the outputs move by {change of outputs} of their size, but the first weight gradient is {first gradient, ratio} of what \
-        it was and the second {second gradient, ratio} times. Relative to their size, a step of plain gradient descent then moves the first weights by a hundredth of what it did. The \
-        first-to-last ratio of 20 ReLU layers of width 64, batch 64, is {ratio, gain 1} for the gain 1 and {ratio, gain √2} for √2 when \
-        the same cotangent arrives. With a = −1 relu(−1) is 0, not −1.
+        With a = 10 the outputs move by {change of outputs} of their size, but the first weight \
+        gradient is {first gradient, ratio} of what it was and the second {second gradient, ratio} \
+        times. Relative to their size, a step of plain gradient descent then moves the first \
+        weights by a hundredth of what it did, and the second by a hundred times as much.
         """,
       followUps: [
         "Which activations share this?": """
@@ -148,10 +148,9 @@ extension Lesson03Interview {
           "Above 0 it does not; below 0 its slope is 0, on a share of {flat share, ReLU} of standard normal inputs. That side is where units die.",
       ],
       refutation: """
-        For standard normal inputs the mean output of ReLU is {mean, ReLU}, of leaky ReLU with slope 0.01 \
-        {mean, leaky ReLU}, of ELU {mean, ELU} and of SELU {mean, SELU} in magnitude. Being smooth does not keep a unit alive, either: a GELU of weight 1 and bias −10 \
-        on inputs from 0 to 1 still has the bias {bias with GELU} after 1,000 steps. And ReLU does saturate, on one side: below 0, on \
-        {flat share, ReLU} of standard normal inputs, its slope is 0.
+        A slope of 0.01 brings the mean down by a hundredth only: for standard normal inputs the \
+        mean output of ReLU is {mean, ReLU}, of leaky ReLU with slope 0.01 {mean, leaky ReLU}. \
+        ELU's is {mean, ELU}, and SELU's {mean, SELU} in magnitude.
         """,
       followUps: [
         "What does PReLU add to leaky ReLU?": """

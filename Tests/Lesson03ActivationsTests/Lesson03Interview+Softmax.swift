@@ -17,7 +17,7 @@ extension Lesson03Interview {
       question:
         "What does softmax do under a shift and a scaling of the logits, and what is its Jacobian?",
       answer: """
-        A constant added to all logits changes nothing, since it cancels in the quotient; a factor does \
+        A constant added to all logits changes nothing, since it cancels in the quotient. A factor does \
         change the result. Dividing by a temperature near 0 leaves a one-hot vector at the largest \
         logit, if it is the only largest one; a large temperature leaves the uniform distribution. The \
         Jacobian is diag(p) − p pᵀ. Its rows sum to 0, which is the shift invariance again, and it vanishes \
@@ -92,13 +92,13 @@ extension Lesson03Interview {
         "In double precision the logarithm of the softmax is safe.":
           "Double precision only moves the border: its least positive number is about e⁻⁷⁴⁴. For the logits [−1000, 0] the first probability is still 0, and the loss {loss without epsilon}.",
         "Log-softmax saves time only; the numbers are the same.":
-          "Only while no probability rounds to 0. For the logits [−1000, 0] and the first class log-softmax gives the loss {loss by log-softmax}; by way of the probability it is {loss without epsilon}.",
+          "Not where a probability rounds to 0: for the logits [−1000, 0] and the first class log-softmax gives the loss {loss by log-softmax}; by way of the probability it is {loss without epsilon}.",
       ],
       refutation: """
-        For the logits [−1000, 0] and the first class the loss is {loss by log-softmax}, but with the epsilon \
-        {loss with epsilon}, and the gradient has the norm {gradient with epsilon} where it should be \
-        {gradient by log-softmax}. Without epsilon, in double precision, the loss is {loss without epsilon}. Only a difference of logits beyond the largest number overflows: \
-        ±1.8 · 10³⁰⁸ give {log-softmax of the largest}.
+        The epsilon keeps the logarithm finite and the answer wrong. For the logits [−1000, 0] and \
+        the first class the loss is {loss by log-softmax}, but with the epsilon \
+        {loss with epsilon}, and the gradient has the norm {gradient with epsilon} where it should \
+        be {gradient by log-softmax}: the sample that is most wrong teaches nothing.
         """,
       followUps: [
         "What does log σ(x) do at x = −1000?": """
@@ -108,6 +108,10 @@ extension Lesson03Interview {
         "May I feed log-softmax into a cross-entropy on logits?": """
         In exact arithmetic nothing changes: log-softmax of log-softmax is itself, because its exponentials already sum to 1. \
         It is wasted work, and a sign that somebody misread the loss.
+        """,
+        "Can log-softmax itself overflow?": """
+        Only where a difference of two logits is beyond the largest number: −1.8 · 10³⁰⁸ beside \
+        +1.8 · 10³⁰⁸ gives {log-softmax of the largest}.
         """,
       ]))
   func `log-softmax keeps a loss and a gradient of 1000`() throws {
@@ -147,7 +151,7 @@ extension Lesson03Interview {
       .question(3, 18), level: .explain, minutes: 3,
       question: "What does the temperature of a softmax do when a language model is sampled?",
       answer: """
-        It divides the logits before the softmax: below 1 the distribution becomes sharper, above 1 \
+        It divides the logits before the softmax. Below 1 the distribution becomes sharper, above 1 \
         flatter. The order of the tokens does not change, so greedy decoding does not notice it; \
         sampling does, and so does a beam search that scores with it. Near 0 one gets the likeliest token, for large values a uniform choice. It \
         divides logits, not probabilities, whose factor the normalization takes out again.
@@ -157,14 +161,14 @@ extension Lesson03Interview {
         "One divides the probabilities by the temperature and normalizes.":
           "Normalizing takes the factor out again: for [2, 1, 0.1] and T = 0.1 that leaves the first token at {probabilities divided}, where dividing the logits gives {logits divided|5}. T acts before the exponential.",
         "The temperature limits how many tokens may be drawn.":
-          "That is what top-k and top-p do. A temperature reshapes all probabilities and, underflow apart, makes none 0: at 0.5, 1 and 2 each token of [2, 1, 0.1] can still be drawn.",
+          "That is what top-k and top-p do. A temperature reshapes all probabilities: at 0.5, 1 and 2 each token of [2, 1, 0.1] can still be drawn. Only underflow makes one 0, as the second at 0.001: {second at temperature 0.001}.",
       ],
       refutation: """
-        Division by a positive number keeps the order: for the logits [2, 1, 0.1] the first token leads at \
-        every temperature, with {at temperature 0.5} at 0.5, {at temperature 1} at 1 and {at temperature 2} at 2. No \
-        probability is 0 at these, so all can still be drawn; at 0.001 the second underflows to {second at temperature 0.001}. The order of sequences may change: one of two steps is {sequences at temperature 1} times as \
-        likely as another at 1, and {sequences at temperature 0.1} times at 0.1. Dividing the probabilities by 0.1 and normalizing leaves {probabilities divided}, \
-        dividing the logits gives {logits divided|5}.
+        Division by a positive number keeps the order: for the logits [2, 1, 0.1] the first token \
+        leads at every temperature, with {at temperature 0.5} at 0.5, {at temperature 1} at 1 and \
+        {at temperature 2} at 2. It is the order of whole sequences that may change: one of two \
+        steps is {sequences at temperature 1} times as likely as another at 1, and \
+        {sequences at temperature 0.1} times at 0.1.
         """,
       followUps: [
         "What happens at temperature 0?": """

@@ -35,9 +35,9 @@ extension Lesson03Interview {
           "Only the gate passes through silu, and silu(a) · b is not a · silu(b). With the two exchanged the features change by {gate exchanged} of their size, and as every shape fits, nothing complains.",
       ],
       refutation: """
-        At the same hidden width it has {weights at the same width} times the weights of the plain part; at two thirds {weights at two thirds} times. \
-        For the width 4096 and multiples of 256 the hidden width is {hidden width of LLaMA}. And with gate and value exchanged the 64 gated features \
-        of a layer with 16 inputs change by {gate exchanged} of their size, though every shape fits.
+        It brings a third matrix. At the same hidden width it has {weights at the same width} \
+        times the weights of the plain part; at two thirds {weights at two thirds} times. For the \
+        width 4096 and multiples of 256 the hidden width is {hidden width of LLaMA}.
         """,
       followUps: [
         "What are GLU, GEGLU and ReGLU?": """

@@ -13,12 +13,13 @@ extension Lesson03Interview {
       .question(3, 1), level: .explain, minutes: 2,
       question: "Why does a neural network need a non-linearity between its layers?",
       answer: """
-        Because affine maps of affine maps are affine: without it, any number of layers computes \
+        Because affine maps of affine maps are affine. Without it, any number of layers computes \
         what one layer can compute. W₂(W₁x + b₁) + b₂ is (W₂W₁)x + (W₂b₁ + b₂). Depth then adds \
         parameters and may change how training goes, but adds no function. One function between \
         two layers that is not affine is enough to leave the class.
         """,
-      commonMistake: "Depth alone makes a network more expressive.",
+      commonMistake:
+        "Depth alone, with nothing between the layers, makes a network more expressive.",
       otherMistakes: [
         "The non-linearity is needed to keep the outputs between 0 and 1.":
           "ReLU has no upper bound and does the job: with it f(x + y) − f(x) − f(y) + f(0) is {ReLU, departure} instead of 0. A range from 0 to 1 is a matter for an output that is a probability.",
@@ -70,17 +71,16 @@ extension Lesson03Interview {
         """,
       commonMistake: "Weights four times as large cure it, since the slope is a quarter.",
       otherMistakes: [
-        "The sigmoid is avoided because exponentials are too expensive.":
-          "SiLU takes {exponentials of SiLU} exponential too, and is widely used. A unit with n inputs costs n multiplications and one exponential, so the exponential is the small part.",
+        "Its gradients are fine; the sigmoid is avoided because exponentials are too expensive.":
+          "A unit with n inputs costs n multiplications and one exponential, so the exponential is the small part; SiLU takes {exponentials of SiLU} too, and is widely used. What fails is the gradient, which vanishes with depth.",
         "The slope of a sigmoid is small only in its tails.":
           "At 0, where it is steepest, it is {largest slope}. Twenty such slopes multiply to 4⁻²⁰, about 10⁻¹², even if no unit is ever in a tail.",
       ],
       refutation: """
-        They pay for the slope, not for the mean. Over 20 layers of width 64, batch 64, the first weight \
-        gradient is {sigmoid, gain 1} of the last; with gain 4 it is {sigmoid, gain 4}; with gain 4 and \
-        the mean taken off, {sigmoid, gain 4, centered}; with ReLU, {ReLU}. The slope is small \
-        everywhere, not in the tails alone: {largest slope}, at 0, is the largest. Nor is the exponential what is too dear, since \
-        SiLU, which is recommended, takes {exponentials of SiLU} as well.
+        They pay for the slope, not for the mean. Over 20 layers of width 64, batch 64, the first \
+        weight gradient is {sigmoid, gain 1} of the last; with weights four times as large it is \
+        {sigmoid, gain 4}; with these and the mean taken off, {sigmoid, gain 4, centered}; with \
+        ReLU, {ReLU}.
         """,
       followUps: [
         "Would an even larger gain do without centering?": """
@@ -127,15 +127,14 @@ extension Lesson03Interview {
       commonMistake: "Tanh does not saturate, since its slope is 1.",
       otherMistakes: [
         "Tanh and sigmoid are unrelated functions that happen to look alike.":
-          "Move and stretch one and you have the other: tanh x = 2σ(2x) − 1 for every x. With other weights and biases sigmoids compute exactly what a tanh network computes.",
+          "Move and stretch one and you have the other: tanh x = 2σ(2x) − 1. Computed, the two sides differ by {tanh x − (2σ(2x) − 1)}. With other weights and biases sigmoids compute exactly what a tanh network computes.",
         "Both need the same weights; only the range of the outputs differs.":
           "The slope at 0 differs too, 1 against ¼. With the same weights of variance 1/64 in 20 layers the first weight gradient is {tanh} of the last with tanh, {sigmoid} with sigmoids.",
       ],
       refutation: """
-        The slope is 1 only at 0. At normal pre-activations of standard deviation 5, a share of {share beyond 0.97} of 20,000 outputs lies beyond ±0.97 and the mean slope is {mean slope at 5}; at standard deviation 1 it is \
-        {mean slope at 1}. The identity holds within {tanh x − (2σ(2x) − 1)}. With the same weights of variance \
-        1/64 in 20 layers, batch 64, the first weight gradient is {tanh} of the last with tanh and {sigmoid} \
-        with sigmoids.
+        The slope is 1 only at 0. At normal pre-activations of standard deviation 5, a share of \
+        {share beyond 0.97} of 20,000 outputs lies beyond ±0.97 and the mean slope is \
+        {mean slope at 5}; at standard deviation 1 it is {mean slope at 1}.
         """,
       followUps: [
         "Can a network with sigmoids imitate one with tanh?": """
