@@ -16,13 +16,14 @@ extension Lesson04Interview {
         forget gate?
         """,
       answer: """
-        An embedding is looked up, so no fan applies: N(0, 1) is PyTorch's default; GPT-2 and BERT \
+        An embedding is looked up, so no fan applies: N(0, 1) is PyTorch's default. GPT-2 and BERT \
         take a deviation of 0.02, which suits one that is tied to the output. The recurrent matrix \
         is multiplied in every step, so I make each gate's part orthogonal. The forget bias starts \
         at 1, so that the gate is mostly open and the cell keeps more until it has learned to \
         forget. PyTorch adds two biases: I write the 1 into one of them.
         """,
-      commonMistake: "In PyTorch one sets the forget part of both biases to 1.",
+      commonMistake:
+        "For a forget bias of 1 PyTorch wants the forget part of both biases set to 1.",
       otherMistakes: [
         "A forget bias of 0 keeps the cell's state, since zero means no forgetting.":
           "The bias passes through the sigmoid: σ(0) is ½, so each step keeps half at first. After ten such steps {kept after ten steps, bias 0} of the cell are left, with a bias of 1 {kept after ten steps, bias 1}.",

@@ -29,10 +29,11 @@ extension Lesson04Interview {
           "An orthogonal map turns correlations, it does not remove them: the covariance Σ becomes QΣQᵀ, which is diagonal only if the rows of Q are eigenvectors of Σ. Whitening has to look at the data.",
       ],
       refutation: """
-        Sixteen normal inputs of width 32 have cosines of {cosine, inputs} in mean magnitude. \
-        Behind 50 linear layers these are {cosine, orthogonal} with orthogonal matrices and \
-        {cosine, normal} with normal weights of variance 1/32, which have turned the inputs \
-        towards one line.
+        On average only: each layer multiplies a squared length by a random factor of mean 1 and \
+        deviation √(2/n), and stretches some directions while it shrinks others. Sixteen normal \
+        inputs of width 32 have cosines of {cosine, inputs} in mean magnitude; behind 50 linear \
+        layers {cosine, orthogonal} with orthogonal matrices and {cosine, normal} with normal \
+        weights of variance 1/32, which have turned the inputs towards one line.
         """,
       followUps: [
         "How is a random orthogonal matrix drawn?": """

@@ -26,14 +26,12 @@ extension Lesson04Interview {
         "It is enough that all activations have a root mean square near 1.":
           "A steady size says nothing of differences: all inputs may have become one, or the gradient may be lost on its way back. Both need numbers of their own, the spread across the batch and the gradient.",
         "One has to train for an epoch to see it.":
-          "The fault is there before the first step: on one batch, one pass forward and one backward name {schemes named right} of six schemes right. After an epoch the learning rate is a suspect as well.",
+          "The fault is there before the first step: on one batch, one pass forward and one backward name {schemes named right} of six schemes right, two of them sound. After an epoch the learning rate is a suspect as well.",
       ],
       refutation: """
         In a ReLU chain without biases all weight gradients scale alike: the ratio of the first to \
         the last is {first ÷ last, gain 1} at a gain of 1 and {first ÷ last, gain √2} at √2, while \
-        the root mean square at layer 15 is {size, gain 1} and {size, gain √2}. In 20 hidden \
-        layers of width 64 an examination by such numbers names {schemes named right} of six \
-        schemes right, two of them sound.
+        the root mean square at layer 15 is {size, gain 1} and {size, gain √2}.
         """,
       followUps: [
         "Why does the ratio not show the wrong gain?": """
@@ -140,13 +138,13 @@ extension Lesson04Interview {
         predicts nearly the same for every input. What do you check?
         """,
       answer: """
-        How different the activations of different inputs are: the spread across the batch, or the \
-        cosine between samples, layer by layer. Two things make inputs alike at a steady size. \
-        With nn.Linear's default what came from the input fades, and the biases, the same for all, \
-        remain. And a wide ReLU layer turns two inputs towards each other, even under He's rule, \
-        so a deep plain network ends in nearly one direction. He's rule cures the first, residual \
-        connections with small branches or batch normalization the second. Layer normalization \
-        in front of the ReLU does not: it treats inputs singly.
+        How different the activations of different inputs are. I look at the spread across the \
+        batch, or the cosine between samples, layer by layer. Two things make inputs alike at a \
+        steady size. With nn.Linear's default what came from the input fades, and the biases, the \
+        same for all, remain. And a wide ReLU layer turns two inputs towards each other, even \
+        under He's rule. He's rule cures the first, residual connections with small branches or \
+        batch normalization the second. Layer normalization in front of the ReLU does not: it \
+        treats inputs singly.
         """,
       commonMistake: "If the root mean square is steady, the initialization is right.",
       otherMistakes: [

@@ -89,7 +89,8 @@ extension Lesson04Interview {
         then falls to 0.88 of std. Keras' variance-scaling rules correct for that; trunc_normal_ \
         does not.
         """,
-      commonMistake: "By default trunc_normal_ cuts at two standard deviations.",
+      commonMistake:
+        "trunc_normal_ cuts at two standard deviations unless it is told otherwise, whatever std is.",
       otherMistakes: [
         "A cut at two deviations leaves the standard deviation as it was.":
           "The tails hold less than 5 % of the numbers, but about a quarter of the variance. Asked for 0.02 and cut at ±0.04 the deviation is {deviation, cut at two}.",

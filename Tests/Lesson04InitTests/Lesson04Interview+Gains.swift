@@ -74,7 +74,7 @@ extension Lesson04Interview {
       .question(4, 7), level: .recall, minutes: 2,
       question: "Should initial weights be drawn from a normal or from a uniform distribution?",
       answer: """
-        It hardly matters, as long as the variance is the same: the derivations use only symmetry \
+        It hardly matters, as long as the variance is the same. The derivations use only symmetry \
         around 0, the variance and independence. Numbers uniform in ±a have a deviation of a/√3, so \
         the bound for a deviation s is √3 · s, and taking ±s itself is the mistake to look for. \
         What differs is the tails: a normal distribution has now and then a large weight, a \

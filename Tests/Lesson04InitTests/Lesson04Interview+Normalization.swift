@@ -13,8 +13,8 @@ extension Lesson04Interview {
       .question(4, 11), level: .explain, minutes: 4,
       question: "Does batch normalization make the initialization irrelevant?",
       answer: """
-        No, it makes one thing irrelevant: the scale that the forward signal has behind each \
-        normalized layer, as long as its variance is far above ε. The gradient of such a weight is \
+        No, it makes one thing irrelevant: the scale of the forward signal behind each \
+        normalized layer. That holds as long as its variance is far above ε. The gradient of such a weight is \
         divided by its scale, so the scale now sets the effective learning rate: weights a hundred \
         times as large move relatively ten thousand times less per step of gradient descent. And \
         symmetry is as it was: equal units get equal gradients, and in a network of zeros no \
@@ -28,12 +28,10 @@ extension Lesson04Interview {
           "Normalized, the outputs do not depend on the weights' scale: f(cw) = f(w), so ∇f(cw) = ∇f(w)/c. Weights a hundred times as large get {gradient ÷ before} of the gradient.",
       ],
       refutation: """
-        With weights a hundred times as large the output changes by {change of the \
-        output}, and their gradient is {gradient ÷ before} of what it was. With all weights zero \
-        it is {gradient, zeros}. With constant weights the rows of the gradient differ by \
-        {difference of rows, constant}. Weights a thousandth as large are no longer made up for: \
-        with PyTorch's ε of 10⁻⁵ a normalized signal has the root mean square {size, weights ÷ \
-        1000} instead of 1.
+        With weights a hundred times as large the output changes by {change of the output}, but \
+        their gradient is {gradient ÷ before} of what it was. With all weights zero it is \
+        {gradient, zeros}. Weights a thousandth as large are not made up for: with PyTorch's ε of \
+        10⁻⁵ a normalized signal has the root mean square {size, weights ÷ 1000} instead of 1.
         """,
       followUps: [
         "Why does the gradient shrink as the weights grow?": """
@@ -92,8 +90,8 @@ extension Lesson04Interview {
         and what is done about the depth?
         """,
       answer: """
-        No rule with fans: it is a constant (only the positions' embedding has 0.01 in the \
-        released code), 0.55 of 1/√fan_in for 768 inputs and 1.1 for 3072. The block normalizes \
+        No rule with fans: it is a constant, 0.55 of 1/√fan_in for 768 inputs and 1.1 for 3072. \
+        Only the positions' embedding has 0.01 in the released code. The block normalizes \
         what a branch reads, so what counts is how much each branch adds to the stream. For that \
         the paper scales the weights of residual layers by 1/√N, with N residual layers; the \
         released code does not. nanoGPT draws the last weight of each branch with 0.02/√(2L), \

@@ -20,7 +20,7 @@ extension Lesson04Interview {
         fresh. If the last bias holds the log frequencies of the classes, the right value is their \
         entropy instead.
         """,
-      commonMistake: "The first loss does not matter: it falls anyway.",
+      commonMistake: "The first loss tells nothing, since it falls anyway.",
       otherMistakes: [
         "Logits of deviation 1 give ln K as well, since they are 0 on average.":
           "The loss is convex in the logits, so their spread costs even if it is 0 on average: ten classes cost {loss, deviation 1} with logits of deviation 1, and {ln 10} with equal ones.",
@@ -28,10 +28,11 @@ extension Lesson04Interview {
           "0 means certain and right for every sample, which weights that have seen no data cannot be. Such a start points to weights that are not fresh, or to a loss of another scale.",
       ],
       refutation: """
-        ln 10 is {ln 10}. Random logits of deviation 1 cost {loss, deviation 1} on average, of \
-        deviation 10 {loss, deviation 10}. A last layer of deviation 1 behind 64 units starts \
-        {excess, hot last layer} above ln 10, one of deviation 0.01 {excess, small last layer}; \
-        the first steps mostly undo it.
+        It falls, but where it starts shows faults before the first step. ln 10 is {ln 10}: a last \
+        layer of deviation 1 behind 64 units starts {excess, hot last layer} above it, one of \
+        deviation 0.01 {excess, small last layer}. Random logits of deviation 1 cost \
+        {loss, deviation 1} on average, of deviation 10 {loss, deviation 10}; the first steps then \
+        mostly shrink them.
         """,
       followUps: [
         "Is a last layer of zeros allowed?": """
@@ -83,9 +84,10 @@ extension Lesson04Interview {
           "Zero does assume something: σ(0) = ½, every second sample positive. That costs {loss at 0} instead of {loss at the prior}, and the first steps go into a frequency that you know.",
       ],
       refutation: """
-        On such data the first loss is {loss at +4.595} with +4.595, {loss at 0.01} with 0.01, \
-        {loss at 0} with 0, and {loss at the prior} at the log-odds, the least that any constant \
-        can have.
+        +4.595 is the logit of 99 %: nearly everybody would start as positive. On such data the \
+        first loss is {loss at +4.595} with +4.595, {loss at 0.01} with 0.01, {loss at 0} with 0, \
+        and {loss at the prior} at the log-odds of the prior, the least that any constant can \
+        have.
         """,
       followUps: [
         "Does the prior bias cure class imbalance?": """
@@ -129,7 +131,7 @@ extension Lesson04Interview {
         wrong. I initialize the shared matrix small, at 0.02 as GPT-2 does, after tying, and \
         assert that the first loss is near ln V.
         """,
-      commonMistake: "A large first loss is normal for a large vocabulary.",
+      commonMistake: "A first loss of many times ln V is normal for a large vocabulary.",
       otherMistakes: [
         "Weight tying itself is wrong: inputs and outputs need matrices of their own.":
           "GPT-2 ties them; it is the scale that is wrong. With the tied matrix at deviation 0.02 the first loss differs from ln 50 by {excess, deviation 0.02}, from N(0, 1) by {excess, deviation 1}.",
@@ -137,9 +139,10 @@ extension Lesson04Interview {
           "The first loss is computed before any step, so no rate has touched it. Fifty tied embeddings from N(0, 1) start {excess, deviation 1} above ln 50 without any training.",
       ],
       refutation: """
-        ln 50 is {ln 50}. Fifty tied embeddings of 64 dimensions from N(0, 1), with random \
-        targets and nothing between, start {excess, deviation 1} above it, of deviation 0.02 \
-        {excess, deviation 0.02}. No step was taken, so no rate is to blame.
+        Knowing nothing costs ln V, however large V is: for 50,000 tokens 10.8. Here ln 50 is \
+        {ln 50}, and fifty tied embeddings of 64 dimensions from N(0, 1), with random targets and \
+        nothing between, start {excess, deviation 1} above it, of deviation 0.02 \
+        {excess, deviation 0.02}.
         """,
       followUps: [
         "What if the embedding has to have a size of 1?": """

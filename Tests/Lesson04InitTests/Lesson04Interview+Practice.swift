@@ -108,15 +108,15 @@ extension Lesson04Interview {
         call nn.init.kaiming_normal_(w). What is wrong?
         """,
       answer: """
-        The fan. PyTorch's initializers take the layout of nn.Linear, [out, in], so the second \
-        axis counts as inputs: they divide by 512 where 32 products are summed. The variance is a \
-        sixteenth of what it should be, and so is the second moment of the outputs. I call it on \
-        w.t(), which writes into w, or with mode="fan_out". In a square layer the fault is \
-        invisible, which is why tests should use one that is not.
+        The fan: kaiming_normal_ divides by 512, where 32 products are summed. PyTorch's \
+        initializers take the layout of nn.Linear, [out, in], so the second axis counts as inputs. \
+        The variance is a sixteenth of what it should be, and so is the second moment of the \
+        outputs. I call it on w.t(), which writes into w, or with mode="fan_out". In a square \
+        layer the fault is invisible, which is why tests should use one that is not.
         """,
       commonMistake: "kaiming_normal_ knows how the weight is used.",
       otherMistakes: [
-        "The fault makes the signal sixteen times too large here.":
+        "The fault makes the second moment sixteen times too large here.":
           "That would be a layer that narrows, from 512 to 32. Here the variance divides by 512 where 32 products are summed, so the second moment falls to {second moment, as it lies} of the one before.",
         "Random weights have no layout, so the order of the axes does not matter.":
           "The numbers have none, their scale has: the second axis counts as inputs. With [32, 512] as it lies the second moment becomes {second moment, as it lies} of what it was, transposed {second moment, transposed}.",

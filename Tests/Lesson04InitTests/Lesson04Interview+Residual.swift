@@ -22,15 +22,16 @@ extension Lesson04Interview {
         """,
       commonMistake: "Skip connections make the initialization irrelevant.",
       otherMistakes: [
-        "He's rule in every layer keeps the second moment of a residual network.":
-          "It keeps the branch's, and the sum adds that to the stream's: every block doubles the second moment. Twenty wide ones multiply it by {growth predicted, unscaled}; here it is {growth, unscaled}.",
+        "Layers that each keep the second moment keep that of a residual network as well.":
+          "They keep the branch's, and the sum adds that to the stream's: every block doubles the second moment. Twenty wide ones multiply it by {growth predicted, unscaled}; here it is {growth, unscaled}.",
         "A branch that starts at zero can never learn.":
           "Its zero last layer gets a gradient at once, since what it reads is not 0; the rest follows from the second step on. With one zero in the branch {moved, one zero} of 3 parameters move in 20 steps.",
       ],
       refutation: """
-        Twenty blocks of width 64, each layer initialized correctly by itself, multiply the second \
-        moment by {growth, unscaled} here; {growth predicted, unscaled} is predicted for wide \
-        ones. Scaled by 1/√20 it is {growth, scaled}; {growth predicted, scaled} is predicted.
+        With them the signal no longer fades, it grows. Twenty blocks of width 64 whose layers \
+        each keep the second moment multiply it by {growth, unscaled} here; \
+        {growth predicted, unscaled} is predicted for wide ones. Scaled by 1/√20 it is \
+        {growth, scaled}; {growth predicted, scaled} is predicted.
         """,
       followUps: [
         "Which ways are in use?": """
@@ -80,8 +81,8 @@ extension Lesson04Interview {
       refutation: """
         Of a gradient of ones at the output, twenty ReLU layers of width 32 with weights of \
         deviation 0.01 leave a root mean square of {input gradient, chain} at the input, with skip \
-        connections {input gradient, residual}. Twenty unscaled He-initialized branches of width \
-        64 make it grow by {gradient growth, unscaled}, scaled by 1/√20 by {gradient growth, \
+        connections {input gradient, residual}. Twenty unscaled branches of width 64 that \
+        each keep the second moment make it grow by {gradient growth, unscaled}, scaled by 1/√20 by {gradient growth, \
         scaled}.
         """,
       followUps: [

@@ -15,7 +15,7 @@ extension Lesson04Interview {
       question: "Derive Xavier's (Glorot's) initialization. Which assumptions does it make?",
       answer: """
         One output sums fan_in products, so its variance is fan_in · Var(w) times the input's \
-        second moment; the gradient of one input sums fan_out products. Keeping the forward signal \
+        second moment. The gradient of one input sums fan_out products. Keeping the forward signal \
         asks for a variance of 1 / fan_in, keeping the gradient for 1 / fan_out. Both hold only \
         for square layers, so Xavier takes 2 / (fan_in + fan_out), the inverse of the mean fan. It \
         assumes independent weights of mean zero, and an activation that is nearly the identity.
@@ -135,11 +135,11 @@ extension Lesson04Interview {
       question:
         "What does PyTorch's nn.Linear start with, and is that right for deep ReLU networks?",
       answer: """
-        Weights and biases are uniform in ±1/√fan_in, so the weights' variance is 1 / (3 fan_in), \
-        a sixth of what ReLU needs. The code says kaiming_uniform_ with a = √5, which reads like \
-        He's rule and is not. Each wide ReLU layer leaves {small differences a layer, default} of \
-        small differences between inputs, and less of large ones. \
-        Shallow networks bear it; in a deep plain one I call kaiming_normal_ with \
+        Its weights have the variance 1 / (3 fan_in), a sixth of what ReLU needs. They and the \
+        biases are uniform in ±1/√fan_in. The code says kaiming_uniform_ with a = √5, which reads \
+        like He's rule and is not. Each wide ReLU layer leaves \
+        {small differences a layer, default} of small differences between inputs, and less of \
+        large ones. Shallow networks bear it; in a deep plain one I call kaiming_normal_ with \
         nonlinearity="relu" and zero the biases.
         """,
       commonMistake: "The default is Kaiming, so it is He's rule.",

@@ -23,7 +23,7 @@ extension Lesson04Interview {
         gradients, so a layer of any width acts as one unit. Random weights in the hidden layers \
         cure both; the last layer may stay zero.
         """,
-      commonMistake: "A network that starts at zero just learns more slowly.",
+      commonMistake: "A tanh network that starts at zero just learns more slowly.",
       otherMistakes: [
         "A last layer of zeros keeps a network from learning, whatever the hidden weights.":
           "It blocks the hidden layer for one step only: the last weights get a gradient at once, since random hidden units are not 0. From such a start the loss reaches {loss ÷ variance, last layer zero} variances.",
@@ -96,7 +96,7 @@ extension Lesson04Interview {
         "With constant weights a layer stays one unit even if its biases are random.":
           "Different biases put the units at different places of tanh, so their slopes and gradients differ: after 200 steps there are {units, constant weights and random biases} different units.",
         "Biases that start at zero stay at zero.":
-          "A bias gets the gradient of its unit's pre-activation, which its own value does not make 0. With random weights the largest bias is {largest bias, random weights} after 200 steps.",
+          "Its gradient is that of the unit's pre-activation, summed over the batch, and a bias of 0 does not make this sum 0. With random weights the largest bias is {largest bias, random weights} after 200 steps.",
       ],
       refutation: """
         With random weights and zero biases eight tanh units are {units, random weights} different \
