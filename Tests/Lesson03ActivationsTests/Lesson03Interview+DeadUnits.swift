@@ -67,7 +67,9 @@ extension Lesson03Interview {
         """,
         "How do you prevent it?": """
         A lower learning rate or a long warm-up, biases that begin at 0, normalization before the \
-        activation, and a leaky slope where units still die.
+        activation, and a leaky slope where units still die. A slope of 0.01 keeps gradients flowing, but revives \
+        hardly: after {steps} steps our unit is active on {leaky 0.01, active share} of the inputs. GELU and SiLU do not \
+        bring it back from −10 either.
         """,
       ]))
   func `a dead ReLU does not move, and few variants revive it`() throws {
