@@ -18,7 +18,10 @@ extension Lesson05Interview {
         what can be represented: the next linear layer could take it over, since the ReLU of a positive multiple is the multiple of the ReLU. It still changes how \
         training goes.
         """,
-      commonMistake: "With suitable γ and β the norm is switched off, so it restricts nothing.",
+      commonMistake: """
+        With suitable γ and β the norm gives back every training batch as it came, so it \
+        restricts nothing.
+        """,
       otherMistakes: [
         "γ and β are running statistics under another name.":
           "They are parameters, learned by gradients; running statistics are buffers, which no gradient reaches.",
@@ -26,7 +29,7 @@ extension Lesson05Interview {
           "β decides what the ReLU cuts off: the share that passes is {share passed, β = 0} with β = 0 and {share passed, β = 1} with β = 1. What was cut to 0 no later layer brings back.",
       ],
       refutation: """
-        γ and β that give one batch back within {batch given back} change the next one by up to {next batch}: no forward pass moves them, and the next batch has other statistics. Before a ReLU, γ = 2.5 can be taken over by what follows within {γ taken over}; with β = 1 the share that passes goes from {share passed, β = 0} to {share passed, β = 1}.
+        γ and β that give one batch back within {batch given back} change the next one by up to {next batch}: no forward pass moves them, and the next batch has other statistics. Only in evaluation mode, where the statistics are constants, can they undo the norm. Before a ReLU, γ = 2.5 can be taken over by what follows within {γ taken over}; with β = 1 the share that passes goes from {share passed, β = 0} to {share passed, β = 1}.
         """,
       followUps: [
         "What does γ = 0 do at the start, in the last norm of a residual branch?": """

@@ -21,7 +21,10 @@ extension Lesson05Interview {
         them, looks as before. It has nothing to do with the momentum of SGD. None gives the cumulative \
         average.
         """,
-      commonMistake: "0.9 averages slowly, as the momentum of SGD does.",
+      commonMistake: """
+        It is the weight of the old average, so 0.99 averages slowly there, as a momentum of \
+        0.99 does in SGD.
+        """,
       otherMistakes: [
         "A wrong momentum shows in the training loss.":
           "Training normalizes by the batch's own statistics and never reads the averages: with momentum 0.1 and 0.99 the outputs in training mode differ by {difference in training}.",
@@ -29,8 +32,8 @@ extension Lesson05Interview {
           "None makes them a cumulative average, in which all batches count alike. What turns them off is track_running_stats=False.",
       ],
       refutation: """
-        After 40 batches of 8 the mean square of 64 running means whose true value is 0 is {mean square, 0.9|2} with \
-        0.9 and {mean square, 0.1|2} with 0.1. In the long run, for independent batches, the ratio to a batch mean's variance is m/(2 − m), 0.818 against 0.0526. The \
+        In PyTorch it is the weight of the new batch, so a large one hardly averages: after 40 batches of 8 the mean square of 64 running means whose true value is 0 is {mean square, 0.9|2} with \
+        momentum 0.9 and {mean square, 0.1|2} with 0.1. In the long run, for independent batches, a running mean has m/(2 − m) times the variance of a batch's mean: 0.818 against 0.0526. The \
         outputs in training mode differ by {difference in training}. With None the mean after three batches of means 1, 3 and 2 is {cumulative mean}.
         """,
       followUps: [
@@ -85,9 +88,12 @@ extension Lesson05Interview {
         0.9ⁿ < 0.01  ⇔  n > ln 0.01 / ln 0.9 = 43.7
         variance of r for independent b: m² Σ (1 − m)²ᵏ = m / (2 − m) = 1/19
         """,
-      commonMistake: "Ten batches, since the momentum is 0.1.",
+      commonMistake: """
+        After ten batches, since each has the weight 0.1 and ten of them make up the whole \
+        average.
+        """,
       otherMistakes: [
-        "With larger batches the start is forgotten sooner.":
+        "That depends on the batch size: with larger batches the start is forgotten sooner.":
           "The start weighs 0.9ⁿ, and n counts batches, not samples: after 10 of them it is {weight after 10} for batches of 4 and {weight after 10, batches of 256} for batches of 256.",
         "After 44 batches the running statistics are exact.":
           "Then the start weighs less than 1 %, no more. The noise stays, that of a mean over about 19 batches, however many follow; and the averages trail weights that still move.",

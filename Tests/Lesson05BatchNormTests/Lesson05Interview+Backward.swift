@@ -29,15 +29,18 @@ extension Lesson05Interview {
         path through μ: −(s/B) Σⱼ gⱼ   (σ² does not change with μ: Σ (xⱼ − μ) = 0)
         dxᵢ = γ s (dᵢ − dβ/B − x̂ᵢ dγ/B)
         """,
-      commonMistake: "Mean and variance are constants: dx = γ d / √(σ² + ε).",
+      commonMistake: """
+        dβ is the sum of d, dγ the sum of d x̂, and dx is γ d / √(σ² + ε), as mean and variance \
+        are constants of the batch.
+        """,
       otherMistakes: [
         "Only the path through the mean counts; that through the variance cancels.":
           "What cancels is σ²'s dependence on μ, as Σ (xᵢ − μ) = 0. Its dependence on xᵢ stays: without it dx of the first is {dx of the first, mean only|4} instead of {dx of the first|4}.",
-        "dγ is the sum of d x, with x before the norm.":
+        "dβ is the sum of d over the batch, and dγ the sum of d x, with x as it comes into the layer.":
           "γ multiplies x̂, so dγ = Σ d x̂, {dγ|4} in the example, where Σ d x is {Σ d x}. Adding 1 to every x changes no output, but it changes Σ d x wherever Σ d is not 0.",
       ],
       refutation: """
-        For x = (1, 2, 3, 6), γ = 1.5 and d = (1, 0, −1, 0.5) that gives {dx of the first, constants|4} for the first x \
+        For x = (1, 2, 3, 6), γ = 1.5 and d = (1, 0, −1, 0.5) constants give {dx of the first, constants|4} for dx of the first x \
         and {sum, constants|4} for the sum of dx; without the path through σ² the first is {dx of the first, mean only|4}. \
         The formula gives {dx of the first|4}, the sum is {sum of dx}, and central differences agree to \
         {formula and differences}. Σ d x is {Σ d x}, where dγ is {dγ|4}.
@@ -100,16 +103,19 @@ extension Lesson05Interview {
         statistics. Before a frozen norm the bias counts, and behind an activation between \
         the two it does as well.
         """,
-      commonMistake: "A bias before batch norm does no harm and may help.",
+      commonMistake: """
+        Only to save memory: it would shift the outputs a little more, beside β, which does no \
+        harm and may help.
+        """,
       otherMistakes: [
         "A bias before batch norm is dead in every mode.":
-          "In evaluation mode, or frozen, the norm subtracts a constant that does not follow the bias. There the bias shifts the output and has a gradient, here of up to {bias, frozen}.",
+          "In evaluation mode, or frozen, the norm subtracts a stored constant. A change of the bias then shifts the output, and the bias has a gradient, here of up to {bias, frozen}.",
         "The bias moves the running mean, so that it counts in evaluation mode after all.":
-          "The running mean moves by just as much, and evaluation subtracts it. Once the averages have settled, a bias of 5 changes the answers by {change in evaluation mode}.",
+          "The running mean moves by just as much, and evaluation subtracts it: a bias of 5 that was there while the averages settled changes the answers by {change in evaluation mode}.",
       ],
       refutation: """
-        In a layer of 4 inputs and 8 units {dead parameters} parameters have no gradient but rounding: the 8 biases. The gradient \
-        of the biases is {bias, training}, that of the weights {weight, training}; before the same norm, frozen, the biases' is {bias, frozen}. A bias of 5 \
+        In training it shifts nothing: in a layer of 4 inputs and 8 units {dead parameters} parameters have no gradient but rounding, the 8 biases. Theirs is {bias, training}, that of \
+        the weights {weight, training}; before the same norm, frozen, the biases' is {bias, frozen}. A bias of 5 \
         that was there all along changes the answers in evaluation mode by {change in evaluation mode}.
         """,
       followUps: [

@@ -16,11 +16,14 @@ extension Lesson05Interview {
         happened?
         """,
       answer: """
-        One batch overflowed. The gradient scaler skipped that step, so the weights are good, but the forward pass had already averaged an infinite number into the running statistics, \
+        One batch overflowed, and its infinite mean stays in the running statistics. The gradient scaler skipped that step, so the weights are good, but the forward pass had averaged already, \
         and nine tenths of infinity are infinite. Training does not read them, so nothing shows there. Keep such batches from the norm, or put the buffers back \
         when a step is skipped. The model is saved by measuring the statistics anew on good batches.
         """,
-      commonMistake: "The running average forgets the bad batch after some steps.",
+      commonMistake: """
+        The bad batch must be a recent one, since the running average forgets each batch after \
+        some steps.
+        """,
       otherMistakes: [
         "A skipped step leaves the network as it was.":
           "It leaves the parameters as they were. The forward pass had moved the running statistics before the scaler could decide, and skipping the step does not put buffers back.",
@@ -74,15 +77,18 @@ extension Lesson05Interview {
         with. Shuffling cures it. The norm assumes that a batch is a sample of what the network will be \
         asked.
         """,
-      commonMistake: "Order does not matter, since each sample has its own gradient.",
+      commonMistake: """
+        By chance: the order does not matter, since each sample has its own gradient and all \
+        are seen in an epoch.
+        """,
       otherMistakes: [
         "A smaller learning rate would cure it.":
-          "No rate changes what the norm takes away: in sorted batches the class means lie {distance of means, sorted|2} apart behind it. What the classes differ in is gone before a weight sees it.",
+          "No rate changes what the norm takes away: in sorted batches the class means lie {distance of means, sorted|2} apart behind it. The difference of the means is gone before a weight sees it.",
         "The network learns in evaluation mode, it only looks bad in training.":
           "It looks bad there too: in evaluation mode the loss is {loss, sorted} after sorted batches, {loss, mixed} after mixed ones, and 0.693 by guessing. The weights were trained on inputs without the class.",
       ],
       refutation: """
-        Two classes around −2 and 2, 128 samples, batches of 16, ten epochs: sorted, the loss in evaluation mode is {loss, sorted}, mixed {loss, mixed}; guessing is 0.693. The means of the two \
+        With the norm each gradient depends on the whole batch. Two classes around −2 and 2, 128 samples, batches of 16, ten epochs: sorted, the loss in evaluation mode is {loss, sorted}, mixed {loss, mixed}; guessing is 0.693. The means of the two \
         classes behind the norm lie {distance of means, sorted|2} apart in sorted batches, whatever the learning rate, {distance of means, mixed} in mixed ones.
         """,
       followUps: [

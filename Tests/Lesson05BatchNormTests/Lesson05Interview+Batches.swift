@@ -26,12 +26,12 @@ extension Lesson05Interview {
       otherMistakes: [
         "A smaller momentum cures it, since the averages become smoother.":
           "Training does not read the averages: momentum 0.01 instead of 0.1 changes its outputs by {change by momentum}. The noise is in the mean and variance of each batch of two.",
-        "Images do not have the problem, since a channel has many pixels.":
+        "Images do not have the problem: a channel has thousands of pixels, and each counts as an independent value.":
           "Neighboring pixels are alike, so many of them count for few independent values. Where a channel's pixels are all equal, two images leave nothing but signs, as two vectors do.",
       ],
       refutation: """
         In a batch of two, (0, 1) and (0, 100) give {larger of 0 and 1|5} and {larger of 0 and 100|5} for the larger one. The means of batches of 2 spread \
-        {ratio of spreads} times as much as those of 32. Momentum 0.01 instead of 0.1 changes outputs in training by {change by momentum}. And where all 16 pixels of a channel are equal, the 32 outputs for two images have {outputs of flat images} magnitude, as for two vectors.
+        {ratio of spreads} times as much as those of 32. Momentum 0.01 instead of 0.1 changes outputs in training by {change by momentum}. And where all 16 pixels of a channel are equal, the 32 outputs for two images differ in sign alone, as for two vectors: magnitudes among them, {outputs of flat images}.
         """,
       followUps: [
         "Is group norm really independent of the batch?": """
@@ -80,16 +80,18 @@ extension Lesson05Interview {
         large batch?
         """,
       answer: """
-        No: each part is normalized by its own mean and variance, so the outputs are other ones, and the \
-        gradients of those do not add up to that of the whole. Where no layer couples samples or draws at random they would, with parts weighed by their sizes, up to \
-        rounding. The running statistics also move once for each part. Layer norm or group norm make accumulation exact but for rounding, and so do frozen statistics. Synchronized batch norm joins devices, not parts that \
+        No: each part is normalized by its own mean and variance, so the outputs, and with them the gradients, are other ones. Where no \
+        layer couples samples or draws at random the parts' gradients add up, weighed by their sizes, but for rounding. The running statistics also move once for each part. Layer norm or group norm make accumulation exact but for rounding, and so do frozen statistics. Synchronized batch norm joins devices, not parts that \
         come one after the other.
         """,
-      commonMistake: "Accumulation is equivalent to the large batch, since gradients add.",
+      commonMistake: """
+        Yes: gradients add, so accumulation is equivalent to the large batch, whatever the \
+        layers are.
+        """,
       otherMistakes: [
-        "A momentum divided by the number of parts repairs it.":
+        "No, but a momentum divided by the number of parts repairs it.":
           "The momentum concerns the averages, which training does not read: with 0.05 the gradient is off by {8 = 4 + 4, momentum 0.05}, with 0.1 by {8 = 4 + 4}.",
-        "It is the loss that has to be divided by the number of parts, then it is exact.":
+        "No, unless the loss is divided by the number of parts; then it is exact.":
           "Here the losses are weighted rightly, and the gradient of 4 + 4 samples is still off by {8 = 4 + 4}, relatively: each part was normalized by its own mean and variance.",
       ],
       refutation: """

@@ -25,7 +25,7 @@ extension Lesson05Interview {
         "It learns its running mean and running variance.":
           "They are buffers, averaged in the forward pass; no gradient reaches them. A step of gradient descent moves γ and changes the running mean by {change by a step}.",
         "Each mean runs over the channels of one image.":
-          "Statistics within one image are those of layer norm. Batch norm takes one mean a channel over all images of the batch; the outputs of a single image have means up to {mean of an image}.",
+          "A mean over all channels of one image is layer norm's. Batch norm takes one mean a channel over all images of the batch; the outputs of a single image have means of up to {mean of an image}, not 0.",
       ],
       refutation: """
         The layer has {learned} parameters and {kept} numbers in its running statistics, whatever the image. On a batch of 4 images of 3 · 5 the count of values is {values counted} a channel. After a step of gradient descent the running \
@@ -71,8 +71,8 @@ extension Lesson05Interview {
         mistakes lie in wait, and when does neither raise an error?
         """,
       answer: """
-        The axis and the padding. BatchNorm1d takes the second axis for the features; here that is the length, and if it happens to equal the number of features, it normalizes places in the sequence without \
-        a word. So transpose before and after. Second, zeros of padding are counted like data: with half of the places filled the mean is half of what it should be, and it depends on \
+        The mistakes are the wrong axis and padding that is counted as data. BatchNorm1d takes the second axis for the features; here that is the length, and if it happens to equal the number of features, it normalizes places in the sequence without \
+        a word. So transpose before and after. Second, the zeros of padding: with half of the places filled the mean is half of what it should be, and it depends on \
         the longest sentence. Normalize the real tokens alone, or take layer norm.
         """,
       commonMistake: "Zeros do not change a mean of centered data, so padding is harmless.",

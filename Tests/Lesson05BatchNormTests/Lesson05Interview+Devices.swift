@@ -20,7 +20,8 @@ extension Lesson05Interview {
         those of the others before each forward pass, so what is saved are averages over rank 0's data alone. With shuffled data and large shares that hardly matters. With small shares the statistics are noisy, and with a source of its own for each device they are wrong. SyncBatchNorm \
         exchanges mean, spread and count.
         """,
-      commonMistake: "broadcast_buffers synchronizes the statistics.",
+      commonMistake:
+        "Nothing that matters: broadcast_buffers averages the running statistics over all devices.",
       otherMistakes: [
         "The variance of all is the mean of the devices' variances.":
           "That leaves out how far the devices' means lie apart: the mean of the variances is {mean of variances} here, the variance of all {variance of all}. With equal shares it holds only for equal means.",
@@ -28,7 +29,7 @@ extension Lesson05Interview {
           "The average is right, but of gradients at other outputs: each device normalized its share by its own statistics, which moves outputs by up to {separately and whole} here.",
       ],
       refutation: """
-        Two devices with shares of 16, one of mean 0 and one of mean 4, and buffers broadcast before every pass: after 40 steps the saved running mean is {saved mean} instead of 2, and the mean output over both devices' data is \
+        It averages nothing, it copies those of rank 0. Two devices with shares of 16, one of mean 0 and one of mean 4, and buffers broadcast before every pass: after 40 steps the saved running mean is {saved mean} instead of 2, and the mean output over both devices' data is \
         {mean output, first device}; synchronized it is {mean output, synchronized}. The outputs of the two shares differ from those of one batch by up to {separately and whole}, synchronized by \
         {synchronized and whole}. The mean of the variances is {mean of variances}, the variance of all {variance of all}.
         """,
@@ -92,15 +93,18 @@ extension Lesson05Interview {
         It is not exact where each input has a scale of its own, since the layer mixes inputs before the norm sees them. It can do harm where the classes come in other shares, since \
         these are part of the mean. So I would look at the shares first, and compare on a few labeled samples.
         """,
-      commonMistake: "Recalibration repairs every change of the inputs' distribution.",
+      commonMistake: """
+        It always helps: with fresh statistics each channel has mean 0 and variance 1 again, so \
+        any change of the inputs is undone.
+        """,
       otherMistakes: [
-        "Recalibration needs labels.":
+        "Without labels it cannot help, since the statistics have to be measured with them.":
           "Mean and variance are measured on inputs alone, by forward passes without a loss. Labels only help to check whether the result is better.",
-        "It is exact whatever scale each single input has.":
+        "It is exact wherever only scales change: even if each input has one of its own, the outputs become what they were.":
           "The layer before the norm mixes the inputs, and one factor a channel cannot unmix them: with scales of 1, 2, 4 and 8 the outputs are off by {scales of their own, difference}, relatively.",
       ],
       refutation: """
-        Where each x comes as 3x + 5, {changed answers, old statistics} of the answers of a network of 16 units change, recalibrated {changed answers, recalibrated}. With scales of 1, 2, 4 and 8 for \
+        It undoes some. Where each x comes as 3x + 5, {changed answers, old statistics} of the answers of a network of 16 units change, recalibrated {changed answers, recalibrated}. With scales of 1, 2, 4 and 8 for \
         four inputs the outputs are off by {scales of their own, difference}, relatively. And with 95 % of one class, inputs of each class as in training, accuracy is {accuracy, recalibrated} after recalibration and \
         {accuracy, statistics of training} without.
         """,

@@ -26,15 +26,16 @@ extension Lesson05Interview {
         y = g (W x + b − μ) + β
           = (g W) x + (g (b − μ) + β)
         """,
-      commonMistake: "The bias stays, and β − gμ is added to it.",
+      commonMistake:
+        "Each row of W is multiplied by its g = γ/√(σ² + ε), and β − gμ is added to the bias b.",
       otherMistakes: [
-        "A folded network may be trained on; it is the same function.":
-          "It is the same in evaluation mode only, where the statistics are constants. In training mode the two differ by {training mode}, and training on goes without any batch statistics.",
+        "A folded network may be trained further; it is the same function.":
+          "It is the same in evaluation mode only, where the statistics are constants. In training mode the two differ by {training mode}, and further training has no batch statistics.",
         "With zero padding a convolution followed by its norm cannot be folded.":
           "The zeros are put in before the convolution, so at the borders, too, an output is a weighted sum plus bias; folding changes it by {convolution}. Trouble comes if the norm stands first.",
       ],
       refutation: """
-        With the bias not scaled the answers differ by {bias not scaled}; with g (b − μ) + β by {bias scaled}. For a convolution with a padding of 1 it is {convolution}. \
+        The norm multiplies W x + b as a whole, so b as well: with the bias not scaled the answers differ by {bias not scaled}; with g (b − μ) + β by {bias scaled}. For a convolution with a padding of 1 it is {convolution}. \
         In training mode the folded network and the original differ by {training mode}.
         """,
       followUps: [

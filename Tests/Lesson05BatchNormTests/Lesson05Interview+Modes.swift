@@ -20,18 +20,18 @@ extension Lesson05Interview {
         so. The backward pass differs too: a batch's own statistics depend on the inputs, running \
         averages are constants. γ and β are used, and gradients are computed, in both modes.
         """,
-      commonMistake: "eval() turns off gradients.",
+      commonMistake:
+        "Gradients: eval() turns them off, and apart from that the norms compute the same.",
       otherMistakes: [
         "In evaluation mode γ and β are left out.":
           "γ x̂ + β is computed in both modes; only the statistics behind x̂ are others. With γ = 3 and β = 0 the output in evaluation mode is three times as large.",
-        "In evaluation mode the statistics of the test batch are used.":
-          "That is training mode. Evaluation takes the running averages, so that x = 6 gets {in evaluation mode} beside 5, 4, 5 and beside 60, 70, 80.",
+        "Whose batch is measured: training mode normalizes by the training batch, evaluation mode by the test batch.":
+          "In evaluation mode no batch is measured. The running averages are used, so that x = 6 gets {in evaluation mode} beside 5, 4, 5 and beside 60, 70, 80.",
       ],
       refutation: """
-        With averages over 200 batches of 32 from N(5, 2²), x = 6 gets {beside 5, 4, 5} in training \
-        mode beside 5, 4, 5 and {beside 60, 70, 80} beside 60, 70, 80; in evaluation mode it gets \
-        {in evaluation mode} beside either. There γ has the gradient {gradient of γ in evaluation \
-        mode} for an output of that one request, and with γ = 3 the output is three times as large.
+        Gradients are computed in both modes: in evaluation mode that of γ is {gradient of γ in evaluation mode} for the output at x = 6. What \
+        differs is the statistics: with averages over 200 batches of 32 from N(5, 2²), x = 6 gets {beside 5, 4, 5} in training mode beside 5, 4, 5 and {beside 60, 70, 80} beside 60, 70, 80; in evaluation mode it gets \
+        {in evaluation mode} beside either. With γ = 3 the output there is three times as large.
         """,
       followUps: [
         "How does the backward pass differ?": """
@@ -88,18 +88,21 @@ extension Lesson05Interview {
         away. Only a batch with one value a channel, such as a single vector, is refused. So the \
         absence of an error shows nothing; sending one request alone and among others does.
         """,
-      commonMistake: "It costs a little accuracy.",
+      commonMistake: """
+        It costs a little accuracy, as a batch is noisier than the averages, but the model \
+        itself stays as it was.
+        """,
       otherMistakes: [
         "A request alone raises an error, so that one would notice.":
           "Only a batch with one value a channel is refused. A channel of one image has height · width values, so the image passes, normalized by its own pixels.",
         "Under no_grad() a forgotten eval() does no harm.":
-          "no_grad() turns off the graph, not the mode. The batch still enters each answer, and fifty batches of requests moved the running mean by {shift by requests} deviations.",
+          "no_grad() turns off the graph, not the mode. The batch still enters each answer, and fifty batches of requests of mean 8 instead of 5 moved the running mean by {shift by requests} deviations.",
       ],
       refutation: """
-        Behind the norm, a single image that becomes three times as bright changes by \
+        The model does not stay as it was: fifty batches of requests of mean 8 instead of 5, without gradients, move the running mean by {shift by requests} deviations. \
+        And behind the norm, a single image that becomes three times as bright changes by \
         {change by brightness, training mode}; in evaluation mode by {change by brightness, \
-        evaluation mode}. Nothing was refused. Fifty batches of requests of mean 8, without gradients, move the \
-        running mean by {shift by requests} deviations.
+        evaluation mode}. Nothing was refused.
         """,
       followUps: [
         "What does “Expected more than 1 value per channel when training” tell you in service?": """

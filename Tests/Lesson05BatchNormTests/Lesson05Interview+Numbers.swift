@@ -21,15 +21,15 @@ extension Lesson05Interview {
         """,
       commonMistake: "Epsilon matters only where the variance is exactly 0.",
       otherMistakes: [
-        "The larger epsilon is, the safer.":
-          "A large ε shrinks every narrow channel: with ε = 0.1 one of deviation 0.01 leaves with {deviation, epsilon 0.1} instead of about 1.",
+        "A large epsilon such as 0.1 costs nothing: the outputs still have variance 1.":
+          "Their variance is σ²/(σ² + ε). With ε = 0.1 a channel of deviation 0.01 leaves with the deviation {deviation, epsilon 0.1} instead of about 1, and even one of variance 1 with the variance 0.91.",
         "A constant channel gives NaN.":
           "x − μ is 0 and is divided by √ε, not by 0, so in training the channel is β: {constant channel, training} here. What becomes large is another value in evaluation mode.",
       ],
       refutation: """
         In a channel of variance 1e-4 the outputs for ε = 1e-5 and 1e-3 differ by the factor {factor at variance 1e-4}; at variance 1 by {factor at variance 1|5}. With ε = 0.1 a \
         channel of deviation 0.01 leaves with {deviation, epsilon 0.1} instead of about 1. After 200 constant batches of 0 an input of 1 gives {constant channel, evaluation}; in training the \
-        channel gave {constant channel, training}, and the gradient of its input is {gradient, constant channel} times d minus its mean.
+        channel gave {constant channel, training}, and the gradient of its input is {gradient, constant channel} · (d − mean of d).
         """,
       followUps: [
         "How would you protect a service from such a channel?": """
@@ -81,9 +81,12 @@ extension Lesson05Interview {
         needs. B counts all values of a channel, so batch times height times width for images. The two differ by \
         B/(B − 1): a factor of 2 for two values, hardly anything for thousands.
         """,
-      commonMistake: "The same variance is used for both.",
+      commonMistake: """
+        PyTorch uses the same one for both: what normalizes a training batch goes into the \
+        running variance.
+        """,
       otherMistakes: [
-        "The unbiased one normalizes, since PyTorch's x.var() is unbiased.":
+        "PyTorch normalizes a batch by the unbiased one, divided by B − 1, as x.var() is unbiased.":
           "The default of x.var() says nothing about the layer, which divides by B: its outputs have the biased variance {biased, outputs|5}. The unbiased one goes into the running variance alone.",
         "For images B is the number of images.":
           "Each pixel of a channel is a value, so B is batch · height · width. 8 images of 4 · 4 have B = 128 and the factor {factor, images|4}; B = 8 would give {factor, vectors|4}.",
@@ -139,7 +142,8 @@ extension Lesson05Interview {
         arrays, and the axis: Keras' channels come last by default. Momentum does not matter for the ported weights, but for training on: 0.99 \
         there is 0.01 here.
         """,
-      commonMistake: "Epsilon is a matter of numerical safety and does not belong to the model.",
+      commonMistake:
+        "Not epsilon: it only keeps the division from failing, so it cannot move single channels.",
       otherMistakes: [
         "The momentum has to be copied, else evaluation differs.":
           "Evaluation reads the averages; the momentum only says how training moves them. With 0.1 and with 0.99 the answers in evaluation mode differ by {change by momentum}.",
@@ -147,8 +151,8 @@ extension Lesson05Interview {
           "Beside a large variance both epsilons vanish: the ratio is {port ÷ original, variance 1|5} at variance 1 and {port ÷ original, variance 1e-4} at 1e-4. It is the narrow channels that are off.",
       ],
       refutation: """
-        At a running variance of 1e-4 the port answers {port ÷ original, variance 1e-4} times the original, with its epsilon {port ÷ original, epsilon copied}; at variance 1 the ratio is \
-        {port ÷ original, variance 1|5}. Evaluation mode with momentum 0.1 and 0.99 differs by {change by momentum}.
+        At a running variance of 1e-4 the port answers {port ÷ original, variance 1e-4} times the original; with the epsilon copied the ratio is {port ÷ original, epsilon copied}. At variance 1 it is \
+        {port ÷ original, variance 1|5} even without. Evaluation mode with momentum 0.1 and 0.99 differs by {change by momentum}.
         """,
       followUps: [
         "How do you find the channels at once?": """

@@ -20,15 +20,18 @@ extension Lesson05Interview {
         undone by the next model.train(), so I set it after each. γ and β I would leave alone or train, as few \
         parameters that adapt cheaply; a validation decides.
         """,
-      commonMistake: "A small learning rate protects the running statistics.",
+      commonMistake: """
+        Nothing: with a small learning rate the running statistics move as little as the \
+        weights do.
+        """,
       otherMistakes: [
-        "requires_grad = False on the norms' parameters freezes them.":
+        "Set requires_grad = False on the parameters of the norms, which freezes their statistics too.":
           "That holds γ and β. Mean and variance are buffers, moved by each forward pass in training mode: one batch of sevens takes the running mean from 0 to {mean after sevens}.",
-        "norm.eval() once before the loop is enough.":
+        "Call norm.eval() once before the loop, whose epochs begin with model.train().":
           "model.train() puts every module back into training mode, this norm too: over two epochs of five batches each it took in {batches taken in}.",
       ],
       refutation: """
-        Twenty batches of two with no optimizer at all change the old features by {change of old features}, relatively; with frozen statistics by {change, frozen}. Without \
+        The learning rate does not enter the averages: twenty batches of two with no optimizer at all change the old features by {change of old features}, relatively; with frozen statistics by {change, frozen}. Without \
         gradients for γ and β a batch of sevens moves the running mean to {mean after sevens}. And a norm put into evaluation mode before two epochs of five batches took in \
         {batches taken in} of them after model.train().
         """,
@@ -71,22 +74,24 @@ extension Lesson05Interview {
       question:
         "Since dropout was put before a batch norm, evaluation is worse than training. Why?",
       answer: """
-        Inverted dropout keeps the mean of a value and enlarges its variance: with p = 0.5 and inputs of mean 0, twofold. The norm averages that variance in training; in evaluation \
-        there are no holes, so what it divides by is too large and its outputs are too small. Behind a ReLU even p = 0.1 shows. \
+        Inverted dropout keeps the mean of a value and enlarges its variance: with p = 0.5 and inputs of mean 0, twofold. The norm averages that variance in training; in evaluation nothing is dropped, so what it divides by is too large and its outputs are too small. Behind a ReLU even p = 0.1 shows. \
         Put dropout behind the last norm, or measure the statistics anew with dropout \
         off.
         """,
-      commonMistake: "Inverted dropout rescales, so both modes have the same statistics.",
+      commonMistake: """
+        Not because of dropout: it divides by 1 − p, so the norm sees the same statistics in \
+        both modes.
+        """,
       otherMistakes: [
-        "It is a matter of too few steps; with more of them it goes away.":
+        "The running averages have not settled yet; with more steps the difference goes away.":
           "More steps average the wrong variance more exactly: after 400 instead of 60 the deviation is {deviation, 400 steps}, close to 1/√2 and not to 1.",
         "At p = 0.1 there is nothing to see.":
-          "Dropout adds p/(1 − p) times the mean square to the variance, and behind a ReLU the mean square contains a mean: with p = 0.1 the deviation is {deviation, rectified, 0.1}, not 1.",
+          "Dropout adds p/(1 − p) times the mean square to the variance, and behind a ReLU the mean is not 0 and adds its square: with p = 0.1 the deviation is {deviation, rectified, 0.1}, not 1.",
       ],
       refutation: """
-        With p = 0.5 before the norm the outputs have the standard deviation {deviation, before the norm} in evaluation mode, where it should be 1; with dropout behind it \
+        The mean is the same, the variance is not. With p = 0.5 before the norm the outputs have the standard deviation {deviation, before the norm} in evaluation mode, where it should be 1; with dropout behind it \
         {deviation, behind the norm}. After 400 steps instead of 60 it is {deviation, 400 steps}. Rectified inputs and p = 0.1 give {deviation, rectified, 0.1}; \
-        recalibrated without holes {deviation, recalibrated}.
+        measured anew without dropout {deviation, recalibrated}.
         """,
       followUps: [
         "Where does the factor two come from?": """
@@ -94,7 +99,7 @@ extension Lesson05Interview {
         of x. A mean other than 0 adds p/(1 − p) times its square.
         """,
         "Does PyTorch's update_bn repair it?": """
-        Not by itself: it runs the network in training mode, so that the holes are measured again. Put the dropout layers into evaluation \
+        Not by itself: it runs the network in training mode, so that dropout is measured again. Put the dropout layers into evaluation \
         mode for it.
         """,
       ]))

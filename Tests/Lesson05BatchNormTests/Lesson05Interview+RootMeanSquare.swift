@@ -18,7 +18,10 @@ extension Lesson05Interview {
         features now changes the output. If a sample has mean 0, both do the same. LLaMA normalizes \
         with it the input of each part of a block.
         """,
-      commonMistake: "RMS norm is layer norm without learned parameters.",
+      commonMistake: """
+        The learned parameters: RMS norm centers and scales as layer norm does, and learns \
+        neither scale nor offset.
+        """,
       otherMistakes: [
         "RMS norm, too, ignores a constant that is added to a sample.":
           "Only subtracting the mean would take the constant away. Adding 5 to (1, 2, 4, 9) changes RMS norm's output by up to {change, RMS norm}; what it ignores, but for ε, is a positive factor.",
@@ -26,7 +29,7 @@ extension Lesson05Interview {
           "Centering has nothing to do with it: the mean square comes from the sample itself, in both modes, so there is nothing to average. The layer has {buffers} buffers.",
       ],
       refutation: """
-        Of 64 features RMS norm learns {learned, RMS norm} numbers, layer norm {learned, layer norm}. Adding 5 to (1, 2, 4, 9) changes its output by up to \
+        It does learn a scale: of 64 features {learned, RMS norm} numbers, layer norm {learned, layer norm}. And it does not center: adding 5 to (1, 2, 4, 9) changes its output by up to \
         {change, RMS norm}, layer norm's by {change, layer norm}. The last of the four becomes {last, RMS norm} instead of {last, layer norm}. It has {buffers} buffers.
         """,
       followUps: [

@@ -21,16 +21,19 @@ extension Lesson05Interview {
         sample can do. With batch norm one sample also acts through the outputs of the others. The paper on WGAN-GP leaves it out \
         of the critic for that reason, and Opacus, a tool for private training, replaces it by group norm.
         """,
-      commonMistake: "A loop over single samples gives the gradients of the samples.",
+      commonMistake: """
+        Only for speed: a loop over single samples in training mode would give each sample's \
+        own gradient.
+        """,
       otherMistakes: [
-        "In a large batch the influence of another sample is exactly 0.":
-          "It falls about as one over the batch size and never reaches 0: in a batch of 256 the gradient into another sample still is {into others, batch of 256|2}.",
+        "Because batches are small there: in a large one the influence of another sample is exactly 0.":
+          "It falls about as one over the batch size, but is not 0: in a batch of 256 the gradient into another sample still is {into others, batch of 256|2}.",
         "Group norm mixes samples as well, only less.":
           "Its groups are groups of channels within one sample, not of samples. The gradient of one sample's output into the others is {into others, group norm}.",
       ],
       refutation: """
-        The gradient of one sample's output reaches another sample by up to {into others, batch norm}; with layer norm and group norm by {into others, layer norm} and {into others, group norm}. In a \
-        batch of 256 it still is {into others, batch of 256|2}. And a single vector is refused in training mode, so the loop does not even run.
+        Within a batch the gradient of one sample's output reaches another sample by up to {into others, batch norm}; with layer norm and group norm by {into others, layer norm} and {into others, group norm}. In a \
+        batch of 256 it still is {into others, batch of 256|2}. In a loop a single vector is refused in training mode, and a single image is normalized by its own pixels, which is another function.
         """,
       followUps: [
         "Is it a question of the mode?": """

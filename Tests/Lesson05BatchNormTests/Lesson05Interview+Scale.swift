@@ -17,10 +17,13 @@ extension Lesson05Interview {
         ε. Its gradient is orthogonal to the row and inversely proportional to the length. So decay only sets the length, and with it \
         how far a step turns the row: for plain gradient descent the effective rate is the rate over the squared length. Without decay the rows grow and the effective rate falls. γ, β and the last layer are another matter.
         """,
-      commonMistake: "Weight decay shrinks the function, as it does elsewhere.",
+      commonMistake: """
+        It restrains the function, as elsewhere: smaller weights give smaller outputs, and \
+        these a smoother network.
+        """,
       otherMistakes: [
-        "Before batch norm weight decay has no effect at all.":
-          "On the function none, on training much: it holds the rows short, and with plain gradient descent the effective rate is the rate over the squared length. Without decay it falls as rows grow.",
+        "Nothing at all: behind the norm the length of the weights plays no part, in training or afterward.":
+          "To the function nothing, to training much: it holds the rows short, and with plain gradient descent the effective rate is the rate over the squared length. Without decay it falls as rows grow.",
         "The effective rate is the rate over the squared length with any optimizer.":
           "Adam divides by the size of the gradient, so only one power of the length is left: rows ten times as long move {relative step, Adam} as far, relatively, not {relative step, gradient descent}.",
       ],
@@ -86,21 +89,20 @@ extension Lesson05Interview {
       .question(5, 22), level: .design, minutes: 3,
       question: "Batch norm before or behind the activation: what differs?",
       answer: """
-        What the activation gets, and what the next layer gets. Before a ReLU, as in the paper, a unit starts with mean 0, so about half of evenly spread values pass, and the next layer gets positive means. Behind the ReLU the next layer gets mean 0, and variance 1 where a channel is not constant, \
+        What the activation gets differs, and so does what the next layer gets. Before a ReLU, as in the paper, a unit starts with mean 0, so about half of evenly spread values pass, and the next layer gets positive means. Behind the ReLU the next layer gets mean 0, and variance 1 where a channel is not constant, \
         and nothing controls how much the ReLU cuts off. The bias of the layer before is \
         superfluous if nothing but linear layers lie between it and the norm. Both orders are in use; I would measure.
         """,
       commonMistake: "The order makes no difference, since the norm has γ and β.",
       otherMistakes: [
-        "Before the ReLU, the next layer gets inputs of mean 0.":
+        "With the norm before the ReLU, the next layer gets inputs of mean 0.":
           "It is the ReLU that gets mean 0. It cuts off what is negative, so what goes on to the next layer is never below 0 and has the mean {mean, norm first} here.",
         "The bias of the layer before is superfluous in both orders.":
           "With a ReLU in between, the bias decides what is cut off, and no subtraction undoes that: its gradient is up to {bias gradient, ReLU first} there. Only directly before the norm is it dead.",
       ],
       refutation: """
-        For pre-activations from N(−3, 1), 256 samples, γ = 1, β = 0: norm, then ReLU passes {share passed, norm first} of them and gives the next layer the mean \
-        {mean, norm first}. ReLU, then norm: the ReLU passes {share passed, ReLU first}, the mean is {mean, ReLU first}. For N(0, 1), a bias before it gets a gradient of up to {bias gradient, ReLU first} there, and of \
-        {bias gradient, norm first} where the norm comes first.
+        γ and β act behind the norm, so they undo neither order: norm, then ReLU has no negative outputs, ReLU, then norm has some, the least {least, ReLU first}. For pre-activations from N(−3, 1), 256 samples, γ = 1, β = 0: norm, then ReLU passes {share passed, norm first} of them and gives the next layer the mean \
+        {mean, norm first}. ReLU, then norm: the ReLU passes {share passed, ReLU first}, the mean is {mean, ReLU first}. For N(0, 1), a bias before both gets a gradient of up to {bias gradient, ReLU first} with the ReLU first, of {bias gradient, norm first} with the norm first.
         """,
       followUps: [
         "Can γ and β turn one order into the other?": """

@@ -22,15 +22,18 @@ extension Lesson05Interview {
         evaluation mode becomes worse by being looked at. Dropout, if there is any, stays on as well. eval() is what \
         is needed; no_grad() beside it saves memory.
         """,
-      commonMistake: "Nothing is updated under no_grad().",
+      commonMistake: """
+        Yes: under no_grad() nothing is updated, since parameters and buffers alike change only \
+        by gradients.
+        """,
       otherMistakes: [
-        "With requires_grad = False on all parameters nothing is updated.":
+        "Yes, if requires_grad is False for all parameters: then nothing is left that could be updated.":
           "The averages are no parameters and wait for no gradient: with all parameters constant, one batch of sevens moves the running mean from 0 to {mean after sevens, constants}.",
-        "Every validation in training mode makes the model visibly worse.":
+        "No, and it shows: every validation in training mode makes the model visibly worse.":
           "On data like those of training hardly anything shows: twenty such batches move the running mean by {like validation} deviations, shifted ones by {shifted validation}. So the fault can stay hidden.",
       ],
       refutation: """
-        One batch of sevens without gradients moves the running mean from 0 to {mean after sevens}; so it does where \
+        Buffers change in the forward pass: one batch of sevens without gradients moves the running mean from 0 to {mean after sevens}; so it does where \
         no parameter requires a gradient: {mean after sevens, constants}. Twenty batches of 32 shifted by 5 move it by \
         {shifted validation} deviations, twenty like those of training by {like validation}.
         """,

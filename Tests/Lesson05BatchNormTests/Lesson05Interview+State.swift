@@ -25,7 +25,7 @@ extension Lesson05Interview {
         "The buffers may be missing, since training recomputes them; nothing refuses such a file.":
           "A strict load refuses it, and strict is PyTorch's default. With strict=False the norms keep mean 0 and variance 1: answers in evaluation mode are off by {parameters alone} until training mends them.",
         "num_batches_tracked may be dropped, whatever the momentum is.":
-          "With momentum=None the next batch weighs one over this count: without it the hundredth gets the weight {weight without the count} instead of {weight with the count|2}.",
+          "With momentum=None a batch weighs one over this count, itself included: without the count the hundredth gets the weight {weight without the count} instead of {weight with the count|2}.",
       ],
       refutation: """
         After 40 batches from N(5, 2²), a network restored from its parameters alone gives answers that differ by {parameters alone} from those of \
@@ -135,15 +135,18 @@ extension Lesson05Interview {
         makes two updates equal to one. Or keep norms out of what is recomputed, which costs their \
         activations.
         """,
-      commonMistake: "Recomputation changes nothing but time and memory.",
+      commonMistake: """
+        Recomputation changes nothing but time and memory, so some other part of the loop must \
+        run twice.
+        """,
       otherMistakes: [
         "Half the momentum makes it exact.":
           "Two updates leave 0.95² = 0.9025 of the old average, so the batch weighs {weight, half momentum|4} and not 0.1. 1 − √0.9 = 0.0513 makes it exact.",
-        "The gradients are doubled as well.":
+        "Both passes count, so the gradients are doubled as well, and half the learning rate is needed.":
           "The second forward pass replaces activations that were not kept, and there is one backward pass. With and without recomputation the gradients differ by {difference of gradients}.",
       ],
       refutation: """
-        One batch weighs {weight, recomputed} in the running mean after one step instead of {weight, plain}. With half the momentum it is {weight, half momentum|4}, with \
+        With recomputation one batch weighs {weight, recomputed} in the running mean after one step, without it {weight, plain}. With half the momentum it is {weight, half momentum|4}, with \
         1 − √0.9 {weight, root}. The gradients with and without recomputation differ by {difference of gradients}.
         """,
       followUps: [
@@ -152,7 +155,7 @@ extension Lesson05Interview {
         0.19. Results just differ from those without it.
         """,
         "Which other layer minds being computed twice?": """
-        Dropout, if the second pass draws other holes; PyTorch's checkpoint keeps the generator's state for that \
+        Dropout, if the second pass draws another mask; PyTorch's checkpoint keeps the generator's state for that \
         reason.
         """,
       ]))

@@ -50,12 +50,12 @@ extension Lesson05Interview {
       commonMistake: "Yes: batch norm works by reducing internal covariate shift, which is proven.",
       otherMistakes: [
         "Batch norm makes any learning rate usable.":
-          "It makes larger rates usable, not all. At rate 100, runs with the norm that ended above a loss of 0.5 or were not finite: {lost at 100, normalized} of 1.",
+          "It makes larger rates usable, not all: at rate 100 one run with the norm was tried, and {lost at 100, normalized} of 1 ended above a loss of 0.5 or was not finite.",
         "Without batch norm ten layers cannot be trained.":
-          "Ten ReLU layers with He's weights learn without it at a smaller rate: at 0.1 it is {lost at 0.1, plain} of 2 runs that fails, at rate 1 {lost at 1, plain} of 10.",
+          "They can, at a smaller rate: of two runs of ten ReLU layers with He's weights and rate 0.1, {lost at 0.1, plain} fails and the other learns. At rate 1 it is {lost at 1, plain} of 10 that fail.",
       ],
       refutation: """
-        What was measured here is the rate and no shift: ten ReLU layers of width 16, He's weights, 64 samples, 40 steps of plain gradient descent, ten seeds. At rate 1 the \
+        Nothing proves it: Santurkar and others put more shift in behind the norms, and training went almost as before. What was measured here is the rate and no shift: ten ReLU layers of width 16, He's weights, 64 samples, 40 steps of plain gradient descent, ten seeds. At rate 1 the \
         loss ends above 0.5 or stops being finite for {lost at 1, plain} of 10 without the norm and {lost at 1, normalized} of 10 with it. The norm is no guarantee and no \
         necessity: without it, of two seeds at rate 0.1, {lost at 0.1, plain} fails; with it, of one at rate 100, {lost at 100, normalized}.
         """,
@@ -98,7 +98,10 @@ extension Lesson05Interview {
         the hidden layers, and the paper could do with less dropout. How much it improves a given \
         network has to be measured; and it is tied to the batch size, unless the batch is normalized in parts, as ghost batch norm does.
         """,
-      commonMistake: "Batch norm regularizes, whatever the batch size.",
+      commonMistake: """
+        Yes, to the same degree whatever the batch size, since each batch gets mean 0 and \
+        variance 1.
+        """,
       otherMistakes: [
         "It regularizes because γ and β are additional parameters.":
           "More parameters let a network fit more. What regularizes is noise from the other samples, and it is there with γ = 1 and β = 0 held fixed: a variance of {variance, 8} in batches of 8.",
@@ -106,8 +109,8 @@ extension Lesson05Interview {
           "There mean and variance are constants, so a sample gets the same output among any others: over 2000 draws of them its variance is {variance, evaluation}.",
       ],
       refutation: """
-        A sample of value 1 among others from N(0, 1): the variance of its output over 2000 draws of the others is {variance, 8} for batches of 8, {variance, 32} for 32 \
-        and {variance, 128} for 128, all with γ = 1 and β = 0; by the law the last would be a sixteenth of the first. In evaluation mode it is {variance, evaluation}.
+        The noise falls as the batch grows. A sample of value 1 among others from N(0, 1): the variance of its output over 2000 draws of the others is {variance, 8} for batches of 8, {variance, 32} for 32 \
+        and {variance, 128} for 128, all with γ = 1 and β = 0; by one over B the last would be a sixteenth of the first. In evaluation mode it is {variance, evaluation}.
         """,
       followUps: [
         "Batches had to be made larger, and the test accuracy fell. What may you try?": """
