@@ -17,7 +17,10 @@ extension Lesson06Interview {
         data. On the training set an overfitted model is right nearly everywhere, so there nothing seems too sure, and the fit sharpens the probabilities instead of \
         softening them. It is one parameter: it cannot repair errors that differ by class.
         """,
-      commonMistake: "Fit it on the training set, where most data are.",
+      commonMistake: """
+        It divides the logits by one number, which is fitted to the training set, where most \
+        data are.
+        """,
       otherMistakes: [
         "It makes the model more accurate as well.":
           "All logits of an answer are divided by the same positive number, so the largest stays the largest: at T = 3, {classes changed} of 50 answers change.",
@@ -25,7 +28,7 @@ extension Lesson06Interview {
           "One number makes all classes softer or all sharper. The sure class asks for softer, and then the error of the modest one goes from {error, modest class|2} to {error, modest class, scaled|2}.",
       ],
       refutation: """
-        100 new answers, 70 of them right: fitted to the training set, the expected calibration error is {error, training set|3}; fitted to held-out answers {error, held out|3}. At T = 3, {classes changed} of 50 answers change. And where a model says 0.99 for one class, \
+        On the training set an overfitted model seems hardly too sure. 100 new answers, 70 of them right: fitted to the training set, the expected calibration error is {error, training set|3}; fitted to held-out answers {error, held out|3}. At T = 3, {classes changed} of 50 answers change. And where a model says 0.99 for one class, \
         right in 60 of 100, and 0.6 for another, right in 90 of 100, the best temperature takes the error of the second from {error, modest class|2} to {error, modest class, scaled|2}.
         """,
       followUps: [
@@ -67,16 +70,19 @@ extension Lesson06Interview {
         cross-entropy, which rewards both.
         """,
       whiteboard: "ECE = Σ_b n_b/n |accuracy_b − confidence_b|",
-      commonMistake: "The model with the smaller calibration error is the better one.",
+      commonMistake: """
+        It measures how good the probabilities are, so the model with the smaller error is the \
+        better one.
+        """,
       otherMistakes: [
-        "Two models with the same accuracy have the same calibration error.":
+        "It measures the errors of the answers, so two models of the same accuracy score the same.":
           "Accuracy asks which class is on top, calibration which number it gets: with 70 of 100 right, 0.999 for all answers scores {error, overconfident|3}, 0.7 for all {error, constant}.",
-        "A calibrated model has the error 0 on any test set.":
+        "It measures calibration exactly: a calibrated model has the error 0 on any test set.":
           "A bin of few answers misses its confidence by chance, and distances do not cancel: a perfectly calibrated model scores {error, 100 answers|3} on 100 answers, {error, 10,000 answers|3} on 10,000.",
       ],
       refutation: """
-        A perfectly calibrated model, 10 bins: {error, 100 answers|3} with 100 answers, {error, 10,000 answers|3} with 10,000. A constant confidence of 0.7 on 100 answers, 70 of them right, scores {error, constant}, \
-        and with 0.999 for all it scores {error, overconfident|3} at the same accuracy.
+        A constant confidence of 0.7 on 100 answers, 70 of them right, scores {error, constant}, though it does not tell one answer from another; with 0.999 for all it scores {error, overconfident|3} at the same accuracy. \
+        And a perfectly calibrated model has, with 10 bins, {error, 100 answers|3} on 100 answers, {error, 10,000 answers|3} on 10,000.
         """,
       followUps: [
         "Does the number of bins matter?": """

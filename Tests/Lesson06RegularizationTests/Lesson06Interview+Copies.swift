@@ -23,7 +23,10 @@ extension Lesson06Interview {
         w₁ + w₂ = s, both positive: |w₁| + |w₂| = s for every split
         w₁² + w₂² = s²/2 + (w₁ − w₂)²/2, least at w₁ = w₂
         """,
-      commonMistake: "The lasso keeps one of two correlated features and drops the other.",
+      commonMistake: """
+        The lasso always keeps one of two correlated features and drops the other; ridge drops \
+        neither.
+        """,
       otherMistakes: [
         "Ridge gives all of the weight to the better one of the two.":
           "One large weight has a larger square than two that share it. With twice the first as the target, ridge gives the first {first, ridge, first|2} and the second still {first, ridge, second|2}.",

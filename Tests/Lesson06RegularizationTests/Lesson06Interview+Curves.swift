@@ -57,17 +57,18 @@ extension Lesson06Interview {
         come from one source: more data, augmentation, decay, stopping earlier. A training error of 0 alone says neither; wide networks interpolate and may generalize well. So I need a \
         reference for attainable, such as the noise or human error.
         """,
-      commonMistake: "A training error near 0 is the goal.",
+      commonMistake:
+        "By the training error alone: near 0 the fit is good, far from 0 it has too much bias.",
       otherMistakes: [
         "A training error near 0 proves overfitting.":
-          "Fitted to 20 samples, 400 random features have a training error of 0 and the validation error {validation, 400 features|3}, 10 features {validation, 10 features|3}. Interpolation alone does no harm.",
+          "Fitted to 20 samples, 400 random features have a training error of 0 and the validation error {validation, 400 features|3}, 10 features {validation, 10 features|3}. So interpolation alone proves nothing.",
         "A small difference between the two errors means that the fit is good.":
           "Both can be bad: with λ = 100 they are {training, λ = 100|3} and {validation, λ = 100|3}. A model that always predicts the mean has a small difference, too.",
       ],
       refutation: """
-        Degree 11 on 12 noisy points: without ridge the training error is 0 but for rounding, the validation error {validation, λ = 0|3}. With λ = 0.1 they are \
+        Degree 11 on 12 noisy points: without ridge the training error is 0 but for rounding, and the fit is bad: its validation error is {validation, λ = 0|3}. With λ = 0.1 they are \
         {training, λ = 0.1|2} and {validation, λ = 0.1|2}. With λ = 100 they are near each other, {training, λ = 100|3} and {validation, λ = 100|3}, and both bad. \
-        Yet of two fits to 20 samples by random ReLU features, 400 features, with a training error of 0, have the validation error {validation, 400 features|3}, 10 features {validation, 10 features|3}.
+        And fitted to 20 samples, 400 random ReLU features, with a training error of 0, have the validation error {validation, 400 features|3}, 10 features {validation, 10 features|3}.
         """,
       followUps: [
         "Why is validation below training at λ = 0.1?": """
@@ -120,11 +121,11 @@ extension Lesson06Interview {
         "SELU normalizes itself, so plain dropout leaves its moments as they are.":
           "Self-normalization supposes that variance 1 comes in. In training plain dropout multiplies it, around mean 0, by 1/(1 − p), 1.25 for p = 0.2; measured, it is {variance, plain|3}.",
         "AlphaDropout sets dropped units to 0, as dropout does, with another scale.":
-          "It sets them to SELU's lowest value, about −1.758, and then rescales and shifts all units: the zeros among 50,000 outputs number {zeros, alpha}.",
+          "It sets them to SELU's lowest value, about −1.758, and then rescales and shifts all units: the number of zeros among 50,000 outputs is {zeros, alpha}.",
       ],
       refutation: """
         In front of batch norm with p = ½ the outputs' deviation in evaluation is {deviation, in front|3}, behind it {deviation, behind|3}. Of 50,000 standard normal numbers, p = 0.2, plain dropout makes the variance \
-        {variance, plain|3}, AlphaDropout {variance, alpha|3} with the mean {mean, alpha|1}; the zeros among its outputs number {zeros, alpha}.
+        {variance, plain|3}, AlphaDropout {variance, alpha|3} with the mean {mean, alpha|1}; the number of zeros among its outputs is {zeros, alpha}.
         """,
       followUps: [
         "Does AlphaDropout keep the moments for each unit?": """

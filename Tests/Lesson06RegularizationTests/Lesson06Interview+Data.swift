@@ -15,7 +15,7 @@ extension Lesson06Interview {
       answer: """
         It assumes that the change leaves the label as it is. A shifted digit is the same digit; a digit turned by half a \
         circle may not be: a 6 becomes a 9, and then the labels contradict each other. If I know how the label changes, I change it too, as \
-        mixup does. The changed inputs need not look real; cutout's do not. It belongs into training, after the split.
+        mixup does. The changed inputs need not look real; cutout's do not. It belongs in training, after the split.
         """,
       commonMistake: "More augmentation never hurts; it is more data.",
       otherMistakes: [
@@ -61,16 +61,18 @@ extension Lesson06Interview {
         parameters, training and inference. Where inference is too dear, one network is distilled from the ensemble.
         """,
       whiteboard: "−ln (1/M Σ p_m) ≤ 1/M Σ −ln p_m, as −ln is convex",
-      commonMistake: "The gain depends on the number of members alone.",
+      commonMistake: """
+        Guaranteed is a gain that depends on the number of members alone, whether they differ \
+        or not.
+        """,
       otherMistakes: [
-        "It is at least as good as its best member.":
+        "Guaranteed is that it is at least as good as its best member, at five times the cost.":
           "Jensen's bound is the mean of the losses, not the least of them: with one good member of loss {loss of the best|3} among four noisy ones the ensemble has {loss with the best|3}.",
-        "Its accuracy is at least the mean accuracy of its members.":
+        "Guaranteed is that its accuracy is at least the mean accuracy of its members.":
           "That holds for cross-entropy, not for accuracy: two members right with 0.6 and one wrong with 0.95 are {right of three} right of 3, and the mean probability of the right class is 1.25/3, below ½.",
       ],
       refutation: """
-        Linear classifiers, 200 samples, 4 classes, five members that differ by independent noise on their weights: the mean of their losses is {mean of the losses|3}, the ensemble's loss {loss of the ensemble|3}. Five copies of one \
-        member gain {gain of copies}. With one good member, whose loss is {loss of the best|3}, among four noisy ones the ensemble's is {loss with the best|3}. And of three members two \
+        Linear classifiers, 200 samples, 4 classes, five members that differ by independent noise on their weights: the mean of their losses is {mean of the losses|3}, the ensemble's loss {loss of the ensemble|3}. Five copies of one member are five members as well, and gain {gain of copies}. With one good member, whose loss is {loss of the best|3}, among four noisy ones the ensemble's is {loss with the best|3}. And of three members two \
         are right with 0.6, one is wrong with 0.95: {right of three} of 3 are right, the ensemble is wrong. The parameters are {parameter ratio} times as many.
         """,
       followUps: [
@@ -126,7 +128,10 @@ extension Lesson06Interview {
         changes little, and then it breaks. One threshold for all layers can empty a layer whose weights are small. Zeros save no time in a dense \
         product; sparse kernels or whole removed units do.
         """,
-      commonMistake: "What was set to zero stays zero.",
+      commonMistake: """
+        I set the weights of least magnitude to zero and train on; what was set to zero stays \
+        zero.
+        """,
       otherMistakes: [
         "One threshold for all layers takes the same share of each.":
           "It takes most where weights are small. If those of one layer are a tenth as large, a threshold for half of all takes {share, small layer|2} of them and {share, large layer|2} of the other layer's.",

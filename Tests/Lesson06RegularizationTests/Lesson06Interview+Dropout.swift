@@ -24,11 +24,12 @@ extension Lesson06Interview {
         E y = (1 − p) x/(1 − p) = x
         Var y = x² (1 − p) p/(1 − p)² = x² p/(1 − p)
         """,
-      commonMistake: "The scale does not matter; the next layer adapts to it.",
+      commonMistake:
+        "For no strong reason: the scale does not matter, since the next layer adapts to it.",
       otherMistakes: [
         "The division keeps the variance of the activations.":
           "It keeps the mean. The variance grows by p/(1 − p) x²: ones dropped with p = ½ and divided have the variance {variance, divided}, ones that are not dropped 0.",
-        "The division belongs into evaluation, in addition to training.":
+        "The division belongs in evaluation, in addition to training.":
           "Training has already made the mean right, and in evaluation nothing is dropped that would have to be made up for: divided there as well, ones become {divided twice} at p = ½.",
       ],
       refutation: """
@@ -80,15 +81,18 @@ extension Lesson06Interview {
         backward: dx = m ⊙ dy
         evaluation: y = x, dx = dy
         """,
-      commonMistake: "The backward pass draws a mask of its own, with the same p.",
+      commonMistake: """
+        Draw one mask in the forward pass and one with the same p in the backward pass, as only \
+        the mean has to be right.
+        """,
       otherMistakes: [
-        "The backward pass needs the mask and no scale.":
+        "Draw one mask of 0 and 1, divide by 1 − p in the forward pass, and multiply by the mask alone in the backward pass.":
           "y = m x/(1 − p), and the factor belongs to the derivative, too. Without it all gradients are 1 − p times the right ones, a relative error of {error, without the scale} at p = ½.",
         "The backward pass is the identity, as dropout has no parameters.":
           "It still multiplies its input, and the derivative is the factor: 0 for dropped units, 1/(1 − p) for kept ones. The identity has a relative error of {error, identity} at p = ½.",
       ],
       refutation: """
-        With p = ½ and 1,024 units a mask drawn anew gives the gradient a relative error of {error, drawn again}; the stored \
+        The gradient belongs to the function that was computed, with its mask. With p = ½ and 1,024 units a mask drawn anew gives the gradient a relative error of {error, drawn again}; the stored \
         one {error, stored}. With the mask and no scale it is {error, without the scale}, with the identity \
         {error, identity}, by ‖wrong − right‖ ÷ ‖right‖ in all cases.
         """,
@@ -132,15 +136,16 @@ extension Lesson06Interview {
         dropped logit becomes 0, whatever the network knew. PyTorch's Transformer layers have it on the attention \
         weights, behind the activation of the feed-forward branch, and at the end of each branch, in front of the addition.
         """,
-      commonMistake: "Anywhere: dropout preserves the expectation.",
+      commonMistake:
+        "Anywhere: dropout preserves the expectation, so no layer behind it notices a difference.",
       otherMistakes: [
         "Best on the logits, where it regularizes all layers at once.":
           "A dropped logit becomes 0, whatever the network knew, and no later layer makes up for it: on logits that are right by 10 the loss goes from {loss, plain logits} to {loss, dropped logits}.",
         "In front of batch norm, which then takes the noise out again.":
-          "The norm does not remove it, it averages the enlarged variance. In evaluation, without holes, it divides by that too large one: the deviation is {deviation, in front} instead of 1.",
+          "The norm does not remove it, it averages the enlarged variance. In evaluation nothing is dropped, but it divides by that too large one: the deviation is {deviation, in front} instead of 1.",
       ],
       refutation: """
-        With p = ½ in front of it, batch norm's outputs have a standard deviation of {deviation, in front} in evaluation, with \
+        The mean is preserved, the variance is not. With p = ½ in front of it, batch norm's outputs have a standard deviation of {deviation, in front} in evaluation, with \
         dropout behind it {deviation, behind}. On logits that are right by 10 dropout raises the training loss from \
         {loss, plain logits} to {loss, dropped logits}, for 200 samples of ten classes.
         """,

@@ -22,17 +22,18 @@ extension Lesson06Interview {
         ∏ p_m(k)^P(m) ∝ exp(Σ_m P(m) (W (m ⊙ x))_k) = exp((1 − p) (W x)_k)
         normalized: softmax((1 − p) W x), which is weight scaling
         """,
-      commonMistake:
-        "At inference the network answers with the average prediction of all subnetworks.",
+      commonMistake: """
+        At inference the network answers with exactly the mean of the probabilities that all \
+        its subnetworks give.
+        """,
       otherMistakes: [
-        "It is the geometric mean of all masks, each counted once, for any p.":
-          "Only at p = ½ are all masks equally likely. In general each counts with its probability: counted once each, they miss weight scaling by {gap, masks counted once} at p = 0.3.",
+        "It is the geometric mean of all subnetworks, each counted once, for any p.":
+          "Only at p = ½ are all masks equally likely. In general each counts with its probability: with each counted once the mean misses weight scaling by {gap, masks counted once} at p = 0.3.",
         "It is 2ᵈ networks with weights of their own.":
           "The masks choose among the same weights: all 32 subnetworks share {weights} here, with their own they would have {weights of their own}. So they are not trained independently, either.",
       ],
       refutation: """
-        With 5 inputs, 3 classes and p = ½, all 32 masks gone through, the mean answer and weight scaling differ by \
-        {gap of the mean, largest} in a probability, averaged over 20 draws {gap of the mean, averaged}. The weighted \
+        With 5 inputs, 3 classes and p = ½, all 32 masks gone through, the mean answer and weight scaling differ by up to {gap of the mean, largest} in a probability, on average over 20 draws by {gap of the mean, averaged}. The weighted \
         geometric mean agrees to {gap of the geometric mean}. Counting every mask once is off by {gap, masks counted once} at p = 0.3. \
         All 32 share {weights} weights; of their own they would have {weights of their own}.
         """,
@@ -99,7 +100,8 @@ extension Lesson06Interview {
         its variance: Σⱼ wⱼ² xᵢⱼ² p/(1 − p)
         E square = mean² + variance; sum over i: ‖xⱼ‖² = Σᵢ xᵢⱼ²
         """,
-      commonMistake: "Dropout is plain ridge with the strength p/(1 − p).",
+      commonMistake:
+        "Dropout is plain ridge with the strength p/(1 − p), whatever the scale of the features.",
       otherMistakes: [
         "Dropout on the inputs acts like L1, as it sets features to zero.":
           "The zeros are random ones in the inputs, not in the weights. What dropout adds to the loss is quadratic: twice the weights have {growth of the penalty} times the penalty, where L1's would double.",
@@ -107,9 +109,8 @@ extension Lesson06Interview {
           "It is the masks that must be independent; then cross terms vanish whatever the features are. The columns (1, 3) and (2, −1) are not orthogonal, and the identity is exact.",
       ],
       refutation: """
-        X = [[1, 2], [3, −1]], y = [1, 0], w = [½, −¼], p = ½: the four masks give {expected loss} on average, the plain \
-        loss is {plain loss}, and the difference is {penalty of w₁} for the first weight and {penalty of w₂} for the second. That is \
-        {ratio of the penalties} : 1, where the squares of the weights are 4 : 1. The columns are not \
+        The strength goes by the columns. X = [[1, 2], [3, −1]], y = [1, 0], w = [½, −¼], p = ½: the four masks give {expected loss} on average, the plain \
+        loss is {plain loss}, and the difference is {penalty of w₁} for the first weight and {penalty of w₂} for the second. That is {ratio of the penalties} : 1, where plain ridge has the 4 : 1 of the squared weights. The columns are not \
         orthogonal, and the identity holds nevertheless. Twice the weights have {growth of the penalty} times the penalty, where L1's would double.
         """,
       followUps: [

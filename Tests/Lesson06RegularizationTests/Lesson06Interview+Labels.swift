@@ -78,15 +78,16 @@ extension Lesson06Interview {
         H(q) = −0.91 ln 0.91 − 9 · 0.01 ln 0.01 = 0.0858 + 0.4145 = 0.5003
         cross-entropy(q, p) = H(q) + KL(q ‖ p) ≥ H(q)
         """,
-      commonMistake: "0, as for every cross-entropy.",
+      commonMistake:
+        "0, as for every cross-entropy: a perfect model gives the right class the probability 1.",
       otherMistakes: [
-        "0.1, the part that was smoothed away.":
+        "0.1: the part of the label that was smoothed away is the part that stays wrong.":
           "Entropy is no share of the labels: each wrong class costs −0.01 ln 0.01 = 0.046, nine of them 0.41, and the right one 0.09 on top. The floor is {floor, K = 10}.",
-        "−ln 0.91, the loss of the right class.":
+        "−ln 0.91, about 0.09: only the right class, with its target of 0.91, enters the loss.":
           "That is the plain loss of the perfect model, {plain loss of the best logits}. The smoothed one weighs this term by 0.91 and adds −0.01 ln 0.01 for each of nine wrong classes.",
       ],
       refutation: """
-        The floor is {floor, K = 10}, reached by logits that differ by {best gap, K = 10}. Logits that are surer cost more: \
+        Only hard labels have 0. Here the floor is {floor, K = 10}, reached by logits that differ by {best gap, K = 10}. Logits that are surer cost more: \
         a difference of 20 has the loss {loss at a gap of 20}. −ln 0.91 = {plain loss of the best logits} is the perfect model's \
         plain loss. With three classes the floor is {floor, K = 3}.
         """,
@@ -132,7 +133,7 @@ extension Lesson06Interview {
         Kornblith and Hinton (2019) measured worse students. On noisy labels Lukasik and others (2020) found better ones. Also where e is \
         larger than the uncertainty of the data: the probabilities are then too low.
         """,
-      commonMistake: "It cannot hurt: it is only a weaker label.",
+      commonMistake: "It cannot hurt: it is only a weaker label, and a right answer stays right.",
       otherMistakes: [
         "A model with smoothed labels is better calibrated in every case.":
           "Where the model is always right, smoothing makes it too modest: all three points are answered rightly, with the mean probability {probability, smoothed|3} instead of 1.",

@@ -20,7 +20,7 @@ extension Lesson06Interview {
         """,
       commonMistake: "Only for convenience: with the same λ both give the same weights.",
       otherMistakes: [
-        "Because the norm is not convex.":
+        "Because the norm is not convex, so that descent may end in a local minimum.":
           "Every norm is convex, by the triangle inequality: halfway between [3, 4, 0] and [3, −4, 0], both of length 5, it is {norm, halfway|3}. What it lacks is a derivative at 0.",
         "Because the norm's gradient grows too large for large weights.":
           "It is w/‖w‖, of length {gradient of the norm, length 5} for every w but 0. What grows is the gradient of half the square, with length 5 for a w of length 5; the trouble is at 0.",
@@ -28,8 +28,7 @@ extension Lesson06Interview {
       refutation: """
         Where the data ask for a vector of length 1 and λ = 2, the square leaves the length {length, square|3}, the norm {length, norm}. \
         For w of length 0.001 the norm's gradient has the length {gradient of the norm}, that of half its square \
-        {gradient of half the square}; for w of length 5 they are {gradient of the norm, length 5} and 5. At w = 0 the norm's gradient \
-        has {NaN at 0} NaN of 3 components, the square's none. And it is convex: halfway between two vectors of length 5 it is {norm, halfway|3}.
+        {gradient of half the square}; for w of length 5 they are {gradient of the norm, length 5} and 5. At w = 0 the norm's gradient, computed as w/‖w‖, has {NaN at 0} NaN of 3 components, the square's none; PyTorch's norm() sets 0 there. And it is convex: halfway between two vectors of length 5 it is {norm, halfway|3}.
         """,
       followUps: [
         "Which penalty sets whole rows to zero?": """
@@ -89,15 +88,16 @@ extension Lesson06Interview {
         nothing pulls. Srivastava and others combined it with dropout and large learning rates, as weights then cannot grow \
         without bound.
         """,
-      commonMistake: "It is L2 with another constant.",
+      commonMistake:
+        "It is an L2 penalty with another constant, which pulls all rows toward 0, long ones more.",
       otherMistakes: [
-        "It bounds each single weight.":
+        "After each step it clips every single weight to the range from −c to c.":
           "It bounds the length of a unit's whole row: with c = 2 the row [3, 4] is scaled as a whole, and its 3 becomes {first weight}. Clipping single weights would give [2, 2], another direction.",
-        "It bounds the gradient's norm.":
+        "It bounds the norm of the gradient before each step, so that weights cannot grow without bound.":
           "That is gradient clipping, which bounds a step and lets weights grow over many. Max-norm projects the weights after the step and reads no gradient.",
       ],
       refutation: """
-        With c = 2 the row [3, 4] gets the norm {long row}, and [0.3, 0.4] changes by {change of the short row}; L2 with λ = 0.1 pulls at the short row with \
+        A penalty pulls at every row. With c = 2 the row [3, 4] gets the norm {long row}, and [0.3, 0.4] changes by {change of the short row}; L2 with λ = 0.1 pulls at the short row with \
         {pull of L2}. The 3 becomes {first weight}, where clipping single weights at 2 would give 2. No gradient enters.
         """,
       followUps: [

@@ -18,7 +18,10 @@ extension Lesson06Interview {
         distort the probabilities; subtracting the logarithm of the weight from each logit roughly repairs them. Not both: together they correct twice.
         """,
       whiteboard: "threshold: p · cost(missed) = (1 − p) · cost(false alarm), p = c_f/(c_m + c_f)",
-      commonMistake: "Weights and a balanced sampler together work best.",
+      commonMistake: """
+        Weights and a balanced sampler together, as each of them makes up for half of the \
+        imbalance.
+        """,
       otherMistakes: [
         "Probabilities of a model with class weights can be read as they are.":
           "They belong to shares that the data do not have: a class of share 0.05 gets the mean probability {mean, as trained|3}. With the logarithms of the weights subtracted it is {mean, corrected|3}.",
@@ -26,7 +29,7 @@ extension Lesson06Interview {
           "A calibrated model exceeds ½ only where the rare class is the likelier one, and that may be seldom: here the recall is {recall, ½|3}, with a threshold from the costs {recall, costs|3}.",
       ],
       refutation: """
-        Sampler and weights together give the rare class the probability {probability, both|3} where nothing is known, the sampler alone {probability, sampler|3}. At threshold ½ the recall is {recall, ½|3}, with one \
+        Each makes up for all of it, so the two together correct twice: they give the rare class the probability {probability, both|3} where nothing is known, the sampler alone {probability, sampler|3}. At threshold ½ the recall is {recall, ½|3}, with one \
         from the costs {recall, costs|3}, at the price of more false alarms. Weighted training gives a class of share 0.05 the mean probability {mean, as trained|3}, corrected {mean, corrected|3}.
         """,
       followUps: [
@@ -69,11 +72,11 @@ extension Lesson06Interview {
       question:
         "A deployed PyTorch model answers the same request differently each time, although eval() was called. Where do you look?",
       answer: """
-        At dropout that does not hear of the mode. Functional dropout has training=True by default, and the dropout_p of scaled dot-product attention applies whatever the \
+        At dropout that is not told the mode. Functional dropout has training=True by default, and the dropout_p of scaled dot-product attention applies whatever the \
         mode is. Both need the module's mode passed in. I call the model twice on one input and compare layer by layer; the first difference names the place. A \
         wrapper that does not pass the mode on, or a dropout layer made inside forward, looks alike.
         """,
-      commonMistake: "eval() turns off all dropout in the model.",
+      commonMistake: "Not at dropout, since eval() turns off all of it in the model.",
       otherMistakes: [
         "torch.no_grad() around the call turns dropout off.":
           "It stops the recording of the graph. Dropout goes by the mode: in training mode without a graph {answers, no graph} of 64 answers differ between two calls.",
@@ -82,7 +85,7 @@ extension Lesson06Interview {
       ],
       refutation: """
         With a function that always drops, {zeros, functional} of 1,000 hidden units are 0 in evaluation mode; asking for the mode, {zeros, layer}. In attention {outputs, always} of 64 outputs \
-        differ between two calls, with probability 0 in evaluation {outputs, mode}. A dropout layer made inside forward sets {zeros, made in forward} of 1,000 units to 0. And in training mode without a graph {answers, no graph} of 64 \
+        differ between two calls, with the probability set to 0 in evaluation {outputs, mode}. A dropout layer made inside forward sets {zeros, made in forward} of 1,000 units to 0. And in training mode without a graph {answers, no graph} of 64 \
         answers differ between two calls.
         """,
       followUps: [
@@ -122,15 +125,16 @@ extension Lesson06Interview {
         think. PyTorch gives its own generator another seed in each worker, but not one that you made. Each worker needs a seed of its own, derived from one base seed and the \
         worker's number, and another one in each epoch.
         """,
-      commonMistake: "Random augmentation is independent in every worker by itself.",
+      commonMistake:
+        "Each worker draws other numbers, since each has a copy of the generator to itself.",
       otherMistakes: [
         "One seed for all workers makes the run reproducible and does no harm.":
           "Reproducible it is, but all workers draw the same: patterns of noise from two workers, {patterns, copied}. A seed for each, derived from one base seed, is reproducible as well and gives {patterns, seeded}.",
-        "The worker's number is seed enough, in every epoch.":
+        "The worker's number is seed enough, also where workers are started anew in every epoch.":
           "A worker that is started anew with the same number repeats its noise: patterns in two epochs, {patterns, number alone}; with the epoch in the seed, {patterns, number and epoch}.",
       ],
       refutation: """
-        Two workers that change one sample each should draw two patterns of noise. With copies of one generator, as with one seed for all, they draw {patterns, copied}, with a seed for each worker {patterns, seeded}. \
+        Copies in the same state draw the same numbers. Two workers that change one sample each should draw two patterns of noise. With copies of one generator, as with one seed for all, they draw {patterns, copied}, with a seed for each worker {patterns, seeded}. \
         A worker that is started anew with its number as the seed draws {patterns, number alone} pattern in two epochs, with the epoch in the seed {patterns, number and epoch}.
         """,
       followUps: [
@@ -169,7 +173,8 @@ extension Lesson06Interview {
         the model does on a new source, the split by sources is right, and then it should be intended and repeated for each source. Regularization does not replace \
         data that are missing.
         """,
-      commonMistake: "Yes: the gap shows overfitting, so regularize more.",
+      commonMistake:
+        "Yes: a good training and a poor validation accuracy show overfitting, so regularize more.",
       otherMistakes: [
         "The model is too small for five sources.":
           "The same model with the same 50 steps has the accuracy {accuracy, mixed|3} if the data are mixed before the split. A larger one has not seen the fifth source, either.",

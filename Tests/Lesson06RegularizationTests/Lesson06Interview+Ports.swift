@@ -24,7 +24,7 @@ extension Lesson06Interview {
           "AdamW multiplies by 1 − ηλ beside the step, where no gradient divides it: weights with gradients of ±1 and of ±100 decay alike, their ratio is {ratio, decoupled|3}.",
       ],
       refutation: """
-        A weight of 1 with gradients of ±1 decays {ratio, L2 in Adam|3} times as much as one with ±100, after 200 steps of Adam with L2; with decoupled decay {ratio, decoupled|3} times.
+        It is the other way round. A weight of 1 with gradients of ±1 decays {ratio, L2 in Adam|3} times as much as one with ±100, after 200 steps of Adam with L2; with decoupled decay {ratio, decoupled|3} times.
         """,
       followUps: [
         "And if the loss is multiplied by 10?": """
@@ -64,7 +64,8 @@ extension Lesson06Interview {
         tenths, 0.9 keeps one tenth, multiplied by ten, so the added variance is nine times the square of each unit instead of a ninth. Counting the zeros in one batch \
         settles it.
         """,
-      commonMistake: "Dropout 0.9 keeps 90 % of the units everywhere.",
+      commonMistake:
+        "Not dropout: 0.9 keeps 90 % of the units in every framework, which disturbs little.",
       otherMistakes: [
         "The mean of the outputs shows the mistake.":
           "Inverted dropout keeps the mean for every p: behind p = 0.9 ones have {mean, 0.9|2}. What shows it is the share of zeros, or the variance.",

@@ -17,11 +17,14 @@ extension Lesson06Interview {
         training mode; batch norm stays in evaluation mode, otherwise answers depend on the batch. Gal and Ghahramani (2016) read it as approximate Bayesian inference. The spread depends on p and need not be calibrated (Foong and others, 2019), \
         and the cost is one forward pass for each answer that is averaged.
         """,
-      commonMistake: "It works in evaluation mode; the passes differ anyway.",
+      commonMistake: """
+        Several forward passes in evaluation mode, whose answers differ, as dropout draws in \
+        every pass.
+        """,
       otherMistakes: [
-        "The more passes, the smaller the spread.":
+        "Several passes with dropout on; the more of them, the smaller the spread.":
           "What shrinks is the error of the mean answer. The spread is that of single passes and settles: {deviation, 100 passes|2} from 100, {deviation, 1,000 passes|2} from 1,000.",
-        "A spread of 0 means that the model knows this input well.":
+        "Several passes with dropout on; where their spread is 0, the model knows the input well.":
           "It means that the masks change nothing. An input of zeros, which the network never saw, has the spread {deviation, zeros}, since only zeros are dropped.",
       ],
       refutation: """
@@ -67,7 +70,10 @@ extension Lesson06Interview {
         divided by the probability of keeping, so that evaluation is the plain sum; the paper scales in evaluation instead. Its probability of dropping rises with depth. If the mask is put around the sum instead of the \
         branch, the whole signal of a sample is lost.
         """,
-      commonMistake: "The whole block is dropped, shortcut included.",
+      commonMistake: """
+        In training a whole block is left out at random, the shortcut included, for a sample or \
+        a whole batch.
+        """,
       otherMistakes: [
         "Dropping the sum at p = 0.2 loses a fifth of the samples, however many blocks there are.":
           "Each block loses a fifth of those that are left: behind four 0.8⁴ = 0.41 remain, so 59 % are lost, here {samples, around the sum} of 64 samples. The share grows with depth.",
@@ -75,7 +81,7 @@ extension Lesson06Interview {
           "Only if training did not divide, as in the paper. Branches of 1 that are divided in training have the mean {mean, training|3} there and, without any factor, {mean, evaluation} in evaluation.",
       ],
       refutation: """
-        Behind four blocks with p = 0.2, {samples, around the sum} of 64 samples have a signal of 0 if the sum is dropped (1 − 0.8⁴ is 0.59), and {samples, the branch} if only the branch is. Divided in training, \
+        The shortcut has to carry the signal past. Behind four blocks with p = 0.2, {samples, around the sum} of 64 samples have a signal of 0 if the sum is dropped (1 − 0.8⁴ is 0.59), and {samples, the branch} if only the branch is. Divided in training, \
         branches of 1 have the mean {mean, training|3} there and {mean, evaluation} in evaluation, without another factor.
         """,
       followUps: [
@@ -110,7 +116,10 @@ extension Lesson06Interview {
         step by step. A checkpoint holds weights, optimizer, buffers, generators and the position in the data. The test is to interrupt a run and compare the losses with the \
         uninterrupted one.
         """,
-      commonMistake: "Weights and optimizer state are the whole state of a run.",
+      commonMistake: """
+        Because something was saved wrongly: weights and optimizer state are the whole state of \
+        a run.
+        """,
       otherMistakes: [
         "Setting the seed again after loading brings the masks back.":
           "It brings back the masks of the first steps, whereas the run that went on is further along in its generator: {losses, weights alone} of the next ten losses differ.",
@@ -118,8 +127,7 @@ extension Lesson06Interview {
           "Checkpoints hold the numbers as they are, to the bit. With the generators saved as well, {losses, all} of the next ten losses differ.",
       ],
       refutation: """
-        Ten steps of plain descent, which has no state: resumed with the weights alone, the seed set as at the start, {losses, weights alone} of the next ten losses differ; with the generators too, \
-        and weights of as many digits, {losses, all}.
+        Nothing was saved wrongly, something was not saved. Ten steps of plain descent, which has no state: resumed with the weights alone, the seed set as at the start, {losses, weights alone} of the next ten losses differ; with the generators too, and all digits of the weights, {losses, all}.
         """,
       followUps: [
         "Setting the seed again after loading, does that help?": """
@@ -148,7 +156,7 @@ extension Lesson06Interview {
         """,
       commonMistake: "Whole channels, as the name says.",
       otherMistakes: [
-        "Single pixels, as with plain dropout.":
+        "Single pixels, as with plain dropout, since there is no batch axis to read channels by.":
           "The mask has one value for each index of the first two axes, so it drops rows as a whole: of the 512 rows {rows, whole} are dropped whole and {rows, in part} in part.",
         "Nothing: it is refused, as the batch axis is missing.":
           "Three axes are a valid shape, read as batch, channels, length, so the call goes through and drops rows. PyTorch warns and raises no error.",

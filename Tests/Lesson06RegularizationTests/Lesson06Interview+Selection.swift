@@ -22,16 +22,19 @@ extension Lesson06Interview {
         E (f̂ − f)² = E (f̂ − E f̂ + E f̂ − f)²
         = Var f̂ + (E f̂ − f)², as E (f̂ − E f̂) = 0
         """,
-      commonMistake: "Bias and variance are the training error and the validation error.",
+      commonMistake: """
+        Bias is the error on the training set and variance that on the validation set, both of \
+        one fit.
+        """,
       otherMistakes: [
         "A stronger ridge lowers both, however strong it is.":
           "Only the variance: from λ = 0.01 to λ = 10 it falls from {variance, weak ridge|3} to {variance, strong ridge|3}, while the squared bias rises from {bias, weak ridge} to {bias, strong ridge|3}.",
-        "Variance is the noise of the targets.":
+        "Variance is the noise of the targets, which no fit can remove, and bias is what is left of the error.":
           "It is the scatter of the fits over training sets, and ridge moves it: {variance, weak ridge|3} with λ = 0.01, {variance, strong ridge|3} with λ = 10, at the same noise. Test noise comes on top.",
       ],
       refutation: """
         Degree 11, 20 noisy points, 1,000 training sets: with λ = 0.01 the squared bias is {bias, weak ridge} and the variance {variance, weak ridge|3}; with λ = 10 they are {bias, strong ridge|3} and \
-        {variance, strong ridge|3}. The noise is the same in both, and neither part is an error of one fit: both are taken over the 1,000.
+        {variance, strong ridge|3}. The noise is the same in both. Neither part is an error of one fit: one takes the mean of 1,000 fits, the other their scatter.
         """,
       followUps: [
         "Can you measure it with one training set?": """
@@ -84,7 +87,7 @@ extension Lesson06Interview {
           "It comes from the noise of the measured accuracy, which falls as 1/√n: the best of 100 guessers has {accuracy, validation|3} on 30 samples and {accuracy, 3,000 samples|3} on 3,000.",
       ],
       refutation: """
-        Of 100 models that guess between two classes the best has {accuracy, validation|3} on the 30 validation samples that chose it, and {accuracy, test|3} on a test set. Of 100 others, chosen on 3,000 samples, it has {accuracy, 3,000 samples|3} there.
+        The choice used the validation set. Of 100 models that guess between two classes the best has {accuracy, validation|3} on the 30 validation samples that chose it, and {accuracy, test|3} on a test set. Of 100 others, chosen on 3,000 samples, it has {accuracy, 3,000 samples|3} there.
         """,
       followUps: [
         "What makes the optimism smaller?": """

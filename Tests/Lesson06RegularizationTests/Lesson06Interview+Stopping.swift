@@ -17,11 +17,14 @@ extension Lesson06Interview {
         weights. Patience is a guess about noise: too small and it stops in a bump, too large and it costs time. The copy has to be a copy, buffers \
         included; a reference follows the training. And as the validation set chose the epoch, the final number comes from a test set.
         """,
-      commonMistake: "Stop as soon as the validation loss rises.",
+      commonMistake: """
+        I stop as soon as the validation loss rises for the first time, and keep the weights \
+        from before that.
+        """,
       otherMistakes: [
-        "Keep the last weights: they were trained longest.":
-          "The last weights lie beyond the minimum, by the patience at least: here they have {ratio, by reference|3} times the least validation loss. Longer training is what made them worse.",
-        "The least validation loss says how well the kept weights do on new data.":
+        "I train to the end and keep the last weights, since they were trained longest.":
+          "The last weights may lie far beyond the minimum: here they have {ratio, by reference|3} times the least validation loss. Longer training is what made them worse.",
+        "I keep the weights of the least validation loss, and that loss says how well they do on new data.":
           "The least of noisy numbers is partly luck: of 100 evaluations of one model whose loss is 1, with noise of deviation 0.1, it says {least of equal losses|2}.",
       ],
       refutation: """
@@ -76,7 +79,7 @@ extension Lesson06Interview {
           "p is one number for the layer, chosen and not learned, and no gradient reaches it: the layer has {parameters} parameters.",
       ],
       refutation: """
-        In evaluation mode {changed in evaluation} of 1,000 units are changed, and the generator is not advanced. In training with p = ½ {dropped in training} of them are 0. The layer has {parameters} parameters.
+        At inference nothing is dropped: {changed in evaluation} of 1,000 units are changed, and the generator is not advanced. In training with p = ½ {dropped in training} of them are 0, and a dense product multiplies these as well. The layer has {parameters} parameters.
         """,
       followUps: [
         "Does training get faster with half of the units dropped?": """
@@ -109,7 +112,7 @@ extension Lesson06Interview {
         network fit one small batch with all regularizers off, as otherwise a fault hides behind noise (Karpathy's recipe). And where each sample is \
         seen only once, little is left to overfit. I add regularizers one at a time, when the difference between training and validation asks for it.
         """,
-      commonMistake: "Some regularization is always better than none.",
+      commonMistake: "Never: some regularization is always better than none.",
       otherMistakes: [
         "A small difference of the errors shows that the regularization is right.":
           "Too much of it makes both errors large and alike: with ridge 100 they are {training, λ = 100|3} and {validation, λ = 100|3}, with ridge 0.1 {training, λ = 0.1|2} and {validation, λ = 0.1|2}.",

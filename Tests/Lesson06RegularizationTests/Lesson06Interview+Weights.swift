@@ -13,9 +13,8 @@ extension Lesson06Interview {
       .question(6, 6), level: .explain, minutes: 3,
       question: "L1 or L2: what does each do to the weights?",
       answer: """
-        L1 makes small weights exactly zero, L2 shrinks all in proportion and makes none zero. With an identity design L1 \
-        subtracts λ from each magnitude and stops at 0, so large weights shrink too, by a constant. L2 multiplies the part \
-        along a singular value s by s²/(s² + λ): directions in which the data vary least shrink most. In code the zeros come from a \
+        L1 makes small weights exactly zero; L2 shrinks the weights and in general leaves none at zero. With an identity design L1 \
+        subtracts λ from each magnitude and stops at 0, so large weights shrink too, by a constant. L2 shrinks all in proportion there; in general it multiplies the part along a singular value s by s²/(s² + λ): directions in which the data vary least shrink most. In code the zeros come from a \
         proximal step; adding |w| to the loss only comes near them.
         """,
       whiteboard: """
@@ -31,7 +30,7 @@ extension Lesson06Interview {
           "The factor is s²/(s² + λ), so the data decide: with λ = 1 it is {kept at s = 10} along s = 10 and {kept at s = 0.1} along s = 0.1.",
       ],
       refutation: """
-        The lasso with an identity design, b = [3, 0.5, −0.2, 0.05, −2], λ = 0.3, learning rate 0.1: after 300 steps \
+        The slope of λ|w| is λ up to 0, so a step jumps across. The lasso with an identity design, b = [3, 0.5, −0.2, 0.05, −2], λ = 0.3, learning rate 0.1: after 300 steps \
         subgradient descent has {zeros of descent} zeros, the proximal step {zeros of the proximal step}. The largest weight, 3, \
         becomes {3 by L1}. And ridge with λ = 1 keeps the share {kept at s = 10} along s = 10, {kept at s = 0.1} along s = 0.1.
         """,
@@ -86,7 +85,7 @@ extension Lesson06Interview {
       commonMistake: "Yes, they are two names for the same thing.",
       otherMistakes: [
         "They differ for every optimizer, plain descent included.":
-          "For plain descent w − η (g + λw) is (1 − ηλ) w − ηg, the same step: after 20 of them the weights differ by {difference of plain descent}. It takes momentum or Adam's root to part them.",
+          "For plain descent w − η (g + λw) is (1 − ηλ) w − ηg, the same step: after 20 of them the weights differ by {difference of plain descent}. They differ with momentum and in Adam.",
         "In Adam a weight without another gradient decays a hundred times as fast under a hundred times the L2 penalty.":
           "The penalty is then the whole gradient, and Adam divides it by its own size, so λ cancels: after ten steps the weight is {Adam with L2|6} with λ = 0.1 and {Adam, λ = 10|6} with λ = 10.",
       ],
@@ -141,15 +140,16 @@ extension Lesson06Interview {
         so it adds little to fit noise with. Scales of norms are left out by the same custom. In practice that means two \
         parameter groups.
         """,
-      commonMistake: "All parameters should be treated alike; decaying the biases is harmless.",
+      commonMistake:
+        "For no good reason: decaying the biases is harmless, however strong the decay is.",
       otherMistakes: [
         "The weights make up for all that decay takes from a bias.":
-          "Inputs that vary around 0 make no constant, and decay pulls at the weights as well: with λ = 1 on all parameters and every target 5 the mean prediction is {mean, all decay}.",
+          "Weighted sums of inputs that vary around 0 are no constant, and decay pulls at the weights as well: with λ = 1 on all parameters and every target 5 the mean prediction is {mean, all decay}.",
         "With decay λ a bias loses the share λ, so that at λ = 1 it is 0.":
           "½ (b − m)² + λ/2 b² is least at m/(1 + λ), so the share that is lost is λ/(1 + λ): half of it at λ = 1, all of it at no finite λ.",
       ],
       refutation: """
-        A linear layer with 4 inputs, every target 5, 150 steps, 32 samples: with λ = 1 on all parameters the mean prediction is \
+        Strong decay is not harmless. A linear layer with 4 inputs, every target 5, 150 steps, 32 samples: with λ = 1 on all parameters the mean prediction is \
         {mean, all decay}, about half, and what the weights add is little; without decay on the bias it is {mean, bias kept}.
         """,
       followUps: [
