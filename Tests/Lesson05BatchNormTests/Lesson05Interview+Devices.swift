@@ -20,8 +20,10 @@ extension Lesson05Interview {
         those of the others before each forward pass, so what is saved are averages over rank 0's data alone. With shuffled data and large shares that hardly matters. With small shares the statistics are noisy, and with a source of its own for each device they are wrong. SyncBatchNorm \
         exchanges mean, spread and count.
         """,
-      commonMistake:
-        "Nothing that matters: broadcast_buffers averages the running statistics over all devices.",
+      commonMistake: """
+        Nothing that matters: broadcasting the buffers averages the running statistics over all \
+        devices.
+        """,
       otherMistakes: [
         "The variance of all is the mean of the devices' variances.":
           "That leaves out how far the devices' means lie apart: the mean of the variances is {mean of variances} here, the variance of all {variance of all}. With equal shares it holds only for equal means.",
@@ -29,7 +31,7 @@ extension Lesson05Interview {
           "The average is right, but of gradients at other outputs: each device normalized its share by its own statistics, which moves outputs by up to {separately and whole} here.",
       ],
       refutation: """
-        It averages nothing, it copies those of rank 0. Two devices with shares of 16, one of mean 0 and one of mean 4, and buffers broadcast before every pass: after 40 steps the saved running mean is {saved mean} instead of 2, and the mean output over both devices' data is \
+        The broadcast averages nothing, it copies those of rank 0. Two devices with shares of 16, one of mean 0 and one of mean 4, and buffers broadcast before every pass: after 40 steps the saved running mean is {saved mean} instead of 2, and the mean output over both devices' data is \
         {mean output, first device}; synchronized it is {mean output, synchronized}. The outputs of the two shares differ from those of one batch by up to {separately and whole}, synchronized by \
         {synchronized and whole}. The mean of the variances is {mean of variances}, the variance of all {variance of all}.
         """,

@@ -136,14 +136,13 @@ extension Lesson06Interview {
       commonMistake: "It cannot hurt: it is only a weaker label, and a right answer stays right.",
       otherMistakes: [
         "A model with smoothed labels is better calibrated in every case.":
-          "Where the model is always right, smoothing makes it too modest: all three points are answered rightly, with the mean probability {probability, smoothed|3} instead of 1.",
+          "Where the model is always right, smoothing makes it too modest: all three points are answered rightly, with the mean probability {probability, smoothed|3}, where only 1 would be calibrated.",
         "What the model knows about the wrong classes stays as it is.":
           "All wrong classes get the same target, which pushes their logits together: the similar one is {ratio, smoothed|3} times as probable as the other, with hard labels {ratio, hard labels|3} times.",
       ],
       refutation: """
         Three classes, one point each, two of the points near each other, linear softmax, 300 steps of gradient descent: for the first class's point the similar \
-        wrong class is {ratio, hard labels|3} times as probable as the other, with e = 0.1 {ratio, smoothed|3} times. All three points are answered \
-        rightly, with the mean probability {probability, smoothed|3} instead of 1.
+        wrong class is {ratio, hard labels|3} times as probable as the other, with e = 0.1 {ratio, smoothed|3} times. All three points are answered rightly with it, with the mean probability {probability, smoothed|3}, where only 1 would be calibrated.
         """,
       followUps: [
         "What would you use for a teacher?": """

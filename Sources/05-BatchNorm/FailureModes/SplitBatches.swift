@@ -61,7 +61,7 @@ extension FailureMode {
   /// ## Source
   ///
   /// https://docs.pytorch.org/docs/stable/generated/torch.nn.parallel.DistributedDataParallel.html,
-  /// `broadcast_buffers`
+  /// `forward_sync_buffers`, before PyTorch 2.13 `broadcast_buffers`
   public static var firstReplicaSaved: FailureMode {
     FailureMode(
       id: .failureMode(5, 15), title: "The statistics of the first device are saved for all",

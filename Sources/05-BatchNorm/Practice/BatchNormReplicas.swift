@@ -9,8 +9,9 @@ public import TensorCore
 /// ## Conventions
 ///
 /// PyTorch's `DistributedDataParallel` normalizes separately and, before each forward pass, overwrites the buffers
-/// of all devices by those of the first (`broadcast_buffers`): what is saved are averages over the first
-/// device's data alone. `SyncBatchNorm` exchanges the mean, the inverse deviation and the count of every batch.
+/// of all devices by those of the first (`forward_sync_buffers`, before 2.13 `broadcast_buffers`): what is saved
+/// are averages over the first device's data alone. `SyncBatchNorm` exchanges the mean, the inverse deviation and
+/// the count of every batch.
 public final class BatchNormReplicas {
   /// The running statistics of each device.
   public let running: [RunningStatistics]
