@@ -14,14 +14,14 @@ extension Lesson07Interview {
       question:
         "Batch, mini-batch and stochastic gradient descent: compare noise, cost and wall time.",
       answer: """
-        For the same number of sample gradients small batches make more, noisier steps; early on that wins, near the end the noise limits it. A full batch has no noise and one step an epoch. \
+        For the same number of sample gradients small batches make more, noisier steps. Early on that wins, near the end the noise limits it. A full batch has no noise and one step an epoch. \
         Batch 1 has the most steps and the worst use of the machine, since a product over 32 samples reads the weights once, and 32 products over one sample read them 32 times. So one takes a batch that the hardware runs well, \
         tunes the rate for it, and lowers the rate toward the end.
         """,
       commonMistake: "Full batches are best, since their gradient is exact.",
       otherMistakes: [
         "A step on 16 samples brings as much as a step on all 128.":
-          "Step for step the exact gradient gets further: five steps take 16 samples to {excess, B = 16, 5 steps|2} and all 128 to {excess, B = 128|2}. Small batches lead at equal samples, as they make more steps.",
+          "In a linear regression five steps, each at its best rate, take 16 samples to {excess, B = 16, 5 steps|2} and all 128 to {excess, B = 128|2}. Small batches lead at equal samples, as they make more steps.",
         "The batch size matters for memory only.":
           "It sets the noise of a step and the number of steps as well: after the same five epochs the squared distance is {excess, B = 128|2} with 128 samples a step and {excess, B = 16|2} with 16.",
       ],
@@ -92,8 +92,8 @@ extension Lesson07Interview {
         """,
       commonMistake: "Staleness only adds noise, so the learning rate can stay.",
       otherMistakes: [
-        "A delay of one step does no harm, since gradients change slowly.":
-          "Above 1/L the gradient along the steepest direction changes its sign at each step, so one that is a step old points the wrong way: on ½ x² from 1 the rate 1.05 then leads to {delay 1, above|2}.",
+        "A delay of one step leaves the largest stable rate as it is, since gradients change slowly.":
+          "Being late is enough to overshoot: x(t + 1) = x(t) − η x(t − 1) is stable only below 1, half of 2. On ½ x² from 1 the rate 1.05 leads to {no delay|2} without delay and to {delay 1, above|2} with it.",
         "Momentum makes up for stale gradients.":
           "It lets old gradients act even longer. With a delay of four steps the rate 0.33 leads to {delay 4, below|2}, and a tenth of that with μ = 0.9 to {delay 4, momentum|2}.",
       ],

@@ -15,18 +15,18 @@ extension Lesson07Interview {
       question:
         "Clipping gradients by norm or by value: what differs, and where in the loop does it stand?",
       answer: """
-        By norm shortens all gradients by one factor and keeps the direction; by value cuts each number by itself and so can turn it. It stands between backward and step, after unscaling and after the last micro-batch, over all parameters at once. A norm that is infinite or NaN spoils every gradient, \
+        By norm shortens all gradients by one factor; by value cuts each number and can turn the direction. It stands between backward and step, after unscaling and after the last micro-batch, over all parameters at once. A norm that is infinite or NaN spoils every gradient, \
         so check what clip_grad_norm_ returns. Adam divides by √v, so a factor that is constant cancels there: clipping then matters for outliers, and little as a limit on every step.
         """,
       commonMistake: "Clipping by value is the same with a finer bound.",
       otherMistakes: [
         "Clip after the step, to keep the weights bounded.":
           "Clipping shortens gradients and touches no weight, and after the step the gradient has been used: one of length 100 has made a step of {step, clipped late|4} rates.",
-        "With a norm of infinity clipping makes the gradients finite.":
-          "The factor is the bound over the norm, so 0: finite entries become 0, and infinity times 0 is NaN. The step is spoiled, so look at the norm and skip it.",
+        "If one gradient is infinite, clipping by norm makes it finite.":
+          "The norm is infinite too, so the factor, bound over norm, is 0: finite entries become 0, and infinity times 0 is NaN. Look at the norm that is returned, and skip the step.",
       ],
       refutation: """
-        The gradient (3, 0.4) clipped at 1: by norm it turns by {angle, norm, at most} degrees, by value by {angle, value|3}. Clipped after the step, a gradient of length 100 makes a step of {step, clipped late|4} rates, in front of it {step, clipped|4}. With one infinite entry of 4, {NaN entries} are NaN and {zero entries} are 0. \
+        The gradient (3, 0.4) clipped at 1: by norm it turns by {angle, norm, at most} degrees, by value by {angle, value|3}. Clipped after the step, a gradient of length 100 makes a step of {step, clipped late|4} rates, in front of it {step, clipped|4}. Of 4 entries, one of them infinite, {NaN entries} comes out as NaN and {zero entries} as 0. \
         Adam's path over ten gradients from 2 to 11 differs by {difference, Adam|1} if all are clipped from the start by a bound of 1e-3 instead of 1.
         """,
       followUps: [

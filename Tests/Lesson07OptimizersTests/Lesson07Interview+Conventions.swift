@@ -25,8 +25,8 @@ extension Lesson07Interview {
         """,
       commonMistake: "There is one momentum; the difference must be rounding.",
       otherMistakes: [
-        "The two differ from the first step on.":
-          "At a constant rate u = ηv holds at every step, so they make the same steps. Had they differed from the first one, the runs would not have matched until the drop.",
+        "Whether the momentum is Nesterov's.":
+          "Nesterov's first step is (1 + μ) ηg, at μ = 0.9 nearly twice the heavy ball's ηg, so those runs would have parted at the first step and not at the drop.",
         "One of them averages with 1 − μ; that shows at the drop only.":
           "A factor of 1 − μ would make the first step a tenth as long at μ = 0.9, so those runs would part at step 1 and not at the drop.",
       ],
@@ -83,8 +83,8 @@ extension Lesson07Interview {
       otherMistakes: [
         "Adam moves it because ε keeps the step above zero.":
           "ε stands in the divisor, where it only shortens steps. The numerator moves the weight: m still holds old gradients, and were it 0, the step would be 0 whatever ε is.",
-        "Weight decay moves it, even where it is 0.":
-          "A decay of 0 takes nothing off. Without any decay the weight moves on by {Adam, zeros|3} over ten idle steps, since Adam's mean still holds the old gradients.",
+        "Weight decay moves it; without decay it would rest.":
+          "Without any decay the weight moves on by {Adam, zeros|3} over ten idle steps at the rate 0.1, since Adam's mean still holds the old gradients.",
       ],
       refutation: """
         One weight, ten steps with a gradient of 1 and then ten idle steps, Adam at the rate 0.1: with zeros it moves on by {Adam, zeros|3}, without gradient by {Adam, none}. \

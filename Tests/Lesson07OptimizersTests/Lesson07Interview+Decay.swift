@@ -14,7 +14,7 @@ extension Lesson07Interview {
       question:
         "PyTorch's Adam(weight_decay=0.1) and AdamW(weight_decay=0.1): what is the difference?",
       answer: """
-        Adam adds λw to the gradient, so the decay is divided by √v like any gradient; AdamW multiplies the weight by 1 − ηλ beside the step. In Adam weights with small \
+        Adam adds λw to the gradient, so the decay is divided by √v like any gradient. AdamW multiplies the weight by 1 − ηλ beside the step. In Adam weights with small \
         gradients then decay fast and those with large gradients hardly, and where nothing else pulls, λ cancels: the weight moves by about one rate a step. So coupled decay in Adam is not weak but unevenly spread. \
         PyTorch 2.13's Adam has a switch for the other form, decoupled_weight_decay.
         """,
@@ -81,7 +81,7 @@ extension Lesson07Interview {
         forgotten. To hold it I raise λ tenfold. The paper writes the decay apart from the rate, with a schedule for both, so its λ and PyTorch's are not the same number. \
         A schedule of the rate schedules the decay with it.
         """,
-      commonMistake: "Nothing: decoupled means that decay does not depend on the learning rate.",
+      commonMistake: "Nothing: in PyTorch's AdamW the decay does not depend on the learning rate.",
       otherMistakes: [
         "The decay becomes stronger, as smaller steps oppose it less.":
           "Step and decay both carry η, so their balance stays and both become a tenth: after 1000 steps {left, rate 0.01|3} of a weight without gradient is left at the rate 0.01 and {left, rate 0.001|3} at 0.001.",

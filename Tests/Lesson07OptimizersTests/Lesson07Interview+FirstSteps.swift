@@ -21,7 +21,8 @@ extension Lesson07Interview {
         uncorrected step/η = (1 − β₁ᵗ)/√(1 − β₂ᵗ)
         corrected: 1
         """,
-      commonMistake: "Without it the first steps are too small, as both means start at zero.",
+      commonMistake:
+        "Without it the first steps are too small at the default betas, as both means start at zero.",
       otherMistakes: [
         "It matters in the first step only.":
           "v's correction fades as β₂ᵗ, so over about a thousand steps at 0.999. Without it a steady gradient makes steps of {largest uncorrected|3} rates at step {step of the largest} and {uncorrected, step 100|3} at step 100.",

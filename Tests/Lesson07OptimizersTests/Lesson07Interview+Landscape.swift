@@ -13,7 +13,7 @@ extension Lesson07Interview {
       .question(7, 18), level: .explain, minutes: 3,
       question: "What are saddle points, and are they a problem in practice?",
       answer: """
-        Places where the gradient is zero and the curvature has both signs; descent slows down beside them, and noise carries it on. From a distance d along the falling direction it takes about ln(1/d)/(ηλ) steps to get away, so \
+        Places of zero gradient with curvatures of both signs, which slow descent until noise carries it on. From a distance d along the falling direction it takes about ln(1/d)/(ηλ) steps to get away, so \
         even where the noise is tiny the delay is only a logarithm. Without noise, and exactly on the ridge, it stays for good. The practical cost is time: a plateau that looks like convergence. Newton's method is worse off, as it \
         steps to the saddle.
         """,
@@ -22,7 +22,7 @@ extension Lesson07Interview {
         "A zero gradient means a minimum.":
           "It means a critical point; the curvature has to say which. With curvatures 1 and −0.5 the gradient at (0, 0) is zero, and along the second axis the loss falls on both sides.",
         "Newton's method avoids saddles, since it knows the curvature.":
-          "It divides by the curvature, sign included, so along a falling direction it steps uphill: from (0.5, 0.25) it lands on the saddle. Only the magnitudes of the curvatures lead away.",
+          "It divides by the curvature, sign included, so along a falling direction it steps uphill: from (0.5, 0.25) it lands on the saddle. Divided by the magnitudes instead, the step leads away.",
       ],
       refutation: """
         Curvatures 1 and −0.5, from (1, 0), rate 0.1: without noise the falling coordinate is {falling coordinate, no noise} after 500 steps. With noise of deviation 0.01 all of 20 runs leave (past 1), after {steps, noise 0.01|3} steps on average, and with 0.0001 after {steps, noise 0.0001|3}. \
@@ -93,8 +93,8 @@ extension Lesson07Interview {
           "It reads curvature from differences of gradients, and batches put their noise into these: with noise of deviation 0.1 it stays {distance of noisy L-BFGS|2} from the minimum, without it {distance of L-BFGS|1}.",
       ],
       refutation: """
-        20 curvatures from 1 to 1000, from ones to a distance of 1e-4: Newton takes 1 step, which ends at {distance of Newton, at most}, L-BFGS {gradients of L-BFGS} gradients, momentum at its best settings {gradients of momentum}, plain descent at its best rate {gradients of descent}. \
-        At most sixty iterations of L-BFGS end at {distance of L-BFGS|1}; with noise of deviation 0.1 in the gradients at {distance of noisy L-BFGS|2}. On a linear loss of slope 2, where the Hessian is 0, Adam's corrected v is {v on a slope|3}. A network's loss is no bowl, and near a saddle Newton's step heads for the saddle.
+        20 curvatures from 1 to 1000, from ones to a distance of 1e-4: Newton takes 1 step, which ends {distance of Newton, at most} from the minimum, L-BFGS {gradients of L-BFGS} gradients, momentum at its best settings {gradients of momentum}, plain descent at its best rate {gradients of descent}. \
+        Sixty iterations of L-BFGS or fewer end {distance of L-BFGS|1} from it; with noise of deviation 0.1 in the gradients, {distance of noisy L-BFGS|2}. On a linear loss of slope 2, where the Hessian is 0, Adam's corrected v is {v on a slope|3}. A network's loss is no bowl, and near a saddle Newton's step heads for the saddle; and however much memory there is, n³ operations remain.
         """,
       followUps: [
         "How much does L-BFGS keep?": """

@@ -82,7 +82,7 @@ extension Lesson07Interview {
       .question(7, 37), level: .explain, minutes: 3,
       question: "What is the idea of LARS and LAMB, and what were they made for?",
       answer: """
-        A step for each layer in proportion to the norm of its weights: LARS rescales SGD's gradient, LAMB Adam's step, by a trust ratio. So, momentum apart, each layer moves by a set share of itself, however \
+        A step for each layer in proportion to the norm of its weights. LARS rescales SGD's gradient, LAMB Adam's step, by a trust ratio. So, momentum apart, each layer moves by a set share of itself, however \
         large its gradient is beside the others'. They were made for very large batches, where scaled-up rates make the layer with the worst ratio of gradient to weight diverge first. Biases and \
         norm parameters are left out by custom, and a layer of zeros takes the plain rate.
         """,
@@ -94,7 +94,7 @@ extension Lesson07Interview {
           "The trust ratio settles the proportion between layers; how large the share is, the rate says. LARS at the rate 0.1 with trust 0.1 moves each layer by {LARS, first|3} of itself, at 0.2 by twice that.",
       ],
       refutation: """
-        Two layers of 100 weights, one with weights of 1 and gradients of 0.001, one with weights of 0.01 and gradients of 1. Relative change in the first step at the rate 0.1: SGD {SGD, first|1} and {SGD, second|2}, LAMB {LAMB, first|3} and {LAMB, second|3}, LARS with trust 0.1 {LARS, first|3} and {LARS, second|3}. \
+        Two layers of 100 weights, one with weights of 1 and gradients of 0.001, one with weights of 0.01 and gradients of 1. Relative change in the first step at the rate 0.1: SGD {SGD, first|1} and {SGD, second|2}, LAMB {LAMB, first|3} and {LAMB, second|3}, LARS with trust 0.1 {LARS, first|3} and {LARS, second|3}: clipping only shortens, and LARS makes the first layer's step a hundred times as long as SGD's. \
         Adam: {Adam, first|2} and {Adam, second|2}.
         """,
       followUps: [

@@ -76,8 +76,8 @@ extension Lesson07Interview {
         """,
       commonMistake: "β₂ only sets how the first steps are corrected.",
       otherMistakes: [
-        "0.95 makes the average of the gradients shorter, so the direction is noisier.":
-          "β₁ averages the gradients, and it stays at 0.9. β₂ averages their squares, so what gets noisier is the divisor, not the average in the numerator.",
+        "It shortens the average of the gradients, so the momentum is noisier.":
+          "β₁ averages the gradients, and it stays at 0.9. β₂ averages their squares, so what gets noisier is the divisor and not the momentum.",
         "A longer memory is safer in every case, since v is then larger.":
           "When gradients grow, a long memory keeps v small with old squares: from 0.01 to 1 the longest step is {longest, β₂ = 0.999|3} rates at 0.999 and {longest, β₂ = 0.95|3} at 0.95.",
       ],

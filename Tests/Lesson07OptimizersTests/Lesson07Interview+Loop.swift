@@ -22,7 +22,7 @@ extension Lesson07Interview {
       otherMistakes: [
         "The gradients underflow; loss scaling cures it.":
           "bfloat16 has single precision's range, so gradients underflow hardly sooner. And loss scaling is undone before the step, which is as short as before and still lost in the weight.",
-        "The steps add up, and after enough of them the weight changes.":
+        "The steps are rounded but add up, so the run only takes longer.":
           "There is nothing left to add up: each step is rounded away by itself, and the next one starts from the same weight. After 100 steps of 0.001 a weight of 1 is still {bfloat16}.",
       ],
       refutation: """
@@ -71,10 +71,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "If gradients arrive, the optimizer trains the layer.",
       otherMistakes: [
-        "The learning rate is too low for those layers.":
-          "A low rate shows as small changes, not as none at all. Here both layers have the rate 0.1, and {moved, broken} of 4 parameters move, since the optimizer never got the others.",
-        "Their gradients vanish.":
-          "The question says that gradients arrive. In the example {gradients, broken} of 4 parameters have one, and the step moves {moved, broken}: what is missing is in the optimizer's list.",
+        "Whether they are in training mode, as the optimizer skips layers in evaluation mode.":
+          "The optimizer knows tensors and no modes: eval() changes dropout and batch norm. In the example there are neither, and {moved, broken} of 4 parameters move, since the optimizer never got the others.",
+        "Whether requires_grad is still off there, so that backward passes them by.":
+          "Then no gradient would arrive, and the question says that they do. In the example {gradients, broken} of 4 parameters have one, and the step moves {moved, broken}: the others are missing from the optimizer's list.",
       ],
       refutation: """
         Two layers, the optimizer made before the second is replaced: {gradients, broken} of 4 parameters have gradients after backward, and the step moves {moved, broken}. With the optimizer made last it moves {moved, cured}.
@@ -84,7 +84,7 @@ extension Lesson07Interview {
         PyTorch warns of duplicates inside one group and raises an error across groups. Stepped twice it moves twice as far; here the list is refused.
         """,
         "Why not hand the parameters over as a set?": """
-        Its order may differ from run to run, and saved state is matched by position. PyTorch refuses sets.
+        Its order may differ from run to run, and saved state is matched by position. PyTorch refuses a set as the params of a group, but takes one that is passed by itself.
         """,
       ]))
   func `the optimizer trains what it was given, and no more`() throws {

@@ -16,11 +16,11 @@ extension Lesson07Interview {
         In copies of the parameters: plain SGD none, momentum one, Adam and AdamW two, AMSGrad three. Lion and Muon keep one; Adafactor without momentum keeps a row and a column of each matrix. \
         Gradients are not counted here, and take one copy more. So a model that fits with SGD may not fit with Adam.
         """,
-      commonMistake: "One buffer each.",
+      commonMistake: "One copy each, whatever the rule.",
       otherMistakes: [
-        "Adam keeps one, as the two means share a buffer.":
+        "Plain SGD none, momentum one, Adam one too, as its two means share a buffer.":
           "m averages gradients and v their squares, each with its own beta, and neither can be computed from the other, so both are stored: AdamW keeps {AdamW} numbers a parameter.",
-        "AdamW keeps three: two means and the decay.":
+        "Plain SGD none, momentum one, Adam two, and AdamW three with its decay.":
           "The decay needs no memory: the weight is multiplied by 1 − ηλ on the spot, with one λ for the whole group. It is AMSGrad that keeps three, the third being the greatest v.",
       ],
       refutation: """
@@ -55,14 +55,14 @@ extension Lesson07Interview {
       question:
         "A model has seven billion parameters. How many bytes a parameter do weights, gradients and optimizer take in single precision, by optimizer?",
       answer: """
-        Four for the weight, four for its gradient, and four for each number that the optimizer keeps: 8 with SGD, 12 with momentum, 16 with AdamW, 20 with AMSGrad. For seven billion that is \
+        Four for the weight, four for its gradient, and four for each number that the optimizer keeps. So 8 with SGD, 12 with momentum, 16 with AdamW, 20 with AMSGrad. For seven billion that is \
         {gigabytes, SGD} gigabytes with SGD and {gigabytes, AdamW} with AdamW, activations not counted. To save, use Adafactor, which stays near 8, keep the means in eight bits, or share \
         the state among devices. Mixed precision with a single-precision copy of the weights adds two bytes for the half-precision ones, and gradients in half precision save two.
         """,
       commonMistake: "AdamW takes 8 bytes: 4 for the weight and 4 for its state.",
       otherMistakes: [
-        "bfloat16 weights halve everything, the optimizer's state included, whatever it is kept in.":
-          "State takes the bytes of its own type: bfloat16 weights and gradients with two means in single precision are 2 + 2 + 8 = 12 bytes, three quarters of 16.",
+        "4 bytes with SGD, 8 with momentum, 12 with AdamW and 16 with AMSGrad.":
+          "The gradient is missing: it takes 4 bytes like the weight, and is there from backward to the step. Counted with it SGD takes {bytes, SGD} bytes and AdamW {bytes, AdamW}.",
         "PyTorch's Adafactor saves half of Adam's state.":
           "It saves nearly all: a row and a column of numbers stand for each matrix. At 1000 × 1000 it takes {bytes, Adafactor|4} bytes a parameter, of which 8 are weight and gradient.",
       ],

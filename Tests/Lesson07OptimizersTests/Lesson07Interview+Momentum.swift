@@ -19,9 +19,9 @@ extension Lesson07Interview {
         """,
       commonMistake: "Momentum is always faster.",
       otherMistakes: [
-        "With μ = 0.9 the steps become nine tenths as long.":
+        "It makes the steps shorter, nine tenths as long at μ = 0.9, and so safer.":
           "Gradients that persist add up, 1 + 0.9 + 0.81 + … = 10: under a constant gradient of 1 a step at rate 0.01 grows from 0.01 to {limit of the step|3}.",
-        "Momentum averages the gradients, so it lowers the noise floor.":
+        "In PyTorch it averages the gradients, so at the same rate the noise floor is lower.":
           "PyTorch's velocity is a sum whose weights add up to 1/(1 − μ), not a mean, so the noise counts for more: at the rate 0.1 and μ = 0.9 the floor is {ratio of floors|3} times as high.",
       ],
       refutation: """
@@ -77,10 +77,10 @@ extension Lesson07Interview {
         """,
       commonMistake: "Looking ahead makes it more stable, so the learning rate may be larger.",
       otherMistakes: [
-        "Momentum does not change the largest stable rate.":
-          "It moves it either way: at μ = 0.9 the heavy ball is stable up to {limit, heavy ball|3}/L and Nesterov's step up to {limit, Nesterov|4}/L, where plain descent has 2/L.",
+        "Yes: at μ = 0.9 Nesterov's step has the limit 3.8/L, and the heavy ball plain descent's 2/L.":
+          "3.8/L is the heavy ball's limit. Nesterov's is {limit, Nesterov|4}/L, below the 2/L of plain descent: at the rate 1.5 on curvature 1 it is at {Nesterov, rate 1.5|2} after 500 steps.",
         "Both have the limit 2/L, since the curvature is the same.":
-          "2/L belongs to plain descent; with momentum the last place enters too, and the limit with it. At the rate 1.5 on curvature 1 Nesterov is at {Nesterov, rate 1.5|2} after 500 steps.",
+          "2/L belongs to plain descent; with momentum the previous place enters the step too. At μ = 0.9 the heavy ball is stable up to {limit, heavy ball|3}/L and Nesterov's step up to {limit, Nesterov|4}/L.",
       ],
       refutation: """
         Curvature 1, μ = 0.9, rate 1.5, 500 steps from 1: the heavy ball is at {heavy ball, rate 1.5|2}, plain descent at {plain, rate 1.5|2}, Nesterov at {Nesterov, rate 1.5|2}. \

@@ -14,7 +14,7 @@ extension Lesson07Interview {
       question:
         "The loss oscillates wildly from the start and then stays on a high plateau. What do you suspect?",
       answer: """
-        A learning rate that is too high for the noise: the run sits at its noise floor, where the noise of the gradients brings in as much as each step takes away. \
+        A learning rate that is too high for the noise. The run sits at its noise floor, where the noise of the gradients brings in as much as each step takes away. \
         On a quadratic the floor is ηs²/(λ(2 − ηλ)), about proportional to η. The test is cheap: divide the rate by ten for a few hundred steps. If the loss drops to a new plateau, \
         it was the rate; if it goes on as before, look elsewhere.
         """,
@@ -26,8 +26,8 @@ extension Lesson07Interview {
       otherMistakes: [
         "It is a local minimum; a larger rate gets it out.":
           "A bowl with a single minimum has the same plateau, and a larger rate lifts it: in theory the floor is {floor, 0.1|3} at the rate 0.1 and {floor, 0.5|3} at 0.5.",
-        "The model is too small, since the loss cannot fall any further.":
-          "It can fall, with the same model: 200 steps at a tenth of the rate bring the mean square from {measured, 400 steps|3} to {after the drop|2}. Missing capacity would not yield to the rate.",
+        "The model is too small; a high plateau means that it can fit no better.":
+          "The same model fits better at a lower rate: 200 steps at a tenth of the rate bring the mean square from {measured, 400 steps|3} to {after the drop|2}. Missing capacity would not yield to the rate.",
       ],
       refutation: """
         Bowls ½ w² with unit noise, 2000 of them: at the rate 0.5 the mean square is {measured, 200 steps|3} after 200 steps and {measured, 400 steps|3} after 400; 200 more at 0.05 bring it to {after the drop|2}. \
@@ -80,7 +80,8 @@ extension Lesson07Interview {
         below the stability limit. At an unchanged rate the floor falls 16 times, and the run takes as many steps as before, each on 16 times the data. Past some batch the limit 2/λ binds, \
         and a still larger batch no longer saves steps. For Adam, Malladi and others derived a rule with the root of B.
         """,
-      commonMistake: "A larger batch needs no change: the mean gradient is the same.",
+      commonMistake:
+        "Nothing changes, neither the noise nor the best rate, as the mean gradient is the same.",
       otherMistakes: [
         "The standard deviation falls as 1/B.":
           "The variance falls so; the deviation is its root and falls as 1/√B. At B = 16 the measured variance is {variance, B = 16|3}, a sixteenth, and the deviation a quarter.",
@@ -88,7 +89,7 @@ extension Lesson07Interview {
           "The batch lowers the noise, not the curvature: above 2/λ every step overshoots to a greater distance. From 0.01 at B = 1 the scaled rate at B = 256 is 2.56, and on ½ w² the limit is 2.",
       ],
       refutation: """
-        Variance of the mean of B unit normals, 2000 batches: {variance, B = 1|3}, {variance, B = 16|3} and {variance, B = 256|2} for B of 1, 16 and 256. Floors on ½ w²: {floor, 0.01 and 1|3}, {floor, 0.04 and 4|3} and {floor, 0.16 and 16|3} for the rates 0.01, 0.04 and 0.16 at B of 1, 4 and 16; \
+        The mean stays, the noise does not. Variance of the mean of B unit normals, 2000 batches: {variance, B = 1|3}, {variance, B = 16|3} and {variance, B = 256|2} for B of 1, 16 and 256. Floors on ½ w²: {floor, 0.01 and 1|3}, {floor, 0.04 and 4|3} and {floor, 0.16 and 16|3} for the rates 0.01, 0.04 and 0.16 at B of 1, 4 and 16; \
         at the rate 0.01 and B = 16 {floor, 0.01 and 16|2}. At B = 256 the scaled rate would be 2.56, above the limit of 2.
         """,
       followUps: [
@@ -137,7 +138,7 @@ extension Lesson07Interview {
       commonMistake:
         "The average is no better than the last weights, as they are all equally noisy.",
       otherMistakes: [
-        "The average does as well from the first step on.":
+        "The average is ahead of the weights from the first step on.":
           "Early on the average lags behind weights that still travel: after 100 steps they are all but at their goal, and an average with decay 0.999 has gone {way of the average|2} of the way.",
         "EMA replaces the weights that are trained, so it lowers the learning rate.":
           "It is a copy beside them that no step reads: gradients are taken at the trained weights, and their steps stay as long as the rate makes them.",

@@ -102,14 +102,14 @@ extension Lesson07Interview {
       .question(7, 20), level: .debug, minutes: 3,
       question: "How do you know that training has converged?",
       answer: """
-        A flat loss alone does not tell: at a constant rate a noisy run flattens at its noise floor, and a run with a tiny rate looks flat everywhere. So I try lower rates, and a higher one against the second case; when neither brings the loss down any more, it has \
-        converged for this setup. The mini-batch gradient is no sign either, as its norm can stay at the noise. For deployment I stop by the validation metric, which has a best \
+        When the loss is flat and a lower learning rate does not bring it down either. At a constant rate a noisy run flattens at its noise floor. A run with a tiny rate looks flat everywhere, so I try a higher one too; if that does not help, the run has \
+        converged for this setup. The mini-batch gradient is no sign, as its norm can stay at the noise. For deployment I stop by the validation metric, which has a best \
         point of its own.
         """,
       commonMistake: "When the training loss has stopped falling for some epochs.",
       otherMistakes: [
         "When the norm of the mini-batch gradient is near zero.":
-          "Noise holds it up however near the minimum is: the gradients' root mean square is {gradient before|3} on the plateau and {gradient after|3} after the drop. And at a saddle without noise it is near zero too.",
+          "Noise usually holds it up however near the minimum is: the gradients' root mean square is {gradient before|3} on the plateau and {gradient after|3} after the drop. And at a saddle without noise it is near zero too.",
         "When the size of the gradients has stopped changing.":
           "On a plateau at the noise floor it stands still too, at the size of the noise; a tenth of the rate then still lowers the mean square {drop|3} times.",
       ],

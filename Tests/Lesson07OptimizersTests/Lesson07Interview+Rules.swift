@@ -14,7 +14,7 @@ extension Lesson07Interview {
       question:
         "Write the updates of SGD, momentum, Nesterov, Adam and AdamW, as PyTorch has them.",
       answer: """
-        SGD steps along the gradient, momentum along a running sum of gradients, and Adam along a running mean divided by the root of a mean square. \
+        SGD steps along the gradient, momentum along a running sum of gradients. Adam steps along a running mean, divided by the root of a mean square. \
         Nesterov adds to the gradient μ times the velocity that it is about to have. Adam corrects both means for their start at zero. \
         AdamW is Adam that first multiplies the weight by 1 − ηλ. In PyTorch the rate stands outside the velocity, and ε outside the root.
         """,
@@ -73,14 +73,14 @@ extension Lesson07Interview {
       .question(7, 24), level: .explain, minutes: 3,
       question: "How do Adagrad, RMSprop and Adam follow from each other?",
       answer: """
-        Adagrad divides by the root of the sum of all squared gradients, RMSprop by that of a running mean, and Adam adds momentum and bias correction to it. \
+        Adagrad divides by the root of a sum of squared gradients, RMSprop by that of a running mean. Adam adds momentum and bias correction to it. \
         Under gradients of constant size Adagrad's steps fall as 1/√t. That suits convex problems, and long trainings all but stop. RMSprop forgets, so \
         its steps do not die out, but at its start the mean is too small. Adam corrects for that, and averages the direction as well.
         """,
       commonMistake: "All three keep the length of a step near the learning rate.",
       otherMistakes: [
-        "RMSprop corrects its mean for the start at zero, as Adam does.":
-          "PyTorch's does not. After one step its root is √(1 − α) |g|, a tenth of |g| at α = 0.99, so the first step is {RMSprop, step 1|3} rates long; corrected it would be 1.",
+        "PyTorch's RMSprop corrects its mean for the start at zero, as Adam does.":
+          "It does not. After one step its root is √(1 − α) |g|, a tenth of |g| at α = 0.99, so the first step is {RMSprop, step 1|3} rates long; corrected it would be 1.",
         "Adagrad's steps fall because its learning rate is scheduled.":
           "Its rate stays, lr_decay being 0 by default. The divisor grows, a sum of squares that forgets nothing: under a constant gradient step 100 is {Adagrad, step 100|3} rates long.",
       ],

@@ -73,7 +73,7 @@ extension Lesson07Interview {
       commonMistake: "Adam adapts its rate, so any starting value will do.",
       otherMistakes: [
         "Adam divides by the gradient's norm, so it makes smaller steps than SGD.":
-          "It divides each entry by that entry's own size, not by the norm, so small gradients make long steps: the first one changes the weights by {change by Adam|3} of their norm, SGD's by {change by SGD|2}.",
+          "It divides each entry by that entry's own size, not by the norm, so small gradients step as far as large ones: the first step changes the weights by {change by Adam|3} of their norm, SGD's by {change by SGD|2}.",
         "An Adam step is exactly one rate long at every step.":
           "That holds for the first step and under a constant gradient. Where signs change, m is small beside √v: the second step on 0.5 and −0.2 is {second step|3} rates, the average in pure noise {mean step in noise|2}.",
       ],

@@ -19,9 +19,9 @@ extension Lesson07Interview {
         """,
       commonMistake: "A grid is better since it covers the space evenly.",
       otherMistakes: [
-        "Random search needs many more runs than a grid for the same quality.":
-          "With nine runs each it is nearer: off by {distance, random|3} of the range against {distance, grid|3} if only the rate matters, and {distance, random, both|3} against {distance, grid, both|3} if both settings do.",
-        "Learning rates should be drawn uniformly between the bounds.":
+        "Grid, as random search needs many more runs for the same quality.":
+          "With nine runs each random search is nearer: off by {distance, random|3} of the range against {distance, grid|3} if only the rate matters, and {distance, random, both|3} against {distance, grid, both|3} if both settings do.",
+        "Random, with the learning rates drawn evenly between the bounds and not in equal ratios.":
           "Between 1e-4 and 1 nine tenths of the draws would then lie above 0.1, and less than one in a thousand below 0.001. Equal ratios give every decade the same share.",
       ],
       refutation: """

@@ -13,7 +13,7 @@ extension Lesson07Interview {
       .question(7, 38), level: .explain, minutes: 2,
       question: "What does Lion do differently from Adam, and what follows for its settings?",
       answer: """
-        It steps by the sign of a momentum, so without decay each weight moves by exactly the rate whatever its gradients; it keeps one mean and no squares. Half of Adam's state, and a lower rate: its authors take three to ten times \
+        It steps by the sign of a momentum: without decay each weight moves by the rate, whatever its gradients. It keeps one mean and no squares. Half of Adam's state, and a lower rate: its authors take three to ten times \
         less than Adam's, and a decay as many times higher, since the decay is multiplied by the rate. Adam's steps shrink where gradients are mostly noise, Lion's do not, so the rate has to fall at the end.
         """,
       commonMistake: "Lion is Adam with β₂ = 0; the same learning rate will do.",
@@ -24,7 +24,7 @@ extension Lesson07Interview {
           "A sign is ±1 however small the momentum is, so each step is a full rate, where in pure noise Adam's are {Adam|2} rates long on average. That is why Lion gets the lower rate.",
       ],
       refutation: """
-        Under pure noise, 1000 weights after 500 steps, Lion's steps are {Lion|3} rates long and Adam's {Adam|2} on average. Lion keeps {numbers of Lion} number a weight, Adam {numbers of Adam}. In a bowl ½ w² without noise, rate 0.03, the last 100 of 500 steps of Lion leave the weight within {Lion in a bowl|2} of the minimum, Adam within {Adam in a bowl|1}.
+        Under pure noise, 1000 weights after 500 steps, Lion's steps are {Lion|3} rates long and Adam's {Adam|2} on average. Lion keeps {numbers of Lion} number a weight, Adam {numbers of Adam}. With β₂ = 0 Adam would divide m by |g|, which is no sign and has no bound. In a bowl ½ w² without noise, rate 0.03, the last 100 of 500 steps of Lion leave the weight within {Lion in a bowl|2} of the minimum, Adam within {Adam in a bowl|1}.
         """,
       followUps: [
         "What are Lion's two betas for?": """

@@ -85,20 +85,20 @@ extension Lesson07Interview {
       question:
         "A run diverges within its first hundred steps. How do you find out whether the learning rate is too high?",
       answer: """
-        Measure the sharpness, the largest eigenvalue of the Hessian, by power iteration on Hessian-vector products, and compare it with 2/η. If it is above, lower \
+        Measure the sharpness, the Hessian's largest eigenvalue, and compare it with 2/η. Power iteration on Hessian-vector products finds it. If it is above, lower \
         the rate, or warm it up while the sharpness is still high; if it is far below, look at data, labels, initialization and precision instead. In a network a rate somewhat above 2/λ is no verdict: the \
         loss may spike and the path go on to a flatter place. So I repeat the run at a tenth of the rate: a fault in the data usually shows again.
         """,
       commonMistake: "Clip the gradients; then the run converges.",
       otherMistakes: [
         "A rate above 2 over the sharpness means that a network diverges.":
-          "A network's curvature changes on the way. The network y = abx begins at {ratio at the start|3} times 2/η, its loss rises to {highest loss|2}, and then it converges where the sharpness is {ratio at the end|2} times 2/η.",
+          "A network's curvature changes on the way. The network y = abx begins with a sharpness of {ratio at the start|3} times 2/η, its loss rises to {highest loss|2}, and then it converges where the sharpness is {ratio at the end|2} times 2/η.",
         "Train longer, since gradients shrink by themselves.":
-          "In a run that diverges they grow: each step multiplies the steep direction's distance by |1 − ηλ| > 1, and the gradient with it. On the bowl 200 steps lead to a distance of {distance, unclipped|2}.",
+          "In a run that diverges they grow: each step multiplies the steep direction's distance by |1 − ηλ| > 1, and the gradient with it. With curvatures 1 and 50 at the rate 0.05, 200 steps lead to a distance of {distance, unclipped|2}.",
       ],
       refutation: """
         A bowl with curvatures 1 and 50, rate 0.05: power iteration finds {sharpness|4}, so the limit is {limit|3}. Unclipped, the distance from the minimum after 200 steps from (1, 1) is {distance, unclipped|2}; clipped at 1 it stays at {distance, clipped|3}; \
-        at the rate 0.03 it is {distance, lower rate|2}. And the network y = abx on one sample, x = y = 1, from a = 3 and b = 0.2 at the rate 0.25, begins at {ratio at the start|3} times 2/η: its loss goes from {loss at the start|1} up to {highest loss|2} and \
+        at the rate 0.03 it is {distance, lower rate|2}. And the network y = abx on one sample, x = y = 1, from a = 3 and b = 0.2 at the rate 0.25, begins with a sharpness of {ratio at the start|3} times 2/η: its loss goes from {loss at the start|1} up to {highest loss|2} and \
         then to {loss at the end, at most}, where the sharpness is {ratio at the end|2} times 2/η.
         """,
       followUps: [
