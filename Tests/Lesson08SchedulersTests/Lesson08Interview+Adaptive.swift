@@ -30,11 +30,12 @@ extension Lesson08Interview {
         On noisy problems it gains from one as SGD does. Adam divides each step by the running size of the gradients; near a minimum that size is mostly noise and does not go down, so the steps stay in proportion to the rate and the weights keep wandering at a floor. Only the schedule lowers them. \
         What Adam adapts is the scale between weights, not the decrease over time. The gain has to be measured with a tuned constant rate beside it.
         """,
-      commonMistake: "No: Adam lowers its steps by itself as it approaches the minimum.",
+      commonMistake:
+        "No: even with noisy gradients Adam lowers its steps by itself near the minimum.",
       otherMistakes: [
-        "Adam's rate needs no tuning at all, 0.001 fits everywhere.":
-          "The rate sets how far Adam gets and where it hovers: in 300 steps the constant rate 0.003 ends at {constant 0.003|2}, the best of five at {best constant|2}. PyTorch's 0.001 is where to begin.",
-        "Adagrad and Adam both let the steps shrink as one over the root of the steps.":
+        "No: Adam's default rate of 0.001 fits every problem, from the first step to the last.":
+          "300 noisy steps from 1 end at a mean square of {constant 0.003|2} at the rate 0.003 and of {best constant|2} at the best of five, and with 0.001 the steps are shorter still. The default is where to begin.",
+        "No: Adam's steps shrink as one over the root of their number, as Adagrad's do.":
           "Adagrad's do, since its sum of squares forgets nothing. Adam's v is a mean that forgets, so under steady noise it keeps its level, and the steps keep theirs.",
       ],
       refutation: """
@@ -76,9 +77,9 @@ extension Lesson08Interview {
         """,
       commonMistake: "No: decoupled weight decay does not depend on the learning rate.",
       otherMistakes: [
-        "Only the last rate counts, as the decay forgets.":
+        "Only if the last rate has changed, as the decay forgets.":
           "Each step multiplies the weight by its own 1 − η(t)λ, and the product keeps all factors. If the last rate alone counted, a cosine to zero would leave a weight of 1 nearly as it is; it leaves {cosine|3}.",
-        "The decay grows when the rate falls, as it then outweighs the gradient.":
+        "Yes: the decay grows when the rate falls, as it then outweighs the gradient.":
           "Decay and gradient step both carry η(t), so they fall together and neither outweighs the other. At a rate of zero nothing decays.",
       ],
       refutation: """

@@ -71,9 +71,9 @@ extension Lesson08Interview {
         """,
       commonMistake: "Linearly, for every optimizer.",
       otherMistakes: [
-        "By the square root for SGD too, since the noise falls by the square root.":
-          "That keeps the noise of one step, but at equal samples there are 16 times fewer steps: the spread of the weights falls to {SGD, root|2} of what it was, and the ground covered to a quarter.",
-        "Not at all, as the mean gradient is the same.":
+        "By the square root for SGD too: at equal samples that keeps the progress and the noise.":
+          "It keeps the noise of one step only. At equal samples there are 16 times fewer steps: the spread of the weights falls to {SGD, root|2} of what it was, and the ground covered to a quarter.",
+        "Not at all, for any optimizer, as the mean gradient is the same.":
           "The mean is the same, the number of steps is not: at equal samples there are 16 times fewer, so the old rate covers a sixteenth of the ground. The lower noise is what lets the rate grow.",
       ],
       refutation: """

@@ -22,7 +22,7 @@ extension Lesson08Interview {
         "A cosine can be cut off at any step, as its rate falls all the time.":
           "Cut off early, it leaves the noise of a rate that is still high: after 200 steps a cosine tuned for 400 has {cosine, cut off|3}, one tuned for 200 has {cosine, 200|3}.",
         "The constant middle, always: its decay can be as short as one likes.":
-          "The decay takes the full rate's noise out of the weights, and that needs steps: the stable phase has {stable at 160|3} after 160 steps, and 40 steps of decay bring it to {decayed, 200|3}.",
+          "The decay takes the full rate's noise out of the weights, and that needs steps: {stable at 160|3} before it, {decayed, 200|3} after 40 steps of it. A decay of one step would leave nearly all of the noise.",
       ],
       refutation: """
         Noisy quadratic, curvatures 1 and 0.1, variance 1, squares 100 at the start, twice the expected loss, bases tuned for 200 steps. After 160 steps the cosine has {cosine at 160|3} and the stable phase {stable at 160|3}; after 200 it is {cosine, 200|3} and {decayed, 200|3}, with a linear fall over the last 40. A cosine tuned for 400 steps has {cosine, cut off|3} after 200. For the budgets 100, 200 and 400, \
@@ -76,7 +76,7 @@ extension Lesson08Interview {
         "The share of the rate is a property of the model and the data.":
           "It depends on the ranges: same model, same data, and the rate explains {rate, 16-fold|2} of the variance if it varies 16-fold and {rate, 1,024-fold|2} if 1,024-fold.",
         "A setting with a small share by itself does not matter.":
-          "It can act through another setting: good at one level of that and bad at the other, its means are equal. On such a 2 × 2 table its own share is {pure interaction, alone} and its total share {pure interaction, total}.",
+          "It can act through another setting, being good at one of its levels and bad at the other, so that its means are equal: on such a 2 × 2 table its own share is {pure interaction, alone} and its total share {pure interaction, total}.",
       ],
       refutation: """
         Digits, one hidden layer, 1,000 training samples seen in batches of 32, held-out error, three rates and three widths (8, 32, 128), all nine combinations, one seed. With the rates 0.02, 0.08 and 0.32 the rate explains {rate, 16-fold|2} of the variance and the width {width, 16-fold|2}; with 0.0003125, 0.08 and 0.32, \

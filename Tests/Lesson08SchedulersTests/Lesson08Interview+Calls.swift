@@ -134,8 +134,8 @@ extension Lesson08Interview {
       otherMistakes: [
         "The change stays, whatever the schedule.":
           "It stays where the current rate is multiplied. LambdaLR and OneCycleLR compute from base and step: after 8 is set by hand, such a schedule has {from the base} at its next step.",
-        "Two cosine schedulers on one optimizer do the same as one.":
-          "Each multiplies the rate by its own quotient, so the quotients are squared, and after the minimum each one's rise is multiplied by both: two cosines of 10 steps reach {two cosines|3} times the base rate within 40 steps.",
+        "It raises an error, as the rate is not the one that the scheduler has set.":
+          "No scheduler compares the two. Halving at each step, one that multiplies goes on from 8 to {multiplied}, and one that computes from base and step goes to {from the base}. Neither complains.",
       ],
       refutation: """
         Rate 1, halved at each step, set to 8 by hand: after the next step it is {multiplied} where the rate is multiplied and {from the base} where it is computed from the base. Two cosines of 10 steps to zero, stepped in turn on one optimizer, reach {two cosines|3} times the base rate within 40 steps.

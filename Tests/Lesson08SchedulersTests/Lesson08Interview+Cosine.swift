@@ -22,8 +22,8 @@ extension Lesson08Interview {
         """,
       commonMistake: "It spends most of its steps near the minimum.",
       otherMistakes: [
-        "After half of the steps it has a quarter of the base rate.":
-          "cos(π/2) is 0, so at half it is in the middle: {share at half} of the base in a cosine to zero. A quarter comes at two thirds of the steps, where cos(πt/T) is −1/2.",
+        "η(t) = m + (η₀ − m) · cos(πt/(2T)): the base at 0, the minimum at T.":
+          "Its ends fit, but it is a quarter of a cosine, steepest at the end and not flat. To zero it would have 0.707 of the base at half of the steps; the schedule has {share at half} there.",
         "The last of T training steps is made at the minimum.":
           "Steps count from 0, so the last of T is T − 1, and the minimum comes at T, one later: with T = 10 the last step has {last of ten|3} of the base.",
       ],
@@ -73,8 +73,8 @@ extension Lesson08Interview {
       otherMistakes: [
         "After T_max the rate jumps back to the base, as with warm restarts.":
           "A cosine climbs as smoothly as it fell: with T_max = 10 and base 0.1 step 11 has {rate at 11}, and only step 20 has {rate at 20} again. The jump belongs to CosineAnnealingWarmRestarts.",
-        "A T_max that is too long is harmless.":
-          "The run then ends while the rate is still high, and with the noise of that rate: 200 steps end at an x² of {length 400} with T_max = 400, against {length 200} with 200.",
+        "T_max is too short; one that is far too long would do no harm.":
+          "With a T_max that is too long the run ends while the rate is still high, and with the noise of that rate: 200 steps end at an x² of {length 400|3} with T_max = 400, against {length 200|3} with 200.",
       ],
       refutation: """
         Base 0.1, T_max = 10: at step 10 the rate is {rate at 10}, at 11 {rate at 11}, at 20 {rate at 20}. On a noisy quadratic (curvature and variance 1, x² = 100) 200 steps from the rate 0.5 end at an expected x² of {length 100} with T_max = 100, {length 200} with 200, \
@@ -120,8 +120,8 @@ extension Lesson08Interview {
       commonMistake: "Load the checkpoint and go on at the rate with which the run ended.",
       otherMistakes: [
         "Raise the rate again; the loss falls from the first step on.":
-          "A higher rate brings its noise back at once: twice the loss goes from {200 steps|3} to {second cosine, 10 steps|3} in the first ten steps, and only later down to {second cosine|3}.",
-        "Two decays one after the other are as good as one of twice the length.":
+          "A higher rate brings its noise back at once: on a noisy quadratic twice the expected loss goes from {200 steps|3} to {second cosine, 10 steps|3} in the first ten steps, and only later down to {second cosine|3}.",
+        "With a second cosine: two in a row are as good as one of twice the length.":
           "The first decay spends steps at low rates, and the second rise undoes part of what they gained: two cosines of 200 steps end at {second cosine|3}, one of 400 at {one cosine|3}.",
       ],
       refutation: """

@@ -17,15 +17,15 @@ extension Lesson08Interview {
         as long as the rate is far below the limit of stability. How much decay gains I measure against a constant rate that was tuned as well.
         """,
       commonMistake:
-        "It is not needed: gradients shrink near the minimum, so the steps shrink by themselves.",
+        "It is never needed: gradients shrink near the minimum, so the steps shrink by themselves.",
       otherMistakes: [
-        "At a high constant rate a run that is ten times as long ends ten times nearer.":
+        "It need not be: at a high constant rate ten times the steps end ten times nearer.":
           "It rests at its floor, where noise puts in what each step takes out: at the rate 0.5 the expected x² is {constant 0.5, 200 steps} after 200 steps and {constant 0.5, 2,000 steps} after 2,000.",
-        "Decay ends ten times nearer than the best constant rate.":
+        "Because decay ends ten times nearer than even the best constant rate.":
           "That needs a constant rate nobody tuned: from 0.5 the cosine ends at {cosine from 0.5} and the constant rate at {constant 0.5, 200 steps}. With the best base for each the gain is {gain, tuned|2} times.",
       ],
       refutation: """
-        The noise does not shrink. On a quadratic of curvature 1 with gradient noise of variance 1, started at x² = 100, the expected x² at the constant rate 0.5 is {constant 0.5, 200 steps} after 200 steps and \
+        The noise need not shrink. On a quadratic of curvature 1 with gradient noise of variance 1, started at x² = 100, the expected x² at the constant rate 0.5 is {constant 0.5, 200 steps} after 200 steps and \
         {constant 0.5, 2,000 steps} after 2,000; without noise it is {constant 0.5, no noise} after 200. A cosine from 0.5 to 0 ends 200 steps at {cosine from 0.5}. With the best base rate for each, a constant rate ends at {constant, tuned} and the cosine at \
         {cosine, tuned}, a gain of {gain, tuned|2} times.
         """,
@@ -68,7 +68,8 @@ extension Lesson08Interview {
         For a given number of steps the best constant rate is a compromise between distance that is left and noise. A decaying rate covers the distance first and \
         lowers the noise afterward. Directions of low curvature make it harder, as they need the high rate longest.
         """,
-      commonMistake: "A small constant rate is safe: it costs nothing but some patience.",
+      commonMistake:
+        "There is no reason: a small constant rate is safe, and in the same budget it costs nothing.",
       otherMistakes: [
         "Whatever the budget, the lower the constant rate, the nearer the run ends to the minimum.":
           "The lower rate has the lower floor, but in a given budget it does not get there: after 200 steps from x² = 100 the rate 0.01 is at {rate 0.01} and 0.001 at {rate 0.001|3}.",
@@ -123,8 +124,8 @@ extension Lesson08Interview {
         """,
       commonMistake: "The floor is proportional to η², as the noise enters the step with η.",
       otherMistakes: [
-        "More steps lower the floor.":
-          "The floor is where a step leaves v as it was: the noise adds what the contraction takes. More steps bring the run nearer to that v; only a lower rate, or less noise, moves it.",
+        "At 0, after enough steps, as each of them leaves 1 − ηλ of the distance.":
+          "Each step also adds fresh noise: from v = 0 it leads to v = η²σ². With λ = σ² = 1 the run rests at {floor 0.01} at the rate 0.01, where the noise adds as much as the contraction takes.",
         "A rate just below the limit 2/λ has a floor like any other, as it is stable.":
           "It is stable, but 2 − ηλ stands in the divisor and goes to 0 there: with λ = σ² = 1 the floor is {floor 1.9|3} at the rate 1.9 and {floor 1.99|4} at 1.99.",
       ],

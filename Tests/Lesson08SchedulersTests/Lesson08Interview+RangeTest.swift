@@ -27,7 +27,7 @@ extension Lesson08Interview {
       commonMistake: "The rate with the lowest loss in the curve.",
       otherMistakes: [
         "If the rate grows slowly enough, the lowest point of the curve is the limit.":
-          "Slow growth lets the steep direction shrink further before the limit is passed, so a blow-up shows later still. The limit is 0.2; growing by a hundredth a step the loss is lowest at {lowest, growth 1.01|2}.",
+          "With exact gradients slow growth lets the steep direction shrink further before the limit is passed, so a blow-up shows later still. The limit is 0.2; growing by a hundredth a step the loss is lowest at {lowest, growth 1.01|2}.",
         "The test finds the best rate for the whole run.":
           "It sees a few batches of the early network. The best rate depends on the schedule and the length too, and on noise that shows late; the test gives the order of magnitude to search around.",
       ],
@@ -73,7 +73,7 @@ extension Lesson08Interview {
           "A cosine takes the noise away at its end, so it bears a higher start than a rate that keeps its noise: the best bases here are {best base, cosine|2} for the cosine and {best base, constant|2} for a constant rate.",
       ],
       refutation: """
-        Noisy quadratic, curvature and variance 1, x² = 100, 200 steps of a cosine: the best of 0.1, 0.01 and 0.001 ends at {best of three|3} and the best of 200 rates at {best of 200|3}; among 0.0001 to 0.01 the best is the edge, with {edge|3}. The best base is {best base, cosine|2} for the cosine, {best base, constant|2} for a constant rate and \
+        Noisy quadratic, curvature and variance 1, x² = 100, 200 steps of a cosine: the best of 0.1, 0.01 and 0.001 is the edge, 0.1, and ends at {best of three|3}, the best of 200 rates at {best of 200|3}; among 0.0001 to 0.01 the best is the edge, with {edge|3}. The best base is {best base, cosine|2} for the cosine, {best base, constant|2} for a constant rate and \
         {best base, 2,000 steps|2} for a cosine of 2,000 steps.
         """,
       followUps: [

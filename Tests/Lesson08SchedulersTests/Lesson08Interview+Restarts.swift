@@ -52,15 +52,15 @@ extension Lesson08Interview {
       .question(8, 18), level: .explain, minutes: 3,
       question: "Why restart the learning rate, and what do you have to watch out for?",
       answer: """
-        Each cycle ends at a low rate, so there is a usable model at the end of every cycle, and the total number of steps need not be known in advance. The predictions of several cycles' models can also be averaged (Huang and others, 2017). \
+        Each cycle ends at a low rate, so it leaves a usable model. The total number of steps need not be known in advance. The predictions of several cycles' models can also be averaged (Huang and others, 2017). \
         Soon after a restart the model is worse, so the checkpoint is taken before it. If the budget is known, I compare with one decay over all of it; on a noisy quadratic that one is better.
         """,
       commonMistake: "A restart improves the model at once, as it throws it out of a bad minimum.",
       otherMistakes: [
         "A restart draws the weights anew.":
           "Only the rate starts anew; weights, momentum and Adam's averages go on as they are. With new weights each cycle would lose what the one before had learned.",
-        "With the budget known, restarts still end nearer than one decay.":
-          "Each restart brings noise back and spends steps on removing it again: on a noisy quadratic, bases tuned, 75 steps end at {restarts, tuned|3} with restarts and at {one cosine, tuned|3} with one cosine.",
+        "With the budget known they still end nearer than one decay, on a noisy quadratic too.":
+          "Each restart brings noise back and spends steps on removing it again: with bases tuned, 75 steps end at {restarts, tuned|3} with restarts and at {one cosine, tuned|3} with one cosine.",
       ],
       refutation: """
         Noisy quadratic with one minimum, curvature and variance 1, x² = 100, cosine cycles of 5, 10, 20 and 40 steps from 0.5: the expected x² is {end of cycle 3|3} at the end of the third cycle and {after the restart|3} five steps later; the fourth ends at {end of cycle 4|3}; the second had ended at \

@@ -135,7 +135,7 @@ extension Lesson08Interview {
       otherMistakes: [
         "No, the cosine is always better than step decay.":
           "From the base 0.5 step decay does end lower, {step, 0.5|3} against {cosine, 0.5|3}. Tuned, the cosine leads on this one problem, {cosine, tuned|3} against {halving, tuned|3} for halving every 20 steps.",
-        "Tuned, the shape of the schedule makes no difference.":
+        "No: with the base rates tuned, the shape of the schedule makes no difference.":
           "With the best base for each, step decay with two drops ends at {step, tuned|3} and the cosine at {cosine, tuned|3}. The base scales all rates alike; it does not move a drop.",
       ],
       refutation: """

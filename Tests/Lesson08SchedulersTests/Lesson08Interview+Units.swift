@@ -68,7 +68,7 @@ extension Lesson08Interview {
       commonMistake:
         "The learning rate has to be divided by the 4 micro-batches; the schedule is right.",
       otherMistakes: [
-        "With accumulation the length is the number of micro-batches, and step() comes per update.":
+        "The length should have been the number of micro-batches, with one step() per update.":
           "Length and calls need one unit. With length 1,000 and a step per update there are 250 calls, so the decay stops a quarter of its way down: the last rate is {last rate, length 1,000} of the base.",
         "Updates are always the micro-batches of all epochs divided by 4, rounded down.":
           "Rounding comes in every epoch: two epochs of 1,003 micro-batches that end with an incomplete group make {updates} updates, and one-cycle sized by the quotient ends after {updates done}.",

@@ -19,13 +19,13 @@ extension Lesson08Interview {
         """,
       commonMistake: "Warm-up is only for very large batches.",
       otherMistakes: [
-        "Adam needs no warm-up, as it scales its steps by the gradients.":
+        "Something that Adam never needs, as it scales its steps by the gradients.":
           "That scaling makes the first step a full rate in every weight: at the rate 0.001 a gradient of 1,000 moves it by {Adam, gradient 1,000} and one of 0.001 by {Adam, gradient 0.001}, when least is known.",
         "A run that jumps in its first steps without warm-up never recovers.":
-          "It recovers where the curvature falls below the limit in time: here |x| grows to {largest, no warm-up|4}, is above 0.001 after {steps above} steps and never again.",
+          "It recovers where the curvature falls below the limit in time: here |x| grows to {largest, no warm-up|4}, is above 0.001 for {steps above} steps and never again.",
       ],
       refutation: """
-        Exact gradients, no batch at all: with one weight started at 1, sharpness 5 + 45 exp(−t/10) and peak rate 0.1, |x| grows to {largest, no warm-up|4}; with a linear warm-up of 20 steps it is at most {largest, 20 steps|2} after a step. This one recovers: it is above 0.001 after {steps above} steps and never again. Adam's first step at rate 0.001 changes a weight of gradient 1,000 by {Adam, gradient 1,000} and one of gradient 0.001 by {Adam, gradient 0.001}, with a warm-up \
+        The limit 2/λ is the same for every batch. Exact gradients: with one weight started at 1, sharpness 5 + 45 exp(−t/10) and peak rate 0.1, |x| grows to {largest, no warm-up|4}; with a linear warm-up of 20 steps it is at most {largest, 20 steps|2} after a step. The first of these recovers: it is above 0.001 for {steps above} steps and never again. Adam's first step at rate 0.001 changes a weight of gradient 1,000 by {Adam, gradient 1,000} and one of gradient 0.001 by {Adam, gradient 0.001}, with a warm-up \
         of 100 steps by {Adam, warm-up}.
         """,
       followUps: [
@@ -74,7 +74,7 @@ extension Lesson08Interview {
       commonMistake: "The longer the warm-up, the better: it can only make training more stable.",
       otherMistakes: [
         "Any warm-up, even of a few steps, removes the early blow-up.":
-          "It has to last until the sharpness has fallen: with 4 steps |x| still grows to {largest, 4 steps|2}, with 8 it is at most {largest, 8 steps|3} after a step.",
+          "With 4 steps it is over while the sharpness is still far above 20, the limit 2/η at the peak, and |x| grows to {largest, 4 steps|2}; with 8 it is at most {largest, 8 steps|3} after a step.",
         "Warm-up over the whole budget is as good as decay, as both average half of the peak.":
           "The last rates set the noise that stays, and this run ends at its peak: with tuned base rates it gets to {warm-up only|3}, ten steps of warm-up and a linear decay to {10 steps, then decay|3}.",
       ],
