@@ -28,7 +28,7 @@ extension Lesson08Interview {
         "The rate has to be divided by k, as a larger batch gives a larger gradient.":
           "The gradient is a mean over the batch: its size stays and its noise falls. With rate η/k one large step would cover about 1/k² of what the k small ones cover.",
         "With warm-up it holds for every k.":
-          "Warm-up guards the first steps; the limit 2/λ stays afterward. With k = 32 the rate 0.1 becomes 3.2, and on curvature 1 each step makes the distance {32 large|3} times what it was.",
+          "Warm-up guards the first steps; the limit 2/λ stays afterward. With k = 32 the rate 0.1 becomes 3.2, and on curvature 1 each step multiplies x by {32 large|3}.",
       ],
       refutation: """
         Curvature 1: four steps of 0.01 leave {4 small|4} of the distance, one of 0.04 {4 large}. Eight of 0.05 leave {8 small|3}, one of 0.4 {8 large|3}. 32 of 0.1 leave {32 small|2}, one of 3.2 leaves {32 large|3}: it overshoots to more than twice the distance on the other side, and goes on growing.

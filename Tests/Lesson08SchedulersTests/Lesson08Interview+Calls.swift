@@ -76,7 +76,7 @@ extension Lesson08Interview {
         "A schedule is a function of the epoch, so nothing has to be saved.":
           "A new scheduler counts from 0, so without a state the cosine starts from its peak again. And the epoch is not enough: many PyTorch schedules compute the next rate from the current one.",
         "The optimizer's state is enough, as the rate stands in it.":
-          "The rate right after loading is right, but the scheduler counts from 0 again: ten steps later the rate should be {rate ten later}, and it is {ten later, optimizer only|3}.",
+          "The rate right after loading is right, but the scheduler counts from 0 again: ten steps later the rate should be {rate ten later|3}, and it is {ten later, optimizer only|3}.",
       ],
       refutation: """
         Base 0.1, cosine over 100 steps, stopped after 45 at the rate {rate at the stop}. Right after loading, the rate is {rate, scheduler only} with the scheduler's state alone, and {rate, both} with both. Ten steps later it should be {rate ten later}; it is {ten later, scheduler only} with the scheduler's alone and \

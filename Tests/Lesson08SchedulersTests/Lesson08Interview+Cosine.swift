@@ -72,7 +72,7 @@ extension Lesson08Interview {
       commonMistake: "After T_max the rate stays at eta_min.",
       otherMistakes: [
         "After T_max the rate jumps back to the base, as with warm restarts.":
-          "A cosine climbs as smoothly as it fell: with T_max = 10 and base 0.1 step 11 has {rate at 11}, and only step 20 has {rate at 20} again. The jump belongs to CosineAnnealingWarmRestarts.",
+          "A cosine climbs as smoothly as it fell: with T_max = 10 and base 0.1 step 11 has {rate at 11|3}, and only step 20 has {rate at 20} again. The jump belongs to CosineAnnealingWarmRestarts.",
         "T_max is too short; one that is far too long would do no harm.":
           "With a T_max that is too long the run ends while the rate is still high, and with the noise of that rate: 200 steps end at an x² of {length 400|3} with T_max = 400, against {length 200|3} with 200.",
       ],

@@ -20,9 +20,9 @@ extension Lesson08Interview {
         "It is never needed: gradients shrink near the minimum, so the steps shrink by themselves.",
       otherMistakes: [
         "It need not be: at a high constant rate ten times the steps end ten times nearer.":
-          "It rests at its floor, where noise puts in what each step takes out: at the rate 0.5 the expected x² is {constant 0.5, 200 steps} after 200 steps and {constant 0.5, 2,000 steps} after 2,000.",
+          "It rests at its floor, where noise puts in what each step takes out: at the rate 0.5 the expected x² is {constant 0.5, 200 steps|3} after 200 steps and {constant 0.5, 2,000 steps|3} after 2,000.",
         "Because decay ends ten times nearer than even the best constant rate.":
-          "That needs a constant rate nobody tuned: from 0.5 the cosine ends at {cosine from 0.5} and the constant rate at {constant 0.5, 200 steps}. With the best base for each the gain is {gain, tuned|2} times.",
+          "That needs a constant rate nobody tuned: from 0.5 the cosine ends at {cosine from 0.5|3} and the constant rate at {constant 0.5, 200 steps|3}. With the best base for each the gain is {gain, tuned|2} times.",
       ],
       refutation: """
         The noise need not shrink. On a quadratic of curvature 1 with gradient noise of variance 1, started at x² = 100, the expected x² at the constant rate 0.5 is {constant 0.5, 200 steps} after 200 steps and \
@@ -72,7 +72,7 @@ extension Lesson08Interview {
         "There is no reason: a small constant rate is safe, and in the same budget it costs nothing.",
       otherMistakes: [
         "Whatever the budget, the lower the constant rate, the nearer the run ends to the minimum.":
-          "The lower rate has the lower floor, but in a given budget it does not get there: after 200 steps from x² = 100 the rate 0.01 is at {rate 0.01} and 0.001 at {rate 0.001|3}.",
+          "The lower rate has the lower floor, but in a given budget it does not get there: after 200 steps from x² = 100 the rate 0.01 is at {rate 0.01|3} and 0.001 at {rate 0.001|3}.",
         "The best constant rate does not depend on the number of steps.":
           "More steps leave time for a lower rate and its lower floor: the best constant rate is {best rate, 200 steps|2} for 200 steps and {best rate, 2,000 steps|2} for 2,000.",
       ],
@@ -125,7 +125,7 @@ extension Lesson08Interview {
       commonMistake: "The floor is proportional to η², as the noise enters the step with η.",
       otherMistakes: [
         "At 0, after enough steps, as each of them leaves 1 − ηλ of the distance.":
-          "Each step also adds fresh noise: from v = 0 it leads to v = η²σ². With λ = σ² = 1 the run rests at {floor 0.01} at the rate 0.01, where the noise adds as much as the contraction takes.",
+          "Each step also adds fresh noise: from v = 0 it leads to v = η²σ². With λ = σ² = 1 the run rests at {floor 0.01|3} at the rate 0.01, where the noise adds as much as the contraction takes.",
         "A rate just below the limit 2/λ has a floor like any other, as it is stable.":
           "It is stable, but 2 − ηλ stands in the divisor and goes to 0 there: with λ = σ² = 1 the floor is {floor 1.9|3} at the rate 1.9 and {floor 1.99|4} at 1.99.",
       ],

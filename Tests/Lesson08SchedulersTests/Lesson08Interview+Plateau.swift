@@ -77,7 +77,7 @@ extension Lesson08Interview {
       commonMistake: "Yes: by 40 % of the run the cosine has decayed the rate into nothing.",
       otherMistakes: [
         "No, so the learning rate is not the cause.":
-          "Only the decay is cleared: the peak itself may be too low or too high. On a noisy quadratic with the peak {peak} only {progress|2} % of x² is gone at 40 %.",
+          "Only the decay is cleared: the peak itself may be too low or too high. On a noisy quadratic with the peak {peak|3} only {progress|2} % of x² is gone at 40 %.",
         "At 40 % of the run the rate is at 60 % of the peak, as with a linear decay.":
           "The cosine lies above the line until half of the run: flat at first, it has {share at 40 %|3} of its peak at 40 %. Both reach one half at half of the run.",
       ],
