@@ -78,7 +78,7 @@ extension Lesson09Interview {
       commonMistake: "It cannot be: a higher loss means a worse classifier.",
       otherMistakes: [
         "It is overfitting, so the earlier weights are better in every respect.":
-          "The later ones answer more samples rightly: with seed {seed} the accuracy goes from {accuracy at lowest|3} to {last accuracy|3} while the loss rises. What got worse is the confidence, and a temperature repairs that.",
+          "The later ones answer more samples rightly: with seed {seed} the accuracy goes from {accuracy at lowest|3} to {last accuracy|3} while the loss rises. What got worse is the confidence, and a temperature lowers it again.",
         "The validation set is too small; with more samples both would agree.":
           "More samples make both figures more exact, not alike. One confident error costs without bound in the loss, and in the accuracy it is one error like any other.",
       ],

@@ -40,12 +40,12 @@ extension Lesson09Interview {
       commonMistake: "Never: clipping only removes outliers, so it can only help.",
       otherMistakes: [
         "It hides NaN, by making it finite.":
-          "One NaN makes the norm NaN. In PyTorch the factor bound/norm is NaN then and turns every gradient into NaN: clipping spreads it. Clipping by value leaves it, too.",
+          "One NaN makes the norm NaN. In PyTorch the factor bound/norm is NaN then and turns every gradient into NaN: clipping spreads it. Clipping by value leaves it as it is.",
         "It makes the learning rate irrelevant, as the step is bounded.":
-          "A clipped step of plain descent has the length rate times bound, so twice the rate is twice the step. With the same bound, rate 0.1 hangs at {loss, clipped|2} and 0.01 ends at {loss, lower rate|2}.",
+          "A clipped step of plain descent has the length rate times bound, so twice the rate is twice the step. With the same bound, rate 0.1 stays near {loss, clipped|2} and 0.01 ends at {loss, lower rate|2}.",
       ],
       refutation: """
-        Descent on a bowl with curvatures 1 and 30, where 2/λ is 0.067: at rate 0.1 it diverges, to a loss of {loss, diverging|1} after 60 steps. With the bound 1 the share of clipped steps is {clipped, 0.1|2} of 600, and the loss over the last 50 is {loss, clipped|2} on average: it looks like a plateau. At rate 0.01 with the same bound {clipped, 0.01|2} of the steps are clipped and the loss ends at {loss, lower rate|2}.
+        Descent on a bowl with curvatures 1 and 30, where 2/λ is 0.067: at rate 0.1 it diverges, to a loss of {loss, diverging|1} after 60 steps. With the bound 1 clipping acts on a share of {clipped, 0.1|3} of the 600 steps, and the loss over the last 50 is {loss, clipped|2} on average: it looks like a plateau. At rate 0.01 with the same bound a share of {clipped, 0.01|2} is clipped, and the loss ends at {loss, lower rate|2}.
         """,
       followUps: [
         "What do you do with 60 % clipped steps?": """
@@ -83,12 +83,12 @@ extension Lesson09Interview {
       commonMistake: "1.0, as it is the value in most configurations.",
       otherMistakes: [
         "As low as possible, since a lower bound is safer.":
-          "Below the usual norms every step is clipped. Plain descent then makes steps of one length, rate times bound, whether the gradient is large or small, and a tiny bound is a tiny learning rate.",
+          "With a bound below the usual norms nearly every step is clipped. Plain descent then makes steps of one length, rate times bound, for large and small gradients alike, so a tiny bound means tiny steps.",
         "Above the largest norm ever seen, so that nothing is distorted.":
           "Then an outlier as large as the largest so far passes whole, and outliers are what the bound is for. A percentile lets the usual steps through and shortens the rare long ones.",
       ],
       refutation: """
-        8-32-32-4, mean loss of batches of 4 normal samples with random labels, plain descent at 0.01, 400 steps: the 90th percentile of the norms is {percentile|3}. In a second run from the same start, with other batches, {clipped|2} of the steps exceed it. If the same loss is summed over the batch instead, {clipped, sum|2} of the steps exceed it, and a bound of 1 would clip {clipped at 1, mean|2} of the steps with the mean and {clipped at 1, sum|2} with the sum.
+        8-32-32-4, mean loss of batches of 4 normal samples with random labels, plain descent at 0.01, 400 steps: the 90th percentile of the norms is {percentile|3}. In a second run from the same start, with other batches, a share of {clipped|2} of the steps exceeds it. If the same loss is summed over the batch instead, it is {clipped, sum|3}, and a bound of 1 would clip a share of {clipped at 1, mean|2} with the mean and {clipped at 1, sum|3} with the sum.
         """,
       followUps: [
         "Per layer or over all parameters?": """

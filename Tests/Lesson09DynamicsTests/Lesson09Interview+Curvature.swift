@@ -27,8 +27,8 @@ extension Lesson09Interview {
       otherMistakes: [
         "It needs the whole Hessian, so it is out of reach for networks.":
           "Power iteration and Lanczos need only products Hv, and one product costs two gradients, at w + hv and at w − hv. The n² entries of the matrix are never formed.",
-        "Power iteration on the Hessian gives the largest eigenvalue.":
-          "It gives the one of greatest magnitude. With the curvatures 5 and −8 it answers {magnitude}, though the largest is 5; only a shift by a large enough cI brings that one to the front.",
+        "Power iteration on the Hessian always gives the most positive eigenvalue.":
+          "It gives the one of greatest magnitude. With the curvatures 5 and −8 it answers {magnitude}, though the most positive is 5; applied to cI + H with a large enough c it finds that one.",
       ],
       refutation: """
         Bowls with the curvatures 1 and 5 or 1 and 500: at the minimum both gradients have the norm {gradient}, and the measured sharpness is {sharpness 5} and {sharpness 500}. Descent on the curvature 5 alone from 1, 100 steps: at 1.05 · 2/λ it ends at {above the limit|2}, at 0.95 · 2/λ at {below the limit|2}. With the curvatures 5 and −8 plain power iteration answers {magnitude}, the shifted one {largest} and {smallest}.
@@ -84,7 +84,7 @@ extension Lesson09Interview {
       .question(9, 20), level: .debug, minutes: 4,
       question: "How do you test whether training has converged, and what does each test miss?",
       answer: """
-        First I lower the rate: if the loss drops, it had only reached the floor that noise or oscillation sets at the old rate. Then the gradient over all data at fixed weights: near zero hints at a critical point, and a clearly negative eigenvalue shows a saddle. A small perturbation along that eigenvector, or a longer run, confirms it. In networks the gradient seldom gets near zero in a usual budget, so in practice I state by how much a longer run at a decayed \
+        First I lower the rate and see whether the loss drops. If it does, it was only on the floor that noise or oscillation sets at the old rate. Then the gradient over all data at fixed weights: near zero hints at a critical point, and a clearly negative eigenvalue shows a saddle. A small perturbation along that eigenvector, or a longer run, confirms it. In networks the gradient seldom gets near zero in usual budgets, so in practice I state by how much a longer run at a decayed \
         rate still improves the metric.
         """,
       commonMistake: "The full gradient is zero, so the run has reached a minimum.",
@@ -92,10 +92,10 @@ extension Lesson09Interview {
         "The validation loss has stopped falling, so training has converged.":
           "It also stops where the model begins to overfit, and on the floor that noise sets at the present rate. In both cases the training loss can fall further; a lower rate or a longer run shows it.",
         "In a ReLU network I require that all eigenvalues be positive.":
-          "A unit's weights and bias in times c and its weights out over c leave the function as it is, so a minimum has flat directions: {flat} of {parameters} curvatures are next to zero here. No minimum passes that test.",
+          "A unit's weights and bias in times c and its weights out over c leave the function as it is, so a minimum has flat directions: {flat} of {parameters} curvatures are next to zero here. Without weight decay no minimum passes.",
       ],
       refutation: """
-        L = u² − v² + v⁴ from (1, 0), descent at 0.1, 200 steps: the gradient norm is at most {gradient at the saddle, at most}, the loss {loss at the saddle, at most} in magnitude, and it stands still. The smallest curvature is {smallest}. Moved by 1e-4 along its eigenvector the run goes down to {loss after the nudge|4}. In a 2-6-1 ReLU network at zero loss {flat} of {parameters} curvatures are below a ten-thousandth of the largest, so it has no positive smallest one to show.
+        L = u² − v² + v⁴ from (1, 0), descent at 0.1, 200 steps: the gradient norm is {gradient at the saddle, at most}, the loss {loss at the saddle, at most} in magnitude, and it stands still. The smallest curvature is {smallest}. Moved by 1e-4 along its eigenvector the run goes down to {loss after the nudge|4}. In a 2-6-1 ReLU network at zero loss {flat} of {parameters} curvatures are below a ten-thousandth of the largest: at this minimum, too, the smallest is not clearly positive.
         """,
       followUps: [
         "Why are there flat directions in a ReLU network?": """

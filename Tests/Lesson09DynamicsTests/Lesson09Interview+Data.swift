@@ -151,10 +151,10 @@ extension Lesson09Interview {
         "When the validation loss no longer falls from epoch to epoch.":
           "A curve over epochs flattens for a low rate, a small model and few data alike. Whether data help is seen on a curve over samples: train on an eighth, a quarter, a half and all.",
         "Never; with a good enough model the data suffice.":
-          "A flexible model is held back by variance, and samples are what lowers it: by eight times the data the polynomial of degree 9 gets {gain, degree 9|2} times better, with the model unchanged.",
+          "A flexible model is held back by variance, and samples are what lowers it: eight times the data divide the error of the polynomial of degree 9 by {gain, degree 9|2}, with the model unchanged.",
       ],
       refutation: """
-        Polynomials fitted to a sine with noise 0.3, error against the truth over 100 training sets: degree 1 has {degree 1, 20 samples|3} with 20 samples and {degree 1, 160 samples|3} with 160, nearly all of it bias. Degree 9, with a slight ridge, goes from {degree 9, 20 samples|2} to {degree 9, 160 samples|2}. Eight times the data are {gain, degree 9|2} times better for the one and {gain, degree 1|3} times for the other.
+        Polynomials fitted to a sine with noise 0.3, error against the truth over 100 training sets: degree 1 has {degree 1, 20 samples|3} with 20 samples and {degree 1, 160 samples|3} with 160, nearly all of it bias. Degree 9, with a slight ridge, goes from {degree 9, 20 samples|2} to {degree 9, 160 samples|2}. Eight times the data divide the error of degree 9 by {gain, degree 9|2} and that of degree 1 by {gain, degree 1|3}.
         """,
       followUps: [
         "What is cheaper than more data?": """

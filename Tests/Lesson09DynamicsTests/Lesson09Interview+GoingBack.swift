@@ -18,7 +18,7 @@ extension Lesson09Interview {
         I look at the batch of that step and at the gradient norm before clipping. If the batch holds damaged samples or wrong units, I repair the data. If the batch is sound and the norms had been rising for some steps, I suspect the rate. The run itself I put back to the last checkpoint before the jump, skip or repair the batch, and clip from then on. If the loss has come back by itself, I \
         compare with a run without the jump before I go on.
         """,
-      commonMistake: "Ignore it; the optimizer recovers by itself.",
+      commonMistake: "Ignore it; the optimizer recovers by itself, and nothing is lost.",
       otherMistakes: [
         "Lower the learning rate for the rest of the run; which batch it was does not matter.":
           "If one batch was damaged, the rate was not at fault, and a lower one slows every sound step that follows. The weights stay where the jump threw them and come back even more slowly.",
@@ -76,7 +76,7 @@ extension Lesson09Interview {
       .question(9, 37), level: .design, minutes: 3,
       question: "How do you test that an interrupted run continues as if nothing had happened?",
       answer: """
-        I run it twice: once through, and once stopped at some step, restored into fresh objects in a new process, and run to the end. Weights and losses have to agree to the bit on one machine. I stop in the middle of an epoch, inside the warm-up, and after the best epoch, since each needs other state: the data order and generators, the optimizer and schedule, and what early stopping remembers. A loss curve that \
+        I run it twice, once through and once with a stop and a restart, and compare. The restart is a new process with fresh objects. Weights and losses have to agree to the bit on one machine. I stop in the middle of an epoch, inside the warm-up, and after the best epoch, since each needs other state: the data order and generators, the optimizer and schedule, and what early stopping remembers. A loss curve that \
         looks continuous proves little.
         """,
       commonMistake: "Load the checkpoint and see that the loss goes on where it was.",

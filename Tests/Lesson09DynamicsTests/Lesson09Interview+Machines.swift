@@ -21,17 +21,17 @@ extension Lesson09Interview {
       question:
         "Data-parallel training on several machines gives worse results than on one, or hangs. How do you debug it?",
       answer: """
-        I make it small: two processes on one machine against one process with the joint batch, same start, same samples, no dropout. After one step of plain descent the weights have to agree but for rounding. If not, I compare in order: the shards, which must not overlap; the first weights, by a hash on each rank; the gradient after the average; what is divided by what; norms per device. If it hangs, mostly some rank waits in a collective that another never called: other batch counts, a branch or an error on one rank.
+        I make it small and compare two processes on one machine with a single one. It gets the joint batch; same start, no dropout. After one step of plain descent the weights have to agree but for rounding. If not, I compare in order: the shards, which must not overlap; the first weights, by a hash on each rank; the gradient after the average; what is divided by what; norms per device. If it hangs, mostly some rank waits in a collective that another never called: other batch counts, a branch, an error.
         """,
-      commonMistake: "Averaging gradients is exact, so the network must be at fault.",
+      commonMistake: "Averaging gradients is exact, so the connection of the machines is at fault.",
       otherMistakes: [
         "Lower the learning rate, as more machines mean more noise.":
-          "The average over equal shards is the gradient of the joint batch, with less noise than one shard's: the weights stay within {right, at most} of one network's. A lower rate only hides a wrong average.",
-        "A hang means that the network is slow, so raise the timeout.":
-          "A slow link delivers in the end. A rank that waits in a collective which another never calls waits for ever, whatever the timeout, and one batch more on one rank is enough for that.",
+          "The average over equal shards is the gradient of the joint batch, with less noise than one shard's: trained by it, the weights differ from one network's by {right, at most}. A lower rate hides a wrong average.",
+        "A hang means that the connection is slow, so raise the timeout.":
+          "A slow connection delivers in the end. In a collective that another rank never calls nothing arrives, and a longer timeout only delays the error. One batch more on one rank is enough for that.",
       ],
       refutation: """
-        Two replicas of 64-16-10, 16 digits each, plain descent at 0.1, 20 steps, against one network on the 32: with averaged gradients the weights differ by at most {right, at most}. If both ranks draw the same 16 samples they are {same shard|2} away. If the replicas start from different weights, they are still {different starts|2} apart after the averaged steps: averaging gradients does not bring weights together. Only a comparison finds it: the losses end at {loss, right|3}, {loss, same shard|3} and {loss, different starts|3}.
+        Two replicas of 64-16-10, 16 digits each, plain descent at 0.1, 20 steps, against one network on the 32: with averaged gradients the weights differ by {right, at most}. If both ranks draw the same 16 samples they are {same shard|2} away. If the replicas start from different weights, they are still {different starts|2} apart after the averaged steps: averaging gradients does not bring weights together. Only a comparison finds it: the losses end at {loss, right|3}, {loss, same shard|3} and {loss, different starts|3}.
         """,
       followUps: [
         "One rank has one batch more than the others. What happens?": """
@@ -94,12 +94,12 @@ extension Lesson09Interview {
       commonMistake: "The loss is a mean, so the batch size does not matter for debugging.",
       otherMistakes: [
         "Accumulation over 32 parts is the same as 32 small steps.":
-          "In accumulation all parts see the same weights, and there is one update. Each small step sees the weights that the last one left, and a single part's gradient is {part of 8|2} times the length off on average.",
+          "In accumulation all parts see the same weights, and there is one update. Each small step starts where the last one ended, and a single part's gradient differs from the whole one by {part of 8|2} times its length.",
         "Accumulation is exact for each network.":
           "Not where samples meet in a layer. Batch norm takes its statistics from each 8 samples in place of the 256, and the accumulated gradient is {batch norm|2} of its length away.",
       ],
       refutation: """
-        64-32-10 on 256 digits: accumulated over 32 parts the gradient differs from that of the whole batch by {accumulated, at most} of its length. The gradient of a single part of 8 differs by {part of 8|2} times the length on average. With a batch norm behind the first layer the accumulated gradient is {batch norm|2} of its length away.
+        64-32-10 on 256 digits: accumulated over 32 parts the gradient differs from that of the whole batch by {accumulated, at most} of its length. The gradient of a single part of 8 differs by {part of 8|2} times that length on average. With a batch norm behind the first layer the accumulated gradient is {batch norm|2} of its length away.
         """,
       followUps: [
         "The last part has 5 samples instead of 8. What changes?": """

@@ -15,7 +15,7 @@ extension Lesson09Interview {
       question:
         "Of two classifiers, one has the lower validation loss and the other the higher accuracy. Which do you trust?",
       answer: """
-        Neither, before I know that both figures come from the same samples, weights and mode, each sample counted once. Then both are right and answer different questions: accuracy counts the sides of a threshold, cross-entropy judges the probabilities and punishes confident errors without bound. I choose by what the product uses: costs need the probabilities, a ranking their order, a plain decision only the side. And I ask whether the difference is larger than its error.
+        Neither, before I know that both figures are computed alike. That means the same samples, weights and mode, and each sample counted once. Then both are right and answer different questions: accuracy counts the sides of a threshold, cross-entropy judges the probabilities and punishes confident errors without bound. I choose by what the product uses: costs need the probabilities, a ranking their order, a plain decision only the side. And I ask whether the difference is larger than its error.
         """,
       commonMistake: "The loss, since it is what was trained.",
       otherMistakes: [
@@ -25,7 +25,7 @@ extension Lesson09Interview {
           "A is always right, with 0.6: accuracy {accuracy A}, loss {loss A|3}. B errs once in 100 and is sure of the rest: {accuracy B|2} and {loss B|3}. Each wins one figure, and both are computed correctly.",
       ],
       refutation: """
-        100 samples, two classes. A gives each right answer the probability 0.6: accuracy {accuracy A}, loss {loss A|3}. B gives 99 of them 0.999 and one 1e-9: accuracy {accuracy B|2}, loss {loss B|3}. If B gives that one 1e-30 instead, its loss is {loss B, worse|3}, at the same accuracy. Logits of A times ten leave the accuracy at {accuracy A, sharper} and take the loss to {loss A, sharper|2}.
+        100 samples, two classes. A gives the right class the probability 0.6 each time: accuracy {accuracy A}, loss {loss A|3}. B gives 99 of them 0.999 and one 1e-9: accuracy {accuracy B|2}, loss {loss B|3}. If B gives that one 1e-30 instead, its loss is {loss B, worse|3}, at the same accuracy. Logits of A times ten leave the accuracy at {accuracy A, sharper} and take the loss to {loss A, sharper|2}.
         """,
       followUps: [
         "How large is the error of an accuracy?": """
@@ -61,7 +61,7 @@ extension Lesson09Interview {
       question:
         "The same weights give another validation loss when somebody changes the batch size of the evaluation. Where do you look?",
       answer: """
-        At the average first: a mean of batch means gives a short last batch the weight of a full one, so it depends on how the samples are cut. I add up sums and counts and divide once. If that is right already, I look for what else depends on the batch: batch norm or dropout in training mode, normalization by batch, padding to the longest of the batch, or drop_last, which leaves samples out. What then remains in the last digits \
+        At the average first: a mean of batch means gives a short last batch too much weight. It counts like a full one, so the figure depends on how the samples are cut. I add up sums and counts and divide once. If that is right already, I look for what else depends on the batch: batch norm or dropout in training mode, normalization by batch, padding to the longest of the batch, or drop_last, which leaves samples out. What then remains in the last digits \
         is rounding.
         """,
       commonMistake: "Larger batches estimate the loss better, so a difference is natural.",

@@ -14,18 +14,18 @@ extension Lesson09Interview {
       .question(9, 9), level: .explain, minutes: 3,
       question: "What is a healthy gradient norm?",
       answer: """
-        There is no healthy value; I look for one without jumps and without a rise that I cannot explain, and for layers that do not differ by orders of magnitude. The absolute number depends on the scale of the loss, on mean or sum, and on the number of parameters. What moves the weights tells more: the ratio of update to weight per step. About 0.001 is a customary rough target for it (CS231n), and I read it against \
+        There is no one healthy value; I look at the course of the norm and compare the layers. It should have no jumps and no rise that I cannot explain, and layers should not differ by orders of magnitude. The absolute number depends on the scale of the loss, on mean or sum, and on the number of parameters. What moves the weights tells more: the ratio of update to weight per step. About 0.001 is a customary rough target for it (CS231n), and I read it against \
         the schedule.
         """,
       commonMistake: "About 1; above that gradients explode, below it they vanish.",
       otherMistakes: [
         "The smaller the better, since a gradient of zero means convergence.":
           "Dead units, saturated outputs and saddles have a gradient of zero as well. And a loss times 0.001 has a thousandth of the norm, with nothing learned by it.",
-        "The same in each layer.":
+        "The same in each layer, however many parameters it has.":
           "A norm adds up the squares of all entries, so a layer with more parameters has a larger one at the same size of entry. What warns is a difference by orders of magnitude, or one that keeps growing.",
       ],
       refutation: """
-        8-32-32-4, Adam at 0.01, the same batch and start: with the loss times 1,000 the first gradient norm is {norm, times 1,000|4} instead of {norm|3}, and after 60 steps the weights differ by at most {difference of weights, at most}, which is the work of ε. With plain descent at 0.1 the first step changes the first weight by {ratio, 0.1|2} of its norm, at 0.0001 by {ratio, 0.0001|2}, with the same gradient.
+        8-32-32-4, Adam at 0.01, the same batch and start: with the loss times 1,000 the first gradient norm is {norm, times 1,000|4} instead of {norm|3}, and after 60 steps the weights differ by {difference of weights, at most}, which is the work of ε. With plain descent at 0.1 the first step changes the first weight by {ratio, 0.1|2} of its norm, at 0.0001 by {ratio, 0.0001|2}, with the same gradient.
         """,
       followUps: [
         "Where is the ratio of update to weight misleading?": """
@@ -70,7 +70,7 @@ extension Lesson09Interview {
       question:
         "Your monitor alarms when the ratio of update to weight leaves the range from 1e-4 to 1e-2. At which moments of a healthy run will it alarm for nothing?",
       answer: """
-        At the start of the warm-up and at the end of the decay, since the ratio is about proportional to the rate. With a ratio of 0.001 at the peak, everything below a tenth of the peak rate raises the alarm. So I judge the ratio divided by the scheduled share of the peak. It is also high in the first steps of parameters that start near zero, and it falls slowly where weights grow. The loss decides whether any of it matters.
+        At the start of the warm-up and at the end of the decay, since the rate is low there. The ratio is about proportional to it: with a ratio of 0.001 at the peak, everything below a tenth of the peak rate raises the alarm. So I judge the ratio divided by the scheduled share of the peak. It is also high in the first steps of parameters that start near zero, and it falls slowly where weights grow. The loss decides whether any of it matters.
         """,
       commonMistake: "In none: a run that leaves the range has a wrong learning rate.",
       otherMistakes: [
@@ -80,7 +80,7 @@ extension Lesson09Interview {
           "A cosine to zero takes the ratio below any bound. With 0.001 at the peak {alarms in the end} steps at its end lie below 1e-4, against {alarms in warm-up} in the warm-up.",
       ],
       refutation: """
-        1,000 steps, 100 of warm-up and a cosine to zero, ratio 0.001 at the peak and proportional to the rate: {alarms} steps lie below 1e-4, of them {alarms in warm-up} in the warm-up and {alarms in the end} after step {first alarm of the end}. In a real run of 8-32-32-4 with Adam at 0.01, 60 steps of a cosine, the ratio of the first weight falls from {first ratio|2} to {last ratio|1} while the loss falls to {last loss|2}; divided by the schedule's share of the peak it ends at {corrected|2}, inside the range.
+        1,000 steps, 100 of warm-up and a cosine to zero, ratio 0.001 at the peak and proportional to the rate: {alarms} steps lie below 1e-4, of them {alarms in warm-up} in the warm-up and {alarms in the end} from step {first alarm of the end} on. In a real run of 8-32-32-4 with Adam at 0.01, 60 steps of a cosine, the ratio of the first weight falls from {first ratio|2} to {last ratio|1} while the loss falls to {last loss|2}; divided by the schedule's share of the peak it ends at {corrected|2}, inside the range.
         """,
       followUps: [
         "Which alarm would you keep?": """
@@ -125,7 +125,7 @@ extension Lesson09Interview {
       question:
         "What is the gradient noise scale, and how do you estimate it from gradients of two batch sizes?",
       answer: """
-        It is tr Σ over |G|²: the trace of the covariance of one sample's gradient over the squared mean gradient. At a batch of that size, noise and signal in the gradient have the same squared length. The squared norm of a batch's gradient is |G|² + tr Σ/b on average, so two batch sizes give two equations for two unknowns. I average both estimates over many steps, and only then divide. It usually changes in the course of training, so I measure it again.
+        It is tr Σ over |G|², noise over signal in the gradient. tr Σ is the trace of the covariance of one sample's gradient, |G|² the squared length of the mean one. At a batch of that size, noise and signal in the gradient have the same squared length. The squared norm of a batch's gradient is |G|² + tr Σ/b on average, so two batch sizes give two equations for two unknowns. I average both estimates over many steps, and only then divide. It usually changes in the course of training, so I measure it again.
         """,
       whiteboard: """
         E|g_b|² = |G|² + tr Σ / b
@@ -141,7 +141,7 @@ extension Lesson09Interview {
           "A mean of quotients is not the quotient of the means, and a denominator near 0 ruins it: {not positive} of 2,000 single estimates of the signal are negative. Average both first, divide once.",
       ],
       refutation: """
-        Linear regression, 200 samples, 10 weights at the start: exactly, |G|² = {exact signal|3}, tr Σ = {exact noise|3}, B = {exact scale|3} samples. From 2,000 pairs of batches of 8 and 32: {estimated scale|3}. The squared norm of batches of 8 alone is {square of batches|3} on average, {factor|3} times the signal. Averaged quotients of single steps would be off: {not positive} of 2,000 estimates of the signal are negative.
+        It is made of gradients and counts samples; no loss enters. Linear regression, 200 samples, 10 weights at the start: exactly, |G|² = {exact signal|3}, tr Σ = {exact noise|3}, B = {exact scale|3} samples. From 2,000 pairs of batches of 8 and 32: {estimated scale|3}. The squared norm of batches of 8 alone is {square of batches|3} on average, {factor|3} times the signal. Averaged quotients of single steps would be off: {not positive} of 2,000 estimates of the signal are negative.
         """,
       followUps: [
         "What follows for the batch size?": """

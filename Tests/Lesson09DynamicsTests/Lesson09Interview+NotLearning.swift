@@ -105,7 +105,7 @@ extension Lesson09Interview {
         "A flat loss means that the gradients vanish.":
           "With labels that are dealt out anew gradients arrive, the first step moves the weights by {ratio, reshuffled|1} of their norm, and the loss is flat. If the optimizer holds other parameters, gradients are healthy as well.",
         "A flat loss from the start means that the network is too small.":
-          "Too few units bound how low the loss gets; a small network still falls from its first loss toward that bound. Flat from the first step on calls for a look at graph, optimizer, units, rate and labels.",
+          "Seldom: a linear model on XOR is flat from zero weights on, but the loss of most small networks falls toward what their size allows. Graph, optimizer, dead units, rate and labels are checked first.",
       ],
       refutation: """
         8-32-32-4, Adam, one batch of 16. At a rate of 1e-7 the first step changes the weights by at most {ratio, tiny rate|1} of their norm; there a higher rate helps. With labels that are dealt out anew the loss is flat too, and the change is {ratio, reshuffled|1}: the last ten losses have the mean {reshuffled|3} at the rate 0.01 and {reshuffled, ten times the rate|3} at 0.1. In the run with the cut graph {without gradient} of 6 parameters have no gradient, with the strange optimizer {unmoved} do not move, with dead units {zero gradient} \

@@ -61,17 +61,17 @@ extension Lesson09Interview {
         Which loss do you expect from a classifier of ten classes before the first step, and what does another value tell you?
         """,
       answer: """
-        About ln 10 = {ln 10|5}, if the loss is the mean cross-entropy and the last layer starts small: equal probabilities cost that much, whatever the labels. A clearly higher value means large logits, from a last layer that starts too large or from inputs that are not scaled. A lower one needs a reason: a last bias that starts at the logarithms of the class frequencies gives their entropy, and a mean that counts padding is lower too.
+        About ln 10 = {ln 10|5}, if the loss is the mean cross-entropy and the last layer starts small. Equal probabilities cost that much, whatever the labels. A clearly higher value means large logits, from a last layer that starts too large or from inputs that are not scaled. A lower one needs a reason: a last bias that starts at the logarithms of the class frequencies gives their entropy, and a mean that counts padding is lower too.
         """,
-      commonMistake: "It depends on the data, so no value can be expected.",
+      commonMistake: "It depends on the data and their labels, so no value can be expected.",
       otherMistakes: [
-        "Any other value than ln 10 is a bug.":
+        "ln 10, and any other value before the first step is a bug.":
           "With 90 % of one class a last bias of log frequencies starts at {prior|3}, on purpose. And He's variance in the last layer starts at {He head, least|3} or more with nothing broken.",
-        "About 0.1, as each class has the probability 0.1.":
+        "About 0.1, as each class has the probability 0.1 before anything is learned.":
           "0.1 is the probability; the loss is its negative logarithm, −ln 0.1 = {ln 10|5}. A loss of 0.1 would give the right class about 0.90 before the first step.",
       ],
       refutation: """
-        64-32-10 on 180 digits, ReLU, He's hidden weights, ten seeds: with a last layer of variance 0.01/32 the first loss is {small head, least|4} to {small head, greatest|4}, with variance 2/32 {He head, least|3} to {He head, greatest|3}. With the small head and other, random labels it changes by at most {other labels, at most}. 90 % of one class and the rest evenly: a last \
+        64-32-10 on 180 digits, ReLU, He's hidden weights, ten seeds: with a last layer of variance 0.01/32 the first loss is {small head, least|4} to {small head, greatest|4}, with variance 2/32 {He head, least|3} to {He head, greatest|3}. With the small head and other, random labels it changes by {other labels, at most}. 90 % of one class and the rest evenly: a last \
         bias of log frequencies starts at {prior|3}, the entropy of the classes.
         """,
       followUps: [
@@ -124,17 +124,17 @@ extension Lesson09Interview {
       question:
         "A colleague's network reaches training accuracy 1.0. You learn that the labels were random. What has been shown?",
       answer: """
-        That the network has the capacity to give each training sample its label, and that the optimizer finds such weights. It shows nothing about new samples, since with random labels there is nothing to know about them. Zhang and others (2017) did this with image networks of usual size. As a test of the path from data to update it is useful; as a measure of quality only samples count that the training has not seen.
+        That the network can give each training sample its label, and that the optimizer finds such weights. It shows nothing about new samples, since with random labels there is nothing to know about them. Zhang and others (2017) did this with image networks of usual size. As a test of the path from data to update it is useful; as a measure of quality only samples count that the training has not seen.
         """,
       commonMistake: "Training accuracy 1.0 proves that the network has learned the task.",
       otherMistakes: [
         "It proves a bug: random labels cannot be fitted.":
           "If the inputs differ, a network with more hidden units than samples can give each any label: here the least training accuracy of ten seeds is {training, least}, with no bug in sight.",
-        "It proves that this network will overfit real data as well.":
-          "It shows that it could. The same network size fits real digits too and is right on {digits, new samples|3} of 300 others: the data decide what a fit is worth, and random labels have nothing to teach.",
+        "It proves that this network will overfit real data as well, since it has the capacity.":
+          "It shows that it could. A network with as many hidden units fits 200 real digits too and is right on a share of {digits, new samples|3} of 300 others: what a fit is worth depends on the data.",
       ],
       refutation: """
-        32 samples of 16 normal numbers with random binary labels, 16-64-2, Adam at 0.02, 60 steps, ten seeds: the least training accuracy is {training, least}, and on 200 new samples each the mean is {new samples|3}. On real digits the same network size fits the training data as well and is right on {digits, new samples|3} of 300 others after 200 training samples.
+        32 samples of 16 normal numbers with random binary labels, 16-64-2, Adam at 0.02, 60 steps, ten seeds: the least training accuracy is {training, least}, and on 200 new samples each the mean is {new samples|3}. With real labels, a network 64-64-10 fits 200 digits as well and is right on a share of {digits, new samples|3} of 300 others.
         """,
       followUps: [
         "What is such a fit good for?": """

@@ -110,13 +110,13 @@ extension Lesson09Interview {
         """,
       commonMistake: "float16 overflowed, so the loss has to be scaled.",
       otherMistakes: [
-        "1e-4 cannot be represented in float16, so the addends are wrong.":
+        "1e-4 cannot be represented exactly in float16, and its errors add up to the missing 0.75.":
           "It is stored as {addend|5}, off by {error of the addend|1} of itself. That would leave the total off by the same share, near 1, and not stop it at 0.25.",
         "torch.sum of the same ten thousand numbers in float16 also gives 0.25.":
           "torch.sum adds in float32 and rounds once at the end, so it gives about 1. An addend is absorbed only where the total itself is rounded to float16 after each addition.",
       ],
       refutation: """
-        A plain loop in float16 ends at {naive}, and the last addition to change it is number {steps} of 10,000. 1e-4 itself is stored as {addend|5}, off by {error of the addend|1} of itself. Added by halves in float16 the sum is {halves|4}. In bfloat16 a plain loop stops at {naive, bfloat16|4}. In float32, 1 and ten thousand times 3e-8 give {plain, float32} in a plain loop and {kahan, float32|5} with Kahan's correction.
+        0.25 is far below 65,504, where float16 ends, and one factor on total and addends changes nothing. A plain loop in float16 ends at {naive}, and the last addition to change it is number {steps} of 10,000. 1e-4 itself is stored as {addend|5}, off by {error of the addend|1} of itself. Added by halves in float16 the sum is {halves|4}. In bfloat16 a plain loop stops at {naive, bfloat16|4}. In float32, 1 and ten thousand times 3e-8 give {plain, float32} in a plain loop and {kahan, float32|5} with Kahan's correction.
         """,
       followUps: [
         "Where does that happen in training?": """

@@ -22,7 +22,7 @@ extension Lesson09Interview {
         "Make the model larger: what does not learn lacks capacity.":
           "With more units than a batch has samples it can learn the batch by heart; if it does not, capacity is not what is missing. No size helps an optimizer that holds other parameters.",
         "Train much longer first, since a flat loss may still fall.":
-          "With a cut graph or an optimizer that holds other parameters it stays flat however long one waits. One batch learned by heart takes seconds and tells before hours are spent.",
+          "With labels dealt out anew at each step, or an optimizer that holds another model's parameters, it stays flat however long one waits. Whether one batch is learned by heart shows within seconds.",
       ],
       refutation: """
         A network 8-32-32-4 with Adam on one batch of 16: with labels that are dealt out anew at each step, the mean of the last ten of 60 losses is at least {lowest, reshuffled|4} whichever rate of 0.001, 0.003, 0.01 and 0.03 one takes; the entropy of these labels is {entropy|4}. With the right labels the rate 0.01 reaches {right labels|2}. \
@@ -58,7 +58,7 @@ extension Lesson09Interview {
       question:
         "A new project: do you first make the model overfit, or do you regularize from the start?",
       answer: """
-        I overfit first, as that shows that data, model, loss and update are connected and that the model can express the answer. A run that does not even fit its training data may have a bug, too little capacity or too few steps, and strong regularization makes these look alike. Once it fits, I add regularization as long as validation improves, and have a figure to compare with. The final model \
+        I overfit first, to see that data, model, loss and update are connected. It also shows that the model can express the answer. A run that does not even fit its training data may have a bug, too little capacity or too few steps, and strong regularization makes these look alike. Once it fits, I add regularization as long as validation improves, and have a figure to compare with. The final model \
         may be strongly regularized all the same.
         """,
       commonMistake: "Regularize strongly from the start, since overfitting is the danger.",

@@ -18,7 +18,7 @@ extension Lesson09Interview {
         A run is at 40 % of a cosine to zero, without warm-up. Training still falls, validation has been flat for hours. A colleague says that the cosine has decayed already. Is that plausible, and what do you check?
         """,
       answer: """
-        No: at 40 % the rate is still {rate at 40 percent|3} of its peak; it is half at the middle, and below a tenth from about 80 % on. And training falls, so steps are made and gradients arrive. What is left is validation or overfitting. I check that the hash of the evaluated weights changes, that the figures differ between batches and evaluations, that the training set gives the training figure through validation, and whether the gap grows.
+        No: at 40 % the rate is still {rate at 40 percent|3} of its peak. It is half at the middle, and below a tenth from about 80 % on. And training falls, so steps are made and gradients arrive. What is left is validation or overfitting. I check that the hash of the evaluated weights changes, that the figures differ between batches and evaluations, that the training set gives the training figure through validation, and whether the gap grows.
         """,
       commonMistake: "Yes: 40 % of the run means that 40 % of the rate, or more, is gone.",
       otherMistakes: [
@@ -28,7 +28,7 @@ extension Lesson09Interview {
           "At a saddle the gradient is zero and training stands still. Here the training loss falls, so gradients arrive and the weights move; a perturbation would only undo some of that.",
       ],
       refutation: """
-        Of 1,000 steps: at 400 the cosine has {rate at 40 percent|4} of the peak, at 500 {rate at 50 percent}, and it falls below a tenth at step {below a tenth}. On 100 digits with a fifth of wrong labels, 64-64-10, AdamW at 0.03 and a cosine over 60 epochs, seed 1: from epoch 12 to epoch 24, at 40 %, the training loss goes from {training at 12|2} to {training at 24|2} and the validation loss from {validation at 12|3} to {validation at 24|3}. \
+        Of 1,000 steps: at 400 the cosine has {rate at 40 percent|4} of the peak, so about a third is gone, at 500 {rate at 50 percent}, and it falls below a tenth at step {below a tenth}. On 100 digits with a fifth of wrong labels, 64-64-10, AdamW at 0.03 and a cosine over 60 epochs, seed 1: from epoch 12 to epoch 24, at 40 %, the training loss goes from {training at 12|2} to {training at 24|2} and the validation loss from {validation at 12|3} to {validation at 24|3}. \
         That is overfitting, at {rate there|2} of the peak rate.
         """,
       followUps: [

@@ -59,14 +59,14 @@ extension Lesson09Interview {
       question:
         "On the same training samples a network is good in training mode and poor in evaluation mode. Where do you look?",
       answer: """
-        At what differs between the modes: batch norm's statistics, dropout, and code of one's own that asks for the mode. Dropout usually makes training mode worse, so the usual suspect is batch norm. I measure its running statistics anew on the training data, with fixed weights. If evaluation is good then, they were stale or wrong: too few steps, a momentum from another library, a moving rate. If not, each batch was of one kind, such as one camera, and \
+        At what differs between the modes: batch norm, dropout, and code that asks for the mode. Dropout usually makes training mode worse, so the usual suspect is batch norm. I measure batch norm's running statistics anew on the training data, with fixed weights. If evaluation is good then, they were stale or wrong: too few steps, a momentum from another library, a moving rate. If not, each batch was of one kind, such as one camera, and \
         its own statistics hid the difference.
         """,
       commonMistake: "It overfits, so more regularization is needed.",
       otherMistakes: [
-        "Serve it in training mode, since that works.":
+        "At nothing: serve it in training mode, since it works there.":
           "Then each answer depends on the other samples of its batch, a single request has no spread to divide by, and dropout stays on. It works only for batches made like those of training.",
-        "Evaluation mode is approximate; such a gap is normal.":
+        "At nothing: evaluation mode is an approximation, so such a gap is normal.":
           "With statistics that fit, the gap closes: measured anew at the same weights, evaluation goes from {evaluation, stale|3} to {anew, stale|3}. A large gap says that they are stale or that batches were of one kind.",
       ],
       refutation: """

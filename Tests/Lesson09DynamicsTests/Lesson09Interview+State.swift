@@ -22,7 +22,7 @@ extension Lesson09Interview {
         "The garbage collector is late; call gc.collect() and empty_cache() in each step.",
       otherMistakes: [
         "Memory fragments, so a smaller batch is needed.":
-          "Growth by a little in every step means that something is kept in every step. A smaller batch makes each kept graph smaller, so the memory lasts for more steps and still ends.",
+          "Fragments raise the reserved memory, not the allocated one. If memory_allocated() grows in each step, something is kept; a smaller batch makes it smaller, so the memory lasts longer and still ends.",
         "backward() frees the graph, so a kept loss holds one number only.":
           "backward() drops what the operations saved; their nodes live as long as a loss refers to them. A total of 50 losses, summed as variables, leads back to {operations, kept} operations.",
       ],
@@ -62,7 +62,7 @@ extension Lesson09Interview {
       question:
         "You set all seeds, and two runs on the same GPU still differ. Why, and how much reproducibility do you ask for?",
       answer: """
-        Floating-point addition depends on its order, and some GPU operations add with atomic instructions in whatever order the threads arrive. PyTorch's documentation names them, and torch.use_deterministic_algorithms(True) replaces them or raises an error; cuDNN's benchmark mode may also choose another algorithm. Across releases, platforms or devices nothing is promised. So I ask for equal bits when I hunt a bug, and otherwise for equal results within the spread \
+        Floating-point sums depend on their order, and some GPU operations add in another order each time. They use atomic instructions and add as the threads arrive. PyTorch's documentation names them, and torch.use_deterministic_algorithms(True) replaces them or raises an error; cuDNN's benchmark mode may also choose another algorithm. Across releases, platforms or devices nothing is promised. So I ask for equal bits when I hunt a bug, and otherwise for equal results within the spread \
         over seeds.
         """,
       commonMistake: "A seed was forgotten: with all seeds set a GPU is deterministic.",
@@ -73,7 +73,7 @@ extension Lesson09Interview {
           "It makes rounding smaller and does not remove it: 1,000 numbers in 100 orders give {different sums, double} different sums in double precision, {different sums} in single.",
       ],
       refutation: """
-        1,000 normal numbers of single precision, added in 100 random orders, give {different sums} different sums; in double precision they give {different sums, double}. 64-32-10 on 100 digits, Adam at 0.01: two runs with one seed and one order differ in {differing losses} of 60 losses. With another order of the same 100 samples in the batch {losses of another order} of the 60 differ, by at most {difference, at most} of themselves.
+        1,000 normal numbers of single precision, added in 100 random orders, give {different sums} different sums; in double precision they give {different sums, double}. 64-32-10 on 100 digits, Adam at 0.01: two runs with one seed and one order differ in {differing losses} of 60 losses. With another order of the same 100 samples in the batch {losses of another order} of the 60 differ, by {difference, at most} of themselves.
         """,
       followUps: [
         "What else has to be equal?": """

@@ -15,7 +15,8 @@ extension Lesson09Interview {
         I take one of the two away and measure samples a second. Training again and again on one batch that is already on the device gives the rate of the GPU alone; going through the loader without training gives the rate of the loader. Where loading runs beside training, the real rate is at most the smaller of the two. GPU calls return before the work is done, so I synchronize before I read the clock, and I leave out the first steps. \
         Utilization says that some kernel was running, not how well.
         """,
-      commonMistake: "Look at the GPU utilization: at 100 % the loader is fast enough.",
+      commonMistake:
+        "By the GPU utilization: below 100 % it is the loader, at 100 % the GPU does all it can.",
       otherMistakes: [
         "Time each line of the loop with a clock; the slowest is the bottleneck.":
           "A GPU call returns before its work is done, so the time falls on a later line that has to wait, such as .item(). Without synchronizing first, the clock blames the wrong line.",
@@ -23,7 +24,7 @@ extension Lesson09Interview {
           "Only until the step is the slower of the two: two workers give {rate, two workers|4} samples a second and four no more, {rate, four workers|4}. Further ones only take memory and processor time.",
       ],
       refutation: """
-        A loop on a model clock, batches of 32, a loader that takes 30 ms a batch in the background and a training step of 20 ms: {rate, beside|4} samples a second; one batch alone {rate, step|4}, the loader alone {rate, loader|4}. One after the other it would be {rate, in turn|4}. A step of 10 ms instead of 20 changes nothing: {rate, faster step|4}. Two workers take it to {rate, two workers|4}, and four to {rate, four workers|4}.
+        Utilization counts the time in which some kernel runs. A GPU may idle for other reasons than the loader, such as .item() in each step, and at 100 % its kernels may still use a part of it. Measured apart, on a model clock, batches of 32, a loader that takes 30 ms a batch in the background and a training step of 20 ms: {rate, beside|4} samples a second; one batch alone {rate, step|4}, the loader alone {rate, loader|4}. One after the other it would be {rate, in turn|4}. A step of 10 ms instead of 20 changes nothing: {rate, faster step|4}. Two workers take it to {rate, two workers|4}, and four to {rate, four workers|4}.
         """,
       followUps: [
         "What do you do about a slow loader?": """

@@ -36,9 +36,9 @@ extension Lesson09Interview {
       commonMistake: "Train longer: it will come back down.",
       otherMistakes: [
         "Raise the learning rate to leave this minimum.":
-          "The run is not stuck: its training loss keeps falling, toward weights that fit the noise as well. A higher rate makes the steps coarser and adds nothing that the samples do not hold.",
+          "The run is in no minimum: its training loss keeps falling, toward weights that fit the noise as well. A higher rate heads for the same fit in coarser steps; the better weights are the earlier ones.",
         "The last weights are best, as they have the lowest training loss.":
-          "It is lowest on samples whose wrong labels they have learned. On 200 others the last weights have a loss of {after 60|3}, those of epoch {epoch of the lowest} had {lowest|3}.",
+          "That loss is so low because wrong labels were learned by heart. On 200 others the last weights have a loss of {after 60|3}, those of epoch {epoch of the lowest} had {lowest|3}.",
       ],
       refutation: """
         64-32-10 on 100 digits, a fifth of them labeled wrongly, AdamW at 0.05, batches of 32, seed 1: the validation loss on 200 digits is lowest after epoch {epoch of the lowest}, at {lowest|3}. After 30 epochs it is {after 30|3}, after 60 {after 60|3}, while the training loss has fallen from {training at the lowest|2} to {training|2}. On ten seeds the loss after 30 epochs is {least ratio|2} to {greatest ratio|2} times the lowest, and the lesson's curve classifier says overfitting on {named}.
@@ -85,12 +85,12 @@ extension Lesson09Interview {
       question:
         "Your logged training loss lies above the validation loss in every epoch. How do you find out which of the possible reasons it is?",
       answer: """
-        I evaluate the training set as validation is: in evaluation mode, without augmentation, with the weights of the end of the epoch. If the order turns round, the two were measured differently, by dropout, augmentation, smoothing or the mean over an epoch of falling losses. If it stays, I look at the data: an easier validation set, one so small that it is luck, or validation samples that stand in the training set as well. \
+        I evaluate the training set exactly as the validation set. That means evaluation mode, no augmentation, and the weights of the end of the epoch. If the order turns round, the two were measured differently, by dropout, augmentation, smoothing or the mean over an epoch of falling losses. If it stays, I look at the data: an easier validation set, one so small that it is luck, or validation samples that stand in the training set as well. \
         So I count duplicates in any case.
         """,
       commonMistake: "It is a bug: a model cannot do better on data that it has not seen.",
       otherMistakes: [
-        "It proves leakage.":
+        "It proves that validation samples have leaked into the training set.":
           "Here {shared, honest} of 200 validation rows stand in the training set, and the logged loss is higher all the same, by dropout and the mean over an epoch. Whether rows are shared, a count of duplicates tells.",
         "It is harmless, as dropout explains it.":
           "Dropout may explain it, and a leak looks no different: in the leaky split {shared, leaky} of 200 rows are shared. Evaluate training without dropout, and count duplicates in any case.",
