@@ -125,7 +125,7 @@ extension Lesson09Interview {
       question:
         "What is the gradient noise scale, and how do you estimate it from gradients of two batch sizes?",
       answer: """
-        It is tr Σ over |G|², noise over signal in the gradient. tr Σ is the trace of the covariance of one sample's gradient, |G|² the squared length of the mean one. At a batch of that size, noise and signal in the gradient have the same squared length. The squared norm of a batch's gradient is |G|² + tr Σ/b on average, so two batch sizes give two equations for two unknowns. I average both estimates over many steps, and only then divide. It usually changes in the course of training, so I measure it again.
+        It is tr Σ over |G|², noise over signal in the gradient. tr Σ is the trace of the covariance of one sample's gradient, |G|² the squared length of the mean one. At a batch of that size, noise and signal have the same squared length. The squared norm of a batch's gradient is |G|² + tr Σ/b on average, so two batch sizes give two equations for two unknowns. I average both estimates over many steps, and only then divide. It usually changes in the course of training, so I measure it again.
         """,
       whiteboard: """
         E|g_b|² = |G|² + tr Σ / b

@@ -24,7 +24,7 @@ extension Lesson09Interview {
           "Only until the step is the slower of the two: two workers give {rate, two workers|4} samples a second and four no more, {rate, four workers|4}. Further ones only take memory and processor time.",
       ],
       refutation: """
-        Utilization counts the time in which some kernel runs. A GPU may idle for other reasons than the loader, such as .item() in each step, and at 100 % its kernels may still use a part of it. Measured apart, on a model clock, batches of 32, a loader that takes 30 ms a batch in the background and a training step of 20 ms: {rate, beside|4} samples a second; one batch alone {rate, step|4}, the loader alone {rate, loader|4}. One after the other it would be {rate, in turn|4}. A step of 10 ms instead of 20 changes nothing: {rate, faster step|4}. Two workers take it to {rate, two workers|4}, and four to {rate, four workers|4}.
+        Utilization counts the time in which some kernel runs. A GPU may idle for other reasons than the loader, such as .item() in each step, and at 100 % its kernels may still use only a part of it. Measured apart, on a model clock, batches of 32, a loader that takes 30 ms a batch in the background and a training step of 20 ms: {rate, beside|4} samples a second; one batch alone {rate, step|4}, the loader alone {rate, loader|4}. One after the other it would be {rate, in turn|4}. A step of 10 ms instead of 20 changes nothing: {rate, faster step|4}. Two workers take it to {rate, two workers|4}, and four to {rate, four workers|4}.
         """,
       followUps: [
         "What do you do about a slow loader?": """

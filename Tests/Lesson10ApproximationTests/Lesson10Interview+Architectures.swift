@@ -14,7 +14,7 @@ extension Lesson10Interview {
       question:
         "512 inputs, 10 outputs: four hidden layers of 512, or two of 2048? Justify your choice.",
       answer: """
-        First I count, since they are not the same size: {parameters, deep} parameters against {parameters, two}, five times as many. At the budget of the first, two layers have {width of two} units each. \
+        First I count, and they are not the same size. It is {parameters, deep} parameters against {parameters, two}, five times as many. At the budget of the first, two layers have {width of two} units each. \
         Then I compare at that budget, each with its own tuned rate, on several seeds: training error, held-out error, latency. For depth speaks a compositional task, for width simpler training and larger products that run in parallel. If they tie, I take the one that is cheaper to serve.
         """,
       commonMistake: "They are about equal in size, so the deeper one is the better choice.",
@@ -58,7 +58,7 @@ extension Lesson10Interview {
       .question(10, 17), level: .design, minutes: 4,
       question: "Deep or wide for a new task: what do you try first, and what do you measure?",
       answer: """
-        First what is usual for such data; for tables or features, two or three equal hidden layers at a size that I can afford. Then half and twice the depth at the same number of parameters, each with its own learning rate, on several seeds. \
+        First what is usual for such data, then half and twice the depth at equal parameters. For tables or features I begin with two or three equal hidden layers that I can afford. Each depth gets its own learning rate and several seeds. \
         I look at the training error first: too high means optimization or capacity, and depth without skips is a suspect. Then at the held-out error, at the latency at the real batch size, and at the memory. I stop when the differences are within the seeds' spread.
         """,
       commonMistake: "At equal parameters depth and width cost the same, so only accuracy counts.",
@@ -103,16 +103,16 @@ extension Lesson10Interview {
         Points of the plane are labeled by the quadrants of XOR. A network 2-1-64-2 does not get all training points right, and a colleague wants to double the 64. What do you say?
         """,
       answer: """
-        That it is the wrong place: the first hidden layer has one unit, so all that follows is a function of one weighted sum. \
+        That it is the wrong place, as the first hidden layer has one unit. All that follows is a function of one weighted sum. \
         Points along a line across that direction get one answer, and the quadrants cannot be told apart so. What width behind it can do is memorize: the samples' sums differ, so with the first unit on for all of them enough units can fit their labels one by one, without the rule. \
         I widen the narrowest layer. A list of widths shows it; a count of parameters hides it.
         """,
-      commonMistake: "The network is too small: double the second layer.",
+      commonMistake: "That the colleague is right: the network is too small.",
       otherMistakes: [
-        "The learning rate is too low.":
-          "No rate widens the first layer: what follows its one unit is a function of one weighted sum, which cannot tell the quadrants apart. 2-16-16-2 gets at least a share of {wide least|2} right by the same training.",
-        "Two inputs are too few for XOR.":
-          "XOR is a function of two bits, and two hidden units compute it. With the same two inputs 2-16-16-2 gets at least a share of {wide least|2} right; too narrow is the layer behind them.",
+        "That the learning rate is too low, so it has to be raised first.":
+          "No rate widens the first layer: what follows its one unit is a function of one weighted sum, which cannot tell the quadrants apart. By the same training 2-16-16-2 gets a share of {wide least|2} right at worst.",
+        "That two inputs are too few for XOR, whatever the widths.":
+          "XOR is a function of two bits, and two hidden units compute it. With the same two inputs 2-16-16-2 gets a share of {wide least|2} right at worst; too narrow is the layer behind them.",
       ],
       refutation: """
         128 points, 120 steps of Adam, three seeds: 2-1-64-2 with {parameters, narrow} parameters gets a share of {narrow least|2} to {narrow greatest|2} of its training points right, 2-16-16-2 with {parameters, wide} {wide least|2} to {wide greatest|2}. With 128 for 64 the first would have {parameters, doubled}, and behind the first layer still one number.

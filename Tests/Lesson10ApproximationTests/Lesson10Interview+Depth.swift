@@ -21,16 +21,16 @@ extension Lesson10Interview {
       .question(10, 3), level: .explain, minutes: 3,
       question: "One hidden layer is universal. Why, then, deep networks?",
       answer: """
-        Because some functions take exponentially fewer units in depth, such as a tent composed with itself: each layer works on all folds of the one before at once. Six tents in a row have {pieces} straight pieces with {units, deep} ReLUs; one layer needs at least {units, shallow}. \
+        Because some functions take exponentially fewer units in depth, such as a tent composed with itself. Each layer works on all folds of the one before at once. Six tents in a row have {pieces} straight pieces with {units, deep} ReLUs; one layer needs at least {units, shallow}. \
         That is what can be represented. That training finds it is another statement: on this very sawtooth Adam did not. So I take depth where the data are compositional and where it measurably helps.
         """,
-      commonMistake: "Deeper is always better.",
+      commonMistake: "Because deeper is always better: each further layer lowers the error.",
       otherMistakes: [
-        "One hidden layer cannot approximate what deep networks can, however wide.":
-          "It can, being universal: {units, shallow} ReLUs in one layer are the sawtooth for which depth takes {units, deep}. Depth changes the price, not what is possible.",
-        "Deep networks have more parameters.":
+        "Because one hidden layer cannot approximate what deep networks can, however wide it is.":
+          "It can, being universal: one ReLU for each of the {pieces} pieces gives in one layer the sawtooth for which depth takes {units, deep}. Depth changes the price, not what is possible.",
+        "Because deep networks have more parameters, and these are what fits the data.":
           "Depth and number of parameters are chosen separately; at one budget a single layer is simply wider. The sawtooth shows the reverse: {units, deep} ReLUs in depth, at least {units, shallow} in one layer.",
-        "Depth is exponentially cheaper for every smooth function.":
+        "Because depth is exponentially cheaper for every smooth function.":
           "A straight line is smooth, and one layer has it exactly with two ReLUs. And for the worst functions with s bounded derivatives the number of weights stays a power of 1/ε at any depth (Yarotsky, 2017).",
       ],
       refutation: """

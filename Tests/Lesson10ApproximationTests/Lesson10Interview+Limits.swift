@@ -117,7 +117,7 @@ extension Lesson10Interview {
       question:
         "How does the number of units for a given accuracy grow with the number of inputs d? Compare a grid with Barron's theorem.",
       answer: """
-        On a grid of n points a function with bounded second derivatives is met to within about n^(−2/d), so for the same error n grows exponentially with d. \
+        On a grid the number n of points for the same error grows exponentially with d. A function with bounded second derivatives is met to within about n^(−2/d). \
         Barron (1993) shows that for targets whose Fourier transform has a finite first moment one layer of n sigmoids has a mean squared error of the order 1/n, whatever d is. \
         It is no way around the curse for all functions: the class is smaller, the constant may itself grow with d, and the weights have to be found.
         """,
@@ -125,7 +125,7 @@ extension Lesson10Interview {
         grid: n = mᵈ, error ~ m⁻² = n^(−2/d)
         Barron: ∫ |ω| |f̂(ω)| dω = C finite  ⇒  mean squared error ≤ (2rC)²/n on a ball of radius r
         """,
-      commonMistake: "Add a few more grid points along each axis.",
+      commonMistake: "It hardly grows: a few more grid points along each axis are enough.",
       otherMistakes: [
         "Networks have no curse of dimension, by Barron's theorem.":
           "The theorem speaks of targets whose Fourier transform has a finite first moment C, and C may itself grow exponentially with d. For all functions with bounded second derivatives the curse stays.",

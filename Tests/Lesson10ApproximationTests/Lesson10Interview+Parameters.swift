@@ -13,16 +13,17 @@ extension Lesson10Interview {
       .question(10, 13), level: .explain, minutes: 3,
       question: "Do more parameters always mean more overfitting?",
       answer: """
-        No: beyond the size that can just fit all samples the validation error can fall again, below what smaller models reach. Near that size it often has a peak: double descent (Belkin and others, 2019). \
+        No: beyond the size that can just fit all samples the validation error can fall again. It can even get below what smaller models reach. Near that size it often has a peak: double descent (Belkin and others, 2019). \
         In a model that is linear in its weights only one fit meets all samples at the threshold, in general, and it is a wild one. With more weights there are many, and descent from 0 takes that of least norm. \
         With good regularization the peak can vanish, so I search widths on both sides.
         """,
-      commonMistake: "The U-shaped curve holds everywhere: past the best size, larger is worse.",
+      commonMistake:
+        "Yes: the curve is a U, so once the error has begun to rise with size, it only rises.",
       otherMistakes: [
-        "Beyond the threshold larger is always better.":
-          "With independent normal inputs and a signal stronger than the noise, the least-norm fit is best at a finite size beyond the threshold and gets worse again after it (Hastie and others, 2022).",
-        "The peak is where the parameters equal the inputs.":
-          "It is where they equal the samples, since there only one fit meets all of them: with 20 samples the error is {width 20|3} at 20 features and {width 10|3} at 10.",
+        "No: beyond the threshold larger is always better.":
+          "With independent normal inputs and a signal stronger than the noise, the error of the least-norm fit falls beyond the threshold to a least value at some size, then rises again (Hastie and others, 2022).",
+        "Only near a peak, which lies where the parameters equal the inputs.":
+          "The peak is where they equal the samples, since there only one fit meets all of them: with 20 samples the error is {width 20|3} at 20 features and {width 10|3} at 10.",
       ],
       refutation: """
         20 samples, random ReLU features, weights of least norm, median validation error of 20 draws: {width 10|3} with 10 features, {width 20|3} with 20, {width 400|3} with 400. With a ridge of 5 the 20 features have {ridge|3}.
@@ -54,15 +55,15 @@ extension Lesson10Interview {
       .question(10, 21), level: .explain, minutes: 4,
       question: "Why do over-parameterized networks generalize, although they could overfit?",
       answer: """
-        It is not for want of capacity: the same networks fit random labels too (Zhang and others, 2017), so a count of parameters does not explain it. \
+        It is not for want of capacity, since the same networks fit random labels too. Zhang and others (2017) showed it, so a count of parameters does not explain it. \
         Of the many weights that fit the samples training picks special ones. For linear least squares that is settled: descent from 0 ends at the fit of least norm. For deep networks it is open; implicit bias of descent, architecture and the structure of the data are the candidates. \
         So I say which of them I can measure, and rely on held-out data.
         """,
       commonMistake: "Because they have too little capacity to learn the samples by heart.",
       otherMistakes: [
         "Because stochastic gradient descent finds flat minima, which is proved to be the reason.":
-          "Nothing of the kind is proved for deep networks. A ReLU unit's weights in times c and out over c make a minimum as sharp as one likes at the same function (Dinh and others, 2017).",
-        "They do not: every network with more parameters than samples overfits.":
+          "Nothing of the kind is proved for deep networks. A ReLU unit's weights and bias in times c and its weights out over c make a minimum as sharp as one likes at the same function (Dinh and others, 2017).",
+        "They do not: with more parameters than samples a network is no better than chance on new ones.":
           "Here 128 units with over 2,000 weights meet 64 samples and are right on {true accuracy|2} of new ones, if the labels follow the inputs. The count is the same as on coin tosses; the data differ.",
         "Because dropout and weight decay limit them.":
           "Zhang and others (2017) found that networks generalize without either, and that with them most still fit random labels. They help, and are not the explanation.",

@@ -78,10 +78,10 @@ extension Lesson10Interview {
       question:
         "Minsky and Papert proved in 1969 that perceptrons cannot compute XOR or parity. Why does that not limit today's networks?",
       answer: """
-        Their theorems are about one layer of weights over fixed features, each of which sees only some of the inputs. A hidden layer makes new features of all inputs, and the limit is gone: two ReLUs compute XOR, n of them parity. \
+        Their theorems are about one layer of weights over fixed features. Each of these sees only some of the inputs. A hidden layer makes new features of all inputs, and the limit is gone: two ReLUs compute XOR, n of them parity. \
         What was missing then was not a network that could do it but a way to train its hidden weights; backpropagation is that way. What stays true is that a model without hidden units draws one hyperplane.
         """,
-      commonMistake: "They proved that neural networks cannot compute XOR.",
+      commonMistake: "It does, since they proved that neural networks cannot compute XOR.",
       otherMistakes: [
         "The proof had a gap, which was found in the 1980s.":
           "The proof stands: one layer of weights over features of limited order still cannot compute parity. What spread in the 1980s was backpropagation, which trains hidden weights, of which the theorems do not speak.",

@@ -59,14 +59,14 @@ extension Lesson10Interview {
       .question(10, 20), level: .explain, minutes: 4,
       question: "What do scaling laws say, and what do they not say?",
       answer: """
-        That the loss falls as a power of size, data or compute, over the range that was measured and while nothing else limits it (Kaplan and others, 2020). With a floor added, for what no size removes, they predict how to split a budget of compute (Hoffmann and others, 2022). \
+        That the loss falls as a power of size, data or compute, over the range that was measured. It holds while nothing else limits (Kaplan and others, 2020). With a floor added, for what no size removes, they predict how to split a budget of compute (Hoffmann and others, 2022). \
         They do not say why, and they need not hold beyond the range or on other data. And a smooth loss says little about when a certain task succeeds.
         """,
       whiteboard: """
         L ≈ c n⁻ᵃ:  log L = log c − a log n
         with a floor and two axes:  L(N, D) ≈ E + A/Nᵅ + B/Dᵝ
         """,
-      commonMistake: "The exponent is a property of the architecture.",
+      commonMistake: "That the exponent belongs to the architecture, whatever it is to learn.",
       otherMistakes: [
         "A straight line over three sizes can be continued to any size.":
           "A floor does not show at small sizes and bends the line later: with one of 0.001 the law fitted on 4 to 32 pieces is wrong by a factor of {surprise|3} at 1024.",
@@ -109,8 +109,8 @@ extension Lesson10Interview {
       question:
         "Four model sizes lie on a straight line between logarithms of size and error. A fifth, 32 times as large as the fourth, is far above the line. What happened, and what should have been done?",
       answer: """
-        Something else limits there: noise in the labels, too little data, too few steps, or hyperparameters that were tuned at the small sizes only. In its range the law was right. \
-        Near the floor the curve bends, and four small sizes do not show it. I would have measured a size between, fitted a floor as well, held out the largest size as a test, and looked at whether the training error bends too, which helps to tell a limit of training from one of data.
+        Something other than size limits there, and near that floor the curve bends. It may be noise in the labels, too little data, too few steps, or hyperparameters that were tuned at the small sizes only. \
+        In its range the law was right; four small sizes do not show the bend. I would have measured a size between, fitted a floor as well, held out the largest size as a test, and looked at whether the training error bends too, which helps to tell a limit of training from one of data.
         """,
       commonMistake: "The large run had a bug, since the law held at four sizes.",
       otherMistakes: [

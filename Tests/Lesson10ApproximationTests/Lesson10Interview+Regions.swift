@@ -14,7 +14,7 @@ extension Lesson10Interview {
       question:
         "A ReLU network with two inputs and eight hidden units: into how many linear regions can it cut the plane, in one layer and in two layers of four?",
       answer: """
-        In one layer at most {one layer}: each unit draws a line, and a further line that crosses k others adds k + 1 regions, which sums up to 1 + 8 + 28. Lines in general position reach that. \
+        In one layer at most {one layer}, as each unit draws a line that cuts what it crosses. A further line that crosses k others adds k + 1 regions, which sums up to 1 + 8 + 28. Lines in general position reach that. \
         In two layers of four no more than {upper bound}, as each of at most 11 regions of the first can be cut by the second into 11 again; and a construction by folding is known with {lower bound} (Montúfar and others, 2014). \
         Not every pattern of on and off occurs.
         """,

@@ -14,7 +14,7 @@ extension Lesson10Interview {
       .question(10, 18), level: .explain, minutes: 4,
       question: "What do skip connections change about depth?",
       answer: """
-        Mainly that it can be trained: a block adds to its input in place of replacing it, so signal and gradient have a path past the weights. With blocks that start as 0 a deep network starts as a shallow one, and depth that is not needed can stay unused. \
+        Mainly that it can be trained, as signal and gradient have a path past the weights. A block adds to its input in place of replacing it. With blocks that start as 0 a deep network starts as a shallow one, and depth that is not needed can stay unused. \
         They also lift the limit on narrow layers, since the inputs are carried past them if the stream is wide enough. They add no parameters where the widths are equal.
         """,
       commonMistake: "Plain deep networks overfit, and skip connections regularize them.",
@@ -66,7 +66,7 @@ extension Lesson10Interview {
       .question(10, 19), level: .explain, minutes: 3,
       question: "Is a deeper network harder to train, or is there less that it can represent?",
       answer: """
-        Where a deeper plain network does worse, it is training. With the same widths it can represent all that the shallower one can, since an added layer can be the identity. After a ReLU the activations are not negative, and relu(x) = x there. \
+        Where a deeper plain network has the higher training error, it is training. With the same widths it can represent all that the shallower one can, since an added layer can be the identity. After a ReLU nothing is negative, and relu(x) = x there. \
         So a higher training error of the deeper one is no lack of capacity. It need not be so: within limits more layers often train better. He and others (2015) saw it on CIFAR-10: a plain network of 56 layers had a higher training error than one of 20.
         """,
       commonMistake: "The deeper network is worse because it overfits.",

@@ -19,13 +19,14 @@ extension Lesson10Interview {
         and Leshno and others (1993) for all that are continuous but no polynomial, ReLU included; with a polynomial it is false. \
         It is a statement about existence.
         """,
-      commonMistake: "A network with one hidden layer can approximate any function.",
+      commonMistake:
+        "On a compact set, one hidden layer comes within any ε > 0 of any function, with a jump or without.",
       otherMistakes: [
-        "One hidden layer of a fixed width can approximate every continuous function.":
+        "There is one width with which one hidden layer comes within any ε > 0 of any continuous function on a compact set.":
           "n ReLUs in one layer make at most n + 1 straight pieces on a line, and a function with many more waves is missed. The width comes after the function and ε, not before.",
-        "It says that training a network that is wide enough reaches any error.":
+        "On a compact set, training one hidden layer that is wide enough comes within any ε > 0 of any continuous function.":
           "It says that such weights exist and never mentions training. That very wide networks can be trained to fit their samples is another theory, and it speaks of the samples only.",
-        "The approximation holds for all inputs, bounded or not.":
+        "One hidden layer comes within any ε > 0 of any continuous function, at all inputs, bounded or not.":
           "Far out a ReLU network is straight along every ray, so on the whole line its distance to x² is infinite. Without a compact set the statement is false.",
       ],
       refutation: """
@@ -59,7 +60,7 @@ extension Lesson10Interview {
       .question(10, 2), level: .explain, minutes: 3,
       question: "What does the universal approximation theorem not guarantee?",
       answer: """
-        It does not say how many units are enough, that training finds the weights, or that the fit is right anywhere but on the set. \
+        It does not say how many units are enough, nor that training finds the weights. It says nothing of points outside of the set. \
         It does not cover targets with a jump, where the greatest error of a continuous network is at least half the jump. And it knows nothing of samples: the network is to be near the function at all points, not only where there are data. \
         So I ask three things separately: do such weights exist, does my training find them, does the result hold on new data.
         """,
@@ -111,7 +112,7 @@ extension Lesson10Interview {
       question:
         "The target jumps from 0 to 1. Can a network with a sigmoid approximate it, and does that matter for a classifier?",
       answer: """
-        Not in the greatest error: beside the jump a continuous function misses one side by at least half of it, however large the network. \
+        Not in the greatest error, which stays at half the jump or more. Beside the jump a continuous function misses one side by at least half of it, however large the network. \
         In the mean it can: the area between sigmoid and step falls like one over the steepness. \
         A classifier is usually judged by labels, and those come from a threshold on the output, which is the jump. So I look at the share of wrong labels, or at the error at some distance from the boundary, and not at the greatest error.
         """,

@@ -14,11 +14,11 @@ extension Lesson10Interview {
       .question(10, 12), level: .explain, minutes: 3,
       question: "What is spectral bias?",
       answer: """
-        Gradient descent fits the low frequencies of a target first and the high ones much later (Rahaman and others, 2019). \
+        Gradient descent fits the low frequencies of a target first and the high ones much later. Rahaman and others (2019) named it. \
         In the linear picture of wide networks, with inputs spread evenly, each frequency decays at about its own rate, an eigenvalue of the kernel, and these get small for high frequencies. \
         It helps where the signal is smooth and the noise is not: early stopping then keeps the signal. It hurts on images as functions of coordinates, where one gives sines and cosines of the inputs (Tancik and others, 2020).
         """,
-      commonMistake: "The network is too small to represent the high frequency.",
+      commonMistake: "That a network of usual size is too small to represent high frequencies.",
       otherMistakes: [
         "High frequencies are learned first, as their gradients are larger.":
           "It is the other way round: after 150 steps at most {low, 150|2} of sin πx is left and at least {high, 150|3} of sin 10πx. High frequencies belong to small eigenvalues of the kernel.",

@@ -14,14 +14,14 @@ extension Lesson10Interview {
       question:
         "How many ReLUs in one hidden layer are enough to approximate sin 2πx on [0, 1] to within 0.01?",
       answer: """
-        {pieces} are enough, by joining equally spaced values: pieces of length h miss a function by at most M h²/8, where M = 4π² bounds the second derivative. With h = 1/n that is below ε from n = √(4π²/(8ε)) on, and each piece costs one unit. \
+        {pieces} are enough, by joining equally spaced values with straight lines. Pieces of length h miss a function by at most M h²/8, where M = 4π² bounds the second derivative. With h = 1/n that is below ε from n = √(4π²/(8ε)) on, and each piece costs one unit. \
         It is enough, not necessary: knots that stand closer where the sine bends make do with {pieces, curvature}, and if the values may also leave the curve, with {pieces, shifted}.
         """,
       whiteboard: """
         error ≤ M h²/8,  M = 4π²,  h = 1/n
         4π²/(8n²) ≤ 0.01  ⇒  n ≥ √493.5 ≈ 22.2  ⇒  23
         """,
-      commonMistake: "Half the error takes twice the width.",
+      commonMistake: "It takes about 100, as the error falls like 1/n: half of it takes twice n.",
       otherMistakes: [
         "Fewer than 23 cannot do it, as the bound says so.":
           "M h²/8 bounds the error from above, for equal knots, so it says what is enough. Knots by curvature make do with {pieces, curvature} pieces, values off the curve with {pieces, shifted}.",
@@ -125,7 +125,7 @@ extension Lesson10Interview {
       question: "A ReLU network only adds and clips. How can it multiply two numbers of [0, 1]?",
       answer: """
         By squares: xy = 2((x + y)/2)² − x²/2 − y²/2, and a square is approximated by composed tents. Three squares side by side take nine ReLUs a level, and each level divides the error by 4. \
-        With ε the error of a square, which lies above x², the product is off by at least −ε and at most 2ε. It is never exact on the whole square, as xy is curved along the diagonal and the network is made of flat pieces.
+        With ε the error of a square, which lies above x², the product is off by at least −ε and at most 2ε. It is never exact on the whole square, as xy is curved along the diagonal and the network is linear in pieces.
         """,
       whiteboard: """
         2((x + y)/2)² = (x² + 2xy + y²)/2  ⇒  xy = 2((x + y)/2)² − x²/2 − y²/2
@@ -135,7 +135,7 @@ extension Lesson10Interview {
         "Without a multiplying unit no network of sums and ReLUs comes near a product.",
       otherMistakes: [
         "A layer of ReLUs is enough for an exact product.":
-          "A ReLU network is flat in pieces, and along the diagonal x = y the product is x², which is curved. So it is off somewhere on the square with any finite number of units.",
+          "A ReLU network is linear in pieces, and along the diagonal x = y the product is x², which is curved. So it is off somewhere on the square with any finite number of units.",
         "Logarithms do it: log x + log y, and ReLU is nearly a logarithm.":
           "A logarithm goes to −∞ at 0 and grows ever more slowly; ReLU is 0 up to its kink and a straight line after it. On (0, 1] the logarithm is not even bounded, so no network comes near it there.",
       ],

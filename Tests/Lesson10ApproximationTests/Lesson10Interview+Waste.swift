@@ -13,14 +13,14 @@ extension Lesson10Interview {
       .question(10, 24), level: .debug, minutes: 3,
       question: "You pruned nine tenths of the weights, and the network is as fast as before. Why?",
       answer: """
-        The matrices have the same shape as before, and a dense product multiplies zeros like other numbers. Single weights set to 0 save memory only in a sparse format, and time only with a kernel that skips them and pays at this sparsity. \
+        The matrices have the same shape as before, and a dense product multiplies zeros too. Single weights set to 0 save memory only in a sparse format, and time only with a kernel that skips them and pays at this sparsity. \
         What is faster without special kernels is a smaller matrix: remove whole units, heads or channels, or factor the matrix. I measure the time at the batch size of the service, not the share of zeros.
         """,
-      commonMistake: "A tenth of the weights takes a tenth of the time.",
+      commonMistake: "Something else is slow, as a tenth of the weights takes a tenth of the time.",
       otherMistakes: [
-        "The pruning did not work, else it would be faster.":
+        "The pruning did not work, else the network would be faster.":
           "The weights are 0, so it worked. The dense product multiplies by 0 as by any number: {single weights} multiply-adds for each weight that is left.",
-        "It becomes faster on a GPU by itself.":
+        "It ran on a CPU; on a GPU it becomes faster by itself.":
           "A GPU's dense kernels multiply the zeros too, and scattered ones suit it least. Its sparse units ask for a pattern, two zeros in each group of four at NVIDIA, and for a format of their own.",
       ],
       refutation: """
@@ -47,16 +47,16 @@ extension Lesson10Interview {
       question:
         "You double the width and the validation error does not move. What do you look at, in which order?",
       answer: """
-        First the training error: if it is about 0 already, capacity is not what is missing, and I look at labels, features and the number of samples. \
+        First at the training error: if it is about 0 already, capacity is not what is missing. Then I look at labels, features and the number of samples. \
         If it is high, I ask whether a larger width lowers it: if not, optimization, a narrow layer elsewhere or labels that contradict each other are in the way. If the training error falls and the validation error does not, it is a matter of data or regularization. \
         I also measure how far apart seeds are; the change may be below that.
         """,
       commonMistake: "Then the width was not doubled often enough.",
       otherMistakes: [
         "Then the model overfits, and the width should be halved.":
-          "Overfitting by width would raise the validation error, and it stands still. With nothing to learn, as on coin tosses, the accuracy of {random|2} is chance, and stays so at half the width.",
+          "Half the width is where you come from, and the validation error was the same. Where nothing can be learned, as on coin tosses, the accuracy of {random|2} is chance at every width.",
         "Then depth is missing, as width and depth are the two ways to add capacity.":
-          "If the training samples are all fitted, no capacity is missing, neither wide nor deep: on coin tosses the training loss is {training loss|2} and the validation accuracy {random|2}.",
+          "If the training samples are all fitted, no capacity is missing, by width or by depth: on coin tosses the training loss is {training loss|2} and the validation accuracy {random|2}.",
       ],
       refutation: """
         128 hidden units, 64 samples of 16 inputs, labels by coin toss: the training loss is {training loss|2} after 60 steps, so all is fitted, and the validation accuracy {random|2}: no width can raise it, since nothing is there to learn. The same network on labels that follow the inputs has {follows|2}.
@@ -94,7 +94,7 @@ extension Lesson10Interview {
         error of a piece ≈ |f″| h²/8
         equal error ⇒ h ∝ |f″|^(−½) ⇒ each piece holds the same share of ∫ √|f″|
         """,
-      commonMistake: "Double the number of pieces until the error is small enough.",
+      commonMistake: "There are too few pieces; without more of them the error cannot get smaller.",
       otherMistakes: [
         "A smooth activation removes the error.":
           "The units would still stand where the target is straight and be missing where it bends. Smoothness changes the shape of a piece, not how many of them lie at the steep place.",

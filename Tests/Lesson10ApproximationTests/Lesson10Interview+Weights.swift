@@ -14,7 +14,7 @@ extension Lesson10Interview {
       question:
         "Two networks of one architecture compute the same function. Are their weights equal, and may you average them?",
       answer: """
-        No: hidden units can change places or be scaled and the function stays, but the average of two such sets of weights is in general another one. \
+        No to both: hidden units can change places or be scaled, and the function stays. The average of two such sets of weights is in general another function. \
         There are n! orders of a layer of n units, and a ReLU unit allows c times weights and bias in and 1/c times weights out, for every c > 0. \
         Averaging often works for weights that stayed close, such as late checkpoints of a run or fine-tunings from one start (Izmailov and others, 2018; Wortsman and others, 2022); otherwise I average outputs or match units first.
         """,
@@ -82,11 +82,11 @@ extension Lesson10Interview {
       .question(10, 38), level: .explain, minutes: 3,
       question: "What can a ReLU network represent if you leave out all biases?",
       answer: """
-        Only functions that scale with their input: f(c x) = c f(x) for every c ≥ 0, whatever depth and width. With one input these are two straight lines that meet at 0, with value 0 there. \
+        Only functions that scale with their input, f(c x) = c f(x) for every c ≥ 0. That holds at every depth and width. With one input these are two straight lines that meet at 0, with value 0 there. \
         So it is not universal; a constant is already out of reach. In many dimensions it can still be complicated across directions, only along each ray from the origin it is straight. \
         A constant feature among the inputs, or biases in the first layer and the last, undo that.
         """,
-      commonMistake: "With enough layers the biases can be made up for.",
+      commonMistake: "Every continuous function, as enough layers make up for the biases.",
       otherMistakes: [
         "Nothing is lost, as biases only shift the function.":
           "Biases also move the kinks. Without them every kink passes through the origin and f(c x) = c f(x) for c ≥ 0: at 0 every such network answers {at zero}, so even the constant 1 is lost.",
@@ -135,7 +135,7 @@ extension Lesson10Interview {
       question:
         "How many hidden ReLUs are enough to fit any labels of n different samples exactly, and what does that say?",
       answer: """
-        n − 1 in one hidden layer: project the samples on a direction in which no two coincide, and join the labels in their order by straight lines. Almost every direction will do. \
+        n − 1 in one hidden layer, by joining the labels along a direction. Project the samples on a direction in which no two coincide, and join their labels by straight lines. Almost every direction does. \
         That takes d weights for the direction, shared by all units, and two numbers for each unit (Zhang and others, 2017). \
         So a network of usual size can memorize its training set, and a training error of 0 by itself says nothing about new data. That a fit is a good one has to be measured on held-out data.
         """,

@@ -29,7 +29,7 @@ extension Lesson10Interview {
         "It is width alone that does it, whatever the scaling.":
           "With 1/n in place of 1/√n and a larger rate, the mean-field scaling, features move at any width. It takes the width and the scaling together.",
         "It describes how networks of usual width and rate are trained in practice.":
-          "At usual widths and rates features change much in training, and fine-tuning a pretrained network lives on what they became. The limit leaves out just that.",
+          "At usual widths and rates features change much in training, and what they became is why a pretrained network is fine-tuned. The limit leaves that out.",
       ],
       refutation: """
         Eight points of sin 3x, full-batch descent to a mean squared error of 0.01, mean of three starts: with 16 units the parameters move by {movement, 16|3} of their norm, with 64 by {movement, 64|3}, with 256 by {movement, 256|3}. Times √n that is {scaled, 16|2}, {scaled, 64|2} and {scaled, 256|2}: all weights together move about as far, each of them less.
@@ -62,17 +62,17 @@ extension Lesson10Interview {
       .question(10, 11), level: .explain, minutes: 4,
       question: "What is a lottery ticket, and what would convince you that you hold one?",
       answer: """
-        A sparse part of a dense network that, put back to its first weights, trains by itself to about the same accuracy in about as many steps. One trains, prunes the smallest weights and rewinds the rest, usually several times (Frankle and Carbin, 2019). \
+        A sparse part of a dense network that, put back to its first weights, trains as well by itself. That means similar accuracy in about as many steps. One trains, prunes the smallest weights and rewinds the rest, usually in rounds (Frankle and Carbin, 2019). \
         To be convinced I want two controls at the same sparsity, new weights under the same mask and a random mask that keeps as many in each layer, on several seeds. \
         On deeper networks rewinding to the start failed and rewinding to an early step worked (Frankle and others, 2019).
         """,
-      commonMistake: "One run in which the ticket wins shows that it is one.",
+      commonMistake: "A sparse part that beats new weights in one run; that run is the proof.",
       otherMistakes: [
-        "A ticket saves the training, as it is found before.":
+        "A sparse part of a dense network that is found before training, and so saves it.":
           "It is found by training: the dense network is trained first, the smallest of its trained weights are pruned, and rounds of that cost several trainings.",
-        "A ticket is what is left after pruning, with its trained weights.":
+        "What is left of a trained network after pruning, with its trained weights.":
           "That is an ordinary pruned network. A ticket goes back to its first weights and has to reach the accuracy by training alone, and only so is it a claim about the start.",
-        "The mask is all that matters, whatever the weights.":
+        "A mask under which any weights train equally well.":
           "Then new weights under the same mask would do as well. In {seeds} seeds the ticket ends at {least ratio|2} to {greatest ratio|2} times their loss, and Frankle and Carbin (2019) found them worse, too.",
       ],
       refutation: """
