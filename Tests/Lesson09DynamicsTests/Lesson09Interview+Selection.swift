@@ -25,7 +25,7 @@ extension Lesson09Interview {
         "It has converged; validation cannot improve any more.":
           "In a converged run the training loss stands still, and here it falls. A flat validation beside it points to overfitting or stale weights, and a hash of the evaluated weights tells these two apart.",
         "It sits at a saddle point, so perturb the weights.":
-          "At a saddle the gradient is zero and training stands still. Here the training loss falls, so gradients arrive and the weights move; a perturbation would only undo some of that.",
+          "At a saddle the gradient is zero and training stands still. Here the training loss falls, so gradients arrive and the weights move, and there is no saddle to leave.",
       ],
       refutation: """
         Of 1,000 steps: at 400 the cosine has {rate at 40 percent|4} of the peak, so about a third is gone, at 500 {rate at 50 percent}, and it falls below a tenth at step {below a tenth}. On 100 digits with a fifth of wrong labels, 64-64-10, AdamW at 0.03 and a cosine over 60 epochs, seed 1: from epoch 12 to epoch 24, at 40 %, the training loss goes from {training at 12|2} to {training at 24|2} and the validation loss from {validation at 12|3} to {validation at 24|3}. \

@@ -73,7 +73,7 @@ extension Lesson09Interview {
           "It makes rounding smaller and does not remove it: 1,000 numbers in 100 orders give {different sums, double} different sums in double precision, {different sums} in single.",
       ],
       refutation: """
-        1,000 normal numbers of single precision, added in 100 random orders, give {different sums} different sums; in double precision they give {different sums, double}. 64-32-10 on 100 digits, Adam at 0.01: two runs with one seed and one order differ in {differing losses} of 60 losses. With another order of the same 100 samples in the batch {losses of another order} of the 60 differ, by {difference, at most} of themselves.
+        No seed sets the order in which a GPU's threads add. 1,000 normal numbers of single precision, added in 100 random orders, give {different sums} different sums; in double precision they give {different sums, double}. 64-32-10 on 100 digits, Adam at 0.01: two runs with one seed and one order differ in {differing losses} of 60 losses. With another order of the same 100 samples in the batch {losses of another order} of the 60 differ, by {difference, at most} of themselves.
         """,
       followUps: [
         "What else has to be equal?": """

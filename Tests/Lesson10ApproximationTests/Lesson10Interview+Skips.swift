@@ -67,7 +67,7 @@ extension Lesson10Interview {
       question: "Is a deeper network harder to train, or is there less that it can represent?",
       answer: """
         Where a deeper plain network has the higher training error, it is training. With the same widths it can represent all that the shallower one can, since an added layer can be the identity. After a ReLU nothing is negative, and relu(x) = x there. \
-        So a higher training error of the deeper one is no lack of capacity. It need not be so: within limits more layers often train better. He and others (2015) saw it on CIFAR-10: a plain network of 56 layers had a higher training error than one of 20.
+        So a higher training error of the deeper one is no lack of capacity. He and others (2015) saw it on CIFAR-10: a plain network of 56 layers had a higher training error than one of 20. It need not be so: within limits more layers often train better.
         """,
       commonMistake: "The deeper network is worse because it overfits.",
       otherMistakes: [
