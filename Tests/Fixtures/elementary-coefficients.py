@@ -119,11 +119,11 @@ def report(name, precision, target, weight, low, high, degree, crowding=1, parts
         lines.append(f"  {text(coefficient, precision)}")
 
 
-def split(name, value, precision, parts):
-    """A constant as an unevaluated sum of numbers of the format."""
-    lines.append(f"{name}, {precision} bits")
-    for _ in range(parts):
-        part = rounded(value, precision)
+def split(name, value, precision, parts, first=None):
+    """A constant as an unevaluated sum of numbers of the format, the first perhaps of fewer bits."""
+    lines.append(f"{name}, {precision} bits" + (f", the first of {first}" if first else ""))
+    for index in range(parts):
+        part = rounded(value, first if first and index == 0 else precision)
         lines.append(f"  {text(part, precision)}")
         value -= part
 
@@ -150,6 +150,11 @@ def error_function_weight(x):  # relative error of erf for an error of u
     return x * mpmath.erfc(x) / mpmath.erf(x) if x > mpf(10) ** -12 else mpmath.sqrt(mpmath.pi) / 2
 
 
+def bell_ratio(t):  # erfc(z/√2) = e^(-z²/2) · m(t), t = (z - 4) / (z + 4)
+    z = 4 * (1 + t) / (1 - t)
+    return mpmath.erfc(z / mpmath.sqrt(2)) * mpmath.exp(z * z / 2)
+
+
 def sine(z):  # sin r = r + r · z · s(z), z = r²
     r = mpmath.sqrt(z)
     return (mpmath.sin(r) - r) / (r * z) if z > mpf(10) ** -12 else -mpf(1) / 6 + z / 120
@@ -169,6 +174,9 @@ def main():
     def exponential_weight(r):
         return r**2 / mpmath.expm1(r) if abs(r) > start else start
 
+    def bell_weight(t):
+        return 1 / bell_ratio(t)
+
     for precision, exp_degree, log_degree, erf_degree, sin_degree, erf_end in ((24, 5, 2, 9, 2, 4), (53, 10, 6, 24, 5, 6)):
         report("exp", precision, exponential, exponential_weight, -exponential_end, exponential_end, exp_degree)
         report("log", precision, logarithm, lambda z: z / 2, start, logarithm_end, log_degree)
@@ -182,6 +190,11 @@ def main():
         split("2/pi", 2 / mpmath.pi, precision, 1)
     report("pow", 53, logarithm_tail, lambda z: z**2 / 2, start, logarithm_end, 7)
     split("2/3", mpf(2) / 3, 53, 2)
+    for precision, bell_degree, bell_end, fraction_degree, short in ((24, 10, mpf(13), 4, 17), (53, 22, mpf(75) / 2, 10, 42)):
+        report("bell", precision, bell_ratio, bell_weight, mpf(-1), (bell_end - 4) / (bell_end + 4), bell_degree)
+        report("log of 1 + fraction", precision, logarithm, lambda z: z / 2, start, mpf(1) / 9, fraction_degree)
+        split("ln 2", mpmath.log(2), precision, 2, first=short)
+        split("1/√(2π)", 1 / mpmath.sqrt(2 * mpmath.pi), precision, 1)
 
 
 def fingerprint(data):

@@ -129,7 +129,9 @@ struct ElementaryFixture: Decodable {
     let sources = ElementaryFixture.folder.appending(
       path: "../../Sources/TensorCore/Elementary", directoryHint: .isDirectory)
     var count = 0
-    for file in ["Exponential", "Logarithm", "ErrorFunction", "Trigonometry", "Power"] {
+    for file in [
+      "Exponential", "Logarithm", "ErrorFunction", "NormalDistribution", "Trigonometry", "Power",
+    ] {
       let source = try String(
         contentsOf: sources.appending(path: "\(file).swift"), encoding: .utf8)
       for literal in source.matches(of: #/\d\.\d{6,}(e-\d+)?/#) {

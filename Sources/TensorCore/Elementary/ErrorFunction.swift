@@ -44,17 +44,6 @@ extension Double {
     let a = x.magnitude > 6 ? 6 : x.magnitude
     return expMinusOne(-tailExponent(a)).withSign(of: x)
   }
-
-  /// Computes Φ(x), the probability that a standard normal number is below `x`.
-  ///
-  /// It is 0 where erfc(−x/√2) / 2 is less than the spacing of numbers near 1.
-  @inlinable @inline(__always)
-  public static func normalProbability(below x: Double) -> Double {
-    let a = x.magnitude * (0.5 as Double).squareRoot()
-    let tail = 0.5 * exp(-tailExponent(a > 6 ? 6 : a))
-    let kept = a > 6 ? 0 : tail
-    return x < 0 ? kept : 1 - kept
-  }
 }
 
 extension Float {
@@ -79,16 +68,5 @@ extension Float {
   public static func erf(_ x: Float) -> Float {
     let a = x.magnitude > 4 ? 4 : x.magnitude
     return expMinusOne(-tailExponent(a)).withSign(of: x)
-  }
-
-  /// Computes Φ(x), the probability that a standard normal number is below `x`.
-  ///
-  /// It is 0 where erfc(−x/√2) / 2 is less than the spacing of numbers near 1.
-  @inlinable @inline(__always)
-  public static func normalProbability(below x: Float) -> Float {
-    let a = x.magnitude * (0.5 as Float).squareRoot()
-    let tail = 0.5 * exp(-tailExponent(a > 4 ? 4 : a))
-    let kept = a > 4 ? 0 : tail
-    return x < 0 ? kept : 1 - kept
   }
 }

@@ -30,7 +30,7 @@ extension Double {
   /// Computes log(1 + eˣ) as max(x, 0) + log(1 + e⁻|ˣ|).
   @inlinable @inline(__always)
   public static func softplus(_ x: Double) -> Double {
-    (x > 0 ? x : 0) + log(onePlus: exp(-x.magnitude))
+    (x > 0 ? x : 0) + log(onePlusFraction: exp(-x.magnitude))
   }
 }
 
@@ -60,6 +60,6 @@ extension Float {
   /// Computes log(1 + eˣ) as max(x, 0) + log(1 + e⁻|ˣ|).
   @inlinable @inline(__always)
   public static func softplus(_ x: Float) -> Float {
-    (x > 0 ? x : 0) + log(onePlus: exp(-x.magnitude))
+    (x > 0 ? x : 0) + log(onePlusFraction: exp(-x.magnitude))
   }
 }

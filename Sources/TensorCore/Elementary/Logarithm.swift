@@ -64,6 +64,26 @@ extension Double {
     let finite = x < infinity ? (x == 0 ? x : result) : x
     return x > -1 ? finite : (x == -1 ? -infinity : nan)
   }
+
+  /// Computes log(1 + u) for 0 ≤ u ≤ 1, where no exponent has to be split off.
+  @inlinable @inline(__always)
+  internal static func log(onePlusFraction u: Double) -> Double {
+    let s = u / (2 + u)
+    let z = s * s
+    let l = (0.1646763675138683 as Double)
+      .times(z, plus: 0.06994246615806529)
+      .times(z, plus: 0.10972566657032946)
+      .times(z, plus: 0.11715950734956833)
+      .times(z, plus: 0.13336805808901084)
+      .times(z, plus: 0.15384451932944668)
+      .times(z, plus: 0.1818182320288686)
+      .times(z, plus: 0.22222222125471386)
+      .times(z, plus: 0.28571428572510016)
+      .times(z, plus: 0.3999999999999398)
+      .times(z, plus: 0.6666666666666667)
+    let half = 0.5 * u * u
+    return u - (half - s * (half + z * l))
+  }
 }
 
 extension Float {
@@ -117,5 +137,19 @@ extension Float {
       correction: isNearOne ? 0 : lost(by: sum, of: 1, x) / sum)
     let finite = x < infinity ? (x == 0 ? x : result) : x
     return x > -1 ? finite : (x == -1 ? -infinity : nan)
+  }
+
+  /// Computes log(1 + u) for 0 ≤ u ≤ 1, where no exponent has to be split off.
+  @inlinable @inline(__always)
+  internal static func log(onePlusFraction u: Float) -> Float {
+    let s = u / (2 + u)
+    let z = s * s
+    let l = (0.24300933 as Float)
+      .times(z, plus: 0.21427658)
+      .times(z, plus: 0.28616884)
+      .times(z, plus: 0.39998877)
+      .times(z, plus: 0.66666675)
+    let half = 0.5 * u * u
+    return u - (half - s * (half + z * l))
   }
 }
