@@ -21,6 +21,17 @@ import Testing
 
   // MARK: - Identities
 
+  @Test func `the identity hands on its input, not a copy`() throws {
+    let x = Variable(Self.grid, requiresGradient: true)
+    let y = Activation.identity(x)
+    func address(of tensor: Tensor) -> UnsafeRawPointer? {
+      tensor.scalars.withUnsafeBytes { $0.baseAddress }
+    }
+    #expect(address(of: y.value) == address(of: x.value))
+    try y.backward(cotangent: Self.grid * 3)
+    #expect(x.gradient == Self.grid * 3)
+  }
+
   @Test func `tanh is a sigmoid, moved and stretched`() {
     let x = Self.grid
     expectEqual(

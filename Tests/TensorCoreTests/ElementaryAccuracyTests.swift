@@ -109,6 +109,30 @@ import Testing
       #expect(worst.normal <= function.bound)
       #expect(worst.subnormal <= 1)
     }
+
+    /// Far out both follow e^(−x²/2), whose relative error is x²/2 roundings if x² is rounded.
+    @Test func `the normal distribution keeps its stated error`() {
+      var worst = (double: 0.0, single: 0.0, density: 0.0)
+      for x in stride(from: -37 as Float, to: 9, by: 0x1.01p-9) {
+        let exactly = erfcl(-Float80(x) / Float80(2).squareRoot()) / 2
+        func distance(_ computed: Float80, ulp: Float80) -> Double {
+          Double((computed - exactly).magnitude / ulp)
+        }
+        let (double, single) = (Double.normal(at: Double(x)), Float.normal(at: x))
+        worst.double = max(
+          worst.double,
+          distance(Float80(double.probability), ulp: Float80(Double(exactly).ulp)))
+        let bell = expl(-Float80(x) * Float80(x) / 2) / (2 * Float80.pi).squareRoot()
+        let doubt = (Float80(double.density) - bell).magnitude / Float80(Double(bell).ulp)
+        worst.density = max(worst.density, Double(doubt))
+        if x < -13 { continue }
+        worst.single = max(
+          worst.single, distance(Float80(single.probability), ulp: Float80(Float(exactly).ulp)))
+        #expect((single.density - Float(bell)).magnitude <= 3 * Float(bell).ulp)
+      }
+      #expect(worst.double <= 15 && worst.single <= 5 && worst.density <= 3)
+      #expect(worst.double > 0.5 && worst.single > 0.5 && worst.density > 0.5)
+    }
   #endif
 
   @Test func `powers keep the documented error at the reference points`() throws {

@@ -8,7 +8,7 @@ extension Activation {
   /// The Gaussian error linear unit, exact: x Φ(x), the mean of x kept with probability Φ(x) (equation 3.4).
   ///
   /// At −∞ it is 0, the limit; PyTorch gives NaN there, −∞ · 0. Below zero Φ is computed as a tail, so that
-  /// digits stay where PyTorch's sum 1 + erf cancels; below −8.5 (−5.7 in single precision) Φ is 0.
+  /// digits stay where PyTorch's sum 1 + erf cancels.
   public static var gelu: Activation {
     Activation(
       "GELU", formula: "x Φ(x) = x/2 (1 + erf(x/√2))", pytorch: "nn.GELU()",
@@ -20,7 +20,7 @@ extension Activation {
       function: ElementwiseFunction(GaussianGate()),
       curvature: { x in
         let z = x.limited
-        return z.normalDensity * (2 - z * z)
+        return Scalar.normal(at: z).density * (2 - z * z)
       })
   }
 
@@ -61,18 +61,11 @@ extension Activation {
 /// x Φ(x), whose slope is Φ(x) + x φ(x).
 struct GaussianGate: ElementwiseFormula {
   @inline(__always)
-  func value(_ x: Scalar) -> Scalar { x.limitedBelow * x.normalProbability }
+  func value(_ x: Scalar) -> Scalar { x.limitedBelow * .normalProbability(below: x) }
 
   @inline(__always)
-  func slope(_ x: Scalar) -> Scalar { x.normalProbability + x.limited * x.normalDensity }
-}
-
-extension Scalar {
-  /// Φ(x), the probability that a standard normal number is below this one.
-  @inline(__always)
-  var normalProbability: Scalar { .normalProbability(below: self) }
-
-  /// φ(x), the density of the standard normal distribution.
-  @inline(__always)
-  var normalDensity: Scalar { 0.3989422804014327 * .exp(-0.5 * self * self) }
+  func slope(_ x: Scalar) -> Scalar {
+    let (probability, density) = Scalar.normal(at: x)
+    return probability + x.limited * density
+  }
 }

@@ -12,7 +12,7 @@ extension Activation {
       source: .init(
         "PyTorch documentation", year: 2019,
         link: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Identity.html"),
-      function: ElementwiseFunction(value: { x in x }, slopeFromOutput: { _ in 1 }),
+      function: .identity,
       curvature: { _ in 0 })
   }
 

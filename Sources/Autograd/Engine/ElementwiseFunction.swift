@@ -31,6 +31,16 @@ public struct ElementwiseFunction: Sendable {
   @usableFromInline let gradients: CombiningLoop
   @usableFromInline let keepsOutput: Bool
 
+  /// Whether the values are the inputs, which then are not copied.
+  @usableFromInline var isIdentity = false
+
+  /// The function that returns its argument.
+  public static var identity: ElementwiseFunction {
+    var function = ElementwiseFunction(value: { x in x }, slopeFromOutput: { _ in 1 })
+    function.isIdentity = true
+    return function
+  }
+
   /// Creates a function whose derivative is written in terms of its *input*.
   ///
   /// - Parameters:
@@ -93,7 +103,7 @@ extension ElementwiseFunction {
   ///
   /// - Parameter x: A tensor of any shape.
   /// - Returns: The values, of that shape.
-  public func callAsFunction(_ x: Tensor) -> Tensor { x.mapped(by: values) }
+  public func callAsFunction(_ x: Tensor) -> Tensor { isIdentity ? x : x.mapped(by: values) }
 
   /// The derivative at every scalar, by the loop of the backward pass.
   ///
@@ -113,6 +123,7 @@ extension ElementwiseFunction {
     _ operation: some DifferentiableOperation, _ x: Variable
   ) -> Variable {
     let input = x.value
+    if isIdentity { return .result(of: operation, input) { _ in [x.pullback { d in d }] } }
     let branches = branch.map { branch in { input.scalars.map(branch) } }
     return .result(of: operation, self(input), branches: branches) { y in
       [
