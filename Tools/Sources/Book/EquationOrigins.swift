@@ -1,3 +1,5 @@
+import Foundation
+
 /// What computes each equation of the lessons, and the tests that hold it.
 package struct EquationOrigins {
   /// A line of a source that cites an equation.
@@ -72,6 +74,22 @@ package struct EquationOrigins {
       </summary><div><p>Computed by:</p>
       \(HTML.list(lines))\(tests)</div></details>
       """
+  }
+
+  /// What the tests of each file hold: the number of an equation and a test that its number opens.
+  ///
+  /// - Returns: By the file's path, in the order of equations and lines.
+  package func heldByFile() -> [String: [(number: String, test: TestIndex.Test)]] {
+    let pairs = citations.keys.flatMap { number in
+      holding(number).map { test in (number: number, test: test) }
+    }
+    return Dictionary(grouping: pairs, by: \.test.path).mapValues { pairs in
+      pairs.sorted { a, b in
+        a.number == b.number
+          ? a.test.line < b.test.line
+          : a.number.compare(b.number, options: .numeric) == .orderedAscending
+      }
+    }
   }
 
   /// At most six tests that cite an equation or use what computes it.

@@ -6,6 +6,21 @@ struct SourcePages {
   let sources: BookSources
   /// The page of each equation, by its number.
   let equations: [String: String]
+  /// The equations that the tests of a file hold, by the file's path.
+  let held: [String: [(number: String, test: TestIndex.Test)]]
+
+  /// Takes what the pages show.
+  ///
+  /// - Parameters:
+  ///   - site: The book's parts.
+  ///   - sources: The files.
+  ///   - equations: The page of each equation, by its number.
+  init(site: Site, sources: BookSources, equations: [String: String]) {
+    self.site = site
+    self.sources = sources
+    self.equations = equations
+    held = site.equations.heldByFile()
+  }
 
   /// All pages that are needed; the files of linked folders, too.
   ///
@@ -45,21 +60,33 @@ struct SourcePages {
       page, title: path,
       body: """
         <h1 class="path">\(HTML.escaped(path))</h1>
-        \(computed(in: path, on: page))<pre class="source" tabindex="0"><code>\(code)</code></pre>
+        \(equations(of: path, on: page))<pre class="source" tabindex="0"><code>\(code)</code></pre>
         """)
   }
 
-  /// The equations that a file computes, each with its line and its page.
-  private func computed(in path: String, on page: String) -> String {
-    let citations = site.equations.citations.values.joined().filter { $0.path == path }
+  /// The equations that a file computes and those that its tests hold, each with its page and its line.
+  private func equations(of path: String, on page: String) -> String {
+    let computed = site.equations.citations.values.joined().filter { $0.path == path }
       .sorted { $0.line < $1.line }
-    let items = citations.compactMap { citation -> String? in
-      guard let target = equations[citation.number] else { return nil }
-      let address = "\(SiteMap.relative(target, from: page))#eq-\(citation.number)"
-      return
-        "\(HTML.link(address, "equation \(citation.number)")), \(HTML.link("#L\(citation.line)", "line \(citation.line)"))"
+      .compactMap { citation in
+        link(to: citation.number, from: page).map { equation in
+          "\(equation), \(HTML.link("#L\(citation.line)", "line \(citation.line)"))"
+        }
+      }
+    let tested = (held[path] ?? []).compactMap { number, test in
+      link(to: number, from: page).map { equation in
+        "\(equation): \(HTML.link("#L\(test.line)", HTML.escaped(test.name)))"
+      }
     }
-    return items.isEmpty ? "" : "<p>It computes:</p>\n\(HTML.list(items))"
+    return (computed.isEmpty ? "" : "<p>It computes:</p>\n\(HTML.list(computed))")
+      + (tested.isEmpty ? "" : "<p>It tests what computes:</p>\n\(HTML.list(tested))")
+  }
+
+  /// The name of an equation, which leads to it; `nil` if no page shows it.
+  private func link(to number: String, from page: String) -> String? {
+    equations[number].map { target in
+      HTML.link("\(SiteMap.relative(target, from: page))#eq-\(number)", "equation \(number)")
+    }
   }
 
   /// The folders whose files have all a page; of others those that a page links to.

@@ -54,6 +54,26 @@ import Testing
     #expect(!page.contains("tag{"))
   }
 
+  @Test func `a file of tests knows the equations that it holds`() throws {
+    let source = SourceFile(
+      path: "Sources/A/B.swift",
+      text: "/// (equations 5.10, 5.2)\npublic struct Mean {\n  func total() {}\n}\n")
+    let tests = TestIndex(in: [
+      ("Tests/Lesson05A/B.swift", "  @Test func `a mean`() { Mean() }\n  func `no`() {}\n"),
+      ("Tests/Lesson04A/C.swift", "  @Test func `another lesson`() { Mean() }\n"),
+    ])
+    let citations = ["5.10", "5.2"].map { number in
+      EquationOrigins.Citation(number: number, path: source.path, line: 1)
+    }
+    let held = EquationOrigins(
+      citations, sources: [source.path: source], tests: tests, map: SiteMap(pages: [:]) { _ in nil }
+    ).heldByFile()
+    #expect(held.keys.sorted() == ["Tests/Lesson05A/B.swift"])
+    let found = try #require(held["Tests/Lesson05A/B.swift"])
+    #expect(found.map(\.number) == ["5.2", "5.10"])
+    #expect(found.map(\.test.name) == ["a mean", "a mean"])
+  }
+
   @Test func `a listing leads to its file and line`() {
     let page = html("<!-- listing: Sources/A/B.swift#B -->\n\n```swift\nlet a = 1\n```\n")
     #expect(page.contains("<a href=\"../sources/Sources/A/B.swift.html#L1\">B.swift, line 1</a>"))
