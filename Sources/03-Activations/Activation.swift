@@ -123,13 +123,15 @@ extension Activation {
   }
 
   /// What the backward pass reads.
-  public enum Saved: Sendable {
+  public enum Saved: String, Sendable {
     /// The input, which must then not be overwritten before the backward pass.
     case input
     /// The output; the input may be overwritten by it and costs no memory.
     ///
     /// PyTorch offers `inplace=True` for others too, such as SiLU; there it keeps a copy of the input.
     case output
+    /// Neither: the slope is the same everywhere.
+    case nothing
   }
 
   /// A publication.
@@ -152,5 +154,5 @@ extension Activation {
   }
 
   /// Whether the output may take the place of the input in memory without spoiling the backward pass.
-  public var mayRunInPlace: Bool { saves == .output }
+  public var mayRunInPlace: Bool { saves != .input }
 }

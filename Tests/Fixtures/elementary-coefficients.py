@@ -190,9 +190,9 @@ def main():
         split("2/pi", 2 / mpmath.pi, precision, 1)
     report("pow", 53, logarithm_tail, lambda z: z**2 / 2, start, logarithm_end, 7)
     split("2/3", mpf(2) / 3, 53, 2)
-    for precision, bell_degree, bell_end, fraction_degree, short in ((24, 10, mpf(13), 4, 17), (53, 22, mpf(75) / 2, 10, 42)):
+    for precision, bell_degree, bell_end, fraction_degree, short in ((24, 10, mpf(13), 3, 17), (53, 22, mpf(75) / 2, 7, 42)):
         report("bell", precision, bell_ratio, bell_weight, mpf(-1), (bell_end - 4) / (bell_end + 4), bell_degree)
-        report("log of 1 + fraction", precision, logarithm, lambda z: z / 2, start, mpf(1) / 9, fraction_degree)
+        report("log of 1 + fraction", precision, logarithm, lambda z: z / 2, start, mpf("0.0401"), fraction_degree)
         split("ln 2", mpmath.log(2), precision, 2, first=short)
         split("1/√(2π)", 1 / mpmath.sqrt(2 * mpmath.pi), precision, 1)
 

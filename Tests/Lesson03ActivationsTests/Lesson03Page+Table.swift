@@ -29,7 +29,7 @@ extension Lesson03Page {
       activation.name, code(activation.formula),
       code(text(activation.range.lowerBound) + " … " + text(activation.range.upperBound)),
       activation.isMonotone ? "yes" : "no", kinks.joined(separator: ", "),
-      activation.saves == .input ? "input" : "output", code(String(activation.transcendentals)),
+      activation.saves.rawValue, code(String(activation.transcendentals)),
       code(activation.pytorch ?? ""),
     ]
     return "| " + cells.joined(separator: " | ") + " |"

@@ -97,7 +97,7 @@ import Testing
       try succeeds { input, _ in try input.multiplyInPlace(by: 2) } == activation.mayRunInPlace)
     #expect(
       try succeeds { _, output in try output.multiplyInPlace(by: 2) }
-        == (activation.saves == .input))
+        == (activation.saves != .output))
   }
 
   @Test func `an activation is recorded under its name`() throws {

@@ -8,7 +8,7 @@ extension Activation {
   public static var identity: Activation {
     Activation(
       "Identity", formula: "x", pytorch: "nn.Identity()", range: -.infinity ... .infinity,
-      isMonotone: true, isZeroCentered: true, saves: .output, transcendentals: 0,
+      isMonotone: true, isZeroCentered: true, saves: .nothing, transcendentals: 0,
       source: .init(
         "PyTorch documentation", year: 2019,
         link: "https://docs.pytorch.org/docs/stable/generated/torch.nn.Identity.html"),

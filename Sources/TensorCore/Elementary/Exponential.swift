@@ -45,6 +45,14 @@ extension Double {
     return fraction.timesPowerOfTwo(shifted: shifted)
   }
 
+  /// Computes e⁻ᵃ for a ≥ 0: no power of two overflows, and one that is too small is reached in two steps.
+  @inlinable @inline(__always)
+  internal static func decay(_ a: Double) -> Double {
+    let (shifted, r, lost) = reducedByLogarithmOfTwo(-(a > 746 ? 746 : a))
+    let fraction = 1 + (r + lost.addingProduct(r * r, exponentialTail(r)))
+    return fraction * powerOfTwo(shifted.bitPattern &+ 54) * 0x1p-54
+  }
+
   /// Computes (eˣ − 1) / 2 for -40 ≤ x ≤ 710 as a rounded value and what it lost.
   ///
   /// With m = 2ⁿ⁻¹ it is m·(eʳ − 1) + (m − ½); halved, because 2¹⁰²⁴ is not a number but eˣ may be one.
@@ -101,6 +109,14 @@ extension Float {
     let (shifted, r, lost) = reducedByLogarithmOfTwo(fromBelow > 89 ? 89 : fromBelow)
     let fraction = 1 + (r + lost.addingProduct(r * r, exponentialTail(r)))
     return fraction.timesPowerOfTwo(shifted: shifted)
+  }
+
+  /// Computes e⁻ᵃ for a ≥ 0: no power of two overflows, and one that is too small is reached in two steps.
+  @inlinable @inline(__always)
+  internal static func decay(_ a: Float) -> Float {
+    let (shifted, r, lost) = reducedByLogarithmOfTwo(-(a > 104 ? 104 : a))
+    let fraction = 1 + (r + lost.addingProduct(r * r, exponentialTail(r)))
+    return fraction * powerOfTwo(shifted.bitPattern &+ 25) * 0x1p-25
   }
 
   /// Computes (eˣ − 1) / 2 for -20 ≤ x ≤ 89 as a rounded value and what it lost.

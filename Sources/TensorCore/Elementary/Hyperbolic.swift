@@ -23,14 +23,14 @@ extension Double {
   /// Computes the logistic function as 1 / (1 + e⁻|ˣ|), or e⁻|ˣ| / (1 + e⁻|ˣ|) below zero.
   @inlinable @inline(__always)
   public static func sigmoid(_ x: Double) -> Double {
-    let decay = exp(-x.magnitude)
+    let decay = Self.decay(x.magnitude)
     return (x < 0 ? decay : 1) / (1 + decay)
   }
 
   /// Computes log(1 + eˣ) as max(x, 0) + log(1 + e⁻|ˣ|).
   @inlinable @inline(__always)
   public static func softplus(_ x: Double) -> Double {
-    (x > 0 ? x : 0) + log(onePlusFraction: exp(-x.magnitude))
+    (x > 0 ? x : 0) + log(onePlusFraction: decay(x.magnitude))
   }
 }
 
@@ -53,13 +53,13 @@ extension Float {
   /// Computes the logistic function as 1 / (1 + e⁻|ˣ|), or e⁻|ˣ| / (1 + e⁻|ˣ|) below zero.
   @inlinable @inline(__always)
   public static func sigmoid(_ x: Float) -> Float {
-    let decay = exp(-x.magnitude)
+    let decay = Self.decay(x.magnitude)
     return (x < 0 ? decay : 1) / (1 + decay)
   }
 
   /// Computes log(1 + eˣ) as max(x, 0) + log(1 + e⁻|ˣ|).
   @inlinable @inline(__always)
   public static func softplus(_ x: Float) -> Float {
-    (x > 0 ? x : 0) + log(onePlusFraction: exp(-x.magnitude))
+    (x > 0 ? x : 0) + log(onePlusFraction: decay(x.magnitude))
   }
 }

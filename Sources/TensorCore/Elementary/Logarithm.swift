@@ -65,24 +65,24 @@ extension Double {
     return x > -1 ? finite : (x == -1 ? -infinity : nan)
   }
 
-  /// Computes log(1 + u) for 0 ≤ u ≤ 1, where no exponent has to be split off.
+  /// Computes log(1 + u) for 0 ≤ u ≤ 1, where the exponent is 0 or, above ½, taken as 1.
   @inlinable @inline(__always)
   internal static func log(onePlusFraction u: Double) -> Double {
-    let s = u / (2 + u)
+    let f = u > 0.5 ? 0.5 * (u - 1) : u
+    let s = f / (2 + f)
     let z = s * s
-    let l = (0.1646763675138683 as Double)
-      .times(z, plus: 0.06994246615806529)
-      .times(z, plus: 0.10972566657032946)
-      .times(z, plus: 0.11715950734956833)
-      .times(z, plus: 0.13336805808901084)
-      .times(z, plus: 0.15384451932944668)
-      .times(z, plus: 0.1818182320288686)
-      .times(z, plus: 0.22222222125471386)
-      .times(z, plus: 0.28571428572510016)
-      .times(z, plus: 0.3999999999999398)
-      .times(z, plus: 0.6666666666666667)
-    let half = 0.5 * u * u
-    return u - (half - s * (half + z * l))
+    let l = (0.1384427107017925 as Double)
+      .times(z, plus: 0.13173412957917624)
+      .times(z, plus: 0.15391123370866985)
+      .times(z, plus: 0.18181665512147283)
+      .times(z, plus: 0.2222222430285282)
+      .times(z, plus: 0.28571428555767864)
+      .times(z, plus: 0.4000000000005695)
+      .times(z, plus: 0.666666666666666)
+    let half = 0.5 * f * f
+    let e: Double = u > 0.5 ? 1 : 0
+    let low = (e * 2.3190468138462996e-17).addingProduct(s, half + z * l)
+    return (f - (half - low)).addingProduct(e, 0.6931471805599453)
   }
 }
 
@@ -139,17 +139,19 @@ extension Float {
     return x > -1 ? finite : (x == -1 ? -infinity : nan)
   }
 
-  /// Computes log(1 + u) for 0 ≤ u ≤ 1, where no exponent has to be split off.
+  /// Computes log(1 + u) for 0 ≤ u ≤ 1, where the exponent is 0 or, above ½, taken as 1.
   @inlinable @inline(__always)
   internal static func log(onePlusFraction u: Float) -> Float {
-    let s = u / (2 + u)
+    let f = u > 0.5 ? 0.5 * (u - 1) : u
+    let s = f / (2 + f)
     let z = s * s
-    let l = (0.24300933 as Float)
-      .times(z, plus: 0.21427658)
-      .times(z, plus: 0.28616884)
-      .times(z, plus: 0.39998877)
-      .times(z, plus: 0.66666675)
-    let half = 0.5 * u * u
-    return u - (half - s * (half + z * l))
+    let l = (0.2410348 as Float)
+      .times(z, plus: 0.28506795)
+      .times(z, plus: 0.40000868)
+      .times(z, plus: 0.6666666)
+    let half = 0.5 * f * f
+    let e: Float = u > 0.5 ? 1 : 0
+    let low = (e * -1.9046542e-09).addingProduct(s, half + z * l)
+    return (f - (half - low)).addingProduct(e, 0.6931472)
   }
 }
