@@ -31,8 +31,8 @@ extension Lesson02Interview {
         """,
         "They differ in what they minimize: the stochastic gradient has another mean than the full one.":
           """
-        At the same weights the mean over one epoch's batches is the full gradient, here up to \
-        {epoch's mean − full gradient}. A single batch deviates from it, but these deviations have \
+        At the same weights the mean over one epoch's batches is the full gradient; here they differ \
+        by {epoch's mean − full gradient}. A single batch deviates from it, but these deviations have \
         the mean 0.
         """,
       ],
@@ -44,7 +44,7 @@ extension Lesson02Interview {
         """,
       followUps: [
         "Is the mean gradient over one epoch's batches the full gradient?": """
-        Yes, for equal batches and at the same weights: here to {epoch's mean − full gradient}. In training \
+        Yes, for equal batches and at the same weights: here they differ by {epoch's mean − full gradient}. In training \
         the weights move between the batches, so it is only nearly so.
         """,
         "Why not always the largest batch that fits?": """

@@ -51,8 +51,8 @@ extension Lesson02Interview {
         "What changes if the loss is the mean squared error?":
           """
         Only D₂ changes: for a mean over all N·K outputs it is 2 (Z₂ − Y) / (N K). Everything \
-        behind it stays as it is; the formula then agrees with the engine to {squared error: \
-        distance of formula and engine}.
+        behind it stays as it is; formula and engine then differ by {squared error: distance \
+        of formula and engine}.
         """,
         "Why is db₁ a sum over the batch and not a mean?":
           """

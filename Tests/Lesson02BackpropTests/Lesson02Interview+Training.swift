@@ -124,7 +124,7 @@ extension Lesson02Interview {
         "What does clipping do to Adam?":
           """
         Less than to SGD. Adam divides by the size of its gradients, so a bound that cuts \
-        every step cancels: with ten times the bound the weights move as far, up to {Adam, \
+        every step cancels: with ten times the bound the weights move as far, but for {Adam, \
         difference with ten times the bound} of the way. What helps is that one outlier no \
         longer dominates its averages.
         """,

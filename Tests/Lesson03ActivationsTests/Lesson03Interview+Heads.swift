@@ -29,8 +29,8 @@ extension Lesson03Interview {
       refutation: """
         It never gives a negative number. For the targets −1 and 1 the mean squared error of such \
         an output cannot fall below {floor without negative numbers}; training ends at \
-        {sigmoid head} with a sigmoid, whose range misses −1 as well, and at {identity head} \
-        without.
+        {sigmoid head} with a sigmoid, whose range misses −1 as well; without one it is \
+        {identity head}.
         """,
       followUps: [
         "Softplus or exp for a positive target?": """

@@ -27,8 +27,8 @@ extension Lesson03Interview {
           "A bias shifts, it does not bend: W₂(W₁x + b₁) + b₂ is (W₂W₁)x + (W₂b₁ + b₂), which is one linear layer with one bias.",
       ],
       refutation: """
-        An affine f has f(x + y) − f(x) − f(y) + f(0) = 0. Four layers of width 8 with biases and no \
-        activation keep this to {affine stack, departure}; with ReLU, whose outputs have no upper bound, it is \
+        An affine f has f(x + y) − f(x) − f(y) + f(0) = 0. For four layers of width 8 with biases and no \
+        activation it is {affine stack, departure}; with ReLU, whose outputs have no upper bound, it is \
         {ReLU, departure}.
         """,
       followUps: [

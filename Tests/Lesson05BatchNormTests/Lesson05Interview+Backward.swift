@@ -42,8 +42,8 @@ extension Lesson05Interview {
       refutation: """
         For x = (1, 2, 3, 6), γ = 1.5 and d = (1, 0, −1, 0.5) constants give {dx of the first, constants|4} for dx of the first x \
         and {sum, constants|4} for the sum of dx; without the path through σ² the first is {dx of the first, mean only|4}. \
-        The formula gives {dx of the first|4}, the sum is {sum of dx}, and central differences agree to \
-        {formula and differences}. Σ d x is {Σ d x}, where dγ is {dγ|4}.
+        The formula gives {dx of the first|4}, the sum is {sum of dx}, and formula and central differences \
+        differ by {formula and differences}. Σ d x is {Σ d x}, where dγ is {dγ|4}.
         """,
       followUps: [
         "What must be kept from the forward pass?": """

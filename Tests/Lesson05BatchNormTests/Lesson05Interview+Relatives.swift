@@ -33,7 +33,7 @@ extension Lesson05Interview {
         """,
       followUps: [
         "What does layer norm do to a sample that is shifted or stretched as a whole?": """
-        It takes both away, but for ε: (1, 2, 4, 9) times 3 plus 5 gives the same within {change, shifted sample}. Batch norm \
+        It takes both away, but for ε: with 3 times (1, 2, 4, 9) plus 5 instead of (1, 2, 4, 9) the result changes by {change, shifted sample}. Batch norm \
         takes a shift and a stretch of a feature away.
         """,
         "Which features would you not layer-normalize?": """

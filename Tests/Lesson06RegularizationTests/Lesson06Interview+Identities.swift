@@ -34,7 +34,7 @@ extension Lesson06Interview {
       ],
       refutation: """
         With 5 inputs, 3 classes and p = ½, all 32 masks gone through, the mean answer and weight scaling differ by up to {gap of the mean, largest} in a probability, on average over 20 draws by {gap of the mean, averaged}. The weighted \
-        geometric mean agrees to {gap of the geometric mean}. Counting every mask once is off by {gap, masks counted once} at p = 0.3. \
+        geometric mean differs from weight scaling by {gap of the geometric mean}. Counting every mask once is off by {gap, masks counted once} at p = 0.3. \
         All 32 share {weights} weights; of their own they would have {weights of their own}.
         """,
       followUps: [

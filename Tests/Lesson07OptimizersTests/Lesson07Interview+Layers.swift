@@ -31,7 +31,7 @@ extension Lesson07Interview {
           "Its coefficients do not settle at 1: they lift small values fast and then let them wander. Here they lie between {smallest, Muon|2} and {largest, Muon|2}.",
       ],
       refutation: """
-        A gradient of shape 4 × 4 with the singular values 1, 0.3, 0.1 and 0.03: Muon's step has singular values between {smallest, Muon|2} and {largest, Muon|2}, and turning rows and columns of the gradient turns the step alike, to {difference, turned}. Adam's first step, the signs, has a largest one of {largest, Adam|2}, \
+        A gradient of shape 4 × 4 with the singular values 1, 0.3, 0.1 and 0.03: Muon's step has singular values between {smallest, Muon|2} and {largest, Muon|2}, and turning rows and columns of the gradient turns the step alike, the difference being {difference, turned} of its norm. Adam's first step, the signs, has a largest one of {largest, Adam|2}, \
         and turned it differs by {difference, Adam turned|3} of its norm.
         """,
       followUps: [

@@ -69,10 +69,10 @@ extension Lesson09Interview {
         "Shuffling the validation set makes the mean of means right.":
           "It makes it right on average over all orders, and off in a single one: the samples of the short batch still count too much, only that they are others every time, so the figure now varies by itself.",
         "The difference is rounding, as sums are made in another order.":
-          "Rounding shows in the last digits. Here batches of 32 give {means, 32|3} and batches of 48 {means, 48|3}; weighted by their sizes all agree to {weighted, at most}, and that rest is rounding.",
+          "Rounding shows in the last digits. Here batches of 32 give {means, 32|3} and batches of 48 {means, 48|3}; weighted by their sizes they differ by {weighted, at most}, which is rounding.",
       ],
       refutation: """
-        A trained 64-32-10 on 100 digits of which the last four have wrong labels: in batches of 32 the mean of batch means is {means, 32|3}, in batches of 48 {means, 48|3}, in one batch {means, 100|3}. Weighted by their sizes the three agree to {weighted, at most}. Batches of 32, 32 and 4 with the means 1, 1 and 10 give {of batches} instead of {of samples|4}.
+        A trained 64-32-10 on 100 digits of which the last four have wrong labels: in batches of 32 the mean of batch means is {means, 32|3}, in batches of 48 {means, 48|3}, in one batch {means, 100|3}. Weighted by their sizes the three differ by {weighted, at most}. Batches of 32, 32 and 4 with the means 1, 1 and 10 give {of batches} instead of {of samples|4}.
         """,
       followUps: [
         "Why is it harmless in training?": """
