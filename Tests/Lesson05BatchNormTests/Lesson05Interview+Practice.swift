@@ -103,7 +103,7 @@ extension Lesson05Interview {
         mode for it.
         """,
       ]))
-  func `holes enlarge the variance that the norm averages`() throws {
+  func `dropout enlarges the variance that the norm averages`() throws {
     let order = try FailureMode.dropoutBeforeNorm.measure()
     evidence("deviation, before the norm", order.broken)
     evidence("deviation, behind the norm", order.cured)
