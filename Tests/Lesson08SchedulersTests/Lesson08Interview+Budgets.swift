@@ -68,15 +68,27 @@ extension Lesson08Interview {
       question:
         "Is the learning rate really the most influential hyper-parameter? How would you measure it?",
       answer: """
-        It depends on the ranges. I vary several settings over ranges that somebody would really choose from, train every combination, and ask which share of the variance of the held-out error each explains, alone and with the others. Over decades the rate explains most, as runs at the far end learn little. \
-        Near its best it may explain less than the width. Bengio (2012) calls it often the single most important one; I add the ranges.
+        It depends on the ranges: I vary several settings and ask which share of the error's \
+        variance each explains. The ranges are those that somebody would really choose from, every \
+        combination is trained, the error is the held-out one, and each share is taken alone and \
+        with the others. Over decades the rate explains most, as runs at the far end learn little. \
+        Near its best it may explain less than the width. Bengio (2012) calls it often the single \
+        most important one; I add the ranges.
         """,
-      commonMistake: "Yes, always: a wrong rate is worse than anything else.",
+      commonMistake:
+        "Yes, always, whatever the ranges: varied together with others, it explains most of the variance.",
       otherMistakes: [
-        "The share of the rate is a property of the model and the data.":
-          "It depends on the ranges: same model, same data, and the rate explains {rate, 16-fold|2} of the variance if it varies 16-fold and {rate, 1,024-fold|2} if 1,024-fold.",
-        "A setting with a small share by itself does not matter.":
-          "It can act through another setting, being good at one of its levels and bad at the other, so that its means are equal: on such a 2 × 2 table its own share is {pure interaction, alone} and its total share {pure interaction, total}.",
+        "It depends on the model and the data alone, so I measure its share once, over any range of rates.":
+          """
+        The range decides as well: same model, same data, and the rate explains {rate, 16-fold|2} \
+        of the variance if it varies 16-fold and {rate, 1,024-fold|2} if 1,024-fold.
+        """,
+        "I measure each setting's share of the variance by itself: one with a share of 0 has no influence.":
+          """
+        It can act through another setting, being good at one of its levels and bad at the other: \
+        on such a 2 × 2 table its own share is {pure interaction, alone} and its total share {pure \
+        interaction, total}.
+        """,
       ],
       refutation: """
         Digits, one hidden layer, 1,000 training samples seen in batches of 32, held-out error, three rates and three widths (8, 32, 128), all nine combinations, one seed. With the rates 0.02, 0.08 and 0.32 the rate explains {rate, 16-fold|2} of the variance and the width {width, 16-fold|2}; with 0.0003125, 0.08 and 0.32, \

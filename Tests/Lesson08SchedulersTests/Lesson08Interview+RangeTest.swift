@@ -21,15 +21,26 @@ extension Lesson08Interview {
       .question(8, 11), level: .explain, minutes: 3,
       question: "How does a learning rate range test work, and which rate do you take from it?",
       answer: """
-        From a very low rate on, each batch gets a slightly higher one, until the loss explodes. I take a rate well below the one at the lowest loss: a tenth of it, or the one where the loss falls fastest; fastai can suggest both. The curve lags: a blow-up needs steps to show, and meanwhile the rate \
-        has grown past the limit. Weights and optimizer are restored afterward. It says what the early network bears, no more.
+        The rate grows a little from batch to batch until the loss explodes, and I take one far \
+        below that of the lowest loss. A tenth of it, or the one where the loss falls fastest; \
+        fastai can suggest both. The curve starts from a very low rate, and it lags: a blow-up \
+        needs steps to show, and meanwhile the rate has grown past the limit. Weights and \
+        optimizer are restored afterward. The test says what the early network bears, no more.
         """,
-      commonMistake: "The rate with the lowest loss in the curve.",
+      commonMistake:
+        "The rate grows from batch to batch until the loss explodes, and I take the one with the lowest loss.",
       otherMistakes: [
-        "If the rate grows slowly enough, the lowest point of the curve is the limit.":
-          "With exact gradients slow growth lets the steep direction shrink further before the limit is passed, so a blow-up shows later still. The limit is 0.2; growing by a hundredth a step the loss is lowest at {lowest, growth 1.01|2}.",
-        "The test finds the best rate for the whole run.":
-          "It sees a few batches of the early network. The best rate depends on the schedule and the length too, and on noise that shows late; the test gives the order of magnitude to search around.",
+        "The rate grows so slowly that the curve does not lag, and I take the rate at its lowest point, which is the limit.":
+          """
+        With exact gradients slow growth lets the steep direction shrink further before the limit, \
+        so a blow-up shows later still. The limit is 0.2; growing by a hundredth a step the loss \
+        is lowest at {lowest, growth 1.01|2}.
+        """,
+        "The rate grows until the loss explodes, and I train on from there with the last rate before it did.":
+          """
+        A blow-up needs steps to show, so the last rates before it are past the limit already, and \
+        the weights have grown with them. One puts the weights back and takes a rate well below.
+        """,
       ],
       refutation: """
         Descent on 5x² + y²/2 bears rates up to 0.2. The loss is lowest at the rate {lowest, growth 1.2|2} when it grows by a fifth a step, and at {lowest, growth 1.01|2} when by a hundredth. From (1, 1), 50 steps at the first of these take 10x² + y² to {trained at the lowest|2}, at a tenth of it to {trained at a tenth|2}.
@@ -108,15 +119,28 @@ extension Lesson08Interview {
       question:
         "What does a loss curve look like with a learning rate that is far too high, somewhat too high, right, and too low?",
       answer: """
-        Far too high: it grows, up to NaN. Somewhat too high: it falls fast and then stays on a high level. Right: it falls less fast at first and ends lower. Too low: it falls steadily, with little noise, and is still falling at the end. \
-        So the first steps alone do not tell: the rate that is fastest at first may end highest. A flat curve has other causes as well, and I change the rate before I believe that it is the rate.
+        Far too high, it grows; somewhat too high, it falls fast to a high level; right, it ends \
+        lower; too low, it is still falling. The first goes up to NaN. The right one falls less \
+        fast at first than one that is somewhat too high, and the last falls steadily, with little \
+        noise. So the first steps alone do not tell: the rate that is fastest at first may end \
+        highest. A flat curve has other causes as well, and I change the rate before I believe \
+        that it is the rate.
         """,
-      commonMistake: "The rate whose loss falls fastest in the first steps is the best.",
+      commonMistake:
+        "Far too high, it grows; otherwise the faster it falls in the first steps, the better the rate.",
       otherMistakes: [
-        "A loss that stays on a level shows that the rate is too low.":
-          "A rate that is too high rests on a level too, its noise floor: the rate 0.15 is at {0.15, 500 steps|3} after 500 steps, where 0.02 gets to {0.02, 500 steps|2}. If the loss drops at a lower rate, it was too high.",
-        "In a run of given length the lowest rate ends lowest, as it has the least noise.":
-          "Its floor is the lowest, but the run ends before it gets there: after 500 steps the rate 0.0005 is still at {0.0005, 500 steps|3}, and 0.02 is at {0.02, 500 steps|2}.",
+        "Too high, it swings or grows; a curve that falls and then stays on a level shows a rate that is too low.":
+          """
+        A rate that is too high rests on a level too, its noise floor: 0.15 is at {0.15, 500 \
+        steps|3} after 500 steps, where 0.02 gets to {0.02, 500 steps|2}. If the loss drops at a \
+        lower rate, it was too high.
+        """,
+        "Too high, it grows; below that, the lower the rate the less noise and the lower the end of a run of given length.":
+          """
+        The lowest rate has the lowest floor, but the run ends before it gets there: after 500 \
+        steps the rate 0.0005 is still at {0.0005, 500 steps|3}, and 0.02 is at {0.02, 500 \
+        steps|2}.
+        """,
       ],
       refutation: """
         Noisy quadratic, curvatures 10 and 1, variance 1, squares 100 at the start, twice the expected loss after 5 and after 500 steps: at the rate 0.21 {0.21, 5 steps|3} and {0.21, 500 steps|2}; at 0.15 {0.15, 5 steps|3} and {0.15, 500 steps|3}; at 0.02 {0.02, 5 steps|3} and {0.02, 500 steps|2}; at 0.0005 {0.0005, 5 steps|4} and {0.0005, 500 steps|3}.

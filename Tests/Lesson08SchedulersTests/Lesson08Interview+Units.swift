@@ -14,15 +14,26 @@ extension Lesson08Interview {
       question:
         "Which PyTorch schedulers are stepped per batch and which per epoch, and how do you see a mix-up?",
       answer: """
-        A schedule knows no unit: each call of step counts one, so it is stepped in the unit in which its lengths were given. OneCycleLR and CyclicLR are documented per batch, StepLR and ReduceLROnPlateau with epochs. \
-        I plot the rate against the optimizer's updates for the whole run. A mix-up shows at once: a rate that hardly moves, that is gone too early, or that swings.
+        Each is stepped in the unit in which its lengths were given, and a plot of the rate over \
+        the run shows a mix-up. A schedule knows no unit: each call of step counts one. OneCycleLR \
+        and CyclicLR are documented per batch, StepLR and ReduceLROnPlateau with epochs. I plot \
+        the rate against the optimizer's updates. A mix-up shows at once: a rate that hardly \
+        moves, that is gone too early, or that swings.
         """,
-      commonMistake: "step() is always called once per epoch.",
+      commonMistake:
+        "All of them are stepped once per epoch; calls per batch show as a rate that falls too fast.",
       otherMistakes: [
-        "PyTorch knows from the scheduler's class which unit is meant.":
-          "step() counts its calls, and nothing in the class says what a call stands for: a cosine with T_max = 10, meant in epochs and stepped per batch, turns {turning points} times without a warning.",
-        "A schedule that is stepped too often just ends early and stays.":
-          "Some stay, like LinearLR. A cosine climbs again, here with {turning points} turns, StepLR goes on falling, and OneCycleLR raises an error.",
+        "The class decides, and PyTorch knows it: a call in the wrong unit raises a warning.":
+          """
+        step() counts its calls, and nothing in the class says what a call stands for: a cosine \
+        with T_max = 10, meant in epochs and stepped per batch, turns {turning points} times \
+        without a warning.
+        """,
+        "It hardly matters: one that is stepped too often just comes to its end early and stays there.":
+          """
+        Some stay, like LinearLR. A cosine climbs again, here with {turning points} turns, StepLR \
+        goes on falling, and OneCycleLR raises an error.
+        """,
       ],
       refutation: """
         10 epochs of 100 batches: a one-cycle schedule of 1,000 steps that is stepped per epoch never has more than {largest share|3} of its peak. A cosine with T_max = 10, meant in epochs and stepped per batch, turns {turning points} times.
@@ -116,10 +127,17 @@ extension Lesson08Interview {
         """,
       commonMistake: "The scheduler notices that the update was skipped, and waits.",
       otherMistakes: [
-        "The warning means that the two calls stand in the wrong order in the code.":
-          "It comes under the right order too: if the scaler skips the first update, the scheduler's call is made before any of the optimizer's. Here that gives {warnings} warning.",
-        "Skipped updates are made up for later, so that the counts agree at the end.":
-          "A skipped update is gone, its gradients are thrown away: of 20 batches 5 were skipped, and at the end the scheduler has counted {calls}, the optimizer {updates}.",
+        "It goes back by one step, as the scaler restores the state from before the update.":
+          """
+        The scaler leaves out optimizer.step() and lowers its scale; it restores nothing and knows \
+        no scheduler. In 20 batches, 5 of them skipped, the scheduler counts {calls} calls and \
+        takes none back.
+        """,
+        "It goes on, and the scaler makes up for the skipped updates later, so that the counts agree at the end.":
+          """
+        A skipped update is gone, its gradients are thrown away: of 20 batches 5 were skipped, and \
+        at the end the scheduler has counted {calls}, the optimizer {updates}.
+        """,
       ],
       refutation: """
         Warm-up over 10 steps, the first 5 of 20 updates skipped: if the scheduler is called each time, the first update has {first rate, called each time} of the base rate instead of {first rate, called after updates}, and there is {warnings} warning. At the end the scheduler has counted {calls}, \
@@ -128,6 +146,10 @@ extension Lesson08Interview {
       followUps: [
         "How does code see that an update was skipped?": """
         In PyTorch the scale is lower after scaler.update(). Or compare a count of updates before and after.
+        """,
+        "Does the warning mean that the two calls stand in the wrong order in the code?": """
+        Not by itself. It comes under the right order, too: if the scaler skips the first update, \
+        the scheduler's call is made before any of the optimizer's.
         """,
         "Which schedule fails outright?": """
         One that is sized in updates but called per batch: it counts the skipped ones too. One-cycle raises an error once its steps are used up.
