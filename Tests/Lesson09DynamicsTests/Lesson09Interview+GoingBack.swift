@@ -94,7 +94,11 @@ extension Lesson09Interview {
         I write to another name and rename when it is complete, and keep the previous one. The test kills the process at random moments.
         """,
         "What if the number of workers changes?": """
-        In PyTorch the sampler of a map-style dataset draws the order in the main process, so it stays; random augmentation in the workers changes, and so may the order of an iterable dataset. I state which equality is promised.
+        In PyTorch the main process draws the order of a map-style dataset: from one worker to \
+        many it stays. From none to some it can change after the first epoch: persistent workers \
+        draw their seed once, and without workers augmentation draws from the generator that \
+        serves dropout and, unless the loader has its own, the order. Random augmentation changes \
+        anyway, an iterable dataset's order may. I state what is promised.
         """,
       ]))
   func `only all of the state gives the same losses again`() throws {
