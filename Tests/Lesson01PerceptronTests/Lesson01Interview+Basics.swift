@@ -28,6 +28,20 @@ extension Lesson01Interview {
         p₀ = 1 / (1 + e^−2.5)      loss = −log p₀
         """,
       commonMistake: "Every layer ends in a ReLU, the last one included.",
+      otherMistakes: [
+        "Two affine maps one after the other, then the ReLU, and the softmax only in the loss.":
+          """
+        Two affine maps in a row are one affine map, so the hidden layer would add nothing. Here \
+        it would hand on −1 where the ReLU hands on 0, and the first logit would be 0.5 instead of \
+        1.5.
+        """,
+        "An affine map, the ReLU, an affine map and a softmax, whose outputs the loss takes as logits.":
+          """
+        That is two softmaxes, one here and one in the loss. Probabilities as logits differ by 1 \
+        at most, so that with two classes even the best loss is log(1 + e⁻¹) = 0.31 and never \
+        comes near 0.
+        """,
+      ],
       refutation: """
         A ReLU on the logits makes 0 of −1. The loss of this sample is then {loss with a ReLU on \
         the logits} instead of {loss}, and the second logit, whose slope is 0 there, gets no \

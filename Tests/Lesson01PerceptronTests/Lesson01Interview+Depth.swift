@@ -12,12 +12,12 @@ extension Lesson01Interview {
       .question(1, 32), level: .derive, minutes: 5,
       question: "Name a function for which depth pays, and show that it does.",
       answer: """
-        The sawtooth. A tent, 2 relu(x) − 4 relu(x − ½), maps [0, 1] onto itself twice, up and \
-        down; applied k times it has 2ᵏ linear pieces and costs two ReLUs a layer. One hidden \
-        layer of n ReLUs on a line is linear but for n kinks at most, so it has at most n + 1 \
-        pieces and needs at least 2ᵏ − 1 ReLUs. For six layers that is {ReLUs, deep} against \
-        {ReLUs, one layer} at least, and {parameters, deep} parameters against {parameters, one \
-        layer}.
+        The sawtooth: k layers of two ReLUs give it 2ᵏ linear pieces, for which one layer needs at \
+        least 2ᵏ − 1 ReLUs. A tent, 2 relu(x) − 4 relu(x − ½), maps [0, 1] onto itself twice, up \
+        and down; each one more in the row doubles the pieces. One hidden layer of n ReLUs on a \
+        line has n kinks at most, so at most n + 1 pieces. For six layers that is {ReLUs, deep} \
+        ReLUs against {ReLUs, one layer} at least, and {parameters, deep} parameters against \
+        {parameters, one layer}.
         """,
       whiteboard: """
         t(x) = 2 relu(x) − 4 relu(x − ½):   0 → 0,  ½ → 1,  1 → 0
@@ -28,6 +28,19 @@ extension Lesson01Interview {
       commonMistake: """
         In one wide hidden layer the same number of ReLUs makes as many linear pieces.
         """,
+      otherMistakes: [
+        "The absolute value: its two linear pieces take two layers, as one layer of ReLUs makes a single piece.":
+          """
+        One layer of two ReLUs makes |x| exactly, relu(x) + relu(−x), and n ReLUs in one layer \
+        make up to n + 1 pieces. For |x| depth has nothing to add.
+        """,
+        "Any line of 2ᵏ linear pieces: whatever their slopes, k layers of two ReLUs are enough.":
+          """
+        Six layers of two ReLUs have {parameters, deep} parameters, and 64 slopes chosen freely \
+        are 64 numbers, which they cannot all fit. The sawtooth is cheap because its pieces \
+        repeat.
+        """,
+      ],
       refutation: """
         {ReLUs, deep} ReLUs in six layers of two make {pieces, deep} pieces on [0, 1]. In one \
         layer {ReLUs, deep} ReLUs make at most {pieces, one layer}, since each adds one kink at \

@@ -178,6 +178,20 @@ extension Lesson01Interview {
         and a learning rate that is far too small.
         """,
       commonMistake: "It cannot be the shapes: if they did not fit, the loss would raise an error.",
+      otherMistakes: [
+        "Overfitting: a network with too many weights has learnt the mean of the training targets by heart.":
+          """
+        An overfitted network follows every training target, noise included, so its predictions \
+        differ too much, not too little. One constant for all inputs is the least that a model can \
+        learn.
+        """,
+        "The loss: the squared error pulls every prediction to the mean of all targets, whatever the input.":
+          """
+        It pulls each prediction to the mean of the targets at that input. One mean for all \
+        follows only if the model sees no difference between inputs, or if each prediction meets \
+        every target.
+        """,
+      ],
       refutation: """
         A loss written by hand broadcasts without a word, and PyTorch's MSE loss only warns. For \
         predictions that equal their targets 0, 1, 2, 3 the loss reads {loss of perfect \

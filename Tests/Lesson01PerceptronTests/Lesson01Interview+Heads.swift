@@ -22,6 +22,20 @@ extension Lesson01Interview {
         L = eᶻ − y z (+ log y!)         dL/dz = eᶻ − y = 0  at  eᶻ = y
         """,
       commonMistake: "A ReLU on the output is the right head when targets cannot be negative.",
+      otherMistakes: [
+        "An identity head with the squared error, as the variance of counts is the same everywhere.":
+          """
+        The variance of counts grows with their mean; for a Poisson count it equals the mean. The \
+        squared error lets the large counts rule the fit, and an identity head can predict \
+        negative rates.
+        """,
+        "A sigmoid of one output, trained with the binary cross-entropy.":
+          """
+        A sigmoid ends at 1, and counts go on. With the count 5 the gradient by the output z is \
+        σ(z) − 5, negative everywhere, so descent drives z up without end, and the prediction to \
+        1.
+        """,
+      ],
       refutation: """
         Where the output is negative, a ReLU has no slope: the gradient at the output −1 with \
         the count 3 is {gradient, ReLU head}, so this sample does not move the unit. The Poisson \

@@ -84,16 +84,30 @@ extension Lesson01Interview {
         weighted cross-entropy is 1.8 times that of PyTorch. Why?
         """,
       answer: """
-        The denominators differ. PyTorch divides the weighted sum by the sum of the targets' \
-        weights, here {sum of the weights}; a mean written by hand divides by the number of \
-        samples, 10. The gradients differ by the same factor, and by another one in the next \
-        batch, because the sum of the weights depends on its labels. Neither is wrong, but the \
-        learning rate and every comparison of losses depend on the choice.
+        The denominators differ: PyTorch divides by the sum of the targets' weights, mine by the \
+        number of samples. Here these are {sum of the weights} and 10. The gradients differ by the \
+        same factor, and by another one in the next batch, because the sum of the weights depends \
+        on its labels. Neither is wrong, but the learning rate and every comparison of losses \
+        depend on the choice.
         """,
       commonMistake: """
         The mean of a weighted loss is its sum divided by the number of samples, in every \
         library.
         """,
+      otherMistakes: [
+        "PyTorch first scales the class weights so that they add up to 1, and mine add up to 10.":
+          """
+        Their scale cancels in PyTorch, as it divides by the sum of the targets' weights: 0.1 and \
+        0.9 give the same loss as 1 and 9. And weights ten times as large would make a factor of \
+        10, not 1.8.
+        """,
+        "PyTorch takes the weight of the predicted class, and mine takes the weight of the target's class.":
+          """
+        PyTorch, too, multiplies each sample's loss by the weight of its target's class. With \
+        equal logits both sums are 18 log 2; only what they are divided by differs, {sum of the \
+        weights} and 10.
+        """,
+      ],
       refutation: """
         With equal logits PyTorch's rule, which the course follows, gives {loss, divided by the \
         weights, equal logits}, which is log 2. Divided by the number of samples it is {loss, \

@@ -244,15 +244,28 @@ extension Lesson02Interview {
         averaged. Is that the gradient of the mean loss over all 8 tokens?
         """,
       answer: """
-        No, it weights the two workers alike. So each of the two tokens counts three times as much \
-        as one of the six. A mean of means is the mean only for equal counts. The right weights \
-        are 6/8 and 2/8. In practice every part divides its sum by the count of all parts \
-        together, which has to be known before the backward pass. The same fault sits in gradient \
-        accumulation over padded sequences.
+        No: each token of the two counts three times as much as each token of the six. The two \
+        workers are weighted alike, and a mean of means is the mean only for equal counts. The \
+        right weights are 6/8 and 2/8. In practice every part divides its sum by the count of all \
+        parts together, which has to be known before the backward pass. The same fault sits in \
+        gradient accumulation over padded sequences.
         """,
       commonMistake: """
         Averaging the gradients of all workers always gives the gradient of the mean loss.
         """,
+      otherMistakes: [
+        "No, it is half as large as it should be, since each worker has only a part of the tokens.":
+          """
+        No factor repairs it. If all tokens had the same gradient, the average would be right as \
+        it is; in general it leans toward the two tokens, which weigh three times as much as the \
+        others.
+        """,
+        "Yes, if the tokens were dealt out to the workers at random: then every step's gradient is right.":
+          """
+        Random dealing makes it right on average only. In each single step a token of the two \
+        still has the weight 1/4 and a token of the six 1/12, where all should have 1/8.
+        """,
+      ],
       refutation: """
         If each of the 6 tokens has the gradient 1 and each of the 2 has 3, the average of the two means is \
         {average of the means, if the 6 have the gradient 1 and the 2 have 3}, and the mean over all 8 is \

@@ -153,14 +153,29 @@ extension Lesson02Interview {
       .question(2, 35), level: .explain, minutes: 4,
       question: "How does backpropagation through time work, and what does truncating it change?",
       answer: """
-        The recurrent network is unrolled into as many layers as there are steps, all with the \
-        same weights. The gradient of a weight is the sum over its steps. Far steps reach it \
-        through long products, so their shares tend to vanish or explode. Truncation detaches the \
-        state every k steps: memory and time per update no longer grow with the sequence, but \
-        dependencies longer than k get no gradient. The state's value is still carried over.
+        It goes back through one layer per step, all with the same weights; truncation ends that \
+        way after k steps at most. The gradient of a weight is the sum over its steps. Far steps \
+        reach it through long products, so their shares tend to vanish or explode. Truncation \
+        detaches the state every k steps: memory and time per update no longer grow with the \
+        sequence, but dependencies longer than k get no gradient. The state's value is still \
+        carried over.
         """,
       commonMistake:
         "Truncated backpropagation through time gives the same gradient with less memory.",
+      otherMistakes: [
+        "It carries derivatives forward along with the state; truncation forgets them after k steps.":
+          """
+        Carrying derivatives forward is real-time recurrent learning, which stores one for each \
+        weight and each unit of the state. Backpropagation through time stores the states and goes \
+        back from the loss.
+        """,
+        "It goes back through one layer per step; truncation sets the state to 0 every k steps.":
+          """
+        Only the gradient stops at a cut; the value of the state is carried over, so the outputs \
+        do not change. Set to 0, the state would forget all that came before, in the forward pass \
+        as well.
+        """,
+      ],
       refutation: """
         It drops every path that crosses a cut. For h ← 0.9 h + 1 over 20 steps, from 0, the derivative of \
         the last h by the weight is {slope, all 20 steps}; with a cut after every 5 steps it is \
@@ -216,6 +231,18 @@ extension Lesson02Interview {
         normally needs no scaling.
         """,
       commonMistake: "A larger learning rate would do the same as scaling the loss.",
+      otherMistakes: [
+        "Because the loss itself is too small a number for float16.":
+          """
+        The smallest float16 is {smallest positive float16}, and a loss of 0.01 or 5 is far above \
+        it. What is lost are gradients on the way back: 1e-8 becomes {1e-8 in float16}.
+        """,
+        "Because large gradients overflow in float16 and have to be made smaller.":
+          """
+        Scaling makes gradients larger, by a factor S such as 65,536, and so brings overflow \
+        nearer. If it happens, that step is skipped and S is lowered.
+        """,
+      ],
       refutation: """
         The rate comes after the rounding, and zero times any rate is zero. A gradient of 1e-8 is \
         {1e-8 in float16} in float16, whose smallest positive number is {smallest positive float16}; \

@@ -20,6 +20,20 @@ extension Lesson02Interview {
         detection names the operation whose backward pass made the first NaN.
         """,
       commonMistake: "Selecting the safe branch afterward keeps the other branch's gradient out.",
+      otherMistakes: [
+        "The comparison x > 0 has no derivative, and where passes a NaN on for it.":
+          """
+        The comparison yields booleans, and no gradient is asked of them: they only say which \
+        branch the arriving gradient goes to. The NaN is made in the root, where the other \
+        branch's 0 meets the slope ∞.
+        """,
+        "Some x are negative, and where hands the NaN of their roots on to the loss.":
+          """
+        Then the loss would be NaN, and it is finite: for x ≤ 0 where picks the 0. The NaN is made \
+        on the way back, where a gradient of 0 is multiplied by the slope of the root, at x = 0 by \
+        ∞.
+        """,
+      ],
       refutation: """
         Masked after the root, the values 0 and 4 give the loss {sum for 0 and 4, masked after} and at 0 the \
         gradient {gradient at 0, masked after}. Masked before it the loss is the same, {sum for 0 and 4, \
@@ -77,6 +91,19 @@ extension Lesson02Interview {
       commonMistake: """
         Only whether its weights get a gradient: a weight that receives one is trained.
         """,
+      otherMistakes: [
+        "Only whether it has run long enough: a layer begins to move once those behind it have settled.":
+          """
+        Layers do not take turns: one step moves all that the optimizer holds. After 20 steps the \
+        registered layer has moved by {movement, registered}, the other by {movement, not \
+        registered}.
+        """,
+        "Nothing: the layer has reached its optimum earlier than the others, as the loss still falls.":
+          """
+        Weights that never change did not go to an optimum, they stand where they were drawn. And \
+        at an optimum they would still move, since the other layers change and the batches differ.
+        """,
+      ],
       refutation: """
         The optimizer updates what it was given. A layer that a model uses without registering \
         it gathers a gradient of norm {norm of the gradient} in 20 steps, which nobody zeroes, \
@@ -142,6 +169,18 @@ extension Lesson02Interview {
         In either case a quarter: freezing three of four layers saves three quarters of the \
         backward pass.
         """,
+      otherMistakes: [
+        "If only the last layer is trained, the backward pass is four matrix products; if only the first is, it is one.":
+          """
+        The gradient starts at the loss, so it meets the last layer first and can end there. To \
+        reach the first it has to come through the three others, one product each.
+        """,
+        "In either case four matrix products: the gradient has to pass through all four layers.":
+          """
+        It goes only as far as a trained weight wants it. In front of the last layer none does, so \
+        one product is enough: {only the last trained} of a forward pass, which has four.
+        """,
+      ],
       refutation: """
         In units of one forward pass the whole backward pass costs {all trained}. With only the last layer \
         trained it costs {only the last trained}, with only the first {only the first trained}.
@@ -193,6 +232,19 @@ extension Lesson02Interview {
         """,
       commonMistake:
         "A random change of the input does about as much harm as one of the same size along the gradient.",
+      otherMistakes: [
+        "It says how much the loss would rise if an input were left out, however large that input is.":
+          """
+        A slope holds for small changes, and leaving an input out is a large one. Where a softmax \
+        is sure and right the slope is near 0, and yet without the input the prediction may flip.
+        """,
+        "The first layer cannot be trained without it, since its weights' gradient is computed from it.":
+          """
+        The first weights' gradient takes the gradient at that layer's output and the input \
+        itself. The input's gradient is one more product, which training leaves out, as nothing in \
+        front wants it.
+        """,
+      ],
       refutation: """
         In many dimensions a random direction is nearly orthogonal to the gradient. With 256 inputs, each \
         moved by 0.05, the loss goes from {loss} to {loss, signs of the gradient} if the signs are the \

@@ -13,15 +13,29 @@ extension Lesson02Interview {
       question:
         "What is a computation graph, and what is the difference between a static and a dynamic one?",
       answer: """
-        It is the record of which operation made which value from which others. The backward pass \
-        walks it in reverse. A dynamic graph is recorded anew in every forward pass, so loops and \
-        branches are those of the language, and a debugger shows values. A static one is built \
-        before any value is known, so it can be optimized, fused and shipped without the program, \
-        but control flow has to be part of the graph. torch.compile stands between: it traces, and \
-        guards what it assumed.
+        It says which operation makes which value from which others, anew in every pass if \
+        dynamic, in advance if static. The backward pass walks it in reverse. With a dynamic \
+        graph, recorded as the program runs, loops and branches are those of the language, and a \
+        debugger shows values. A static one is built before any value is known, so it can be \
+        optimized, fused and shipped without the program, but control flow has to be part of the \
+        graph. torch.compile stands between: it traces, and guards what it assumed.
         """,
       commonMistake:
         "Automatic differentiation sees the branches of a program and differentiates them too.",
+      otherMistakes: [
+        "It says which operation makes which value; a static one is differentiated in reverse, a dynamic one forward.":
+          """
+        PyTorch's graph is dynamic, and backward() walks it in reverse: once the forward pass has \
+        ended, the record is complete. In which direction one differentiates has nothing to do \
+        with when it was made.
+        """,
+        "It is the list of the layers; in a static one the weights are frozen, in a dynamic one they are trained.":
+          """
+        Its nodes are operations, several to a layer, those of the loss included. Static means \
+        that it is built before any value is known; weights can be trained or frozen in both \
+        kinds.
+        """,
+      ],
       refutation: """
         It sees only what ran. Halving x until it is at most 1 takes {operations at x = 3} operations for \
         x = 3 and {operations at x = 5} for x = 5, with the slopes {slope at x = 3} and {slope at x = 5}. \
@@ -65,17 +79,31 @@ extension Lesson02Interview {
       question:
         "How would you add a custom operation with its own gradient, and when is it worth it?",
       answer: """
-        I write three things: the value, what the backward pass has to keep, and how the \
-        arriving gradient becomes each input's share. Then comes a gradient check, before \
-        anything else uses it. In PyTorch that is an autograd.Function with forward and \
-        backward, and gradcheck. It is worth it where the composition wastes memory, is \
-        unstable, or has no useful gradient, as with a straight-through estimator. Otherwise I \
-        compose what is there.
+        I write the value, what to keep and each input's gradient, and check it; only where a \
+        composition falls short. The backward pass says how the arriving gradient becomes each \
+        input's share, and the gradient check comes before anything else uses it. In PyTorch that \
+        is an autograd.Function with forward and backward, and gradcheck. A composition falls \
+        short where it wastes memory, is unstable, or has no useful gradient, as with a \
+        straight-through estimator. Otherwise I compose what is there.
         """,
       commonMistake: """
         I write the value and its gradient; if the backward pass were wrong, the framework would \
         raise an error.
         """,
+      otherMistakes: [
+        "I write the value and leave the gradient to differences, whenever its formula is hard.":
+          """
+        Engines take no differences: for n inputs they would cost n evaluations or more, and \
+        digits. Composed of known operations the value has its gradient already, however hard the \
+        formula.
+        """,
+        "I write value and gradient of every operation myself, since own code is always faster.":
+          """
+        Own code is seldom faster than the library's compiled operations, and each formula can be \
+        wrong. It may save memory, here {kept by the custom operation} numbers instead of {kept by \
+        the composition}.
+        """,
+      ],
       refutation: """
         It checks shapes and not numbers. x·σ(x) with the slope σ(x), which forgets a term, \
         runs without a word: at 1 it gives {wrong slope} instead of {right slope}. Of the two \
@@ -133,14 +161,29 @@ extension Lesson02Interview {
       .question(2, 27), level: .explain, minutes: 4,
       question: "What are second derivatives good for in training, and what do they cost?",
       answer: """
-        They say how the gradient changes along a step. So they bound the learning rate and show \
-        which directions are steep. The whole Hessian has P² entries, out of reach for a network, \
-        but its product with a vector costs only a small multiple of a gradient. With such \
-        products alone one finds the largest eigenvalue, solves for Newton's step by conjugate \
-        gradients, or penalizes a gradient's norm. On a quadratic bowl, plain descent diverges at \
-        a rate above 2 over the largest eigenvalue.
+        They say how the gradient changes along a step, and along one direction that costs a few \
+        gradients. So they bound the learning rate and show which directions are steep. The whole \
+        Hessian has P² entries, out of reach for a network, but its product with a vector costs \
+        only a small multiple of a gradient. With such products alone one finds the largest \
+        eigenvalue, solves for Newton's step by conjugate gradients, or penalizes a gradient's \
+        norm. On a quadratic bowl, plain descent diverges at a rate above 2 over the largest \
+        eigenvalue.
         """,
       commonMistake: "To use curvature one has to compute the Hessian.",
+      otherMistakes: [
+        "They are the squares of the first derivatives, so they cost nothing more.":
+          """
+        For w² the slope is 2w and its square 4w², but the second derivative is 2 at every w. And \
+        there is one for each pair of weights, P² instead of P; a squared gradient is at most a \
+        stand-in.
+        """,
+        "They find the minimum in one step, so their cost is always worth it.":
+          """
+        Only on a quadratic bowl does one Newton step reach the minimum; elsewhere it may move \
+        toward a saddle. And for 784-256-128-10 it needs a matrix of {entries of the Hessian} \
+        entries.
+        """,
+      ],
       refutation: """
         For 784-256-128-10 it would have {entries of the Hessian} entries. Its product with a \
         vector, by a difference of gradients, takes {work of a product ÷ work of a gradient} \
@@ -222,6 +265,20 @@ extension Lesson02Interview {
         """,
       commonMistake:
         "Automatic differentiation is numerical differentiation with a very small step.",
+      otherMistakes: [
+        "It first writes the derivative out as one formula, as the symbolic way does, and then puts numbers in.":
+          """
+        It writes no formula: each operation applies its rule to the number it has. For x squared \
+        ten times it takes {operations for x to the 1024} steps back, where a formula without \
+        shared parts repeats x 1,024 times.
+        """,
+        "It fits a smooth function through computed values and differentiates that function exactly.":
+          """
+        It needs no second value and fits nothing: each operation's exact derivative is taken at \
+        the one value that the program computed. For eˣ sin x at 1 its relative error is {error, \
+        automatic}.
+        """,
+      ],
       refutation: """
         It has no step. For eˣ sin x at 1 its relative error is {error, automatic}, that of \
         central differences {error, central differences} with a step of 1e-5, and {error, step \

@@ -99,6 +99,19 @@ extension Lesson02Interview {
         """,
       commonMistake:
         "Clipping may stand before or after the step, as long as it comes after backward.",
+      otherMistakes: [
+        "Forward pass, loss, backward pass, zero the gradients, clip, step, then the scheduler.":
+          """
+        Zeroing between backward and the step throws away what backward has just found. Plain SGD \
+        then stays where it is, in every round, and no error is raised.
+        """,
+        "Zero the gradients, forward pass, loss, step, backward pass, clip, then the scheduler.":
+          """
+        The step comes after zeroing and before backward, so it never finds a gradient: in twenty \
+        rounds the weight moves by {movement, step before backward}. What backward leaves is \
+        zeroed in the next round.
+        """,
+      ],
       refutation: """
         For 50w² at w = 3, a bound of 1 and a rate of 0.01, the step goes {step, clipped before} if the \
         gradient is clipped before it and {step, clipped after} if after. And with zeroing, then the step, \

@@ -214,6 +214,20 @@ extension Lesson02Interview {
       commonMistake: """
         I hold it against differences, with a step as small as possible: the smaller, the better.
         """,
+      otherMistakes: [
+        "I train a small network with it for some hundred steps: if the loss falls, the gradient is right.":
+          """
+        A wrong gradient often points downhill as well: one that is twice too long, or 0 for all \
+        biases, still lowers the loss. Training is slower or ends higher, and nobody \
+        looks for the cause.
+        """,
+        "I hold it against central differences at tiny weights, where every function is smooth and rounding small.":
+          """
+        Near 0 tanh is a straight line, so that a forgotten slope hides: at weights of 1e-4 the \
+        check reads {forgotten slope, weights of 1e-4}, at weights of 1 {forgotten slope, weights \
+        of 1}.
+        """,
+      ],
       refutation: """
         Rounding grows as the step shrinks. For eˣ sin x at 1 the error is {error at h = 1e-5} \
         with a step of 1e-5 and {error at h = 1e-12} with 1e-12. Where one checks matters as \

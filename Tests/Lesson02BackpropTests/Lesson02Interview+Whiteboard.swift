@@ -32,6 +32,19 @@ extension Lesson02Interview {
         The gradient of the hidden layer goes back through the output weights as they are after \
         their update.
         """,
+      otherMistakes: [
+        "The output is −4 and the loss 81, so the gradient starts with dL/dy = −18.":
+          """
+        That leaves out the ReLU. The second hidden sum is −2, of which the ReLU makes 0, so the \
+        output is 3 · 2 + 5 · 0 = 6, not 3 · 2 − 5 · 2.
+        """,
+        "The output is 6 and the loss 1, so the gradient starts with dL/dy = 1.":
+          """
+        1 is the loss and not its slope. (y − 5)² has the derivative 2(y − 5), which is 2 at y = \
+        6; with 1 every gradient behind it would be half as large. The slope is y − 5 only for \
+        half the square.
+        """,
+      ],
       refutation: """
         All gradients belong to the weights of the forward pass. With the output weights moved at a rate \
         of 0.01 first, the first weight would get {gradient, output weights moved at a rate of 0.01|4} instead of \
@@ -89,10 +102,10 @@ extension Lesson02Interview {
         know that it is right?
         """,
       answer: """
-        The forward pass returns its result and a cache of what the backward pass reads. That is \
-        the input, the weighted sums, the hidden activations. The backward pass goes through the \
-        same lines from the last to the first: two linear layers and ReLU's mask. Then I check \
-        every gradient against central differences, on a batch of several samples and with three \
+        The forward pass keeps a cache, the backward pass reads it from the last line to the \
+        first, and differences check it. The cache holds the input, the weighted sums, the hidden \
+        activations; the way back goes through two linear layers and ReLU's mask. I check every \
+        gradient against central differences, on a batch of several samples and with three \
         different widths, so that no transposed matrix fits by accident and no sum over the batch \
         is forgotten.
         """,
@@ -101,6 +114,18 @@ extension Lesson02Interview {
         backward(D₂): dW₂ = D₂ᵀ H;  db₂ = Σ D₂;  D₁ = (D₂ W₂) ⊙ [Z₁ > 0];  dW₁ = D₁ᵀ X;  db₁ = Σ D₁
         """,
       commonMistake: "If all shapes fit, the matrices are transposed where they should be.",
+      otherMistakes: [
+        "The backward pass multiplies by the inverse matrices, and it is right if the input comes back.":
+          """
+        It carries gradients, not values, and takes transposes: D₁ comes from D₂ W₂. A layer 64 → \
+        10 has no inverse, and an input that comes back says nothing about a gradient.
+        """,
+        "The backward pass needs the outputs and targets only, and it is right if the loss falls on one batch.":
+          """
+        The weights' gradients are products with the inputs of their layers, so X and H have to be \
+        kept. And a loss also falls with gradients that are off by a factor or lack a bias.
+        """,
+      ],
       refutation: """
         In a square layer both W and its transpose fit. With the wrong one a layer 64 → 64 runs without an \
         error, and its gradient is off by {relative error, wrong transpose} relative to differences; the \
@@ -171,6 +196,19 @@ extension Lesson02Interview {
       commonMistake: """
         The backward pass first forms the Jacobian of Y with respect to X and then multiplies by it.
         """,
+      otherMistakes: [
+        "With D for the gradient at Y the three gradients are dX = D Wᵀ, dW = Xᵀ D, and db the sum of D over the batch.":
+          """
+        Those belong to Y = X W + b, with a weight of shape [in, out]. Here W is [out, in] and D \
+        is [batch, out], so D Wᵀ fits only a square layer, and there it is another product than D \
+        W.
+        """,
+        "With D for the gradient at Y the three gradients are dX = D W, dW = Dᵀ X, and db the mean of D over the batch.":
+          """
+        The same b is added to every sample's row, so its shares add up. If the loss is a mean \
+        over the batch, D has the 1/N already, and a second one makes db N times too small.
+        """,
+      ],
       refutation: """
         For 1000 inputs, 1000 outputs and a batch of 100 that Jacobian has {entries of the \
         Jacobian} entries, 99 % of them zero, because no sample's output depends on another \
