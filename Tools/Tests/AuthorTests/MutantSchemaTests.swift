@@ -58,6 +58,23 @@ import author
     #expect(errors.map(\.line) == [3])
   }
 
+  @Test func `where the compiler crashed is read, and its error shown`() {
+    let crash = [
+      "Building for debugging...",
+      "error: compile command failed due to signal 6 (use -v to see invocation)",
+      "0.\tProgram arguments: swift-frontend -primary-file /copy/Mutants/A/B.swift:1:1",
+      "3.\tWhile evaluating request TypeCheckPrimaryFileRequest(source_file \"/copy/Mutants/A/B.swift\")",
+      "4.\tWhile type-checking 'f(_:)' (at /copy/Mutants/A/B.swift:12:3)",
+      "5.\tWhile type-checking statement at [/copy/Mutants/A/B.swift:14:5 - line:15:9] RangeText=\"x\"",
+      " #0 0x0000560d74821738 llvm::sys::PrintStackTrace(llvm::raw_ostream&, int)",
+      "rax 0x0000000000000000  0",
+    ]
+    let errors = MutationTests.errors(in: crash, of: ["Mutants/A/B.swift"])
+    #expect(errors.map(\.line).sorted() == [12, 14])
+    #expect(MutationTests.reasons(in: crash) == [crash[1]] + crash[3...5])
+    #expect(MutationTests.reasons(in: ["a", "b"]) == ["a", "b"])
+  }
+
   private var sources: [Mutant] {
     ["A.swift", "B.swift", "C.swift"].flatMap { path in
       Mutant.all(in: path, "let a = b + 1 < c[0]\nlet d = -e * 0.5\nlet f = g == 2\nif h { i() }")

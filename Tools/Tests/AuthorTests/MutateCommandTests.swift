@@ -139,6 +139,10 @@ import author
     #expect(second?.copy == tenth?.copy)
     #expect(MutationSubject.named("core", folders: [])?.copy == "core")
     #expect(MutationSubject.named("03", folders: folders) == nil)
+    // The tool knows all lessons, and is built without their tests.
+    let tool = MutationSubject.named("tool", folders: [])
+    #expect(tool?.copy == tenth?.copy)
+    #expect(tool?.manifestAddition.contains("target.name != \"LearnTests\"") == true)
   }
 
   @Test func `a program is ended by a line, or by its time`() async throws {

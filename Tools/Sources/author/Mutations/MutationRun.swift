@@ -52,8 +52,8 @@ struct MutationRun {
           schemas[path]?.suspects(of: errors.map(\.line)) ?? []
         })
       guard !numbers.isEmpty else {
-        let last = lines.suffix(40).joined(separator: "\n")
-        throw Obstacle(description: "The copy does not build:\n\(last)")
+        let reasons = MutationTests.reasons(in: lines).joined(separator: "\n")
+        throw Obstacle(description: "The copy does not build:\n\(reasons)")
       }
       refused += chosen.filter { numbers.contains($0.number) }.map(\.mutant)
       chosen.removeAll { numbers.contains($0.number) }

@@ -69,6 +69,18 @@ package struct MutationSubject: Equatable, Sendable {
       }
 
       """
+    // The tool knows all lessons, and needs neither their tests nor their exercises.
+    guard name != "tool" else {
+      return built + """
+
+        package.targets.removeAll { target in
+          target.type == .test && target.name != "\(tests)"
+            || ["Exercises", "Fuzz", "fuzz"].contains { target.name.hasPrefix($0) }
+        }
+        package.products = []
+
+        """
+    }
     guard !targets.isEmpty else { return built }
     return built + """
 

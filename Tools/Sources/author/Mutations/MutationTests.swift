@@ -23,13 +23,15 @@ package struct MutationTests {
   func build(
     _ paths: some Collection<String>
   ) async throws -> (isBuilt: Bool, errors: Set<BuildError>, lines: [String]) {
+    // Where the compiler itself crashes, its registers help nobody.
     let (end, lines) = try await WatchedProgram.run(
       ["swift", "build", "--build-tests", "--disable-xctest"], in: folder,
-      environment: subject.environment, secondsLimit: 7_200)
+      environment: subject.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 },
+      secondsLimit: 7_200)
     return (end == .exited(0), Self.errors(in: lines, of: paths), lines)
   }
 
-  /// Reads `…/Sources/A.swift:3:7: error: …`.
+  /// Reads `…/Sources/A.swift:3:7: error: …`, and `4. While … (at …/Sources/A.swift:3:7)` of a compiler that crashed.
   ///
   /// The compiler may reach the copy by another path than the tool, where a folder is a symbolic link.
   ///
@@ -42,11 +44,25 @@ package struct MutationTests {
   ) -> Set<BuildError> {
     Set(
       lines.compactMap { line in
-        guard let match = line.wholeMatch(of: /(\/.+\.swift):(\d+):\d+: error: .*/),
-          let number = Int(match.2), let path = paths.first(where: { match.1.hasSuffix("/\($0)") })
+        let place =
+          line.wholeMatch(of: /(\/.+\.swift):(\d+):\d+: error: .*/)
+          ?? line.wholeMatch(of: /\d+\.\s+While .*?(\/[^:]+\.swift):(\d+):\d+.*/)
+        guard let place, let number = Int(place.2),
+          let path = paths.first(where: { place.1.hasSuffix("/\($0)") })
         else { return nil }
         return BuildError(path: path, line: number)
       })
+  }
+
+  /// What says why a build failed: errors, and what a compiler that crashed was at.
+  ///
+  /// - Parameter lines: What the build wrote.
+  /// - Returns: The first forty of these lines; the last of all if there are none.
+  package static func reasons(in lines: [String]) -> [String] {
+    let reasons = lines.filter {
+      $0.contains("error: ") || $0.prefixMatch(of: /\d+\.\s+While\b/) != nil
+    }
+    return reasons.isEmpty ? lines.suffix(40) : Array(reasons.prefix(40))
   }
 
   /// Runs the tests with a change on, until the first fails.
