@@ -86,6 +86,26 @@ import Testing
     }
   }
 
+  @Test func `a record begins with the loss and rate of its run`() throws {
+    func first(of mode: FailureMode) throws -> TrainingRecord.Step {
+      try #require(mode.broken.measure().record?.steps.first)
+    }
+    let (x, y) = PerceptronLesson.twoScales()
+    let problem = LeastSquaresProblem(inputs: x, targets: y)
+    let scales = try first(of: .badlyScaledFeatures)
+    #expect(scales.learningRate == Double(1 / problem.curvatures[0]))
+    // The loss that is descended is half the mean of the squares.
+    let loss = Double((y * y).mean()) / 2
+    #expect(abs(scales.loss / loss - 1) < Double(rounding))
+    // From ½ x the outputs for −1 and 1 are 0 and ½.
+    let head = try first(of: .reluOutput)
+    #expect(head.loss == 0.625)
+    #expect(head.learningRate == Double(0.1 as Scalar))
+    let exclusiveOr = XORTraining(hiddenCount: 2, nonlinearity: .relu)
+    #expect(try first(of: .unluckyStart).learningRate == Double(exclusiveOr.learningRate))
+    #expect(try first(of: .imbalancedClasses).learningRate == 1)
+  }
+
   @Test func `imbalanced softmax predicts frequencies, log 9 apart`() throws {
     let mode = FailureMode.imbalancedClasses
     let broken = try mode.broken.measure()

@@ -75,6 +75,14 @@ import author
     #expect(MutationTests.reasons(in: ["a", "b"]) == ["a", "b"])
   }
 
+  @Test func `what stopped a program stands before its stack`() {
+    let words = "A/B.swift:39: Precondition failed: B.init: not a vector: [2]"
+    let stack = ["Current stack trace:", "0    libswiftCore.so 0x00007f023e95f130 f + 33"]
+    #expect(MutationTests.lastWords(of: ["a", words] + stack) == words)
+    #expect(MutationTests.lastWords(of: ["a", "Killed"]) == "Killed")
+    #expect(MutationTests.lastWords(of: []) == "")
+  }
+
   private var sources: [Mutant] {
     ["A.swift", "B.swift", "C.swift"].flatMap { path in
       Mutant.all(in: path, "let a = b + 1 < c[0]\nlet d = -e * 0.5\nlet f = g == 2\nif h { i() }")

@@ -87,8 +87,7 @@ package struct MutationTests {
       let isComplete = lines.contains { $0.contains(/Test run with [1-9]\d* tests?/) }
       return isComplete ? (.survived, "", seconds) : (.stopped, "no test was run", seconds)
     case .exited, .signaled:
-      let last = lines.last { $0.contains("Fatal error") } ?? lines.last ?? ""
-      return (.stopped, Self.shortened(last), seconds)
+      return (.stopped, Self.shortened(Self.lastWords(of: lines)), seconds)
     }
   }
 
@@ -149,6 +148,14 @@ package struct MutationTests {
   /// Whether a line of the tests' says that something is wrong; what is expected to fail is not.
   static func isFailure(_ line: String) -> Bool {
     line.contains("recorded an issue") || line.contains("✘") && line.contains("failed after")
+  }
+
+  /// The line that says why a program stopped, before its stack; the last line if there is none.
+  package static func lastWords(of lines: [String]) -> String {
+    let said = lines.last { line in
+      ["Fatal error:", "Precondition failed:", "Assertion failed:"].contains { line.contains($0) }
+    }
+    return said ?? lines.last ?? ""
   }
 
   private static func shortened(_ line: String) -> String {
