@@ -63,10 +63,13 @@ struct Lesson {
 // `LEARN_DEBUGGER=1 swift build` optimizes nothing, for stepping through the source in a debugger.
 let optimizesDebugBuilds = Context.environment["LEARN_DEBUGGER"] == nil
 
-// The vector units of this machine, and square roots that are one instruction. Every target gets
-// the same flags, because the loops of the core are inlined into the lessons.
+// The vector units of this machine in their full width (of 512 bits the compiler would use half), and square roots
+// that are one instruction. Every target gets the same flags, because the loops of the core are inlined into the
+// lessons.
 #if arch(x86_64)
-  let machineFlags = ["-Xcc", "-march=native", "-Xcc", "-fno-math-errno"]
+  let machineFlags = [
+    "-Xcc", "-march=native", "-Xcc", "-mprefer-vector-width=512", "-Xcc", "-fno-math-errno",
+  ]
 #else
   let machineFlags = ["-Xcc", "-fno-math-errno"]
 #endif
