@@ -46,6 +46,15 @@ import Testing
     #expect(model.tensors == before)
   }
 
+  @Test func `a value that stands twice is taken down once`() throws {
+    let model = network(seed: 1)
+    let once = Checkpoint(["model": model])
+    #expect(Checkpoint(["model": model, "again": model]) == once)
+    let other = network(seed: 2)
+    try once.restore(["model": other, "again": other])
+    #expect(other.tensors == model.tensors)
+  }
+
   @Test func `loading a value makes backward refuse an older graph`() throws {
     let model = network(seed: 1)
     let loss = model(Variable(Tensor([[1, 2, 3]]))).sum()

@@ -30,6 +30,21 @@ import Testing
       }, says: "backward: reshaped sends [3, 2] back to an operand of [2, 3]")
   }
 
+  @Test func `kernels fit into images both ways, and biases kernels`() async {
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = convolution2d(leaf(.ones([1, 1, 3, 3])), weight: leaf(.ones([1, 1, 2, 4])))
+      }, says: "convolution2d: kernels [1, 1, 2, 4] do not fit [1, 1, 3, 3]")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = convolution2d(leaf(.ones([1, 1, 3, 3])), weight: leaf(.ones([1, 1, 4, 2])))
+      }, says: "convolution2d: kernels [1, 1, 4, 2] do not fit [1, 1, 3, 3]")
+    expectMessage(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Conv2d(weight: .ones([3, 1, 2, 2]), bias: .ones([2]))
+      }, says: "Conv2d.init: weight [3, 1, 2, 2], bias [2], padding 0")
+  }
+
   @Test func `there must be a graph`() {
     let constant = Variable(Tensor(1))
     #expect(throws: AutogradError.nothingRecorded) { try constant.backward() }

@@ -19,6 +19,12 @@ struct Lesson02GradientChecks {
     for seed: UInt64 in 2...4 { expectGradients(of: check, seed: seed) }
   }
 
+  // The sign is flat: its derivative is 0 wherever it has one.
+  @Test(arguments: checks.filter { $0.name != "sign" })
+  func `every input of a check reaches the output`(of check: GradientCheck) throws {
+    try expectReach(of: check)
+  }
+
   // Larger than the checker's limit, so that random entries and directions are compared.
   @Test(.doublePrecision, arguments: largeChecks)
   func `the derivative of a large tensor agrees too`(of check: GradientCheck) {
