@@ -57,9 +57,9 @@ struct Lesson {
 // MARK: - Settings
 
 // What computes is compiled with optimization in debug builds too: training runs about five times as fast, and
-// the messages of preconditions stay. That is the core, the lessons and the readers of files. What only prints,
-// describes the course or supports tests is not, and neither are the answers of exercises: they would run hardly
-// faster, and take four times as long to compile.
+// the messages of preconditions stay. That is the core and the lessons. What reads files, prints, describes the
+// course or supports tests is not, and neither are the answers of exercises: they would run hardly faster, and
+// take three to four times as long to compile.
 // `LEARN_DEBUGGER=1 swift build` optimizes nothing, for stepping through the source in a debugger.
 let optimizesDebugBuilds = Context.environment["LEARN_DEBUGGER"] == nil
 
@@ -117,7 +117,7 @@ let core: [Target] = [
     name: "Course", dependencies: ["TensorCore", "Text"], swiftSettings: sourceSettings),
   .target(
     name: "Datasets", dependencies: ["TensorCore"], resources: [.copy("Resources")],
-    swiftSettings: computingSettings),
+    swiftSettings: sourceSettings),
 ]
 
 // Lesson 1 needs no engine, and is built without: `EngineSupport` are the tests' gradient checks of it.

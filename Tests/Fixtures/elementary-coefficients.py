@@ -164,6 +164,11 @@ def cosine(z):  # cos r = 1 - z/2 + z² · c(z)
     return (mpmath.cos(mpmath.sqrt(z)) - 1 + z / 2) / z**2 if z > mpf(10) ** -10 else mpf(1) / 24 - z / 720
 
 
+def hyperbolic_tangent(z):  # tanh a = a + a · z · h(z), z = a²
+    a = mpmath.sqrt(z)
+    return (mpmath.tanh(a) - a) / (a * z) if z > mpf(10) ** -12 else -mpf(1) / 3 + 2 * z / 15
+
+
 def main():
     """Intervals are a little wider than the reduction leaves them, for arguments near a tie."""
     exponential_end = mpmath.log(2) / 2 + mpf(2) ** -12
@@ -190,6 +195,8 @@ def main():
         split("2/pi", 2 / mpmath.pi, precision, 1)
     report("pow", 53, logarithm_tail, lambda z: z**2 / 2, start, logarithm_end, 7)
     split("2/3", mpf(2) / 3, 53, 2)
+    for precision, tanh_degree in ((24, 4), (53, 10)):
+        report("tanh", precision, hyperbolic_tangent, lambda z: z, start, mpf(5) ** 2 / 64 + mpf(2) ** -12, tanh_degree)
     for precision, bell_degree, bell_end, fraction_degree, short in ((24, 10, mpf(13), 3, 17), (53, 22, mpf(75) / 2, 7, 42)):
         report("bell", precision, bell_ratio, bell_weight, mpf(-1), (bell_end - 4) / (bell_end + 4), bell_degree)
         report("log of 1 + fraction", precision, logarithm, lambda z: z / 2, start, mpf("0.0401"), fraction_degree)

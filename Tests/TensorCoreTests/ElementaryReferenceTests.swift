@@ -35,7 +35,7 @@ struct ElementaryCase: Sendable, CustomTestStringConvertible {
       library: { Foundation.log1p($0) }, bound: 0.85),
     ElementaryCase(
       name: "tanh", double: { .tanh($0) }, float: { .tanh($0) }, library: { Foundation.tanh($0) },
-      bound: 0.85, libraryBound: 2),
+      bound: 1.3, libraryBound: 2),
     ElementaryCase(
       name: "erf", double: { .erf($0) }, float: { .erf($0) }, library: { Foundation.erf($0) },
       bound: 1.75),

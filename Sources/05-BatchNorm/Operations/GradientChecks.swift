@@ -22,6 +22,10 @@ extension GradientCheck {
       GradientCheck(operation, ["x": [3, 2, 4]]) {
         $0[0].rmsNormalizingRuns(of: 8, epsilon: 1e-5)
       }
+    case .scaledChannels:
+      GradientCheck(operation, ["x": [2, 3, 4], "scale": [3], "offset": [3]]) {
+        $0[0].scaled(by: $0[1], movedBy: $0[2], in: [2, 3, 4])
+      }
     }
   }
 

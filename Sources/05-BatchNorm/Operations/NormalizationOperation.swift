@@ -12,6 +12,8 @@ public enum NormalizationOperation: String, DifferentiableOperation {
   case normalizedRuns
   /// Runs of scalars divided by their root mean square.
   case rmsNormalizedRuns
+  /// A factor and a summand for every channel, or for every scalar of a sample.
+  case scaledChannels
 
   /// A point at which the derivative of the operation can be held against differences.
   public var gradientCheck: GradientCheck { .check(of: self) }
@@ -127,6 +129,39 @@ extension Variable {
         inverse * (d - y * share)
       }
       return [dx.reshaped(to: shape)]
+    }
+  }
+
+  /// Every scalar times a factor of its channel plus a summand of it, where there are any.
+  ///
+  ///     y = γ x + β          dx = γ d          dγ = Σ d x          dβ = Σ d
+  ///
+  /// Product and sum by themselves would copy γ and β to every sample, and keep what lies between them.
+  ///
+  /// - Parameters:
+  ///   - scale: γ, with as many scalars as there are channels; `nil` stands for 1.
+  ///   - offset: β, with as many; `nil` stands for 0.
+  ///   - layout: This value's scalars as `[batch, channels, …]`.
+  /// - Returns: The values, of this shape.
+  func scaled(by scale: Variable?, movedBy offset: Variable?, in layout: Shape) -> Variable {
+    if scale == nil && offset == nil { return self }
+    let (shape, channels) = (shape, [layout[1]] as Shape)
+    let x = value.reshaped(to: layout)
+    let gamma = scale?.value.reshaped(to: channels) ?? .ones(channels)
+    let beta = offset?.value.reshaped(to: channels) ?? .zeros(channels)
+    return .result(
+      of: NormalizationOperation.scaledChannels,
+      x.mapChannels(gamma, beta) { $0 * $1 + $2 }.reshaped(to: shape),
+      operands: [self, scale, offset], saving: [self] + (scale.map { [$0] } ?? [])
+    ) { d, _ in
+      let d = d.reshaped(to: layout)
+      let dx = d.mapChannels(gamma, gamma) { d, gamma, _ in d * gamma }
+      let dGamma = d.channelSums(with: x, gamma) { d, x, _ in d * x }
+      let dBeta = d.sum(axes: layout.axesBesideChannels(in: "Variable.scaled"))
+      return [
+        dx.reshaped(to: shape), dGamma.reshaped(to: scale?.shape ?? channels),
+        dBeta.reshaped(to: offset?.shape ?? channels),
+      ]
     }
   }
 }

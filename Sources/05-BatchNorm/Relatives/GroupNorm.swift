@@ -95,9 +95,8 @@ public final class GroupNorm: Module, Layer {
     precondition(
       shape.elementCount != groupCount, "GroupNorm: more than one value a group is needed: \(shape)"
     )
-    let channel = Shape([channelCount] + Array(repeating: 1, count: shape.axisCount - 2))
     let runLength = shape.lengths[1...].reduce(1, *) / groupCount
     return input.normalizingRuns(of: runLength, epsilon: epsilon)
-      .scaled(by: scale?.reshaped(to: channel), movedBy: offset?.reshaped(to: channel))
+      .scaled(by: scale, movedBy: offset, in: shape)
   }
 }

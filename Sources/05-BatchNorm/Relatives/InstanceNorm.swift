@@ -82,8 +82,7 @@ public final class InstanceNorm: Module, Layer {
     let runLength = shape.lengths[2...].reduce(1, *)
     precondition(
       runLength != 1, "InstanceNorm: more than one value a channel is needed: \(shape)")
-    let channel = Shape([channelCount] + Array(repeating: 1, count: shape.axisCount - 2))
     return input.normalizingRuns(of: runLength, epsilon: epsilon)
-      .scaled(by: scale?.reshaped(to: channel), movedBy: offset?.reshaped(to: channel))
+      .scaled(by: scale, movedBy: offset, in: shape)
   }
 }

@@ -72,8 +72,9 @@ public final class LayerNorm: Module, Layer {
   /// - Returns: The output, of the input's shape.
   public func forward(_ input: Variable) -> Variable {
     input.checkLastAxes(normalizedShape, in: "LayerNorm")
-    return input.normalizingRuns(of: normalizedShape.elementCount, epsilon: epsilon)
-      .scaled(by: scale, movedBy: offset)
+    let count = normalizedShape.elementCount
+    return input.normalizingRuns(of: count, epsilon: epsilon)
+      .scaledSamples(by: scale, movedBy: offset, of: count)
   }
 }
 
@@ -85,9 +86,14 @@ extension Variable {
       "\(function): the last axes of \(shape) are not \(expected)")
   }
 
-  /// This value times a factor plus a summand, where there are any.
-  func scaled(by scale: Variable?, movedBy offset: Variable?) -> Variable {
-    let scaled = scale.map { self * $0 } ?? self
-    return offset.map { scaled + $0 } ?? scaled
+  /// This value times a factor plus a summand of every scalar of a sample, where there are any.
+  ///
+  /// - Parameters:
+  ///   - scale: Of the shape of the last axes, or none.
+  ///   - offset: Of that shape, or none.
+  ///   - count: The number of scalars in these axes.
+  /// - Returns: The values, of this shape.
+  func scaledSamples(by scale: Variable?, movedBy offset: Variable?, of count: Int) -> Variable {
+    scaled(by: scale, movedBy: offset, in: [shape.elementCount / count, count])
   }
 }

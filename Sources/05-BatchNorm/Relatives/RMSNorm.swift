@@ -72,7 +72,8 @@ public final class RMSNorm: Module, Layer {
   /// - Returns: The output, of the input's shape.
   public func forward(_ input: Variable) -> Variable {
     input.checkLastAxes(normalizedShape, in: "RMSNorm")
-    return input.rmsNormalizingRuns(of: normalizedShape.elementCount, epsilon: epsilon)
-      .scaled(by: scale, movedBy: nil)
+    let count = normalizedShape.elementCount
+    return input.rmsNormalizingRuns(of: count, epsilon: epsilon)
+      .scaledSamples(by: scale, movedBy: nil, of: count)
   }
 }

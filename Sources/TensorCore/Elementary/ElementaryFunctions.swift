@@ -51,7 +51,7 @@ public protocol ElementaryFunctions: BinaryFloatingPoint {
   /// Keeps the sign of zero; −∞ at −1, NaN below −1.
   static func log(onePlus x: Self) -> Self
 
-  /// Computes the hyperbolic tangent within 0.85 ulp.
+  /// Computes the hyperbolic tangent within 1.3 ulp.
   ///
   /// Odd to the last bit; ±1 at ±∞.
   static func tanh(_ x: Self) -> Self

@@ -1,23 +1,37 @@
 // The hyperbolic tangent and its relatives in neural networks, the logistic function and softplus.
 //
-// With t = (e²ᵃ − 1) / 2, tanh a = t / (t + 1). Rounding t and t + 1 would cost two units in the last
-// place, so both are carried as a rounded value and what was lost (Dekker, 1971, "A floating-point
-// technique for extending the available precision", doi:10.1007/BF01397083).
+// Of large arguments, tanh a = 1 − 2 / (e²ᵃ + 1), where an error of the quotient counts half at most. Below
+// 5/8 that would lose digits, and an odd polynomial does the work. Both are computed, and one is chosen.
+// Coefficients: Tests/Fixtures/elementary-coefficients.py.
 
 extension Double {
+  /// (tanh a − a) / a³ for a² = z and a ≤ 5/8.
+  @inlinable @inline(__always)
+  internal static func hyperbolicTangentTail(_ z: Double) -> Double {
+    (-1.609908799401625e-05 as Double)
+      .times(z, plus: 7.720194656589408e-05)
+      .times(z, plus: -0.0002286181329899027)
+      .times(z, plus: 0.0005863450301476219)
+      .times(z, plus: -0.0014549682041678994)
+      .times(z, plus: 0.003591991128773372)
+      .times(z, plus: -0.008863221264534036)
+      .times(z, plus: 0.021869487597792114)
+      .times(z, plus: -0.053968253932300446)
+      .times(z, plus: 0.13333333333264524)
+      .times(z, plus: -0.33333333333332876)
+  }
+
   /// Computes the hyperbolic tangent.
   @inlinable @inline(__always)
   public static func tanh(_ x: Double) -> Double {
     let a = x.magnitude > 20 ? 20 : x.magnitude  // tanh 20 rounds to 1
-    let (t, tLost) = halfOfExpMinusOne(2 * a)
-    let denominator = t + 1
-    let denominatorLost = lost(by: denominator, of: t, 1) + tLost
-    let reciprocal = 1 / denominator
-    let quotient = t * reciprocal
-    // What the quotient lacks: (t + tLost − quotient · (denominator + denominatorLost)) / denominator.
-    let exact = t.addingProduct(-quotient, denominator)
-    let remainder = exact + tLost.addingProduct(-quotient, denominatorLost)
-    return quotient.addingProduct(remainder, reciprocal).withSign(of: x)
+    let (shifted, r, _) = reducedByLogarithmOfTwo(2 * a)
+    let m = powerOfTwo(shifted.bitPattern)
+    let denominator = (m + 1).addingProduct(m, r.addingProduct(r * r, exponentialTail(r)))
+    let large = 1 - 2 / denominator
+    let z = a * a
+    let small = a.addingProduct(a * z, hyperbolicTangentTail(z))
+    return (a < 0.625 ? small : large).withSign(of: x)
   }
 
   /// Computes the logistic function as 1 / (1 + e⁻|ˣ|), or e⁻|ˣ| / (1 + e⁻|ˣ|) below zero.
@@ -35,19 +49,27 @@ extension Double {
 }
 
 extension Float {
+  /// (tanh a − a) / a³ for a² = z and a ≤ 5/8.
+  @inlinable @inline(__always)
+  internal static func hyperbolicTangentTail(_ z: Float) -> Float {
+    (-0.0057155713 as Float)
+      .times(z, plus: 0.020649329)
+      .times(z, plus: -0.05374313)
+      .times(z, plus: 0.13331488)
+      .times(z, plus: -0.33333284)
+  }
+
   /// Computes the hyperbolic tangent.
   @inlinable @inline(__always)
   public static func tanh(_ x: Float) -> Float {
     let a = x.magnitude > 10 ? 10 : x.magnitude  // tanh 10 rounds to 1
-    let (t, tLost) = halfOfExpMinusOne(2 * a)
-    let denominator = t + 1
-    let denominatorLost = lost(by: denominator, of: t, 1) + tLost
-    let reciprocal = 1 / denominator
-    let quotient = t * reciprocal
-    // What the quotient lacks: (t + tLost − quotient · (denominator + denominatorLost)) / denominator.
-    let exact = t.addingProduct(-quotient, denominator)
-    let remainder = exact + tLost.addingProduct(-quotient, denominatorLost)
-    return quotient.addingProduct(remainder, reciprocal).withSign(of: x)
+    let (shifted, r, _) = reducedByLogarithmOfTwo(2 * a)
+    let m = powerOfTwo(shifted.bitPattern)
+    let denominator = (m + 1).addingProduct(m, r.addingProduct(r * r, exponentialTail(r)))
+    let large = 1 - 2 / denominator
+    let z = a * a
+    let small = a.addingProduct(a * z, hyperbolicTangentTail(z))
+    return (a < 0.625 ? small : large).withSign(of: x)
   }
 
   /// Computes the logistic function as 1 / (1 + e⁻|ˣ|), or e⁻|ˣ| / (1 + e⁻|ˣ|) below zero.
