@@ -73,8 +73,8 @@ extension Lesson03Interview {
       otherMistakes: [
         "Because exponentials are too expensive; the gradients of sigmoids are fine.":
           "A unit with n inputs costs n multiplications and one exponential, so the exponential is the small part; SiLU takes {exponentials of SiLU} too, and is widely used. What fails is the gradient, which vanishes with depth.",
-        "Because of their tails: it is only there that the slope of a sigmoid is small.":
-          "At 0, where it is steepest, it is {largest slope}. Twenty such slopes multiply to 4⁻²⁰, about 10⁻¹², even if no unit is ever in a tail.",
+        "Because of their tails alone: away from these their slopes do not shrink a gradient.":
+          "At 0, where a sigmoid is steepest, its slope is {largest slope}. Twenty such slopes multiply to 4⁻²⁰, about 10⁻¹², even if no unit is ever in a tail.",
       ],
       refutation: """
         They pay for the slope, not for the mean. Over 20 layers of width 64, batch 64, the first \
