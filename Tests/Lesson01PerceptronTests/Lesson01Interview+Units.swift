@@ -23,7 +23,7 @@ extension Lesson01Interview {
       otherMistakes: [
         "It averages what the wide layer says, so that the noise in it cancels.":
           """
-        Its units take weighted sums, with learned weights of either sign, no means. In 16-2-16 \
+        Its units take weighted sums, with learned weights of either sign, not means. In 16-2-16 \
         what the input does along 14 directions is lost, signal as well as noise.
         """,
         "It changes nothing as long as the layers behind it are as wide as those before.":

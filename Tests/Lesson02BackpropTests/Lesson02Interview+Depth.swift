@@ -56,8 +56,9 @@ extension Lesson02Interview {
         """,
         "I clip the gradients, which brings exploding and vanishing ones to the same size.":
           """
-        Clipping multiplies all gradients by one factor of at most 1, so a vanished one never \
-        grows. To bring all to one size is to normalize them, which is another rule.
+        Clipping by norm multiplies all gradients by one factor of at most 1, clipping by value \
+        only cuts: a vanished one never grows. To bring all to one size is to normalize them, \
+        which is another rule.
         """,
       ],
       refutation: """
@@ -234,8 +235,9 @@ extension Lesson02Interview {
       otherMistakes: [
         "Because the loss itself is too small a number for float16.":
           """
-        The smallest float16 is {smallest positive float16}, and a loss of 0.01 or 5 is far above \
-        it. What is lost are gradients on the way back: 1e-8 becomes {1e-8 in float16}.
+        The smallest positive float16 is {smallest positive float16}, and a loss of 0.01 or 5 is \
+        far above it. What is lost are gradients on the way back: 1e-8 becomes {1e-8 in \
+        float16}.
         """,
         "Because large gradients overflow in float16 and have to be made smaller.":
           """

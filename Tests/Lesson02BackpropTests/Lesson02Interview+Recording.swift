@@ -260,9 +260,9 @@ extension Lesson02Interview {
       refutation: """
         It silences the message and keeps the history: after ten steps of a recurrent state the \
         graph has {operations, retained} operations instead of {operations, detached}. With an \
-        optimizer in the loop, step {step that is refused after updates} is refused all the same, \
-        because the old graph has saved a weight that was updated since. Where none was saved, no \
-        error shows the fault: if one linear layer's losses are summed over ten steps, every old \
+        optimizer in the loop, step {step that is refused after updates} is refused all the \
+        same, because the old graph has saved a weight that was updated since. Where none was \
+        saved, no error shows the fault: with a loss of 3w, summed over ten steps, every old \
         loss adds its gradient again, and the gradient of the tenth step is {gradient of the \
         summed losses ÷ of the last} times that of its own loss. Two passes over one graph give \
         {gradient after two passes ÷ after one} times the gradient.

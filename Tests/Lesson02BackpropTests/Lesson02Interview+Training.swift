@@ -218,22 +218,21 @@ extension Lesson02Interview {
         "I train a small network with it for some hundred steps: if the loss falls, the gradient is right.":
           """
         A wrong gradient often points downhill as well: one that is twice too long, or 0 for all \
-        biases, still lowers the loss. Training is slower or ends higher, and nobody \
+        biases, still lowers the loss. Training may then be slower or end higher, and nobody \
         looks for the cause.
         """,
         "I hold it against central differences at tiny weights, where every function is smooth and rounding small.":
           """
-        Near 0 tanh is a straight line, so that a forgotten slope hides: at weights of 1e-4 the \
-        check reads {forgotten slope, weights of 1e-4}, at weights of 1 {forgotten slope, weights \
-        of 1}.
+        Near 0 tanh is a straight line, which hides a forgotten slope: at weights of 1e-4 the \
+        check reads {forgotten slope, weights of 1e-4} without it and {right slope, weights of \
+        1e-4} with it, but {forgotten slope, weights of 1} and {right slope, weights of 1} at \
+        weights of 1.
         """,
       ],
       refutation: """
-        Rounding grows as the step shrinks. For eˣ sin x at 1 the error is {error at h = 1e-5} \
-        with a step of 1e-5 and {error at h = 1e-12} with 1e-12. Where one checks matters as \
-        much: at weights of 1e-4 a check reads {forgotten slope, weights of 1e-4} for a tanh \
-        whose slope was forgotten and {right slope, weights of 1e-4} for the right one; at \
-        weights of 1 it reads {forgotten slope, weights of 1} and {right slope, weights of 1}.
+        Rounding grows as the step shrinks: the two values become nearly equal, and the rounding \
+        in their difference is divided by a tiny number. For eˣ sin x at 1 the error is {error \
+        at h = 1e-5} with a step of 1e-5 and {error at h = 1e-12} with 1e-12.
         """,
       followUps: [
         "Why not check in single precision?":

@@ -20,9 +20,9 @@ extension Lesson03Interview {
         """,
       commonMistake: "ReLU has no flat part, so gradients always pass.",
       otherMistakes: [
-        "Tanh's slope is at most a quarter, as the sigmoid's.":
+        "Tanh: from −1 to 1, slope at most a quarter, as the sigmoid's.":
           "A quarter is the sigmoid's bound. Since tanh x = 2σ(2x) − 1, its slope is 4σ'(2x): {largest slope, tanh} at 0, four times the sigmoid's {largest slope, sigmoid}.",
-        "ReLU must keep its input for the backward pass.":
+        "ReLU: from 0 up, slope 0 or 1, and it must keep its input for the backward pass.":
           "Its output tells the slope: 1 where it is above 0, 0 elsewhere. So the output may overwrite the input, as with the sigmoid, slope y(1 − y), and tanh, slope 1 − y².",
       ],
       refutation: """
@@ -55,11 +55,12 @@ extension Lesson03Interview {
     #expect(abs(Activation.sigmoid.meanSlope(spread: 1) - 0.206621) < 1e-5)
   }
 
-  /// The root mean square of a GRU's state after 100 steps: width 32, recurrent weights of variance 4/32.
-  private func gatedState(_ candidate: Activation) -> Scalar {
+  /// The root mean square of a GRU's state after 100 steps: width 32, recurrent weights of variance 4/32
+  /// times the square of a factor.
+  private func gatedState(_ candidate: Activation, factor: Scalar = 1) -> Scalar {
     var generator = SplitMix64(seed: 319)
     let weights = (0..<3).map { _ in
-      Tensor.normal([32, 32], standardDeviation: 2 / .squareRoot(32), using: &generator)
+      Tensor.normal([32, 32], standardDeviation: 2 * factor / .squareRoot(32), using: &generator)
     }
     let inputs = (0..<3).map { _ in Tensor.normal([100, 32], using: &generator) }
     var state = Tensor.zeros([32])
@@ -91,11 +92,13 @@ extension Lesson03Interview {
           "A gate multiplies by a number from 0 to 1: it can shrink a state, never change its sign. With candidates of at least {least sigmoid candidate} a state that starts at 0 is never negative.",
       ],
       refutation: """
-        Gates multiply by at most 1: they damp a state, they set no bound to it. In a recurrent \
-        layer without gates, width 32, weights of variance 4/32, the state's root mean square \
-        after 100 steps is 10 to the power of {ReLU, powers of ten} with ReLU and {tanh} with \
-        tanh; in a GRU of such weights it is {GRU, ReLU candidate} and {GRU, tanh candidate}. And \
-        ReLU is never negative, so nothing could push a state below 0.
+        Gates multiply by at most 1: they damp a state, they set no bound to it. After 100 steps \
+        the root mean square of a GRU's state, width 32, recurrent weights of variance 4/32, is \
+        {GRU, tanh candidate} with a tanh candidate and {GRU, ReLU candidate} with ReLU; with \
+        ReLU and four times these weights it is 10 to the power of {GRU, ReLU candidate, \
+        fourfold weights, powers of ten}. Without gates, at the variance 4/32, it is {tanh} with \
+        tanh and 10 to the power of {ReLU, powers of ten} with ReLU. And ReLU is never negative, \
+        so nothing could push a state below 0.
         """,
       followUps: [
         "Why does one start the forget gate's bias at 1?": """
@@ -121,7 +124,9 @@ extension Lesson03Interview {
     let (rectified, bounded) = (gatedState(.relu), gatedState(.tanh))
     evidence("GRU, ReLU candidate", rectified)
     evidence("GRU, tanh candidate", bounded)
-    #expect(rectified < 100 && bounded < 1 && Double.pow(Double(gate), 10) < 0.05)
+    let grown = Double.log(Double(gatedState(.relu, factor: 4))) / .log(10)
+    evidence("GRU, ReLU candidate, fourfold weights, powers of ten", grown)
+    #expect(rectified < 100 && bounded < 1 && grown > 3 && Double.pow(Double(gate), 10) < 0.05)
     #expect(states.broken > 1e3 && states.cured <= 1 && negative == 0.5)
     let cell = ActivationChoice.all.filter { $0.architecture == "Recurrent cell" }
     #expect(cell.map { $0.activations[0].name } == ["Sigmoid", "Tanh"])
@@ -141,9 +146,9 @@ extension Lesson03Interview {
         """,
       commonMistake: "SiLU quantizes like ReLU, since both are about 0 for negative inputs.",
       otherMistakes: [
-        "Hard swish may replace SiLU after training, since they look the same.":
+        "Hard swish after training with SiLU, since the two look the same.":
           "They look alike and are not equal, and every layer passes its difference on: in 12 layers of width 64 the exchange changes the outputs by {hard swish for SiLU} of their size. Train with the one that you serve.",
-        "With one scale for all channels every channel has the same relative error.":
+        "Any, with one scale for all channels, since each then has the same relative error.":
           "One scale means one step width, which is coarse for small channels: beside one channel a thousand times as large the others have the relative error {one scale}, with a scale for each {scale for each}.",
       ],
       refutation: """

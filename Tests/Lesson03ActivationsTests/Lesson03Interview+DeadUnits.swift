@@ -110,16 +110,16 @@ extension Lesson03Interview {
         """,
       commonMistake: "A unit that is 0 on a whole mini-batch is dead.",
       otherMistakes: [
-        "A weight that did not change in a step shows that its unit is dead.":
+        "Look for weights that did not change in a step: their units are dead.":
           "The unit may only have been silent on that batch: active on 1 % of the samples, it is silent on a batch of 32 with probability {silence in a batch of 32}. Or the weight's input was 0, or rounding swallowed the step.",
-        "A dead unit shows as NaN in the loss.":
+        "Look for NaN in the loss, which is what a dead unit puts there.":
           "A dead ReLU puts out 0, a number like any other, and its gradient is 0 too, so the loss stays finite. NaN comes from operations such as ∞ − ∞ or 0/0.",
       ],
       refutation: """
         A unit that is active on 1 % of the samples is silent on a batch of 32 with the \
-        probability 0.99³², {silence in a batch of 32}, and on the whole data set it is not dead. \
-        Counted on all of 256 samples, exactly the {planted} dead units among 16 that the proof \
-        put there are found.
+        probability 0.99³², {silence in a batch of 32}, and on the whole data set it is not \
+        dead. Counted on all of 256 samples, exactly the {planted} units among 16 that were made \
+        dead are found.
         """,
       followUps: [
         "How large must the sample be to call a unit dead?": """
@@ -172,9 +172,9 @@ extension Lesson03Interview {
         """,
       commonMistake: "Leaky ReLU and GELU set as many outputs to exactly 0 as ReLU does.",
       otherMistakes: [
-        "ReLU always sets half of its outputs to 0.":
+        "Because it sets half of its outputs to 0, whatever the inputs are.":
           "Half is what inputs symmetric around 0 give, it is not in the function: of normal inputs with mean −1 and deviation 1 a share of {zeros of ReLU, mean −1} becomes 0, of positive inputs none.",
-        "The zeros are the same units for every input.":
+        "Because some of the units are switched off, the same ones for every input.":
           "Then those units would be dead. Which units are 0 depends on the input: of 64 units of a first layer without biases {always zero} are silent on all of 64 normal samples.",
       ],
       refutation: """

@@ -34,9 +34,9 @@ extension Lesson03Interview {
         """,
       commonMistake: "If variances are right in all layers, the signal is right.",
       otherMistakes: [
-        "He's weights make the layers orthogonal, so angles are kept.":
+        "Nothing: He's weights make the layers orthogonal, so angles are kept.":
           "Independent random weights are not orthogonal, and orthogonal ones would not help: ReLU itself closes the angles. Two inputs at a right angle leave 50 of these layers with the cosine {ReLU, cosine}.",
-        "It takes training to make the activations alike; at the start they differ.":
+        "Nothing at the start: it takes training to make the activations alike.":
           "The random start does it: 50 ReLU layers of width 32, untrained, turn two inputs at a right angle into outputs with the cosine {ReLU, cosine}.",
       ],
       refutation: """
@@ -92,12 +92,13 @@ extension Lesson03Interview {
         layer pulls activations back to it. That takes LeCun's \
         initialization with zero biases, standardized inputs and, if there is dropout, alpha dropout, since ordinary dropout changes the variance. The theorem is about plain dense stacks: skip connections or attention are not in it.
         """,
-      commonMistake: "SELU replaces normalization in any network.",
+      commonMistake:
+        "SELU replaces normalization in any network, since its constants keep mean 0 and variance 1 by themselves.",
       otherMistakes: [
-        "SELU needs He's initialization, as all rectifiers do.":
+        "SELU's constants keep mean 0 and variance 1 for He's weights, which all rectifiers need.":
           "He's 2 pays for the half that ReLU cuts off; SELU's constants already count on weights of variance 1/inputs. With He's, 20 layers of width 64 leave the deviation {deviation, He}, with LeCun's {deviation, LeCun}.",
-        "Ordinary dropout does not matter, since it keeps the mean.":
-          "It multiplies the mean square, which SELU is to keep at 1, by 1/(1 − p) each time: with a rate of 0.2 in each of 20 layers it ends at {mean square, dropout}, with alpha dropout at {mean square, alpha dropout}.",
+        "SELU's constants keep mean 0 and variance 1 under ordinary dropout as well, since it keeps the mean.":
+          "Dropout multiplies the mean square, which SELU is to keep at 1, by 1/(1 − p) each time: with a rate of 0.2 in each of 20 layers it ends at {mean square, dropout}, with alpha dropout at {mean square, alpha dropout}.",
       ],
       refutation: """
         Its fixed point is that of a plain dense stack with LeCun's weights: 20 such layers of \

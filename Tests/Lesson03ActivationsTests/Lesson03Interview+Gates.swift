@@ -155,9 +155,9 @@ extension Lesson03Interview {
         """,
       commonMistake: "All approximations of GELU are interchangeable.",
       otherMistakes: [
-        "The differences of the layers average out, so depth does not matter.":
+        "Hardly, however many layers there are: their differences average out.":
           "They add up: each layer makes an error of its own, and hands on those that reach it. The tanh form is off by {tanh form, one layer} of the outputs' size after one layer and by {tanh form, 12 layers} after twelve.",
-        "The tanh form is exact; it is another way of writing erf.":
+        "Not at all: the tanh form is exact, as it is another way of writing erf.":
           "It is fitted to erf, and it misses: the two differ by up to {largest difference}, at |x| of about {place of the largest difference|2}. That they agree at 0 and far out makes them look the same.",
       ],
       refutation: """

@@ -21,10 +21,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "ReLU is fine as the output of any regression, as it is between layers.",
       otherMistakes: [
-        "A sigmoid before the cross-entropy on logits does no harm.":
+        "A sigmoid on every logit, in front of a cross-entropy on logits too, where it does no harm.":
           "The loss then squashes what is already squashed: between 0 and 1 ten logits cannot differ enough, so even perfect predictions leave a softmax cross-entropy of {squashed twice|5}.",
-        "Softmax is right for several labels that may hold together.":
-          "Its probabilities sum to 1, so two labels cannot both be near 1: trained to repeat ten bits it finds a share of {bits found by softmax} of the set ones at the threshold 0.5, ten sigmoids {bits found by sigmoids}.",
+        "Softmax for several labels that may hold together, as its outputs are probabilities.":
+          "Its probabilities sum to 1, so two labels cannot both be near 1: trained to repeat ten bits it finds a share of {bits found by softmax} of those that are set, at the threshold 0.5, ten sigmoids {bits found by sigmoids}.",
       ],
       refutation: """
         It never gives a negative number. For the targets −1 and 1 the mean squared error of such \
@@ -80,9 +80,9 @@ extension Lesson03Interview {
         """,
       commonMistake: "A falling loss shows that the network is set up correctly.",
       otherMistakes: [
-        "Without activations no gradient flows, so the loss cannot fall.":
+        "Because the biases still learn; without activations no gradient gets to the weights.":
           "Going back, a linear layer multiplies the gradient by its transposed weights; nothing blocks it. The loss falls from {linear, before|3} to {linear, after} in 300 steps, and stops there because the affine part is used up.",
-        "More or wider linear layers would get below the error of linear regression.":
+        "Because enough linear layers, or wide ones, get below the error of linear regression.":
           "A product of matrices is one matrix, however many and however wide: three linear layers end at {linear, after}, six at {six linear layers, after}. No affine map contains the target's x₀x₁.",
       ],
       refutation: """

@@ -20,9 +20,9 @@ extension Lesson03Interview {
         """,
       commonMistake: "PyTorch's version counters catch every wrong change in place.",
       otherMistakes: [
-        "Every element-wise activation may overwrite its input in training, since entries do not mix.":
+        "All element-wise ones: entries do not mix, so each may overwrite its input in training.":
           "The output need not tell the slope that the backward pass needs: SiLU gives −0.2 at two inputs, with the slopes {slope, right} and {slope, left}. Only {in place} of {activations} in the table save their output.",
-        "In place is a matter of memory only; it cannot change results.":
+        "All of them: in place is a matter of memory only and cannot change results.":
           "In x + relu(x) with the ReLU in place, x is overwritten before it is added: the sum is off by {error of the skip connection} of its size, and no error is raised.",
       ],
       refutation: """

@@ -20,15 +20,15 @@ extension Lesson03Interview {
         """,
       commonMistake: "A gradient check proves the derivative at 0.",
       otherMistakes: [
-        "ReLU must be smoothed before gradient descent may be used.":
+        "Not at 0, so ReLU must be smoothed before gradient descent may be used.":
           "One point does not stop it: the backward pass takes a slope from 0 to 1 there, in PyTorch 0. Of the {activations} activations in this lesson's table {kinked activations} have a kink and are trained as they are.",
-        "The derivative of ReLU at 0 is ½, the mean of both sides.":
+        "Everywhere: its derivative at 0 is ½, the mean of both sides.":
           "There is no derivative at 0, since the slopes of the two sides are 0 and 1. Central differences give {numeric slope at 0}, which is one of many subgradients; PyTorch takes {slope at 0}.",
       ],
       refutation: """
-        At 0 central differences give {numeric slope at 0} and the backward pass {slope at 0}: they disagree, and \
-        both are right by their own convention. At ±0.1 they differ by {disagreement at ±0.1}. In \
-        this lesson's table {kinked activations} of {activations} activations have a kink, ReLU among them, and are trained as they are.
+        At 0 central differences give {numeric slope at 0} and the backward pass {slope at 0}: \
+        they disagree, and both are right by their own convention. At ±0.1 they differ by \
+        {disagreement at ±0.1}.
         """,
       followUps: [
         "Which slope do leaky ReLU and ELU take at 0?": """
@@ -80,8 +80,8 @@ extension Lesson03Interview {
         """,
       commonMistake: "Since the outputs stay the same, gradient descent does the same too.",
       otherMistakes: [
-        "In a ReLU network the ratio of the first to the last weight gradient reveals a wrong gain.":
-          "Without biases the gain multiplies all weight gradients alike, for a given gradient at the output: the ratio is {ratio, gain 1} at the gain 1 and {ratio, gain √2} at √2. The size of the activations shows the gain.",
+        "In a ReLU network without biases the ratio of the first to the last weight gradient reveals a wrong gain.":
+          "The gain multiplies all weight gradients alike, for a given gradient at the output: the ratio is {ratio, gain 1} at the gain 1 and {ratio, gain √2} at √2. The size of the activations shows the gain.",
         "relu(ax) = a relu(x) holds for every a, negative ones as well.":
           "A negative factor exchanges which inputs pass: with a = −1 and x = 1, relu(−1) is 0, while −relu(1) is −1. Only factors above 0 leave every sign as it is.",
       ],
@@ -142,9 +142,9 @@ extension Lesson03Interview {
         """,
       commonMistake: "Leaky ReLU makes the outputs zero-centered.",
       otherMistakes: [
-        "Every smooth variant keeps units from dying.":
+        "Units can die: every smooth variant keeps them from dying.":
           "Smooth does not mean steep: far below 0 GELU's slope is too small to change a digit. A unit of weight 1 and bias −10 on inputs from 0 to 1 still has the bias {bias with GELU} after 1,000 steps.",
-        "ReLU saturates on neither side.":
+        "Its kink alone: it saturates on neither side, and smooth variants have no kink.":
           "Above 0 it does not; below 0 its slope is 0, on a share of {flat share, ReLU} of standard normal inputs. That side is where units die.",
       ],
       refutation: """

@@ -87,11 +87,12 @@ extension Lesson03Interview {
         size, and its gradient for the class y is [i = y] − pᵢ. So the most wrong sample gets the strongest \
         gradient. Losses on logits contain it; the same holds for log-sigmoid.
         """,
-      commonMistake: "log(softmax(z) + 1e-12) does the same.",
+      commonMistake:
+        "log(softmax(z) + 1e-12) does the same as log-softmax, since it never is minus infinity.",
       otherMistakes: [
-        "In double precision the logarithm of the softmax is safe.":
+        "Because of single precision: in double precision the logarithm of the softmax is safe.":
           "Double precision only moves the border: its least positive number is about e⁻⁷⁴⁴. For the logits [−1000, 0] the first probability is still 0, and the loss {loss without epsilon}.",
-        "Log-softmax saves time only; the numbers are the same.":
+        "Because one function saves time; the numbers are the same as those of two.":
           "Not where a probability rounds to 0: for the logits [−1000, 0] and the first class log-softmax gives the loss {loss by log-softmax}; by way of the probability it is {loss without epsilon}.",
       ],
       refutation: """
@@ -158,16 +159,16 @@ extension Lesson03Interview {
         """,
       commonMistake: "A higher temperature can make another token the likeliest.",
       otherMistakes: [
-        "One divides the probabilities by the temperature and normalizes.":
+        "It divides the probabilities, which are then normalized again.":
           "Normalizing takes the factor out again: for [2, 1, 0.1] and T = 0.1 that leaves the first token at {probabilities divided}, where dividing the logits gives {logits divided|5}. T acts before the exponential.",
-        "The temperature limits how many tokens may be drawn.":
+        "It limits how many tokens may be drawn.":
           "That is what top-k and top-p do. A temperature reshapes all probabilities: at 0.5, 1 and 2 each token of [2, 1, 0.1] can still be drawn. Only underflow makes one 0, as the second at 0.001: {second at temperature 0.001}.",
       ],
       refutation: """
-        Division by a positive number keeps the order: for the logits [2, 1, 0.1] the first token \
-        leads at every temperature, with {at temperature 0.5} at 0.5, {at temperature 1} at 1 and \
-        {at temperature 2} at 2. It is the order of whole sequences that may change: one of two \
-        steps is {sequences at temperature 1} times as likely as another at 1, and \
+        Division by a positive number keeps the order: for the logits [2, 1, 0.1] the first \
+        token leads at every temperature, with {at temperature 0.5} at 0.5, {at temperature 1} \
+        at 1 and {at temperature 2} at 2. It is the order of whole sequences that may change: \
+        one of two tokens is {sequences at temperature 1} times as likely as another at 1, and \
         {sequences at temperature 0.1} times at 0.1.
         """,
       followUps: [

@@ -21,9 +21,9 @@ extension Lesson03Interview {
       commonMistake:
         "Depth alone, with nothing between the layers, makes a network more expressive.",
       otherMistakes: [
-        "The non-linearity is needed to keep the outputs between 0 and 1.":
+        "Because the outputs of a layer have to be kept between 0 and 1.":
           "ReLU has no upper bound and does the job: with it f(x + y) − f(x) − f(y) + f(0) is {ReLU, departure} instead of 0. A range from 0 to 1 is a matter for an output that is a probability.",
-        "Biases let a stack of linear layers bend.":
+        "Because the biases alone bend a stack of linear layers only a little.":
           "A bias shifts, it does not bend: W₂(W₁x + b₁) + b₂ is (W₂W₁)x + (W₂b₁ + b₂), which is one linear layer with one bias.",
       ],
       refutation: """
@@ -71,10 +71,10 @@ extension Lesson03Interview {
         """,
       commonMistake: "Weights four times as large cure it, since the slope is a quarter.",
       otherMistakes: [
-        "Its gradients are fine; the sigmoid is avoided because exponentials are too expensive.":
+        "Because exponentials are too expensive; the gradients of sigmoids are fine.":
           "A unit with n inputs costs n multiplications and one exponential, so the exponential is the small part; SiLU takes {exponentials of SiLU} too, and is widely used. What fails is the gradient, which vanishes with depth.",
-        "The slope of a sigmoid is small only in its tails.":
-          "At 0, where it is steepest, it is {largest slope}. Twenty such slopes multiply to 4⁻²⁰, about 10⁻¹², even if no unit is ever in a tail.",
+        "Because of their tails alone: away from these their slopes do not shrink a gradient.":
+          "At 0, where a sigmoid is steepest, its slope is {largest slope}. Twenty such slopes multiply to 4⁻²⁰, about 10⁻¹², even if no unit is ever in a tail.",
       ],
       refutation: """
         They pay for the slope, not for the mean. Over 20 layers of width 64, batch 64, the first \

@@ -23,9 +23,9 @@ extension Lesson04Interview {
       commonMistake:
         "It is enough to compare the weight gradients of the first and the last layer.",
       otherMistakes: [
-        "It is enough that all activations have a root mean square near 1.":
+        "By the activations: a root mean square near 1 in every layer is enough.":
           "A steady size says nothing of differences: all inputs may have become one, or the gradient may be lost on its way back. Both need numbers of their own, the spread across the batch and the gradient.",
-        "One has to train for an epoch to see it.":
+        "By training for an epoch: before that it does not show.":
           "The fault is there before the first step: on one batch, one pass forward and one backward name {schemes named right} of six schemes right, two of them sound. After an epoch the learning rate is a suspect as well.",
       ],
       refutation: """

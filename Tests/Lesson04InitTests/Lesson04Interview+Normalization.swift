@@ -22,9 +22,9 @@ extension Lesson04Interview {
         """,
       commonMistake: "With batch normalization any initialization is as good as any other.",
       otherMistakes: [
-        "Batch normalization tells equal units apart.":
+        "Yes: it even tells units apart that start equal.":
           "Equal units have the same mean and deviation over the batch, so they leave it equal and get equal gradients: with constant weights the rows of the gradient differ by {difference of rows, constant}.",
-        "Large weights in front of batch normalization get large gradients.":
+        "No: large weights in front of it get large gradients, which bring them back to size.":
           "Normalized, the outputs do not depend on the weights' scale: f(cw) = f(w), so ∇f(cw) = ∇f(w)/c. Weights a hundred times as large get {gradient ÷ before} of the gradient.",
       ],
       refutation: """

@@ -22,9 +22,9 @@ extension Lesson04Interview {
         """,
       commonMistake: "The first loss tells nothing, since it falls anyway.",
       otherMistakes: [
-        "Logits of deviation 1 give ln K as well, since they are 0 on average.":
+        "ln K, with logits of deviation 1 as well, since they are 0 on average.":
           "The loss is convex in the logits, so their spread costs even if it is 0 on average: ten classes cost {loss, deviation 1} with logits of deviation 1, and {ln 10} with equal ones.",
-        "A right initialization starts at a loss of 0.":
+        "0, if the initialization is right.":
           "0 means certain and right for every sample, which weights that have seen no data cannot be. Such a start points to weights that are not fresh, or to a loss of another scale.",
       ],
       refutation: """

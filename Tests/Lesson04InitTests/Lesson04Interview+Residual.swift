@@ -73,9 +73,9 @@ extension Lesson04Interview {
         """,
       commonMistake: "With skip connections gradients can neither vanish nor explode.",
       otherMistakes: [
-        "Skip connections help because the layers that they pass are not computed.":
-          "They are computed: the block returns x + F(x), and F gets its gradient and learns. What helps is the other path beside it, which multiplies the gradient by 1.",
-        "The Jacobian of x + F(x) is that of F.":
+        "They give it a shorter way, since the layers that they pass are not computed.":
+          "The layers are computed: the block returns x + F(x), and F gets its gradient and learns. What helps is the other path beside it, which multiplies the gradient by 1.",
+        "Nothing at first: the Jacobian of x + F(x) is that of F.":
           "It is I + J, and the I makes the difference: of a gradient of ones, 20 layers with weights of deviation 0.01 leave {input gradient, residual} with it and {input gradient, chain} with J alone.",
       ],
       refutation: """

@@ -93,10 +93,10 @@ extension Lesson04Interview {
         """,
       commonMistake: "Biases must be random too, otherwise the units stay identical.",
       otherMistakes: [
-        "With constant weights a layer stays one unit even if its biases are random.":
+        "No, and random biases would not help: with constant weights a layer stays one unit.":
           "Different biases put the units at different places of tanh, so their slopes and gradients differ: after 200 steps there are {units, constant weights and random biases} different units.",
-        "Biases that start at zero stay at zero.":
-          "Its gradient is that of the unit's pre-activation, summed over the batch, and a bias of 0 does not make this sum 0. With random weights the largest bias is {largest bias, random weights} after 200 steps.",
+        "Yes: biases that start at zero stay at zero.":
+          "A bias's gradient is that of the unit's pre-activation, summed over the batch, and a bias of 0 does not make this sum 0. With random weights the largest bias is {largest bias, random weights} after 200 steps.",
       ],
       refutation: """
         With random weights and zero biases eight tanh units are {units, random weights} different \

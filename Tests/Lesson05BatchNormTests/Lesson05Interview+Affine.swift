@@ -26,10 +26,12 @@ extension Lesson05Interview {
         "γ and β are running statistics under another name.":
           "They are parameters, learned by gradients; running statistics are buffers, which no gradient reaches.",
         "Before a ReLU the next layer can take over β as well.":
-          "β decides what the ReLU cuts off: the share that passes is {share passed, β = 0} with β = 0 and {share passed, β = 1} with β = 1. What was cut to 0 no later layer brings back.",
+          "γ = 2.5 it can take over: the outputs differ by {γ taken over}. β decides what the ReLU cuts off: the share that passes is {share passed, β = 0} with β = 0 and {share passed, β = 1} with β = 1. No later layer brings the rest back.",
       ],
       refutation: """
-        γ and β that give one batch back, off by {batch given back}, change the next one by up to {next batch}: no forward pass moves them, and the next batch has other statistics. Only in evaluation mode, where the statistics are constants, can they undo the norm. Before a ReLU, γ = 2.5 can be taken over by what follows, which then gives outputs that differ by {γ taken over}; with β = 1 the share that passes goes from {share passed, β = 0} to {share passed, β = 1}.
+        γ and β that give one batch back, off by {batch given back}, change the next one by up \
+        to {next batch}: no forward pass moves them, and the next batch has other statistics. \
+        Only in evaluation mode, where the statistics are constants, can they undo the norm.
         """,
       followUps: [
         "What does γ = 0 do at the start, in the last norm of a residual branch?": """

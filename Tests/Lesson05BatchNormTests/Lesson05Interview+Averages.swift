@@ -29,12 +29,14 @@ extension Lesson05Interview {
         "A wrong momentum shows in the training loss.":
           "Training normalizes by the batch's own statistics and never reads the averages: with momentum 0.1 and 0.99 the outputs in training mode differ by {difference in training}.",
         "momentum=None turns the running statistics off.":
-          "None makes them a cumulative average, in which all batches count alike. What turns them off is track_running_stats=False.",
+          "None makes them a cumulative average, in which all batches count alike: after batches of means 1, 3 and 2 the mean is {cumulative mean}. What turns them off is track_running_stats=False.",
       ],
       refutation: """
-        In PyTorch it is the weight of the new batch, so a large one hardly averages: after 40 batches of 8 the mean square of 64 running means whose true value is 0 is {mean square, 0.9|2} with \
-        momentum 0.9 and {mean square, 0.1|2} with 0.1. In the long run, for independent batches, a running mean has m/(2 − m) times the variance of a batch's mean: 0.818 against 0.0526. The \
-        outputs in training mode differ by {difference in training}. With None the mean after three batches of means 1, 3 and 2 is {cumulative mean}.
+        In PyTorch it is the weight of the new batch, so a large one hardly averages: after 40 \
+        batches of 8 the mean square of 64 running means whose true value is 0 is {mean square, \
+        0.9|2} with momentum 0.9 and {mean square, 0.1|2} with 0.1. In the long run, for \
+        independent batches, a running mean has m/(2 − m) times the variance of a batch's mean: \
+        0.818 against 0.0526. The outputs in training mode differ by {difference in training}.
         """,
       followUps: [
         "Batches of means 1, 6 and 2: what is the running mean, from 0, with 0.1?": """

@@ -30,8 +30,11 @@ extension Lesson05Interview {
           "Neighboring pixels are alike, so many of them count for few independent values. Where a channel's pixels are all equal, two images leave nothing but signs, as two vectors do.",
       ],
       refutation: """
-        In a batch of two, (0, 1) and (0, 100) give {larger of 0 and 1|5} and {larger of 0 and 100|5} for the larger one. The means of batches of 2 spread \
-        {ratio of spreads} times as much as those of 32. Momentum 0.01 instead of 0.1 changes outputs in training by {change by momentum}. And where all 16 pixels of a channel are equal, the 32 outputs for two images differ in sign alone, as for two vectors: magnitudes among them, {outputs of flat images}.
+        In a batch of two, (0, 1) and (0, 100) give {larger of 0 and 1|5} and {larger of 0 and \
+        100|5} for the larger one. The means of batches of 2 spread {ratio of spreads} times as \
+        much as those of 32. And where all 16 pixels of a channel are equal, the 32 outputs for \
+        two images have {outputs of flat images} magnitude and differ in sign alone, as for two \
+        vectors.
         """,
       followUps: [
         "Is group norm really independent of the batch?": """

@@ -31,9 +31,12 @@ extension Lesson05Interview {
           "The average is right, but of gradients at other outputs: each device normalized its share by its own statistics, which moves outputs by up to {separately and whole} here.",
       ],
       refutation: """
-        The broadcast averages nothing, it copies those of rank 0. Two devices with shares of 16, one of mean 0 and one of mean 4, and buffers broadcast before every pass: after 40 steps the saved running mean is {saved mean} instead of 2, and the mean output over both devices' data is \
-        {mean output, first device}; synchronized it is {mean output, synchronized}. The outputs of the two shares differ from those of one batch by up to {separately and whole}, synchronized by \
-        {synchronized and whole}. The mean of the variances is {mean of variances}, the variance of all {variance of all}.
+        The broadcast averages nothing, it copies those of rank 0. Two devices with shares of \
+        16, one of mean 0 and one of mean 4, and buffers broadcast before every pass: after 40 \
+        steps the saved running mean is {saved mean} instead of 2, and the mean output over both \
+        devices' data is {mean output, first device}; synchronized it is {mean output, \
+        synchronized}. The outputs of the two shares differ from those of one batch by up to \
+        {separately and whole}, synchronized by {synchronized and whole}.
         """,
       followUps: [
         "How are the parts' statistics put together?": """

@@ -29,8 +29,8 @@ extension Lesson05Interview {
       commonMistake:
         "Each row of W is multiplied by its g = γ/√(σ² + ε), and β − gμ is added to the bias b.",
       otherMistakes: [
-        "A folded network may be trained further; it is the same function.":
-          "It is the same in evaluation mode only, where the statistics are constants. In training mode the two differ by {training mode}, and further training has no batch statistics.",
+        "Trained further, a folded network learns as the original does, since it is the same function.":
+          "It is the same in evaluation mode only, where the statistics are constants. In training mode the two differ by {training mode}, and the folded one has no batch statistics to train with.",
         "With zero padding a convolution followed by its norm cannot be folded.":
           "The zeros are put in before the convolution, so at the borders, too, an output is a weighted sum plus bias; folding changes it by {convolution}. Trouble comes if the norm stands first.",
       ],

@@ -88,7 +88,7 @@ extension Lesson05Interview {
       otherMistakes: [
         "PyTorch normalizes a batch by the unbiased one, divided by B − 1, as x.var() is unbiased.":
           "The default of x.var() says nothing about the layer, which divides by B: its outputs have the biased variance {biased, outputs|5}. The unbiased one goes into the running variance alone.",
-        "For images B is the number of images.":
+        "For images B is the number of images in the batch, whatever their height and width, in both variances.":
           "Each pixel of a channel is a value, so B is batch · height · width. 8 images of 4 · 4 have B = 128 and the factor {factor, images|4}; B = 8 would give {factor, vectors|4}.",
       ],
       refutation: """
@@ -151,8 +151,9 @@ extension Lesson05Interview {
           "Beside a large variance both epsilons vanish: the ratio is {port ÷ original, variance 1|5} at variance 1 and {port ÷ original, variance 1e-4} at 1e-4. It is the narrow channels that are off.",
       ],
       refutation: """
-        At a running variance of 1e-4 the port answers {port ÷ original, variance 1e-4} times the original; with the epsilon copied the ratio is {port ÷ original, epsilon copied}. At variance 1 it is \
-        {port ÷ original, variance 1|5} even without. Evaluation mode with momentum 0.1 and 0.99 differs by {change by momentum}.
+        At a running variance of 1e-4 the port answers {port ÷ original, variance 1e-4} times \
+        the original; with the epsilon copied the ratio is {port ÷ original, epsilon copied}. At \
+        variance 1 it is {port ÷ original, variance 1|5} even without.
         """,
       followUps: [
         "How do you find the channels at once?": """

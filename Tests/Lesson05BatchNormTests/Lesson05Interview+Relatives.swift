@@ -27,9 +27,10 @@ extension Lesson05Interview {
           "There it is given the features alone, so every token has a mean of its own. Another neighbor token changes a token by {change, other token}.",
       ],
       refutation: """
-        Batch norm of one vector has one value a feature: x − μ is 0, and each of (1, 2, 4, 9) becomes {batch norm of one vector}. Layer norm makes \
-        {first, layer norm} to {last, layer norm} of it. With other companions the output for a sample changes by {change, batch norm} behind batch norm and by \
-        {change, layer norm} behind layer norm, and its two modes differ by {modes, layer norm}. Another neighbor token changes a token by {change, other token}.
+        Batch norm of one vector has one value a feature: x − μ is 0, and each of (1, 2, 4, 9) \
+        becomes {batch norm of one vector}. Layer norm makes {first, layer norm} to {last, layer \
+        norm} of it. With other companions the output for a sample changes by {change, batch \
+        norm} behind batch norm and by {change, layer norm} behind layer norm.
         """,
       followUps: [
         "What does layer norm do to a sample that is shifted or stretched as a whole?": """
@@ -87,12 +88,15 @@ extension Lesson05Interview {
       commonMistake: "Batch norm takes a mean for each pixel of each channel, over the batch: 96.",
       otherMistakes: [
         "Group norm with one group is instance norm.":
-          "One group takes all channels of an image together, as layer norm over (C, H, W) does. Instance norm is the other end: as many groups as channels, here six.",
+          "One group takes all channels of an image together: its outputs differ from layer norm's by {one group and layer norm}. Instance norm is the other end: those of six groups for six channels differ from its own by {six groups and instance norm}.",
         "Weight norm normalizes the outputs of a layer.":
           "It never looks at outputs: it splits each row of weights into a length and a direction and takes {means, weight norm} means of the data. Whatever mean and spread the outputs have, they keep.",
       ],
       refutation: """
-        Change one of the 768 numbers, and behind batch norm {changed, Batch norm} outputs change, one channel of all images; with a mean for each pixel it would be 8. Behind layer norm it is {changed, Layer norm}, behind group norm {changed, Group norm} and behind instance norm {changed, Instance norm}. One group gives layer norm's outputs, but for {one group and layer norm}; six groups give instance norm's, but for {six groups and instance norm}. Weight norm takes {means, weight norm} means of the data.
+        Change one of the 768 numbers, and behind batch norm {changed, Batch norm} outputs \
+        change, one channel of all images; with a mean for each pixel it would be 8. Behind \
+        layer norm it is {changed, Layer norm}, behind group norm {changed, Group norm} and \
+        behind instance norm {changed, Instance norm}.
         """,
       followUps: [
         "How many learned numbers are that, by PyTorch's defaults?": """

@@ -28,8 +28,8 @@ extension Lesson05Interview {
       otherMistakes: [
         "Because batches are small there: in a large one the influence of another sample is exactly 0.":
           "It falls about as one over the batch size, but is not 0: in a batch of 256 the gradient into another sample still is {into others, batch of 256|2}.",
-        "Group norm mixes samples as well, only less.":
-          "Its groups are groups of channels within one sample, not of samples. The gradient of one sample's output into the others is {into others, group norm}.",
+        "Because every norm over several values mixes samples; group norm does so as well, only less.":
+          "Group norm's groups are groups of channels within one sample, not of samples. The gradient of one sample's output into the others is {into others, group norm} with it, and with layer norm {into others, layer norm}.",
       ],
       refutation: """
         Within a batch the gradient of one sample's output reaches another sample by up to {into others, batch norm}; with layer norm and group norm by {into others, layer norm} and {into others, group norm}. In a \

@@ -98,11 +98,14 @@ extension Lesson05Interview {
         "With the norm before the ReLU, the next layer gets inputs of mean 0.":
           "It is the ReLU that gets mean 0. It cuts off what is negative, so what goes on to the next layer is never below 0 and has the mean {mean, norm first} here.",
         "The bias of the layer before is superfluous in both orders.":
-          "With a ReLU in between, the bias decides what is cut off, and no subtraction undoes that: its gradient is up to {bias gradient, ReLU first} there. Only directly before the norm is it dead.",
+          "With a ReLU in between, the bias decides what is cut off, and no subtraction undoes that: for N(0, 1) its gradient is up to {bias gradient, ReLU first}. Directly before the norm it is dead: {bias gradient, norm first}.",
       ],
       refutation: """
-        γ and β act behind the norm, so they undo neither order: norm, then ReLU has no negative outputs, ReLU, then norm has some, the least {least, ReLU first}. For pre-activations from N(−3, 1), 256 samples, γ = 1, β = 0: norm, then ReLU passes {share passed, norm first} of them and gives the next layer the mean \
-        {mean, norm first}. ReLU, then norm: the ReLU passes {share passed, ReLU first}, the mean is {mean, ReLU first}. For N(0, 1), a bias before both gets a gradient of up to {bias gradient, ReLU first} with the ReLU first, of {bias gradient, norm first} with the norm first.
+        γ and β act behind the norm, so they undo neither order: norm, then ReLU has no negative \
+        outputs, ReLU, then norm has some, the least {least, ReLU first}. For pre-activations \
+        from N(−3, 1), 256 samples, γ = 1, β = 0: norm, then ReLU passes {share passed, norm \
+        first} of them and gives the next layer the mean {mean, norm first}. ReLU, then norm: \
+        the ReLU passes {share passed, ReLU first}, the mean is {mean, ReLU first}.
         """,
       followUps: [
         "Can γ and β turn one order into the other?": """

@@ -55,9 +55,13 @@ extension Lesson05Interview {
           "They can, at a smaller rate: of two runs of ten ReLU layers with He's weights and rate 0.1, {lost at 0.1, plain} fails and the other learns. At rate 1 it is {lost at 1, plain} of 10 that fail.",
       ],
       refutation: """
-        Nothing proves it: Santurkar and others put more shift in behind the norms, and training went almost as before. What was measured here is the rate and no shift: ten ReLU layers of width 16, He's weights, 64 samples, 40 steps of plain gradient descent, ten seeds. At rate 1 the \
-        loss ends above 0.5 or stops being finite for {lost at 1, plain} of 10 without the norm and {lost at 1, normalized} of 10 with it. The norm is no guarantee and no \
-        necessity: without it, of two seeds at rate 0.1, {lost at 0.1, plain} fails; with it, of one at rate 100, {lost at 100, normalized}.
+        Nothing proves it: Santurkar and others put more shift in behind the norms, and training \
+        went almost as before. What was measured here is the rate and no shift: ten ReLU layers \
+        of width 16, He's weights, 64 samples, 40 steps of plain gradient descent, ten seeds. At \
+        rate 1 the loss ends above 0.5 or stops being finite for {lost at 1, plain} of 10 \
+        without the norm and {lost at 1, normalized} of 10 with it. The norm is no guarantee and \
+        no necessity: at rate 0.1 without it {lost at 0.1, plain} of 2 runs fails, at rate 100 \
+        with it {lost at 100, normalized} of 1.
         """,
       followUps: [
         "What is internal covariate shift?": """
