@@ -73,7 +73,7 @@ extension Lesson06Interview {
           "What is symmetric is p (1 − p), without the division. Inverted dropout adds p/(1 − p) x²: ones get the variance {variance, 0.9|2} behind p = 0.9 and {variance, 0.1|2} behind 0.1.",
       ],
       refutation: """
-        With p = 0.9 the share of zeros is {zeros, 0.9|3} where 0.1 was meant, and with p = 0.1 it is {zeros, 0.1|3}. Kept units are multiplied by {scale, 0.9|3}. 20,000 ones have the mean {mean, 0.9|2} \
+        In PyTorch 0.9 is the probability of dropping. With p = 0.9 the share of zeros is {zeros, 0.9|3} where 0.1 was meant, and with p = 0.1 it is {zeros, 0.1|3}. Kept units are multiplied by {scale, 0.9|3}. 20,000 ones have the mean {mean, 0.9|2} \
         behind p = 0.9 and the variance {variance, 0.9|2}; behind p = 0.1 the variance is {variance, 0.1|2}.
         """,
       followUps: [

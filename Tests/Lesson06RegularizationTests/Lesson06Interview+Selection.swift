@@ -33,8 +33,8 @@ extension Lesson06Interview {
           "It is the scatter of the fits over training sets, and ridge moves it: {variance, weak ridge|3} with λ = 0.01, {variance, strong ridge|3} with λ = 10, at the same noise. Test noise comes on top.",
       ],
       refutation: """
-        Degree 11, 20 noisy points, 1,000 training sets: with λ = 0.01 the squared bias is {bias, weak ridge} and the variance {variance, weak ridge|3}; with λ = 10 they are {bias, strong ridge|3} and \
-        {variance, strong ridge|3}. The noise is the same in both. Neither part is an error of one fit: one takes the mean of 1,000 fits, the other their scatter.
+        Neither is an error of one fit: bias is what the mean of many fits misses, variance their scatter. Degree 11, 20 noisy points, 1,000 training sets: with λ = 0.01 the squared bias is {bias, weak ridge} and the variance {variance, weak ridge|3}; with λ = 10 they are {bias, strong ridge|3} and \
+        {variance, strong ridge|3}. The noise is the same in both.
         """,
       followUps: [
         "Can you measure it with one training set?": """

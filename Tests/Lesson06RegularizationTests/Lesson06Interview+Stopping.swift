@@ -112,7 +112,8 @@ extension Lesson06Interview {
         network fit one small batch with all regularizers off, as otherwise a fault hides behind noise (Karpathy's recipe). And where each sample is \
         seen only once, little is left to overfit. I add regularizers one at a time, when the difference between training and validation asks for it.
         """,
-      commonMistake: "Never: some regularization is always better than none.",
+      commonMistake:
+        "Never: some regularization is always better than none, also on data without noise.",
       otherMistakes: [
         "A small difference of the errors shows that the regularization is right.":
           "Too much of it makes both errors large and alike: with ridge 100 they are {training, λ = 100|3} and {validation, λ = 100|3}, with ridge 0.1 {training, λ = 0.1|2} and {validation, λ = 0.1|2}.",

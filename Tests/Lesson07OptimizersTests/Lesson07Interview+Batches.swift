@@ -21,7 +21,7 @@ extension Lesson07Interview {
       commonMistake: "Full batches are best, since their gradient is exact.",
       otherMistakes: [
         "A step on 16 samples brings as much as a step on all 128.":
-          "In a linear regression five steps, each at its best rate, take 16 samples to {excess, B = 16, 5 steps|2} and all 128 to {excess, B = 128|2}. Small batches lead at equal samples, as they make more steps.",
+          "In a linear regression five steps at the best rate leave the squared distance {excess, B = 16, 5 steps|2} with 16 samples a step and {excess, B = 128|2} with 128. For equal samples 16 lead, by more steps.",
         "The batch size matters for memory only.":
           "It sets the noise of a step and the number of steps as well: after the same five epochs the squared distance is {excess, B = 128|2} with 128 samples a step and {excess, B = 16|2} with 16.",
       ],

@@ -26,7 +26,7 @@ extension Lesson07Interview {
       commonMistake: "There is one momentum; the difference must be rounding.",
       otherMistakes: [
         "Whether the momentum is Nesterov's.":
-          "Nesterov's first step is (1 + μ) ηg, at μ = 0.9 nearly twice the heavy ball's ηg, so those runs would have parted at the first step and not at the drop.",
+          "Runs with it part at once, at a constant rate: in PyTorch and Keras Nesterov's first step is (1 + μ) ηg, at μ = 0.9 nearly twice the heavy ball's ηg. These runs matched up to the drop.",
         "One of them averages with 1 − μ; that shows at the drop only.":
           "A factor of 1 − μ would make the first step a tenth as long at μ = 0.9, so those runs would part at step 1 and not at the drop.",
       ],

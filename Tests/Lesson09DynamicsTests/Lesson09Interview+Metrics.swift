@@ -25,7 +25,7 @@ extension Lesson09Interview {
           "A is always right, with 0.6: accuracy {accuracy A}, loss {loss A|3}. B errs once in 100 and is sure of the rest: {accuracy B|2} and {loss B|3}. Each wins one figure, and both are computed correctly.",
       ],
       refutation: """
-        100 samples, two classes. A gives the right class the probability 0.6 each time: accuracy {accuracy A}, loss {loss A|3}. B gives 99 of them 0.999 and one 1e-9: accuracy {accuracy B|2}, loss {loss B|3}. If B gives that one 1e-30 instead, its loss is {loss B, worse|3}, at the same accuracy. Logits of A times ten leave the accuracy at {accuracy A, sharper} and take the loss to {loss A, sharper|2}.
+        100 samples, two classes. A gives the right class the probability 0.6 each time: accuracy {accuracy A}, loss {loss A|3}. B gives 99 of them 0.999 and one 1e-9: accuracy {accuracy B|2}, loss {loss B|3}. If B gives that one 1e-30 instead, its loss is {loss B, worse|3}, at the same accuracy. Logits of A times ten leave the accuracy at {accuracy A, sharper} and take the loss to {loss A, sharper|2}. So one sample or the scale of the logits may decide which loss is lower.
         """,
       followUps: [
         "How large is the error of an accuracy?": """

@@ -69,7 +69,7 @@ extension Lesson10Interview {
       commonMistake: "A sparse part that beats new weights in one run; that run is the proof.",
       otherMistakes: [
         "A sparse part of a dense network that is found before training, and so saves it.":
-          "It is found by training: the dense network is trained first, the smallest of its trained weights are pruned, and rounds of that cost several trainings.",
+          "Frankle and Carbin find it by training the dense network first and pruning its smallest weights, in rounds. Rules that prune before training got less accuracy (Frankle and others, 2021).",
         "What is left of a trained network after pruning, with its trained weights.":
           "That is an ordinary pruned network. A ticket goes back to its first weights and has to reach the accuracy by training alone, and only so is it a claim about the start.",
         "A mask under which any weights train equally well.":
