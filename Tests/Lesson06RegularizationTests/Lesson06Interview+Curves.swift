@@ -60,7 +60,7 @@ extension Lesson06Interview {
       commonMistake:
         "By the training error alone: near 0 the fit is good, far from 0 it has too much bias.",
       otherMistakes: [
-        "A training error near 0 proves overfitting.":
+        "A training error near 0 proves overfitting, whatever the validation error is.":
           "On data without noise the truth itself has error 0. And with noise 400 random features fit 20 samples exactly and have the validation error {validation, 400 features|3}; 10 features, which cannot, have {validation, 10 features|3}.",
         "A small difference between the two errors means that the fit is good.":
           "Both can be bad: with λ = 100 they are {training, λ = 100|3} and {validation, λ = 100|3}. A model that always predicts the mean has a small difference, too.",

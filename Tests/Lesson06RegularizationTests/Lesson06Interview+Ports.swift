@@ -60,7 +60,7 @@ extension Lesson06Interview {
       question:
         "After changing frameworks, a network with dropout 0.9 learns almost nothing. What do you suspect?",
       answer: """
-        That the number means something else: the probability of keeping in one interface, of dropping in the other. PyTorch's p is the probability of dropping. Meant to keep nine \
+        That the number is the probability of keeping in one interface and of dropping in the other. PyTorch's p is the probability of dropping. Meant to keep nine \
         tenths, 0.9 keeps one tenth, multiplied by ten, so the added variance is nine times the square of each unit instead of a ninth. Counting the zeros in one batch \
         settles it.
         """,

@@ -13,8 +13,7 @@ extension Lesson06Interview {
       .question(6, 21), level: .design, minutes: 3,
       question: "How do you decide when to stop training, and what do you keep?",
       answer: """
-        I watch the validation loss, stop after a fixed number of evaluations without improvement, the patience, and keep a copy of the best \
-        weights. Patience is a guess about noise: too small and it stops in a bump, too large and it costs time. The copy has to be a copy, buffers \
+        I stop when the validation loss has not improved for a number of evaluations, and keep a copy of the best weights. The number, the patience, is a guess about noise: too small and it stops in a bump, too large and it costs time. The copy has to be a copy, buffers \
         included; a reference follows the training. And as the validation set chose the epoch, the final number comes from a test set.
         """,
       commonMistake: """

@@ -75,7 +75,7 @@ extension Lesson07Interview {
       question:
         "A model has two heads, and every batch trains one of them, with Adam. The idle head's weights still move. Why?",
       answer: """
-        Its gradient is a tensor of zeros, and zeros are a gradient: Adam decays its means and goes on along the old direction. With a gradient of None PyTorch's \
+        Its gradient is a tensor of zeros, and zeros are a gradient. Adam decays its means and goes on along the old direction. With a gradient of None PyTorch's \
         first-order optimizers skip the parameter. zero_grad sets None by default since version 2.0; with set_to_none=False, or a loss multiplied by 0 for the idle head, zeros come back. \
         Momentum has the same fault, plain SGD without decay has not.
         """,

@@ -76,7 +76,7 @@ extension Lesson07Interview {
       question:
         "You raise the batch from 1 to 16. What happens to the gradient's noise, and what may the learning rate do?",
       answer: """
-        For independent samples the variance falls as 1/B, so SGD's rate may grow in proportion at about the same noise floor. That holds while the rate stays well \
+        For independent samples the variance falls as 1/B, so SGD's rate may grow in proportion. The noise floor stays about the same while the rate is well \
         below the stability limit. At an unchanged rate the floor falls 16 times, and the run takes as many steps as before, each on 16 times the data. Past some batch the limit 2/λ binds, \
         and a still larger batch no longer saves steps. For Adam, Malladi and others derived a rule with the root of B.
         """,

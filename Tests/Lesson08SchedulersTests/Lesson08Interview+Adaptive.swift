@@ -69,7 +69,7 @@ extension Lesson08Interview {
       question:
         "You change the schedule of a PyTorch AdamW run and leave weight_decay alone. Has the regularization changed?",
       answer: """
-        Its total has: PyTorch's AdamW multiplies the weights by 1 − η(t)·λ at each step, with the scheduled rate. So how far the decay gets depends on λ times the sum of the rates. A cosine to zero has about half the sum of a constant rate. The balance with the gradient's step stays, as both carry η(t). To compare schedules I hold λ times that sum about fixed, or tune λ for each. The decay is decoupled from the gradient, not from the \
+        Its total has: PyTorch's AdamW multiplies the weights by 1 − η(t)·λ at each step. The rate η(t) is the scheduled one, so how far the decay gets depends on λ times the sum of the rates. A cosine to zero has about half the sum of a constant rate. The balance with the gradient's step stays, as both carry η(t). To compare schedules I hold λ times that sum about fixed, or tune λ for each. The decay is decoupled from the gradient, not from the \
         rate.
         """,
       whiteboard: """

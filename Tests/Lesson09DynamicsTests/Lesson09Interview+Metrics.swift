@@ -61,7 +61,7 @@ extension Lesson09Interview {
       question:
         "The same weights give another validation loss when somebody changes the batch size of the evaluation. Where do you look?",
       answer: """
-        At the average first: a mean of batch means gives a short last batch too much weight. It counts like a full one, so the figure depends on how the samples are cut. I add up sums and counts and divide once. If that is right already, I look for what else depends on the batch: batch norm or dropout in training mode, normalization by batch, padding to the longest of the batch, or drop_last, which leaves samples out. What then remains in the last digits \
+        At the average first. A mean of batch means gives a short last batch too much weight. It counts like a full one, so the figure depends on how the samples are cut. I add up sums and counts and divide once. If that is right already, I look for what else depends on the batch: batch norm or dropout in training mode, normalization by batch, padding to the longest of the batch, or drop_last, which leaves samples out. What then remains in the last digits \
         is rounding.
         """,
       commonMistake: "Larger batches estimate the loss better, so a difference is natural.",

@@ -12,7 +12,7 @@ extension Lesson10Interview {
       .question(10, 10), level: .explain, minutes: 3,
       question: "Explain the neural tangent kernel in one minute.",
       answer: """
-        In a suitable scaling each weight moves less the wider the network is; in the limit the network stays linear in its parameters. Training on the squared error is then regression with a fixed kernel. \
+        In a suitable scaling each weight moves less the wider the network is. In the limit the network stays linear in its parameters. Training on the squared error is then regression with a fixed kernel. \
         The kernel of two inputs is the inner product of the output's gradients there, at the start (Jacot and others, 2018). If it is positive definite on the samples, gradient flow reaches training error 0. \
         It explains why wide networks can be fitted. It leaves out the learning of features, as in this limit they do not change.
         """,
