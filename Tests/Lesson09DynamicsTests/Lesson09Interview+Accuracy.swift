@@ -15,7 +15,7 @@ extension Lesson09Interview {
       question:
         "A binary classifier's loss falls from epoch to epoch, and its accuracy stays at 95 %. What do you check?",
       answer: """
-        First the share of the larger class. If it is 95 %, the model may still answer the same for every sample. Accuracy only counts on which side of the threshold a prediction lies, so the loss can fall long before one changes sides. Then I check that both are computed on the same samples, weights and mode, by hand on one batch. Then recall at other thresholds or a ranking measure, which show whether the positives \
+        First the share of the larger class: if it is 95 %, the model may still answer the same for every sample. Accuracy only counts on which side of the threshold a prediction lies, so the loss can fall long before one changes sides. Then I check that both are computed on the same samples, weights and mode, by hand on one batch. Then recall at other thresholds or a ranking measure, which show whether the positives \
         rise above the others.
         """,
       commonMistake: "There is a bug in the accuracy, since a lower loss means more right answers.",

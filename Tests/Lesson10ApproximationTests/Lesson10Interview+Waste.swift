@@ -47,7 +47,7 @@ extension Lesson10Interview {
       question:
         "You double the width and the validation error does not move. What do you look at, in which order?",
       answer: """
-        First at the training error. If it is about 0 already, capacity is not what is missing. Then I look at labels, features and the number of samples. \
+        First at the training error: if it is about 0 already, capacity is not what is missing. Then I look at labels, features and the number of samples. \
         If it is high, I ask whether a larger width lowers it: if not, optimization, a narrow layer elsewhere or labels that contradict each other are in the way. If the training error falls and the validation error does not, it is a matter of data or regularization. \
         I also measure how far apart seeds are; the change may be below that.
         """,
