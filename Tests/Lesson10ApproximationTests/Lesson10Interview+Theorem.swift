@@ -31,7 +31,7 @@ extension Lesson10Interview {
       ],
       refutation: """
         Where the second derivative is bounded, a width that is enough can be computed: {pieces, 0.1} ReLUs bring sin 2πx on [0, 1] within 0.1, {pieces, 0.01} within 0.01 and {pieces, 0.001} within 0.001; the errors found are {error, 0.1|3}, {error, 0.01|3} and {error, 0.001|3}. \
-        A network is continuous, so near a jump it misses by at least half the jump: sigmoids of steepness 10, 100 and 1000 all have the greatest error {step, 1000} on a step of height 1.
+        With a continuous activation the network is continuous, so near a jump it misses by at least half the jump: sigmoids of steepness 10, 100 and 1000 all have the greatest error {step, 1000} on a step of height 1.
         """,
       followUps: [
         "Why a compact set?": """
