@@ -13,7 +13,7 @@ extension Lesson06Interview {
       .question(6, 32), level: .explain, minutes: 2,
       question: "What does temperature scaling change, and on which data do you fit it?",
       answer: """
-        It divides the logits by one number, so probabilities change and the order of the classes does not; accuracy stays as it is. The number is fitted by cross-entropy on held-out \
+        It divides the logits by one number, so probabilities change and the order of the classes does not. Accuracy stays as it is. The number is fitted by cross-entropy on held-out \
         data. On the training set an overfitted model is right nearly everywhere, so there nothing seems too sure, and the fit sharpens the probabilities instead of \
         softening them. It is one parameter: it cannot repair errors that differ by class.
         """,
@@ -65,7 +65,7 @@ extension Lesson06Interview {
       .question(6, 33), level: .explain, minutes: 3,
       question: "What does the expected calibration error measure, and what does it not see?",
       answer: """
-        It sorts answers into bins by confidence and averages the distance between accuracy and confidence, weighted by the bins' counts. It does not see discrimination: a constant answer with the \
+        Over bins of confidence it averages the distance between accuracy and confidence. The bins are weighted by their counts. It does not see discrimination: a constant answer with the \
         base rate scores 0. And it is biased upward with few samples, as each bin's accuracy is noisy. So I give it with the number of samples and bins, and beside \
         cross-entropy, which rewards both.
         """,

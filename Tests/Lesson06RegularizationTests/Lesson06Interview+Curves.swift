@@ -60,15 +60,15 @@ extension Lesson06Interview {
       commonMistake:
         "By the training error alone: near 0 the fit is good, far from 0 it has too much bias.",
       otherMistakes: [
-        "A training error near 0 proves overfitting.":
-          "Fitted to 20 samples, 400 random features have a training error of 0 and the validation error {validation, 400 features|3}, 10 features {validation, 10 features|3}. So interpolation alone proves nothing.",
+        "A training error near 0 proves overfitting, whatever the validation error is.":
+          "On data without noise the truth itself has error 0. And with noise 400 random features fit 20 samples exactly and have the validation error {validation, 400 features|3}; 10 features, which cannot, have {validation, 10 features|3}.",
         "A small difference between the two errors means that the fit is good.":
           "Both can be bad: with λ = 100 they are {training, λ = 100|3} and {validation, λ = 100|3}. A model that always predicts the mean has a small difference, too.",
       ],
       refutation: """
         Degree 11 on 12 noisy points: without ridge the training error is 0 but for rounding, and the fit is bad: its validation error is {validation, λ = 0|3}. With λ = 0.1 they are \
         {training, λ = 0.1|2} and {validation, λ = 0.1|2}. With λ = 100 they are near each other, {training, λ = 100|3} and {validation, λ = 100|3}, and both bad. \
-        And fitted to 20 samples, 400 random ReLU features, with a training error of 0, have the validation error {validation, 400 features|3}, 10 features {validation, 10 features|3}.
+        And fitted to 20 samples, median of 20 draws, 400 random ReLU features, with a training error of 0, have the validation error {validation, 400 features|3}, 10 features {validation, 10 features|3}.
         """,
       followUps: [
         "Why is validation below training at λ = 0.1?": """

@@ -56,7 +56,7 @@ extension Lesson06Interview {
       question:
         "You average the probabilities of five networks. What is guaranteed, and what does it cost?",
       answer: """
-        Guaranteed is that its cross-entropy is at most the mean of the members' cross-entropies, by Jensen's inequality. How much lower depends on how \
+        Guaranteed is that its cross-entropy is at most the mean of the members' cross-entropies. That is Jensen's inequality. How much lower depends on how \
         differently the members err: five equal networks gain nothing. Nothing guarantees that it beats the best member. The cost is five times the \
         parameters, training and inference. Where inference is too dear, one network is distilled from the ensemble.
         """,
@@ -123,7 +123,7 @@ extension Lesson06Interview {
       .question(6, 20), level: .design, minutes: 3,
       question: "How do you prune a trained network by magnitude, and what can go wrong?",
       answer: """
-        I set the weights of least magnitude to zero, keep the mask, train on, and apply the mask after every step. Without the mask the next \
+        I set the weights of least magnitude to zero, train on, and apply their mask after every step. Without the mask the next \
         steps make the zeros grow again. How many can go has to be measured: small weights carry little of the norm, so the first share \
         changes little, and then it breaks. One threshold for all layers can empty a layer whose weights are small. Zeros save no time in a dense \
         product; sparse kernels or whole removed units do.

@@ -71,8 +71,7 @@ extension Lesson06Interview {
       .question(6, 2), level: .derive, minutes: 5,
       question: "Implement inverted dropout: the forward pass and the backward pass.",
       answer: """
-        Draw one mask in the forward pass, with 0 for dropped units and 1/(1 − p) for kept ones, store it, and multiply by \
-        it in both directions. The layer is elementwise and linear in x, so its derivative is the mask itself. In evaluation \
+        Draw one mask of 0 and 1/(1 − p) in the forward pass, store it, and multiply by it in both directions. The layer is elementwise and linear in x, so its derivative is the mask itself. In evaluation \
         mode both passes are the identity and nothing is drawn. For tests I pass the mask in, because a finite difference needs the same \
         function twice.
         """,

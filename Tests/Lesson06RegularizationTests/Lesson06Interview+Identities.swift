@@ -13,8 +13,7 @@ extension Lesson06Interview {
       .question(6, 4), level: .explain, minutes: 4,
       question: "In what sense is dropout an ensemble?",
       answer: """
-        Every mask selects one of 2ᵈ subnetworks that share their weights, and in training every sample \
-        of a batch trains one of them. At inference the full network, with scaled weights, stands for all of them. For one softmax layer that is exactly their \
+        Every mask selects one of 2ᵈ subnetworks that share their weights. In training every sample of a batch trains one of them. At inference the full network, with scaled weights, stands for all of them. For one softmax layer that is exactly their \
         normalized geometric mean, each mask taken with its probability. It is not the arithmetic mean of their answers, and \
         for several nonlinear layers it is an approximation. Unlike a real ensemble its members are not trained independently.
         """,

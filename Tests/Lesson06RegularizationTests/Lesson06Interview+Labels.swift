@@ -82,12 +82,12 @@ extension Lesson06Interview {
         "0, as for every cross-entropy: a perfect model gives the right class the probability 1.",
       otherMistakes: [
         "0.1: the part of the label that was smoothed away is the part that stays wrong.":
-          "Entropy is no share of the labels: each wrong class costs −0.01 ln 0.01 = 0.046, nine of them 0.41, and the right one 0.09 on top. The floor is {floor, K = 10}.",
+          "The loss is not the share that was smoothed away but the entropy of the target: nine wrong classes at −0.01 ln 0.01 = 0.046 each make 0.41, the right one adds 0.09, in all {floor, K = 10}.",
         "−ln 0.91, about 0.09: only the right class, with its target of 0.91, enters the loss.":
           "That is the plain loss of the perfect model, {plain loss of the best logits}. The smoothed one weighs this term by 0.91 and adds −0.01 ln 0.01 for each of nine wrong classes.",
       ],
       refutation: """
-        Only hard labels have 0. Here the floor is {floor, K = 10}, reached by logits that differ by {best gap, K = 10}. Logits that are surer cost more: \
+        With hard labels it could come near 0. With these the floor is {floor, K = 10}, reached by logits that differ by {best gap, K = 10}. Logits that are surer cost more: \
         a difference of 20 has the loss {loss at a gap of 20}. −ln 0.91 = {plain loss of the best logits} is the perfect model's \
         plain loss. With three classes the floor is {floor, K = 3}.
         """,
@@ -141,7 +141,7 @@ extension Lesson06Interview {
           "All wrong classes get the same target, which pushes their logits together: the similar one is {ratio, smoothed|3} times as probable as the other, with hard labels {ratio, hard labels|3} times.",
       ],
       refutation: """
-        Three classes, one point each, two of the points near each other, linear softmax, 300 steps of gradient descent: for the first class's point the similar \
+        The right answer stays; what the model says of the other classes does not. Three classes, one point each, two of the points near each other, linear softmax, 300 steps of gradient descent: for the first class's point the similar \
         wrong class is {ratio, hard labels|3} times as probable as the other, with e = 0.1 {ratio, smoothed|3} times. All three points are answered rightly with it, with the mean probability {probability, smoothed|3}, where only 1 would be calibrated.
         """,
       followUps: [

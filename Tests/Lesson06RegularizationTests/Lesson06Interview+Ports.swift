@@ -60,7 +60,7 @@ extension Lesson06Interview {
       question:
         "After changing frameworks, a network with dropout 0.9 learns almost nothing. What do you suspect?",
       answer: """
-        That the number means something else: the probability of keeping in one interface, of dropping in the other. PyTorch's p is the probability of dropping. Meant to keep nine \
+        That the number is the probability of keeping in one interface and of dropping in the other. PyTorch's p is the probability of dropping. Meant to keep nine \
         tenths, 0.9 keeps one tenth, multiplied by ten, so the added variance is nine times the square of each unit instead of a ninth. Counting the zeros in one batch \
         settles it.
         """,
@@ -73,7 +73,7 @@ extension Lesson06Interview {
           "What is symmetric is p (1 − p), without the division. Inverted dropout adds p/(1 − p) x²: ones get the variance {variance, 0.9|2} behind p = 0.9 and {variance, 0.1|2} behind 0.1.",
       ],
       refutation: """
-        With p = 0.9 the share of zeros is {zeros, 0.9|3} where 0.1 was meant, and with p = 0.1 it is {zeros, 0.1|3}. Kept units are multiplied by {scale, 0.9|3}. 20,000 ones have the mean {mean, 0.9|2} \
+        In PyTorch 0.9 is the probability of dropping. With p = 0.9 the share of zeros is {zeros, 0.9|3} where 0.1 was meant, and with p = 0.1 it is {zeros, 0.1|3}. Kept units are multiplied by {scale, 0.9|3}. 20,000 ones have the mean {mean, 0.9|2} \
         behind p = 0.9 and the variance {variance, 0.9|2}; behind p = 0.1 the variance is {variance, 0.1|2}.
         """,
       followUps: [

@@ -13,7 +13,7 @@ extension Lesson06Interview {
       .question(6, 28), level: .explain, minutes: 3,
       question: "What is Monte Carlo dropout, and which mode does the model have to be in?",
       answer: """
-        Several forward passes with dropout on, whose mean is the prediction and whose spread is a measure of uncertainty. Only the dropout layers go into \
+        Several forward passes with dropout on: their mean is the prediction, their spread a measure of doubt. Only the dropout layers go into \
         training mode; batch norm stays in evaluation mode, otherwise answers depend on the batch. Gal and Ghahramani (2016) read it as approximate Bayesian inference. The spread depends on p and need not be calibrated (Foong and others, 2019), \
         and the cost is one forward pass for each answer that is averaged.
         """,
@@ -66,7 +66,7 @@ extension Lesson06Interview {
       .question(6, 29), level: .explain, minutes: 2,
       question: "What is stochastic depth, and what exactly is dropped?",
       answer: """
-        In training the residual branch of a block is left out at random, for a whole sample or, as in the paper, a whole batch, and the shortcut always stays. What is kept is \
+        In training the residual branch of a block is left out at random, and the shortcut always stays. The branch is left out for a whole sample or, as in the paper, a whole batch. What is kept is \
         divided by the probability of keeping, so that evaluation is the plain sum; the paper scales in evaluation instead. Its probability of dropping rises with depth. If the mask is put around the sum instead of the \
         branch, the whole signal of a sample is lost.
         """,
@@ -112,7 +112,7 @@ extension Lesson06Interview {
       question:
         "A run with dropout is resumed from its weights and optimizer state, and its losses differ from the run that went on. Why?",
       answer: """
-        Because the state of the random generators was not saved: after the restart dropout draws other masks. It is no error in the weights, and the run is a valid one, but it cannot be compared \
+        Because the state of the random generators was not saved. After the restart dropout draws other masks. It is no error in the weights, and the run is a valid one, but it cannot be compared \
         step by step. A checkpoint holds weights, optimizer, buffers, generators and the position in the data. The test is to interrupt a run and compare the losses with the \
         uninterrupted one.
         """,

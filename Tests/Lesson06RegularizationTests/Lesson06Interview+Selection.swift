@@ -14,7 +14,7 @@ extension Lesson06Interview {
       question:
         "Define bias and variance of a fit, say how you measure them, and which one ridge moves.",
       answer: """
-        Both are taken over training sets: bias is what the mean of all fits misses, variance how much the fits scatter around their mean. Squared \
+        Bias is what the mean of fits to many training sets misses, variance how far they scatter around it. Squared \
         bias plus variance is the expected squared error against the truth, and the noise of the test targets comes on top. I draw many training sets, fit each, and \
         predict at the same places. A stronger ridge lowers the variance and, once the fit is stable, raises the bias. More data usually lower the variance.
         """,
@@ -33,8 +33,8 @@ extension Lesson06Interview {
           "It is the scatter of the fits over training sets, and ridge moves it: {variance, weak ridge|3} with λ = 0.01, {variance, strong ridge|3} with λ = 10, at the same noise. Test noise comes on top.",
       ],
       refutation: """
-        Degree 11, 20 noisy points, 1,000 training sets: with λ = 0.01 the squared bias is {bias, weak ridge} and the variance {variance, weak ridge|3}; with λ = 10 they are {bias, strong ridge|3} and \
-        {variance, strong ridge|3}. The noise is the same in both. Neither part is an error of one fit: one takes the mean of 1,000 fits, the other their scatter.
+        Neither is an error of one fit: bias is what the mean of many fits misses, variance their scatter. Degree 11, 20 noisy points, 1,000 training sets: with λ = 0.01 the squared bias is {bias, weak ridge} and the variance {variance, weak ridge|3}; with λ = 10 they are {bias, strong ridge|3} and \
+        {variance, strong ridge|3}. The noise is the same in both.
         """,
       followUps: [
         "Can you measure it with one training set?": """
@@ -75,7 +75,7 @@ extension Lesson06Interview {
       question:
         "You choose the best of 100 models by validation accuracy. Can you report that number?",
       answer: """
-        No: the best of many numbers is partly luck, and the more models are compared, the more. The validation set was used for the choice and is \
+        No: the best of many numbers is partly luck. The more models are compared, the larger that part. The validation set was used for the choice and is \
         no longer unseen. I report the chosen model on a test set that took no part. The same holds for the epoch that early stopping chose and for tuned \
         thresholds and temperatures.
         """,

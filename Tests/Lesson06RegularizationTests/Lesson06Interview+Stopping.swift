@@ -13,8 +13,7 @@ extension Lesson06Interview {
       .question(6, 21), level: .design, minutes: 3,
       question: "How do you decide when to stop training, and what do you keep?",
       answer: """
-        I watch the validation loss, stop after a fixed number of evaluations without improvement, the patience, and keep a copy of the best \
-        weights. Patience is a guess about noise: too small and it stops in a bump, too large and it costs time. The copy has to be a copy, buffers \
+        I stop when the validation loss has not improved for a number of evaluations, and keep a copy of the best weights. The number, the patience, is a guess about noise: too small and it stops in a bump, too large and it costs time. The copy has to be a copy, buffers \
         included; a reference follows the training. And as the validation set chose the epoch, the final number comes from a test set.
         """,
       commonMistake: """
@@ -112,7 +111,8 @@ extension Lesson06Interview {
         network fit one small batch with all regularizers off, as otherwise a fault hides behind noise (Karpathy's recipe). And where each sample is \
         seen only once, little is left to overfit. I add regularizers one at a time, when the difference between training and validation asks for it.
         """,
-      commonMistake: "Never: some regularization is always better than none.",
+      commonMistake:
+        "Never: some regularization is always better than none, also on data without noise.",
       otherMistakes: [
         "A small difference of the errors shows that the regularization is right.":
           "Too much of it makes both errors large and alike: with ridge 100 they are {training, λ = 100|3} and {validation, λ = 100|3}, with ridge 0.1 {training, λ = 0.1|2} and {validation, λ = 0.1|2}.",

@@ -144,7 +144,7 @@ extension Lesson06Interview {
         "For no good reason: decaying the biases is harmless, however strong the decay is.",
       otherMistakes: [
         "The weights make up for all that decay takes from a bias.":
-          "Weighted sums of inputs that vary around 0 are no constant, and decay pulls at the weights as well: with λ = 1 on all parameters and every target 5 the mean prediction is {mean, all decay}.",
+          "A weighted sum of inputs that vary around 0 is no constant, and decay pulls at the weights as well: with λ = 1 on all parameters and every target 5 the mean prediction is {mean, all decay}.",
         "With decay λ a bias loses the share λ, so that at λ = 1 it is 0.":
           "½ (b − m)² + λ/2 b² is least at m/(1 + λ), so the share that is lost is λ/(1 + λ): half of it at λ = 1, all of it at no finite λ.",
       ],

@@ -20,8 +20,8 @@ extension Lesson07Interview {
         """,
       commonMistake: "Full batches are best, since their gradient is exact.",
       otherMistakes: [
-        "A step on 16 samples brings as much as a step on all 128.":
-          "In a linear regression five steps, each at its best rate, take 16 samples to {excess, B = 16, 5 steps|2} and all 128 to {excess, B = 128|2}. Small batches lead at equal samples, as they make more steps.",
+        "A step on 16 samples brings as much as one on all 128, for an eighth of the cost.":
+          "In a linear regression five steps at the best rate leave the squared distance {excess, B = 16, 5 steps|2} with 16 samples a step and {excess, B = 128|2} with 128. For equal samples 16 lead, by more steps.",
         "The batch size matters for memory only.":
           "It sets the noise of a step and the number of steps as well: after the same five epochs the squared distance is {excess, B = 128|2} with 128 samples a step and {excess, B = 16|2} with 16.",
       ],
@@ -81,7 +81,7 @@ extension Lesson07Interview {
       .question(7, 21), level: .explain, minutes: 3,
       question: "Synchronous or asynchronous updates: what does a stale gradient do?",
       answer: """
-        A gradient that is d steps old lowers the largest stable learning rate, about in proportion to 1/d for large d. On a quadratic the limit falls from 2/L to 1/L for one step of delay and to 0.35/L for four. So \
+        A gradient that is d steps old lowers the largest stable learning rate. It falls about in proportion to 1/d for large d. On a quadratic the limit falls from 2/L to 1/L for one step of delay and to 0.35/L for four. So \
         asynchronous workers, who push when they are ready, need a lower rate, and momentum makes it worse. Synchronous steps wait for the slowest worker and have no delay; they equal one step with the joint batch. Measure \
         time to a loss, not steps a second.
         """,

@@ -13,7 +13,7 @@ extension Lesson07Interview {
       .question(7, 7), level: .design, minutes: 4,
       question: "Adam or SGD with momentum: when do you take which?",
       answer: """
-        AdamW for transformers, Adam or Adagrad for sparse features, SGD with momentum for convolutional networks with a recipe tuned for it; I begin there and measure. \
+        AdamW for transformers, Adam or Adagrad for sparse features, SGD with momentum where a recipe is tuned to it. Many recipes for convolutional networks are; I begin there and measure. \
         The measurable part is scale: one rate for all weights is capped by the steepest direction, and Adam rescales each weight. Whether SGD generalizes better is contested: the reports differ in how far each \
         side was tuned. So I compare both with their own rate and decay tuned on the same budget.
         """,

@@ -15,7 +15,7 @@ extension Lesson07Interview {
       question:
         "Clipping gradients by norm or by value: what differs, and where in the loop does it stand?",
       answer: """
-        By norm shortens all gradients by one factor; by value cuts each number and can turn the direction. It stands between backward and step, after unscaling and after the last micro-batch, over all parameters at once. A norm that is infinite or NaN spoils every gradient, \
+        By norm shortens all gradients by one factor. By value cuts each number and can turn the direction. It stands between backward and step, after unscaling and after the last micro-batch, over all parameters at once. A norm that is infinite or NaN spoils every gradient, \
         so check what clip_grad_norm_ returns. Adam divides by √v, so a factor that is constant cancels there: clipping then matters for outliers, and little as a limit on every step.
         """,
       commonMistake: "Clipping by value is the same with a finer bound.",

@@ -26,7 +26,7 @@ extension Lesson07Interview {
       commonMistake: "There is one momentum; the difference must be rounding.",
       otherMistakes: [
         "Whether the momentum is Nesterov's.":
-          "Nesterov's first step is (1 + μ) ηg, at μ = 0.9 nearly twice the heavy ball's ηg, so those runs would have parted at the first step and not at the drop.",
+          "Runs with it part at once, at a constant rate: in PyTorch and Keras Nesterov's first step is (1 + μ) ηg, at μ = 0.9 nearly twice the heavy ball's ηg. These runs matched up to the drop.",
         "One of them averages with 1 − μ; that shows at the drop only.":
           "A factor of 1 − μ would make the first step a tenth as long at μ = 0.9, so those runs would part at step 1 and not at the drop.",
       ],
@@ -75,7 +75,7 @@ extension Lesson07Interview {
       question:
         "A model has two heads, and every batch trains one of them, with Adam. The idle head's weights still move. Why?",
       answer: """
-        Its gradient is a tensor of zeros, and zeros are a gradient: Adam decays its means and goes on along the old direction. With a gradient of None PyTorch's \
+        Its gradient is a tensor of zeros, and zeros are a gradient. Adam decays its means and goes on along the old direction. With a gradient of None PyTorch's \
         first-order optimizers skip the parameter. zero_grad sets None by default since version 2.0; with set_to_none=False, or a loss multiplied by 0 for the idle head, zeros come back. \
         Momentum has the same fault, plain SGD without decay has not.
         """,

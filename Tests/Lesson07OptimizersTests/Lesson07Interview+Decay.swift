@@ -77,7 +77,7 @@ extension Lesson07Interview {
       question:
         "With AdamW you lower the learning rate tenfold and keep weight_decay. What else have you changed?",
       answer: """
-        The decay: PyTorch multiplies a weight by 1 − ηλ a step, so a tenth of the rate is a tenth of the decay. A weight that nothing pulls keeps about e to the −ηλT after T steps, so the product ηλ sets how far the past is \
+        The decay, which is a tenth of what it was. PyTorch multiplies a weight by 1 − ηλ a step. A weight that nothing pulls keeps about e to the −ηλT after T steps, so the product ηλ sets how far the past is \
         forgotten. To hold it I raise λ tenfold. The paper writes the decay apart from the rate, with a schedule for both, so its λ and PyTorch's are not the same number. \
         A schedule of the rate schedules the decay with it.
         """,

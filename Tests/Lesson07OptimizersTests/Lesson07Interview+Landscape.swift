@@ -13,7 +13,7 @@ extension Lesson07Interview {
       .question(7, 18), level: .explain, minutes: 3,
       question: "What are saddle points, and are they a problem in practice?",
       answer: """
-        Places of zero gradient with curvatures of both signs, which slow descent until noise carries it on. From a distance d along the falling direction it takes about ln(1/d)/(ηλ) steps to get away, so \
+        Places of zero gradient with curvatures of both signs. They slow descent until noise carries it on. From a distance d along the falling direction it takes about ln(1/d)/(ηλ) steps to get away, so \
         even where the noise is tiny the delay is only a logarithm. Without noise, and exactly on the ridge, it stays for good. The practical cost is time: a plateau that looks like convergence. Newton's method is worse off, as it \
         steps to the saddle.
         """,
@@ -80,7 +80,7 @@ extension Lesson07Interview {
       question:
         "What would second-order methods give, what do they cost, and which approximations are in use?",
       answer: """
-        On a convex quadratic one Newton step ends at the minimum, at any condition number; the price is a matrix of n² numbers and n³ operations to solve with it. For a million weights that is 4 terabytes in single precision. So people approximate: L-BFGS keeps some \
+        On a convex quadratic one Newton step ends at the minimum, at any condition number. The price is a matrix of n² numbers and n³ operations to solve with it. For a million weights that is 4 terabytes in single precision. So people approximate: L-BFGS keeps some \
         pairs of steps and gradient differences, K-FAC and Shampoo factors for each layer. Adam's diagonal is of squared gradients, not of curvature. L-BFGS wants gradients without noise. On a \
         network Newton's step also needs guarding against negative curvature.
         """,

@@ -13,7 +13,7 @@ extension Lesson07Interview {
       .question(7, 36), level: .explain, minutes: 4,
       question: "What does Muon do, and which parameters should it not get?",
       answer: """
-        It makes the momentum of a weight matrix nearly orthogonal: the same singular vectors, all singular values near 1. So weak directions of the gradient move as far as strong ones. Five \
+        It makes the momentum of a weight matrix nearly orthogonal. The singular vectors stay, and all singular values get near 1. So weak directions of the gradient move as far as strong ones. Five \
         Newton–Schulz iterations, products of matrices only, do that in place of an SVD. It is made for the matrices of hidden layers: biases, gains, embeddings and the output head go to AdamW, as its authors say. \
         One velocity is all that it keeps, half of Adam's state.
         """,

@@ -13,7 +13,7 @@ extension Lesson07Interview {
       .question(7, 8), level: .explain, minutes: 4,
       question: "Does Adam converge on convex problems?",
       answer: """
-        Not with every choice of betas: Reddi and others gave a convex problem on which Adam with a short memory goes to the worst point. A rare large gradient points the right way, but divided by its own size it counts for about one rate; β₂ then forgets it, \
+        Not with every choice of betas. Reddi and others gave a convex problem on which Adam with a short memory goes to the worst point. A rare large gradient points the right way, but divided by its own size it counts for about one rate; β₂ then forgets it, \
         and the small ones, pointing the wrong way, count for nearly one each. A β₂ near 1 goes to the right end there, and so does AMSGrad, which keeps the greatest v. For any fixed \
         betas with β₁ < √β₂ they construct such a problem.
         """,

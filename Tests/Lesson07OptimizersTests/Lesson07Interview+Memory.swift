@@ -61,7 +61,7 @@ extension Lesson07Interview {
         """,
       commonMistake: "AdamW takes 8 bytes: 4 for the weight and 4 for its state.",
       otherMistakes: [
-        "4 bytes with SGD, 8 with momentum, 12 with AdamW and 16 with AMSGrad.":
+        "4 bytes with SGD, 8 with momentum, 12 with AdamW and 16 with AMSGrad: the weight and its state.":
           "The gradient is missing: it takes 4 bytes like the weight, and is there from backward to the step. Counted with it SGD takes {bytes, SGD} bytes and AdamW {bytes, AdamW}.",
         "PyTorch's Adafactor saves half of Adam's state.":
           "It saves nearly all: a row and a column of numbers stand for each matrix. At 1000 × 1000 it takes {bytes, Adafactor|4} bytes a parameter, of which 8 are weight and gradient.",

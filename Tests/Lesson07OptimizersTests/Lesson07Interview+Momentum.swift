@@ -13,7 +13,7 @@ extension Lesson07Interview {
       .question(7, 2), level: .explain, minutes: 4,
       question: "Why momentum?",
       answer: """
-        In a ravine it lets one learning rate serve flat and steep directions: gradients that persist add up, those that alternate cancel. Under a constant \
+        In a ravine it lets one learning rate serve flat and steep directions. Gradients that persist add up, those that alternate cancel. Under a constant \
         gradient g the steps grow to ηg/(1 − μ), ten times ηg at 0.9. On a quadratic with condition number κ tuned momentum needs steps in proportion to √κ where \
         plain descent needs κ. It is no free gain: in a round bowl it overshoots, and its noise floor is higher at the same rate.
         """,

@@ -27,7 +27,7 @@ extension Lesson07Interview {
         "It is a local minimum; a larger rate gets it out.":
           "A bowl with a single minimum has the same plateau, and a larger rate lifts it: in theory the floor is {floor, 0.1|3} at the rate 0.1 and {floor, 0.5|3} at 0.5.",
         "The model is too small; a high plateau means that it can fit no better.":
-          "The same model fits better at a lower rate: 200 steps at a tenth of the rate bring the mean square from {measured, 400 steps|3} to {after the drop|2}. Missing capacity would not yield to the rate.",
+          "The same model fits better at a lower rate: 200 steps at a tenth of the rate bring the mean square from {measured, 400 steps|3} to {after the drop|2}. A lower rate adds no capacity.",
       ],
       refutation: """
         Bowls ½ w² with unit noise, 2000 of them: at the rate 0.5 the mean square is {measured, 200 steps|3} after 200 steps and {measured, 400 steps|3} after 400; 200 more at 0.05 bring it to {after the drop|2}. \
@@ -76,7 +76,7 @@ extension Lesson07Interview {
       question:
         "You raise the batch from 1 to 16. What happens to the gradient's noise, and what may the learning rate do?",
       answer: """
-        For independent samples the variance falls as 1/B, so SGD's rate may grow in proportion at about the same noise floor. That holds while the rate stays well \
+        For independent samples the variance falls as 1/B, so SGD's rate may grow in proportion. The noise floor stays about the same while the rate is well \
         below the stability limit. At an unchanged rate the floor falls 16 times, and the run takes as many steps as before, each on 16 times the data. Past some batch the limit 2/λ binds, \
         and a still larger batch no longer saves steps. For Adam, Malladi and others derived a rule with the root of B.
         """,

@@ -53,7 +53,7 @@ extension Lesson07Interview {
       .question(7, 12), level: .debug, minutes: 5,
       question: "With Adam the training loss has stood still since step 10,000. What do you check?",
       answer: """
-        I look at the last gradients beside Adam's state, since four causes look alike in the loss. Gradients near zero: a minimum or a saddle. Mean of the gradients small beside their size: the run hovers or bounces, so lower the rate or average. √v far above \
+        I look at the last gradients beside Adam's state. Four causes look alike in the loss. Gradients near zero: a minimum or a saddle. Mean of the gradients small beside their size: the run hovers or bounces, so lower the rate or average. √v far above \
         the recent gradients: one outlier has inflated it, so clip and shorten β₂. None of these, and steady gradients: the rate, or the schedule, has become too small. Only then do I \
         think of another optimizer.
         """,

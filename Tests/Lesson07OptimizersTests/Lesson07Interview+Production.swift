@@ -81,7 +81,7 @@ extension Lesson07Interview {
       question:
         "You accumulate gradients over 4 micro-batches because of memory. What must be right so that Adam does as with the large batch?",
       answer: """
-        One optimizer step for four backward passes, zeroing only after it, and each loss divided by four if it is a mean over equal parts. Then the gradient is that of the large batch, to rounding. If one steps after every micro-batch, \
+        One optimizer step for four backward passes, zeroing only after it. Each loss is divided by four if it is a mean over equal parts. Then the gradient is that of the large batch, to rounding. If one steps after every micro-batch, \
         Adam counts four times as many steps and sees noisier gradients in v; so it is another run. A forgotten division Adam hides, since the scale cancels, while clipping, SGD and \
         coupled decay do not hide it. Parts of unequal size need their own weights.
         """,

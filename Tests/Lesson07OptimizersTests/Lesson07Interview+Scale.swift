@@ -13,7 +13,7 @@ extension Lesson07Interview {
       .question(7, 6), level: .explain, minutes: 3,
       question: "Is Adam invariant to the scale of the loss?",
       answer: """
-        Up to ε, and without coupled weight decay, yes: a factor on all gradients multiplies m and √v alike, and cancels. It fails where gradients are near ε or below, \
+        Up to ε, and without coupled weight decay, yes. A factor on all gradients multiplies m and √v alike, and cancels. It fails where gradients are near ε or below, \
         where decay is added to the gradient, and where the factor changes during the run, since v remembers the old one for about 1/(1 − β₂) steps. For SGD \
         the same factor multiplies every step.
         """,

@@ -13,7 +13,7 @@ extension Lesson07Interview {
       .question(7, 22), level: .design, minutes: 4,
       question: "Grid, random or Bayesian search for hyper-parameters: which, and why?",
       answer: """
-        Random rather than grid, as soon as some of the parameters hardly matter: nine runs on a grid of three by three try three learning rates, nine random ones nine. \
+        Random rather than grid, as soon as some of the parameters hardly matter. Nine runs on a grid of three by three try three learning rates, nine random ones nine. \
         Bayesian search models the score from the runs so far, and pays when runs are expensive and few can go in parallel. Early stopping of bad runs, as in successive halving, can save more than either when early scores predict late ones. \
         And rates are drawn in equal ratios, not in equal steps.
         """,

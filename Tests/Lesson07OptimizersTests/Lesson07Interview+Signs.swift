@@ -13,7 +13,7 @@ extension Lesson07Interview {
       .question(7, 38), level: .explain, minutes: 2,
       question: "What does Lion do differently from Adam, and what follows for its settings?",
       answer: """
-        It steps by the sign of a momentum: without decay each weight moves by the rate, whatever its gradients. It keeps one mean and no squares. Half of Adam's state, and a lower rate: its authors take three to ten times \
+        It steps by the sign of a momentum. Without decay each weight moves by the rate, whatever its gradients. It keeps one mean and no squares. Half of Adam's state, and a lower rate: its authors take three to ten times \
         less than Adam's, and a decay as many times higher, since the decay is multiplied by the rate. Adam's steps shrink where gradients are mostly noise, Lion's do not, so the rate has to fall at the end.
         """,
       commonMistake: "Lion is Adam with β₂ = 0; the same learning rate will do.",

@@ -31,7 +31,7 @@ extension Lesson08Interview {
         What Adam adapts is the scale between weights, not the decrease over time. The gain has to be measured with a tuned constant rate beside it.
         """,
       commonMistake:
-        "No: even with noisy gradients Adam lowers its steps by itself near the minimum.",
+        "No: even with noisy gradients Adam's steps go to zero by themselves near the minimum.",
       otherMistakes: [
         "No: Adam's default rate of 0.001 fits every problem, from the first step to the last.":
           "300 noisy steps from 1 end at a mean square of {constant 0.003|2} at the rate 0.003 and of {best constant|2} at the best of five, and with 0.001 the steps are shorter still. The default is where to begin.",
@@ -39,7 +39,7 @@ extension Lesson08Interview {
           "Adagrad's do, since its sum of squares forgets nothing. Adam's v is a mean that forgets, so under steady noise it keeps its level, and the steps keep theirs.",
       ],
       refutation: """
-        200 weights, each on a quadratic of curvature 1 with gradient noise of variance 1, 300 steps of Adam from 1, one seed: at the rate 0.1 the mean square ends at {constant 0.1|2} with a constant rate and at {linear 0.1|2} with a linear decay to zero. With the best of 0.003, 0.01, 0.03, 0.1 and 0.3 for each: \
+        In pure noise they still have about a quarter of the rate. 200 weights, each on a quadratic of curvature 1 with gradient noise of variance 1, 300 steps of Adam from 1, one seed: at the rate 0.1 the mean square ends at {constant 0.1|2} with a constant rate and at {linear 0.1|2} with a linear decay to zero. With the best of 0.003, 0.01, 0.03, 0.1 and 0.3 for each: \
         {best constant|2} and {best linear|2}. At the constant rate 0.003 it is {constant 0.003|2}.
         """,
       followUps: [
@@ -69,7 +69,7 @@ extension Lesson08Interview {
       question:
         "You change the schedule of a PyTorch AdamW run and leave weight_decay alone. Has the regularization changed?",
       answer: """
-        Its total has: PyTorch's AdamW multiplies the weights by 1 − η(t)·λ at each step, with the scheduled rate. So how far the decay gets depends on λ times the sum of the rates. A cosine to zero has about half the sum of a constant rate. The balance with the gradient's step stays, as both carry η(t). To compare schedules I hold λ times that sum about fixed, or tune λ for each. The decay is decoupled from the gradient, not from the \
+        Its total has: PyTorch's AdamW multiplies the weights by 1 − η(t)·λ at each step. The rate η(t) is the scheduled one, so how far the decay gets depends on λ times the sum of the rates. A cosine to zero has about half the sum of a constant rate. The balance with the gradient's step stays, as both carry η(t). To compare schedules I hold λ times that sum about fixed, or tune λ for each. The decay is decoupled from the gradient, not from the \
         rate.
         """,
       whiteboard: """

@@ -66,7 +66,7 @@ extension Lesson08Interview {
       question:
         "The batch becomes 16 times as large. Should the learning rate grow linearly, by the square root, or not at all?",
       answer: """
-        As a first guess linearly for SGD, as long as the rate stays far below the limit, and by the square root for Adam. Adam divides by the size of the gradient, noise included (Malladi and others, 2022). Where the rate is bound by curvature and not by noise, not at all. \
+        As a first guess linearly for SGD and by the square root for Adam. For SGD that holds as long as the rate stays far below the limit. Adam divides by the size of the gradient, noise included (Malladi and others, 2022). Where the rate is bound by curvature and not by noise, not at all. \
         Then I tune around the guess at the new batch, at a fixed number of samples; Shallue and others (2019) found workloads to differ widely.
         """,
       commonMistake: "Linearly, for every optimizer.",

@@ -68,7 +68,7 @@ extension Lesson08Interview {
       question:
         "A PyTorch run with a cosine schedule is resumed from a checkpoint. What has to be restored for the schedule to go on?",
       answer: """
-        Both states: the scheduler's, which holds the step and the base rates, and the optimizer's, which holds the rates as they are. Many schedules compute the next rate from the current one, so a scheduler alone that is restored goes on from a wrong rate. \
+        Both states, the scheduler's and the optimizer's. The first holds the step and the base rates, the second the rates as they are. Many schedules compute the next rate from the current one, so a scheduler alone that is restored goes on from a wrong rate. \
         Without either the cosine starts from its peak again. I test it: a run stopped at any step and resumed must equal the uninterrupted one.
         """,
       commonMistake: "The scheduler's state is enough: it knows its step, so it knows the rate.",

@@ -12,7 +12,7 @@ extension Lesson08Interview {
       .question(8, 4), level: .recall, minutes: 2,
       question: "Give the formula of the cosine schedule, its end points and its mean.",
       answer: """
-        η(t) = m + (η₀ − m)/2 · (1 + cos(πt/T)), with base rate η₀, minimum m, and T the step of the minimum. At 0 it is the base, at T/2 the middle of both, at T the minimum. It is flat at both ends and steepest in the middle. \
+        η(t) = m + (η₀ − m)/2 · (1 + cos(πt/T)). The base rate is η₀, the minimum m, and T the step of the minimum. At 0 it is the base, at T/2 the middle of both, at T the minimum. It is flat at both ends and steepest in the middle. \
         Over the steps 0 to T − 1 the mean is the middle plus (η₀ − m)/(2T). The last of these steps still has a rate above the minimum.
         """,
       whiteboard: """

@@ -12,7 +12,7 @@ extension Lesson08Interview {
       .question(8, 1), level: .explain, minutes: 2,
       question: "Why lower the learning rate toward the end of training?",
       answer: """
-        With noisy gradients a constant learning rate comes to rest at an error that grows with the rate, because the noise keeps moving the weights. \
+        With noisy gradients a constant learning rate comes to rest at an error that grows with the rate. The noise keeps moving the weights. \
         A high rate gets near the minimum fast, a low one rests nearer; a decaying rate does both in one run. On a quadratic the floor is about proportional to the rate \
         as long as the rate is far below the limit of stability. How much decay gains I measure against a constant rate that was tuned as well.
         """,

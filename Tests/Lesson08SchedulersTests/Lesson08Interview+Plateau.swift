@@ -14,7 +14,7 @@ extension Lesson08Interview {
       question:
         "When exactly does PyTorch's ReduceLROnPlateau lower the rate, with patience 2, and what counts as an improvement?",
       answer: """
-        At the third bad epoch in a row: when the count of bad epochs exceeds the patience. An epoch is bad unless its figure beats the best so far by more than the threshold, by default a share of 1e-4 of the best. A NaN is bad. After a drop the count starts anew, and during a cooldown no epoch counts as bad. \
+        At the third bad epoch in a row. The count of bad epochs has to exceed the patience. An epoch is bad unless its figure beats the best so far by more than the threshold, by default a share of 1e-4 of the best. A NaN is bad. After a drop the count starts anew, and during a cooldown no epoch counts as bad. \
         mode has to fit the figure: with min, a rising accuracy looks like a plateau.
         """,
       commonMistake: "Patience 2 lowers the rate after two bad epochs.",

@@ -84,7 +84,7 @@ extension Lesson08Interview {
           "A cosine takes the noise away at its end, so it bears a higher start than a rate that keeps its noise: the best bases here are {best base, cosine|2} for the cosine and {best base, constant|2} for a constant rate.",
       ],
       refutation: """
-        Noisy quadratic, curvature and variance 1, x² = 100, 200 steps of a cosine: the best of 0.1, 0.01 and 0.001 is the edge, 0.1, and ends at {best of three|3}, the best of 200 rates at {best of 200|3}; among 0.0001 to 0.01 the best is the edge, with {edge|3}. The best base is {best base, cosine|2} for the cosine, {best base, constant|2} for a constant rate and \
+        Noisy quadratic, curvature and variance 1, x² = 100, 200 steps of a cosine: the best of 0.1, 0.01 and 0.001 is the edge, 0.1, and ends at {best of three|3}, the best of 200 rates at {best of 200|3}; of the rates from 0.0001 to 0.01 it is the edge again, 0.01, with {edge|3}. The best base is {best base, cosine|2} for the cosine, {best base, constant|2} for a constant rate and \
         {best base, 2,000 steps|2} for a cosine of 2,000 steps.
         """,
       followUps: [
@@ -143,7 +143,7 @@ extension Lesson08Interview {
         """,
       ],
       refutation: """
-        Noisy quadratic, curvatures 10 and 1, variance 1, squares 100 at the start, twice the expected loss after 5 and after 500 steps: at the rate 0.21 {0.21, 5 steps|3} and {0.21, 500 steps|2}; at 0.15 {0.15, 5 steps|3} and {0.15, 500 steps|3}; at 0.02 {0.02, 5 steps|3} and {0.02, 500 steps|2}; at 0.0005 {0.0005, 5 steps|4} and {0.0005, 500 steps|3}.
+        The rate that is fastest at first, 0.15, does not end lowest. Noisy quadratic, curvatures 10 and 1, variance 1, squares 100 at the start, twice the expected loss after 5 and after 500 steps: at the rate 0.21 {0.21, 5 steps|3} and {0.21, 500 steps|2}; at 0.15 {0.15, 5 steps|3} and {0.15, 500 steps|3}; at 0.02 {0.02, 5 steps|3} and {0.02, 500 steps|2}; at 0.0005 {0.0005, 5 steps|4} and {0.0005, 500 steps|3}.
         """,
       followUps: [
         "How do you tell a noise floor from a rate that is too low?": """

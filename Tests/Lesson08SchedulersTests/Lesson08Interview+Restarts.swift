@@ -13,7 +13,7 @@ extension Lesson08Interview {
       question:
         "Cosine with warm restarts, a first cycle of 5 steps and T_mult = 2: at which steps does it restart?",
       answer: """
-        At 5, 15, 35, 75: each cycle is twice as long as the one before, so the lengths are 5, 10, 20, 40. In general cycle i, counted from 0, has 5 · T_mult^i steps. Within a cycle the rate falls along half a cosine from the base toward the minimum, which it does not \
+        At 5, 15, 35, 75. Each cycle is twice as long as the one before, so the lengths are 5, 10, 20, 40. In general cycle i, counted from 0, has 5 · T_mult^i steps. Within a cycle the rate falls along half a cosine from the base toward the minimum, which it does not \
         quite reach at the last step, and then it jumps back to the base.
         """,
       commonMistake: "Every 5 steps: at 5, 10, 15, 20.",

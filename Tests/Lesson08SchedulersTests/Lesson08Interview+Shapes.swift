@@ -75,7 +75,7 @@ extension Lesson08Interview {
       question:
         "Robbins and Monro ask that the rates sum to infinity and their squares to a finite number. What is each condition for, and does an exponential decay meet them?",
       answer: """
-        The infinite sum lets the weights get everywhere from any start; the finite sum of squares bounds what the noise adds in all, so that it dies out. A geometric series is finite, so exponential decay misses the first: it stops at a place that depends on the start. One over t meets both. \
+        The infinite sum lets the weights get everywhere from any start. The finite sum of squares bounds what the noise adds in all, so that it dies out. A geometric series is finite, so exponential decay misses the first: it stops at a place that depends on the start. One over t meets both. \
         In a run of fixed length neither condition is the point; what matters is how much rate is spent, and how low it ends.
         """,
       commonMistake: "A rate that goes to zero converges to the minimum.",

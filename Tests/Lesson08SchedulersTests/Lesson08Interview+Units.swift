@@ -14,7 +14,7 @@ extension Lesson08Interview {
       question:
         "Which PyTorch schedulers are stepped per batch and which per epoch, and how do you see a mix-up?",
       answer: """
-        Each is stepped in the unit in which its lengths were given, and a plot of the rate over \
+        Each is stepped in the unit of its lengths, and a plot of the rate over \
         the run shows a mix-up. A schedule knows no unit: each call of step counts one. OneCycleLR \
         and CyclicLR are documented per batch, StepLR and ReduceLROnPlateau with epochs. I plot \
         the rate against the optimizer's updates. A mix-up shows at once: a rate that hardly \
@@ -73,7 +73,7 @@ extension Lesson08Interview {
         Gradients of 4 micro-batches are added up for each update. A linear decay to zero was given the number of updates as its length. After a quarter of the run nothing is learned any more. Why?
         """,
       answer: """
-        The scheduler is stepped per micro-batch, so four times in each update, and its rate is zero after a quarter of them. It has to be stepped after each update of the optimizer. When counting the updates I round as the loop does: \
+        The scheduler is stepped per micro-batch, so four times in each update. Its rate is zero after a quarter of them. It has to be stepped after each update of the optimizer. When counting the updates I round as the loop does: \
         an incomplete last group is either dropped or counts as an update, in every epoch. A one-cycle schedule that is one step too short raises an error at the very end.
         """,
       commonMistake:
@@ -125,7 +125,7 @@ extension Lesson08Interview {
         It goes on, if the loop calls it: a scheduler counts its own calls, not the updates. So it runs ahead by the number of skipped updates. A few in a long run do little harm. At the start, where the first scale may be too high and several in a row are skipped, \
         the first rates of the warm-up are lost, and PyTorch warns that the scheduler came before the optimizer. I step the schedule only if the update was made.
         """,
-      commonMistake: "The scheduler notices that the update was skipped, and waits.",
+      commonMistake: "PyTorch's scheduler notices that the update was skipped, and waits.",
       otherMistakes: [
         "It goes back by one step, as the scaler restores the state from before the update.":
           """

@@ -67,7 +67,7 @@ extension Lesson08Interview {
       .question(8, 24), level: .design, minutes: 3,
       question: "How long should the warm-up be?",
       answer: """
-        As long as the early steps need protection at the peak I want, and not longer, as its own steps are short. I start with a few percent of the budget and look at the first hundred losses \
+        As long as the early steps need protection at the peak I want, and not longer. Its own steps are short. I start with a few percent of the budget and look at the first hundred losses \
         and gradient norms. If there are spikes, I double the warm-up or lower the peak; if halving it changes nothing, I halve it. A warm-up longer than necessary costs area: over the \
         whole budget it about halves the mean rate, and no time is left to decay.
         """,

@@ -92,7 +92,7 @@ extension Lesson09Interview {
         "The validation loss has stopped falling, so training has converged.":
           "It also stops where the model begins to overfit, and on the floor that noise sets at the present rate. In both cases the training loss can fall further; a lower rate or a longer run shows it.",
         "In a ReLU network I require that all eigenvalues be positive.":
-          "A unit's weights and bias in times c and its weights out over c leave the function as it is, so a minimum has flat directions: {flat} of {parameters} curvatures are next to zero here. Without weight decay no minimum passes.",
+          "Weights and bias into a unit times c, weights out of it divided by c: the function stays, so minima have flat directions, here {flat} of {parameters}. Without weight decay no minimum passes.",
       ],
       refutation: """
         L = u² − v² + v⁴ from (1, 0), descent at 0.1, 200 steps: the gradient norm is {gradient at the saddle, at most}, the loss {loss at the saddle, at most} in magnitude, and it stands still. The smallest curvature is {smallest}. Moved by 1e-4 along its eigenvector the run goes down to {loss after the nudge|4}. In a 2-6-1 ReLU network at zero loss {flat} of {parameters} curvatures are below a ten-thousandth of the largest: at this minimum, too, the smallest is not clearly positive.

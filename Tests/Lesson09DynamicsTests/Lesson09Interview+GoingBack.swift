@@ -23,7 +23,7 @@ extension Lesson09Interview {
         "Lower the learning rate for the rest of the run; which batch it was does not matter.":
           "If one batch was damaged, the rate was not at fault, and a lower one slows every sound step that follows. The weights stay where the jump threw them and come back even more slowly.",
         "Go on from the last weights, without the batch.":
-          "The batch has done its harm already: the weight stands at {weight, plain|3} instead of {weight, healthy|2} and takes {steps to return} steps to return. Leaving it out helps from a checkpoint before the jump.",
+          "The batch has done its harm already: the weight stands at {weight, plain|3} instead of {weight, healthy|2} and takes {steps to return} steps to come back. Leaving it out helps from a checkpoint before the jump.",
       ],
       refutation: """
         Regression y = x, one weight from 0, descent at 0.1; the batch of step 20 holds one target 10,000 times too large. After it the weight is {weight, plain|3} instead of {weight, healthy|2}, with the norm clipped at 1 it is {weight, clipped|2}. From the plain weight it takes {steps to return} further steps to come back within 0.01 of 1. Put back and with the batch left out, the run ends {difference, put back} from one that never had the batch.
@@ -56,7 +56,7 @@ extension Lesson09Interview {
         if isBad && putsBack { try checkpoint.restore(["model": layer]) }
         let value = layer.weight.value.scalars[0]
         if step == 20 { after = value }
-        if step > 20 && abs(value - 1) >= 0.01 { back = step - 20 }
+        if step > 20 && abs(value - 1) >= 0.01 { back = step - 19 }
       }
       return (after, layer.weight.value.scalars[0], back)
     }

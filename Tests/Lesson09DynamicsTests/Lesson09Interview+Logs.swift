@@ -129,7 +129,7 @@ extension Lesson09Interview {
       question:
         "In PyTorch's mixed precision the loss scaler's factor has sunk to 1e-30 and no step is made any more. What happened, and what would you have noticed earlier?",
       answer: """
-        More than a hundred updates met an infinite or NaN gradient; each was skipped and halved the factor. A factor that is too high explains the first few skips, at most about sixteen down from 65,536 to 1; below 1 the cause is mostly another: NaN in the data, an overflow in the forward pass, or weights that are not finite. PyTorch sets no lower bound. I would have alarmed at a factor below 1, or at many skips in a row.
+        More than a hundred updates met an infinite or NaN gradient. Each was skipped and halved the factor. A factor that is too high explains the first few skips, at most about sixteen down from 65,536 to 1; below 1 the cause is mostly another: NaN in the data, an overflow in the forward pass, or weights that are not finite. PyTorch sets no lower bound. I would have alarmed at a factor below 1, or at many skips in a row.
         """,
       commonMistake: "The factor is still too high; wait until it has found its value.",
       otherMistakes: [

@@ -25,7 +25,7 @@ extension Lesson09Interview {
           "A is always right, with 0.6: accuracy {accuracy A}, loss {loss A|3}. B errs once in 100 and is sure of the rest: {accuracy B|2} and {loss B|3}. Each wins one figure, and both are computed correctly.",
       ],
       refutation: """
-        100 samples, two classes. A gives the right class the probability 0.6 each time: accuracy {accuracy A}, loss {loss A|3}. B gives 99 of them 0.999 and one 1e-9: accuracy {accuracy B|2}, loss {loss B|3}. If B gives that one 1e-30 instead, its loss is {loss B, worse|3}, at the same accuracy. Logits of A times ten leave the accuracy at {accuracy A, sharper} and take the loss to {loss A, sharper|2}.
+        100 samples, two classes. A gives the right class the probability 0.6 each time: accuracy {accuracy A}, loss {loss A|3}. B gives 99 of them 0.999 and one 1e-9: accuracy {accuracy B|2}, loss {loss B|3}. If B gives that one 1e-30 instead, its loss is {loss B, worse|3}, at the same accuracy. Logits of A times ten leave the accuracy at {accuracy A, sharper} and take the loss to {loss A, sharper|2}. So one sample or the scale of the logits may decide which loss is lower.
         """,
       followUps: [
         "How large is the error of an accuracy?": """
@@ -64,7 +64,8 @@ extension Lesson09Interview {
         At the average first: a mean of batch means gives a short last batch too much weight. It counts like a full one, so the figure depends on how the samples are cut. I add up sums and counts and divide once. If that is right already, I look for what else depends on the batch: batch norm or dropout in training mode, normalization by batch, padding to the longest of the batch, or drop_last, which leaves samples out. What then remains in the last digits \
         is rounding.
         """,
-      commonMistake: "Larger batches estimate the loss better, so a difference is natural.",
+      commonMistake:
+        "At nothing: larger batches estimate the loss better, so a difference is natural.",
       otherMistakes: [
         "Shuffling the validation set makes the mean of means right.":
           "It makes it right on average over all orders, and off in a single one: the samples of the short batch still count too much, only that they are others every time, so the figure now varies by itself.",
@@ -72,7 +73,7 @@ extension Lesson09Interview {
           "Rounding shows in the last digits. Here batches of 32 give {means, 32|3} and batches of 48 {means, 48|3}; weighted by their sizes they differ by {weighted, at most}, which is rounding.",
       ],
       refutation: """
-        A trained 64-32-10 on 100 digits of which the last four have wrong labels: in batches of 32 the mean of batch means is {means, 32|3}, in batches of 48 {means, 48|3}, in one batch {means, 100|3}. Weighted by their sizes the three differ by {weighted, at most}. Batches of 32, 32 and 4 with the means 1, 1 and 10 give {of batches} instead of {of samples|4}.
+        The mean over all samples does not depend on the cut. A trained 64-32-10 on 100 digits of which the last four have wrong labels: in batches of 32 the mean of batch means is {means, 32|3}, in batches of 48 {means, 48|3}, in one batch {means, 100|3}. Weighted by their sizes the three differ by {weighted, at most}. Batches of 32, 32 and 4 with the means 1, 1 and 10 give {of batches} instead of {of samples|4}.
         """,
       followUps: [
         "Why is it harmless in training?": """

@@ -14,7 +14,7 @@ extension Lesson09Interview {
       .question(9, 9), level: .explain, minutes: 3,
       question: "What is a healthy gradient norm?",
       answer: """
-        There is no one healthy value; I look at the course of the norm and compare the layers. It should have no jumps and no rise that I cannot explain, and layers should not differ by orders of magnitude. The absolute number depends on the scale of the loss, on mean or sum, and on the number of parameters. What moves the weights tells more: the ratio of update to weight per step. About 0.001 is a customary rough target for it (CS231n), and I read it against \
+        There is no one healthy value. I look at the course of the norm and compare the layers. It should have no jumps and no rise that I cannot explain, and layers should not differ by orders of magnitude. The absolute number depends on the scale of the loss, on mean or sum, and on the number of parameters. What moves the weights tells more: the ratio of update to weight per step. About 0.001 is a customary rough target for it (CS231n), and I read it against \
         the schedule.
         """,
       commonMistake: "About 1; above that gradients explode, below it they vanish.",

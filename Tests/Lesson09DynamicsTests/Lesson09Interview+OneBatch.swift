@@ -124,7 +124,7 @@ extension Lesson09Interview {
       question:
         "A colleague's network reaches training accuracy 1.0. You learn that the labels were random. What has been shown?",
       answer: """
-        That the network can give each training sample its label, and that the optimizer finds such weights. It shows nothing about new samples, since with random labels there is nothing to know about them. Zhang and others (2017) did this with image networks of usual size. As a test of the path from data to update it is useful; as a measure of quality only samples count that the training has not seen.
+        That the network can give each training sample its label. The optimizer finds such weights, too. It shows nothing about new samples, since with random labels there is nothing to know about them. Zhang and others (2017) did this with image networks of usual size. As a test of the path from data to update it is useful; as a measure of quality only samples count that the training has not seen.
         """,
       commonMistake: "Training accuracy 1.0 proves that the network has learned the task.",
       otherMistakes: [

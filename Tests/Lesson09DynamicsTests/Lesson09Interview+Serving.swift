@@ -59,7 +59,7 @@ extension Lesson09Interview {
       question:
         "On the same training samples a network is good in training mode and poor in evaluation mode. Where do you look?",
       answer: """
-        At what differs between the modes: batch norm, dropout, and code that asks for the mode. Dropout usually makes training mode worse, so the usual suspect is batch norm. I measure batch norm's running statistics anew on the training data, with fixed weights. If evaluation is good then, they were stale or wrong: too few steps, a momentum from another library, a moving rate. If not, each batch was of one kind, such as one camera, and \
+        At what differs between the modes. That is batch norm, dropout, and code that asks for the mode. Dropout usually makes training mode worse, so the usual suspect is batch norm. I measure batch norm's running statistics anew on the training data, with fixed weights. If evaluation is good then, they were stale or wrong: too few steps, a momentum from another library, a moving rate. If not, each batch was of one kind, such as one camera, and \
         its own statistics hid the difference.
         """,
       commonMistake: "It overfits, so more regularization is needed.",

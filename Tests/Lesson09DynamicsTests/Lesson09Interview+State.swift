@@ -22,7 +22,7 @@ extension Lesson09Interview {
         "The garbage collector is late; call gc.collect() and empty_cache() in each step.",
       otherMistakes: [
         "Memory fragments, so a smaller batch is needed.":
-          "Fragments raise the reserved memory, not the allocated one. If memory_allocated() grows in each step, something is kept; a smaller batch makes it smaller, so the memory lasts longer and still ends.",
+          "Fragments raise the reserved memory, not the allocated one. If memory_allocated() grows in each step, something is kept; a smaller batch keeps less in each step, which delays the end and does not prevent it.",
         "backward() frees the graph, so a kept loss holds one number only.":
           "backward() drops what the operations saved; their nodes live as long as a loss refers to them. A total of 50 losses, summed as variables, leads back to {operations, kept} operations.",
       ],

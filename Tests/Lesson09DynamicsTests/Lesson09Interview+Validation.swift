@@ -30,7 +30,7 @@ extension Lesson09Interview {
       question:
         "The training loss keeps falling, and the validation loss has turned and rises. What is going on, and what do you do?",
       answer: """
-        Most likely the model overfits: it goes on to fit what is particular to the training samples. First I make sure that both losses are measured alike, in evaluation mode and without shift between the sets. Then I keep the weights of the lowest validation loss, and narrow the gap: more or augmented data, decay, dropout, fewer steps. I look at the accuracy too, as it may still rise. Training on in the hope \
+        Most likely the model overfits. It goes on to fit what is particular to the training samples. First I make sure that both losses are measured alike, in evaluation mode and without shift between the sets. Then I keep the weights of the lowest validation loss, and narrow the gap: more or augmented data, decay, dropout, fewer steps. I look at the accuracy too, as it may still rise. Training on in the hope \
         of a second descent, which Nakkiran and others (2020) have seen, is a gamble.
         """,
       commonMistake: "Train longer: it will come back down.",

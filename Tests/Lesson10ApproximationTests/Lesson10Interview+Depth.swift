@@ -21,7 +21,7 @@ extension Lesson10Interview {
       .question(10, 3), level: .explain, minutes: 3,
       question: "One hidden layer is universal. Why, then, deep networks?",
       answer: """
-        Because some functions take exponentially fewer units in depth, such as a tent composed with itself. Each layer works on all folds of the one before at once. Six tents in a row have {pieces} straight pieces with {units, deep} ReLUs; one layer needs at least {units, shallow}. \
+        Because some functions take exponentially fewer units in depth. A tent composed with itself is one. Each layer works on all folds of the one before at once. Six tents in a row have {pieces} straight pieces with {units, deep} ReLUs; one layer needs at least {units, shallow}. \
         That is what can be represented. That training finds it is another statement: on this very sawtooth Adam did not. So I take depth where the data are compositional and where it measurably helps.
         """,
       commonMistake: "Because deeper is always better: each further layer lowers the error.",
@@ -81,7 +81,7 @@ extension Lesson10Interview {
       question:
         "Show a function that is cheap for a deep network and expensive for a shallow one, with a lower bound that holds for all weights.",
       answer: """
-        The tent 2 relu(x) − 4 relu(x − ½), applied k times: 2ᵏ pieces with two ReLUs a layer. At the points j/2ᵏ it is 0 and 1 in turn, so its label, above ½ or not, changes 2ᵏ times. \
+        The tent 2 relu(x) − 4 relu(x − ½), applied k times. It has 2ᵏ pieces with two ReLUs a layer. At the points j/2ᵏ it is 0 and 1 in turn, so its label, above ½ or not, changes 2ᵏ times. \
         One layer of n ReLUs has at most n + 1 pieces and crosses ½ at most once on each, so its label changes at most n + 1 times. A wrong point accounts for at most two missing changes. So at least (2ᵏ − n − 1)/2 points are wrong.
         """,
       whiteboard: """

@@ -62,7 +62,7 @@ extension Lesson10Interview {
       commonMistake: "Because they have too little capacity to learn the samples by heart.",
       otherMistakes: [
         "Because stochastic gradient descent finds flat minima, which is proved to be the reason.":
-          "Nothing of the kind is proved for deep networks. A ReLU unit's weights and bias in times c and its weights out over c make a minimum as sharp as one likes at the same function (Dinh and others, 2017).",
+          "Nothing of the kind is proved for deep networks. Weights and bias into a ReLU times c, weights out of it divided by c: the same function at a minimum as sharp as one likes (Dinh and others, 2017).",
         "They do not: with more parameters than samples a network is no better than chance on new ones.":
           "Here 128 units with over 2,000 weights meet 64 samples and are right on {true accuracy|2} of new ones, if the labels follow the inputs. The count is the same as on coin tosses; the data differ.",
         "Because dropout and weight decay limit them.":

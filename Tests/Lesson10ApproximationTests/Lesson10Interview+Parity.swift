@@ -13,7 +13,7 @@ extension Lesson10Interview {
       .question(10, 9), level: .explain, minutes: 4,
       question: "How many ReLUs does the parity of n bits take, shallow and deep?",
       answer: """
-        n in one hidden layer: all units see the sum of the bits, and parity is a zigzag of n pieces over it. A tree of |a − b|, which is XOR on bits, takes 2(n − 1) in depth ⌈log₂ n⌉. \
+        In one hidden layer n are enough. All units see the sum of the bits, and parity is a zigzag of n pieces over it. A tree of |a − b|, which is XOR on bits, takes 2(n − 1) in depth ⌈log₂ n⌉. \
         Tents fold the sum with 2⌈log₂ n⌉ in that depth. That is far fewer units, but the first layer reads n bits in any case: about 2n weights in place of n². \
         The well-known 2ⁿ⁻¹ is the price of a truth table: one threshold unit for each row with answer 1.
         """,

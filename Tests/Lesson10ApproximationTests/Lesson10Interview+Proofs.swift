@@ -14,7 +14,7 @@ extension Lesson10Interview {
       question:
         "Prove on the whiteboard that one hidden layer of ReLUs approximates every continuous function on [0, 1].",
       answer: """
-        Join the function's values at n + 1 equal knots by straight lines; that is a network with n ReLUs. Each unit starts at a knot, relu(x − xᵢ), and its output weight is the change of slope there, sᵢ − sᵢ₋₁; the output bias is the first value. \
+        Join the function's values at n + 1 equal knots by straight lines. That is a network with n ReLUs. Each unit starts at a knot, relu(x − xᵢ), and its output weight is the change of slope there, sᵢ − sᵢ₋₁; the output bias is the first value. \
         On a closed interval a continuous function is uniformly continuous: for every ε there is an n so that within a piece it varies by less than ε. There the line lies between the values at the ends, so the error is below ε.
         """,
       whiteboard: """
@@ -71,7 +71,7 @@ extension Lesson10Interview {
       question:
         "Show that two hidden layers of threshold units approximate every continuous function on the unit cube in d dimensions. How many units does that take?",
       answer: """
-        Cut every axis into m parts; a first layer of d(m − 1) units says on which side of each grid line a point lies. A second layer has a unit for each of the mᵈ boxes: an AND, which fires where all sides are those of its box. \
+        Cut every axis into m parts by a first layer of d(m − 1) units. They say on which side of each grid line a point lies. A second layer has a unit for each of the mᵈ boxes: an AND, which fires where all sides are those of its box. \
         The output weight of a box is the function's value in its middle. The error is at most what the function varies within half a box, so it goes to 0 with m. The price is mᵈ units, exponential in d.
         """,
       whiteboard: """

@@ -59,7 +59,7 @@ extension Lesson10Interview {
       .question(10, 20), level: .explain, minutes: 4,
       question: "What do scaling laws say, and what do they not say?",
       answer: """
-        That the loss falls as a power of size, data or compute, over the range that was measured. It holds while nothing else limits (Kaplan and others, 2020). With a floor added, for what no size removes, they predict how to split a budget of compute (Hoffmann and others, 2022). \
+        That the loss falls as a power of size, data or compute. It holds over the range that was measured and while nothing else limits (Kaplan and others, 2020). With a floor added, for what no size removes, they predict how to split a budget of compute (Hoffmann and others, 2022). \
         They do not say why, and they need not hold beyond the range or on other data. And a smooth loss says little about when a certain task succeeds.
         """,
       whiteboard: """

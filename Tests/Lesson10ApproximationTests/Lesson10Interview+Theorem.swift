@@ -20,9 +20,9 @@ extension Lesson10Interview {
         It is a statement about existence.
         """,
       commonMistake:
-        "On a compact set, one hidden layer comes within any ε > 0 of any function, with a jump or without.",
+        "On a compact set, one hidden layer comes within any ε > 0 of any function, with a jump or without, at all points at once.",
       otherMistakes: [
-        "There is one width with which one hidden layer comes within any ε > 0 of any continuous function on a compact set.":
+        "With ReLUs there is one width with which one hidden layer comes within any ε > 0 of any continuous function on a compact set.":
           "n ReLUs in one layer make at most n + 1 straight pieces on a line, and a function with many more waves is missed. The width comes after the function and ε, not before.",
         "On a compact set, training one hidden layer that is wide enough comes within any ε > 0 of any continuous function.":
           "It says that such weights exist and never mentions training. That very wide networks can be trained to fit their samples is another theory, and it speaks of the samples only.",
@@ -31,7 +31,7 @@ extension Lesson10Interview {
       ],
       refutation: """
         Where the second derivative is bounded, a width that is enough can be computed: {pieces, 0.1} ReLUs bring sin 2πx on [0, 1] within 0.1, {pieces, 0.01} within 0.01 and {pieces, 0.001} within 0.001; the errors found are {error, 0.1|3}, {error, 0.01|3} and {error, 0.001|3}. \
-        A step is not continuous: sigmoids of steepness 10, 100 and 1000 all have the greatest error {step, 1000} on it.
+        With a continuous activation the network is continuous, so near a jump it misses by at least half the jump: sigmoids of steepness 10, 100 and 1000 all have the greatest error {step, 1000} on a step of height 1.
         """,
       followUps: [
         "Why a compact set?": """

@@ -74,7 +74,7 @@ extension Lesson10Interview {
       question:
         "Approximate x² on [0, 1] with ReLUs. How does the error fall with depth, and with the width of a single layer?",
       answer: """
-        With m levels of three ReLUs the greatest error is 2^(−2m−2): each level divides it by 4. Level s takes off the s-fold tent divided by 4ˢ; what results is exactly the interpolation of x² at 2ᵐ equal pieces, whose error is h²/4. \
+        With m levels of three ReLUs the greatest error is 2^(−2m−2). Each level divides it by 4. Level s takes off the s-fold tent divided by 4ˢ; what results is exactly the interpolation of x² at 2ᵐ equal pieces, whose error is h²/4. \
         In one layer the same interpolation costs 2ᵐ units. So an accuracy ε takes a number of units of the order log 1/ε in depth and 1/√ε in one layer (Yarotsky, 2017).
         """,
       whiteboard: """
@@ -124,7 +124,7 @@ extension Lesson10Interview {
       .question(10, 31), level: .derive, minutes: 4,
       question: "A ReLU network only adds and clips. How can it multiply two numbers of [0, 1]?",
       answer: """
-        By squares: xy = 2((x + y)/2)² − x²/2 − y²/2, and a square is approximated by composed tents. Three squares side by side take nine ReLUs a level, and each level divides the error by 4. \
+        By squares, as xy = 2((x + y)/2)² − x²/2 − y²/2. A square is approximated by composed tents. Three squares side by side take nine ReLUs a level, and each level divides the error by 4. \
         With ε the error of a square, which lies above x², the product is off by at least −ε and at most 2ε. It is never exact on the whole square, as xy is curved along the diagonal and the network is linear in pieces.
         """,
       whiteboard: """

@@ -21,7 +21,7 @@ extension Lesson10Interview {
         "The pruning did not work, else the network would be faster.":
           "The weights are 0, so it worked. The dense product multiplies by 0 as by any number: {single weights} multiply-adds for each weight that is left.",
         "It ran on a CPU; on a GPU it becomes faster by itself.":
-          "A GPU's dense kernels multiply the zeros too, and scattered ones suit it least. Its sparse units ask for a pattern, two zeros in each group of four at NVIDIA, and for a format of their own.",
+          "A GPU's dense kernels multiply the zeros too, and scattered zeros are hard to skip there. Its sparse units ask for a pattern, two zeros in each group of four at NVIDIA, and for a format of their own.",
       ],
       refutation: """
         A layer of 100 inputs and 100 units with nine tenths of its weights at 0 takes {single weights} multiply-adds for each weight that is left; with nine tenths of the units removed it takes {whole units}. The engine counts them.

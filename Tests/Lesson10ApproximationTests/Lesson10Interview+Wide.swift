@@ -12,7 +12,7 @@ extension Lesson10Interview {
       .question(10, 10), level: .explain, minutes: 3,
       question: "Explain the neural tangent kernel in one minute.",
       answer: """
-        In a suitable scaling each weight moves less the wider the network is; in the limit the network stays linear in its parameters. Training on the squared error is then regression with a fixed kernel. \
+        In a suitable scaling each weight moves less the wider the network is. In the limit the network stays linear in its parameters. Training on the squared error is then regression with a fixed kernel. \
         The kernel of two inputs is the inner product of the output's gradients there, at the start (Jacot and others, 2018). If it is positive definite on the samples, gradient flow reaches training error 0. \
         It explains why wide networks can be fitted. It leaves out the learning of features, as in this limit they do not change.
         """,
@@ -69,7 +69,7 @@ extension Lesson10Interview {
       commonMistake: "A sparse part that beats new weights in one run; that run is the proof.",
       otherMistakes: [
         "A sparse part of a dense network that is found before training, and so saves it.":
-          "It is found by training: the dense network is trained first, the smallest of its trained weights are pruned, and rounds of that cost several trainings.",
+          "Frankle and Carbin find it by training the dense network first and pruning its smallest weights, in rounds. Rules that prune before training got less accuracy (Frankle and others, 2021).",
         "What is left of a trained network after pruning, with its trained weights.":
           "That is an ordinary pruned network. A ticket goes back to its first weights and has to reach the accuracy by training alone, and only so is it a claim about the start.",
         "A mask under which any weights train equally well.":
