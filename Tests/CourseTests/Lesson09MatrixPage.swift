@@ -36,6 +36,11 @@ import Testing
     try expect(rendering.text, in: "Symptoms.md", between: "matrix")
   }
 
+  @Test func `each failure without a sign in its record is measured`() throws {
+    let rendering = try MatrixRendering(lessons: Self.lessons)
+    try expect(rendering.measurements, in: "Measurements.md", between: "measurements")
+  }
+
   @Test func `lesson 09 has its symptoms and causes`() throws {
     let rendering = try MatrixRendering(lessons: Self.lessons)
     try expect(rendering.overview, in: "09-Dynamics.md", between: "symptoms")

@@ -66,8 +66,7 @@ struct MatrixRendering {
     let table = ["| you see, and ask | cause | fix | shown by |", "|---|---|---|---|"] + rows
     let practice =
       "`./learn mystery` hides one of \(MysteryCase.all.count) faults in a run, later two: find them by measuring."
-    return [table.joined(separator: "\n"), summary, measurements, pairs, practice].joined(
-      separator: "\n\n")
+    return [table.joined(separator: "\n"), summary, pairs, practice].joined(separator: "\n\n")
   }
 
   private func links(of suspect: SymptomRow.Suspect) -> String {
@@ -89,16 +88,18 @@ struct MatrixRendering {
       \(remedies) cured runs; \(rows.count { !$0.remaining.isEmpty }) more failures have a remedy that leaves part \
       of what they see.
 
-      Each of the other \(rows.count - named) shows in a measurement of its own, over the same ten seeds, and in none of its cured \
-      runs. Where you suspect one, measure this:
+      Each of the other \(rows.count - named) shows in [a measurement of its own](Measurements.md), over the same ten seeds, and \
+      in none of its cured runs.
       """
   }
 
-  private var measurements: String {
+  /// What to measure for each failure that the record of its run does not show.
+  var measurements: String {
     let rows = MatrixRow.all.filter(\.causes.isEmpty).compactMap(\.mode).map { mode in
-      "| \(link(mode.id)) | \(mode.quantity) | \(mode.symptomatic) |"
+      "| \(link(mode.id)) \(mode.title) | \(mode.quantity) | \(mode.symptomatic) |"
     }
-    return (["| failure | measured | broken |", "|---|---|---|"] + rows).joined(separator: "\n")
+    return (["| failure | measured | broken where it is |", "|---|---|---|"] + rows)
+      .joined(separator: "\n")
   }
 
   private var pairs: String {

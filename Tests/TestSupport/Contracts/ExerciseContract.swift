@@ -35,6 +35,7 @@ public enum ExerciseContract {
         for seed in checkingSeeds {
           #expect(assignment.verdicts(of: .solution, seeds: [seed]) == [.passed])
         }
+        expectFit(.passed, of: exercise)
       },
       claim("an alternative correct solution passes") {
         #expect(assignment.verdicts(of: .alternative) == [.passed])
@@ -48,15 +49,18 @@ public enum ExerciseContract {
             continue
           }
           #expect(findings.first?.mistake?.name == mistake.name)
+          expectFit(verdicts[0], of: exercise)
         }
       },
       claim("answers that compute nothing are rejected") {
         for impostor in assignment.candidates {
           guard case .impostor(let name) = impostor.role else { continue }
-          guard case .failed = impostor.verdict(checkingSeeds) else {
-            Issue.record("“\(name)” is \(impostor.verdict(checkingSeeds))")
+          let verdict = impostor.verdict(checkingSeeds)
+          guard case .failed = verdict else {
+            Issue.record("“\(name)” is \(verdict)")
             continue
           }
+          expectFit(verdict, of: exercise)
         }
       },
       claim("impostors are complete, but for kinds without an input or NaN") {

@@ -104,6 +104,7 @@ package struct Book {
     ].compactMap { $0 }
     let look = [
       markdown.page(of: "Lessons/Symptoms.md", shortTitle: "Symptom index"),
+      markdown.page(of: "Lessons/Measurements.md", shortTitle: "Measurements"),
       markdown.namesOfPyTorch(),
       markdown.page(of: "Lessons/Activations.md", shortTitle: "Activation functions"),
       markdown.page(of: "Notebooks-md/11-Capstone.md", shortTitle: "Capstone"),

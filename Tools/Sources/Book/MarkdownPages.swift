@@ -32,6 +32,7 @@ struct MarkdownPages {
       "README.md": "readme.html", "CONTRIBUTING.md": "contributing.html",
       "TESTING.md": "testing.html",
       "Lessons/README.md": "how-pages-stay-true.html", "Lessons/Symptoms.md": "symptoms.html",
+      "Lessons/Measurements.md": "measurements.html",
       "Lessons/Activations.md": "activations.html",
       "Lessons/Your-own-package.md": "your-own-package.html",
       "Notebooks-md/README.md": "how-notebooks-work.html",
