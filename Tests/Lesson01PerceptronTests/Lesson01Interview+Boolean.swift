@@ -25,7 +25,10 @@ extension Lesson01Interview {
         """,
       commonMistake: "Two hidden units suffice for XOR, so gradient descent finds the weights.",
       otherMistakes: [
-        "With ordinary layers and ReLUs, one hidden unit: XOR has just two answers to tell apart.":
+        """
+        With ordinary layers and ReLUs, one hidden unit: XOR has just two answers, and one \
+        threshold tells them apart.
+        """:
           """
         A threshold on one hidden ReLU is again one straight cut through the inputs, and no \
         straight cut parts XOR's ones from its zeros. Where the answers lie counts, not how many \
