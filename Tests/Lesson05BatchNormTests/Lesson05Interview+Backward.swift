@@ -30,8 +30,8 @@ extension Lesson05Interview {
         dxᵢ = γ s (dᵢ − dβ/B − x̂ᵢ dγ/B)
         """,
       commonMistake: """
-        dβ is the sum of d, dγ the sum of d x̂, and dx is γ d / √(σ² + ε), as mean and variance \
-        are constants of the batch.
+        dβ is the sum of d over the batch, dγ the sum of d x̂, and dx is γ / √(σ² + ε) times d, \
+        since mean and variance are constants for each batch.
         """,
       otherMistakes: [
         "Only the path through the mean counts; that through the variance cancels.":

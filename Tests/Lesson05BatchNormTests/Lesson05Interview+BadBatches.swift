@@ -72,10 +72,12 @@ extension Lesson05Interview {
         Why?
         """,
       answer: """
-        Each batch holds one class, and the norm subtracts its mean: what all samples of the class have in common is gone before the next layer. Where the classes differ in their means, hardly anything is left \
-        that tells the class; a difference in how features go together would survive. Evaluation then uses averages over all classes, which the network was never trained \
-        with. Shuffling cures it. The norm assumes that a batch is a sample of what the network will be \
-        asked.
+        Each batch holds one class, and the norm subtracts the mean of this class. What all its \
+        samples have in common is gone before the next layer. Where the classes differ in their \
+        means, hardly anything is left that tells the class; a difference in how features go \
+        together would survive. Evaluation then uses averages over all classes, which the \
+        network was never trained with. Shuffling cures it. The norm assumes that a batch is a \
+        sample of what the network will be asked.
         """,
       commonMistake: """
         By chance: the order does not matter, since each sample has its own gradient and all \

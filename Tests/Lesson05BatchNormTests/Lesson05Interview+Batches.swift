@@ -83,9 +83,12 @@ extension Lesson05Interview {
         large batch?
         """,
       answer: """
-        No: each part is normalized by its own mean and variance, so the outputs, and with them the gradients, are other ones. Where no \
-        layer couples samples or draws at random the parts' gradients add up, weighed by their sizes, but for rounding. The running statistics also move once for each part. Layer norm or group norm make accumulation exact but for rounding, and so do frozen statistics. Synchronized batch norm joins devices, not parts that \
-        come one after the other.
+        No: each part is normalized by its own mean and variance, so the outputs are other ones. \
+        With the outputs the gradients change. Where no layer couples samples or draws at random \
+        the parts' gradients add up, weighed by their sizes, but for rounding. The running \
+        statistics also move once for each part. Layer norm or group norm make accumulation \
+        exact but for rounding, and so do frozen statistics. Synchronized batch norm joins \
+        devices, not parts that come one after the other.
         """,
       commonMistake: """
         Yes: gradients add, so accumulation is equivalent to the large batch, whatever the \

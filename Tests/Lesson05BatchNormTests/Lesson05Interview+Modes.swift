@@ -25,7 +25,7 @@ extension Lesson05Interview {
       otherMistakes: [
         "In evaluation mode γ and β are left out.":
           "γ x̂ + β is computed in both modes; only the statistics behind x̂ are others. With γ = 3 and β = 0 the output in evaluation mode is three times as large.",
-        "Whose batch is measured: training mode normalizes by the training batch, evaluation mode by the test batch.":
+        "Whose batch is measured: training mode takes mean and variance of the training batch, evaluation mode those of the test batch.":
           "In evaluation mode no batch is measured. The running averages are used, so that x = 6 gets {in evaluation mode} beside 5, 4, 5 and beside 60, 70, 80.",
       ],
       refutation: """
@@ -84,9 +84,11 @@ extension Lesson05Interview {
         """,
       answer: """
         Answers depend on what else is in the batch, and every request moves the running \
-        statistics, so that the model itself changes in service. BatchNorm2d raises no error on a single image: each channel is normalized by its own pixels, which takes brightness and contrast \
-        away. Only a batch with one value a channel, such as a single vector, is refused. So the \
-        absence of an error shows nothing; sending one request alone and among others does.
+        statistics. So the model itself changes in service. BatchNorm2d raises no error on a \
+        single image: each channel is normalized by its own pixels, which takes brightness and \
+        contrast away. Only a batch with one value a channel, such as a single vector, is \
+        refused. So the absence of an error shows nothing; sending one request alone and among \
+        others does.
         """,
       commonMistake: """
         It costs a little accuracy, as a batch is noisier than the averages, but the model \

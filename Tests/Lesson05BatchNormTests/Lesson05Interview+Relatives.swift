@@ -23,7 +23,7 @@ extension Lesson05Interview {
       otherMistakes: [
         "Layer norm differs between training and evaluation mode, too.":
           "It keeps no averages to which it could turn: each sample is measured by itself in both modes, whose outputs differ by {modes, layer norm}. Batch norm and dropout are the ones that change.",
-        "In a transformer layer norm takes one mean over all tokens of a sentence.":
+        "Batch norm measures each feature over the batch, layer norm in a transformer takes one mean over all tokens of a sentence.":
           "There it is given the features alone, so every token has a mean of its own. Another neighbor token changes a token by {change, other token}.",
       ],
       refutation: """

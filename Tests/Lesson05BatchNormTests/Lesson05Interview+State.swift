@@ -76,9 +76,9 @@ extension Lesson05Interview {
         is quick: in training mode, on whole batches, the network is good if its weights are.
         """,
       commonMistake:
-        "Averaging the running statistics along with the weights gives the right ones.",
+        "The weights: averaging the running statistics along with them gives the right ones.",
       otherMistakes: [
-        "The statistics of the last checkpoint fit, since it is the best.":
+        "The weights: the statistics of the last checkpoint fit, since it is the best.":
           "They fit that checkpoint's weights, not the average of several, however good it is: with them the norm's outputs have the deviation {last statistics} instead of 1.",
         "An exponential moving average of parameters() carries the buffers along.":
           "parameters() lists no buffers, so the copy keeps the statistics it began with: at equal weights it differs from its student by {teacher without buffers}. Copy the buffers as well, or recalibrate.",
@@ -130,14 +130,15 @@ extension Lesson05Interview {
         steps. Why, and what do you do?
         """,
       answer: """
-        The part is computed a second time in the backward pass, in training mode, and the batch norm in it averages the same batch again. Outputs and gradients \
-        do not change, since both passes use that batch's statistics; the running statistics do: with momentum 0.1 the batch weighs 0.19. A momentum of 1 − √0.9 \
-        makes two updates equal to one. Or keep norms out of what is recomputed, which costs their \
-        activations.
+        The part is computed again in the backward pass, in training mode, and its batch norm \
+        averages the same batch twice. Outputs and gradients do not change, since both passes \
+        use that batch's statistics; the running statistics do: with momentum 0.1 the batch \
+        weighs 0.19. A momentum of 1 − √0.9 makes two updates equal to one. Or keep norms out of \
+        what is recomputed, which costs their activations.
         """,
       commonMistake: """
         Recomputation changes nothing but time and memory, so some other part of the loop must \
-        run twice.
+        call the network twice in each step.
         """,
       otherMistakes: [
         "Half the momentum makes it exact.":
