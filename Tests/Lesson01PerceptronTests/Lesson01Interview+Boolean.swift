@@ -34,7 +34,10 @@ extension Lesson01Interview {
         straight cut parts XOR's ones from its zeros. Where the answers lie counts, not how many \
         there are.
         """,
-        "With ordinary layers and ReLUs, four hidden units: one for each row of the truth table.":
+        """
+        With ordinary layers and ReLUs, four hidden units: one for each row of the truth table, \
+        as each is a case of its own.
+        """:
           """
         Even the construction from the truth table takes a unit only for a row whose answer is 1, \
         and XOR has two of those.

@@ -118,7 +118,10 @@ extension Lesson01Interview {
         help; the shift needs no new training. If the classes are balanced, I look for a feature \
         that gives the label away, and for test samples in the training set.
         """,
-      commonMistake: "Nothing: an accuracy of 90 % means that the model uses its inputs.",
+      commonMistake: """
+        Nothing: an accuracy of 90 % means that the model uses its inputs, as guessing would be \
+        right half of the time.
+        """,
       otherMistakes: [
         """
         First that the model has overfitted: it has so many weights that it learns the training \

@@ -133,7 +133,10 @@ extension Lesson02Interview {
         "The gradient contains 1/p, so it explodes when the right class is improbable.",
       // Refuted by: the Jacobian in the proof, which is full; and exp(z) is divided by a sum that depends on z.
       otherMistakes: [
-        "The softmax is its own derivative, as exp is, so only the distance to the target remains.":
+        """
+        The softmax is its own derivative, as exp is, so only the distance from the probability \
+        to the target remains.
+        """:
           """
         exp(z) is divided by a sum in which z stands too: ∂pᵢ/∂zᵢ is pᵢ (1 − pᵢ), not pᵢ. The p in \
         it goes away only because the logarithm brings 1/p.

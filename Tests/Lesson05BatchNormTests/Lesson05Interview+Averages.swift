@@ -26,7 +26,7 @@ extension Lesson05Interview {
         0.99 does in SGD.
         """,
       otherMistakes: [
-        "A wrong momentum shows in the training loss.":
+        "It is the weight of the new batch, and a wrong one is noticed at once, as it shows in the training loss.":
           "Training normalizes by the batch's own statistics and never reads the averages: with momentum 0.1 and 0.99 the outputs in training mode differ by {difference in training}.",
         "momentum=None turns the running statistics off.":
           "None makes them a cumulative average, in which all batches count alike: after batches of means 1, 3 and 2 the mean is {cumulative mean}. What turns them off is track_running_stats=False.",

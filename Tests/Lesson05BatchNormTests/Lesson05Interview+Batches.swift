@@ -97,7 +97,7 @@ extension Lesson05Interview {
       otherMistakes: [
         "No, but a momentum divided by the number of parts repairs it.":
           "The momentum concerns the averages, which training does not read: with 0.05 the gradient is off by {8 = 4 + 4, momentum 0.05}, with 0.1 by {8 = 4 + 4}.",
-        "No, unless the loss is divided by the number of parts; then it is exact.":
+        "No, unless the losses are weighted by the sizes of the parts: then the gradients add up to it exactly.":
           "Here the losses are weighted rightly, and the gradient of 4 + 4 samples is still off by {8 = 4 + 4}, relatively: each part was normalized by its own mean and variance.",
       ],
       refutation: """

@@ -23,7 +23,7 @@ extension Lesson05Interview {
       commonMistake:
         "Gradients: eval() turns them off, and apart from that the norms compute the same.",
       otherMistakes: [
-        "In evaluation mode γ and β are left out.":
+        "What follows the normalization: training mode scales by γ and shifts by β, evaluation mode leaves γ and β out of the output.":
           "γ x̂ + β is computed in both modes; only the statistics behind x̂ are others. With γ = 3 and β = 0 the output in evaluation mode is three times as large.",
         "Whose batch is measured: training mode takes mean and variance of the training batch, evaluation mode those of the test batch.":
           "In evaluation mode no batch is measured. The running averages are used, so that x = 6 gets {in evaluation mode} beside 5, 4, 5 and beside 60, 70, 80.",
@@ -95,7 +95,7 @@ extension Lesson05Interview {
         itself stays as it was.
         """,
       otherMistakes: [
-        "A request alone raises an error, so that one would notice.":
+        "An error tells: a request alone is refused, since a batch of one has no spread, so that one would notice.":
           "Only a batch with one value a channel is refused. A channel of one image has height · width values, so the image passes, normalized by its own pixels.",
         "Under no_grad() a forgotten eval() does no harm.":
           "no_grad() turns off the graph, not the mode. The batch still enters each answer, and fifty batches of requests of mean 8 instead of 5 moved the running mean by {shift by requests} deviations.",

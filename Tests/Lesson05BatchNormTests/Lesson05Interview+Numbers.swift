@@ -147,7 +147,7 @@ extension Lesson05Interview {
       commonMistake:
         "Not epsilon: it only keeps the division from failing, so it cannot move single channels.",
       otherMistakes: [
-        "The momentum has to be copied, else evaluation differs.":
+        "The momentum first: it has to be copied like the averages, else evaluation differs.":
           "Evaluation reads the averages; the momentum only says how training moves them. With 0.1 and with 0.99 the answers in evaluation mode differ by {change by momentum}.",
         "The two epsilons differ most in channels of large variance.":
           "Beside a large variance both epsilons vanish: the ratio is {port ÷ original, variance 1|5} at variance 1 and {port ÷ original, variance 1e-4} at 1e-4. It is the narrow channels that are off.",

@@ -141,7 +141,7 @@ extension Lesson05Interview {
         call the network twice in each step.
         """,
       otherMistakes: [
-        "Half the momentum makes it exact.":
+        "The part is computed twice, and its batch norm averages the batch twice; half the momentum makes that exactly one update.":
           "Two updates leave 0.95² = 0.9025 of the old average, so the batch weighs {weight, half momentum|4} and not 0.1. 1 − √0.9 = 0.0513 makes it exact.",
         "Both passes count, so the gradients are doubled as well, and half the learning rate is needed.":
           "The second forward pass replaces activations that were not kept, and there is one backward pass. With and without recomputation the gradients differ by {difference of gradients}.",
