@@ -25,13 +25,19 @@ extension Lesson01Interview {
         """,
       commonMistake: "Two hidden units suffice for XOR, so gradient descent finds the weights.",
       otherMistakes: [
-        "With ordinary layers and ReLUs, one hidden unit: XOR has just two answers to tell apart.":
+        """
+        With ordinary layers and ReLUs, one hidden unit: XOR has just two answers, and one \
+        threshold tells them apart.
+        """:
           """
         A threshold on one hidden ReLU is again one straight cut through the inputs, and no \
         straight cut parts XOR's ones from its zeros. Where the answers lie counts, not how many \
         there are.
         """,
-        "With ordinary layers and ReLUs, four hidden units: one for each row of the truth table.":
+        """
+        With ordinary layers and ReLUs, four hidden units: one for each row of the truth table, \
+        as each is a case of its own.
+        """:
           """
         Even the construction from the truth table takes a unit only for a row whose answer is 1, \
         and XOR has two of those.

@@ -110,11 +110,11 @@ extension Lesson01Interview {
       .question(1, 23), level: .design, minutes: 4,
       question: "How do you choose the number of layers and of hidden units?",
       answer: """
-        By held-out data, not by a formula. I fit the linear model first, then one or two hidden \
-        layers of a width that has worked on similar data, and enlarge until the training error \
-        is low enough. If the validation error is then much higher, I regularize or get more \
-        data before I shrink the network. Equal widths for all hidden layers are a fine start. \
-        The budget of memory and latency sets the upper limit.
+        By held-out data, not by a formula: I start with the linear model and enlarge. After it \
+        come one or two hidden layers of a width that has worked on similar data, then larger \
+        ones, until the training error is low enough. If the validation error is then much \
+        higher, I regularize or get more data before I shrink the network. Equal widths for all \
+        hidden layers are a fine start. The budget of memory and latency sets the upper limit.
         """,
       commonMistake: """
         The number of hidden units should lie between the number of inputs and the number of \

@@ -21,7 +21,8 @@ extension Lesson01Interview {
       whiteboard: """
         (784 + 1) · 256 + (256 + 1) · 128 + (128 + 1) · 10
         """,
-      commonMistake: "A network 784-256-128-10 has {weights} parameters.",
+      commonMistake:
+        "It has {weights} parameters: for each layer one for every pair of an input and an output.",
       otherMistakes: [
         "It has {biases} parameters: one for each unit that is not an input.":
           """

@@ -26,7 +26,7 @@ extension Lesson01Interview {
         n + 1 ≥ 2ᵏ             n ≥ 2ᵏ − 1
         """,
       commonMistake: """
-        In one wide hidden layer the same number of ReLUs makes as many linear pieces.
+        None: in one wide hidden layer the same number of ReLUs makes as many linear pieces.
         """,
       otherMistakes: [
         "The absolute value: its two linear pieces take two layers, as one layer of ReLUs makes a single piece.":
@@ -87,18 +87,19 @@ extension Lesson01Interview {
       .question(1, 33), level: .explain, minutes: 4,
       question: "What does the universal approximation theorem say, and what does it not say?",
       answer: """
-        One hidden layer, if wide enough, comes as close as one likes to any continuous function \
-        on a closed, bounded region, unless its activation is a polynomial. It does not say how \
-        many units that takes, nor that training finds their weights, nor what happens between the \
-        samples or outside the region. On a line one sees it with ReLUs, which join the function's \
-        values by straight lines: for one period of the sine 32 of them leave an error of at most \
+        One hidden layer of ReLUs, if wide enough, comes as close as one likes to any continuous \
+        function on a closed, bounded region. The same holds for every other continuous \
+        activation that is no polynomial. The theorem does not say how many units that takes, \
+        nor that training finds their weights, nor what happens between the samples or outside \
+        the region. On a line one sees it with ReLUs, which join the function's values by \
+        straight lines: for one period of the sine 32 of them leave an error of at most \
         {error, 32 ReLUs}.
         """,
       commonMistake: "A network that fits the sine closely over one period has learned the sine.",
       otherMistakes: [
         """
-        One hidden layer of enough units computes any continuous function exactly, inside and \
-        outside of a given region.
+        One hidden layer of enough units computes any continuous function exactly, on a closed, \
+        bounded region and outside of it as well.
         """:
           """
         As close as one likes is not exactly: finitely many ReLUs make straight pieces, which are \

@@ -18,7 +18,10 @@ extension Lesson01Interview {
         reshape where a transposition was meant, a normalization over the wrong axis, or a \
         softmax over the batch. Shape checks do not, because all shapes are right.
         """,
-      commonMistake: "If all shapes are right, samples cannot leak into each other.",
+      commonMistake: """
+        I check the shapes: each layer keeps the number of rows, and if all shapes are right, \
+        samples cannot leak into each other.
+        """,
       otherMistakes: [
         """
         I shuffle the batch: if the outputs come out shuffled in the same way, no sample sees \
@@ -115,9 +118,15 @@ extension Lesson01Interview {
         help; the shift needs no new training. If the classes are balanced, I look for a feature \
         that gives the label away, and for test samples in the training set.
         """,
-      commonMistake: "An accuracy of 90 % means that the model uses its inputs.",
+      commonMistake: """
+        Nothing: an accuracy of 90 % means that the model uses its inputs, as guessing would be \
+        right half of the time.
+        """,
       otherMistakes: [
-        "First that the model has overfitted: it has learned the training set by heart.":
+        """
+        First that the model has overfitted: it has so many weights that it learns the training \
+        set by heart at once.
+        """:
           """
         Learning samples by heart takes many passes and shows later, as a gap to new data. At nine \
         to one a bias alone reaches {accuracy of a bias alone, classes 9 : 1} and knows no sample.

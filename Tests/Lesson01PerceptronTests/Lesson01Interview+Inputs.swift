@@ -101,13 +101,13 @@ extension Lesson01Interview {
       .question(1, 11), level: .explain, minutes: 4,
       question: "Why standardize the inputs?",
       answer: """
-        Because the scales of the inputs set the conditioning of the loss, and that sets the \
-        number of gradient steps. A feature in thousands makes the loss steep along its weight, \
-        so the learning rate must be tiny, and the other weights hardly move. Standardizing \
-        brings all features to one scale; strong correlations remain. The means and deviations \
-        come from the training set alone, and go into production with the model.
+        Because the scales of the inputs set the conditioning of the loss. That sets the number \
+        of gradient steps. A feature in thousands makes the loss steep along its weight, so the \
+        learning rate must be tiny, and the other weights hardly move. Standardizing brings all \
+        features to one scale; strong correlations remain. The means and deviations come from \
+        the training set alone, and go into production with the model.
         """,
-      commonMistake: "A smaller learning rate makes up for badly scaled inputs.",
+      commonMistake: "One need not: a smaller learning rate makes up for badly scaled inputs.",
       otherMistakes: [
         """
         Because standardizing takes away the correlations of the features, which slow descent \

@@ -24,7 +24,8 @@ extension Lesson01Interview {
         sum of the middle two:  w₁ + w₂ + 2b ≥ 0
         sum of the outer two:   w₁ + w₂ + 2b < 0        contradiction
         """,
-      commonMistake: "With more epochs or a smaller learning rate a single perceptron learns XOR.",
+      commonMistake:
+        "It can: with more epochs or a smaller learning rate a single perceptron learns XOR.",
       otherMistakes: [
         """
         Its step has no gradient, so it cannot be trained; with a sigmoid in place of the step one \
@@ -147,8 +148,8 @@ extension Lesson01Interview {
         mistakes, not passes.
         """,
         """
-        The perceptron comes to rest on any data after (R/γ)² mistakes, at the line with the fewest \
-        errors.
+        Started at zero, the perceptron comes to rest on any data after at most (R/γ)² mistakes, \
+        at the line that makes the fewest errors there.
         """:
           """
         It rests only after a pass without a mistake, and its line then separates the data. Where \

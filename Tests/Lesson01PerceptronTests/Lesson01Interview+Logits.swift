@@ -77,12 +77,12 @@ extension Lesson01Interview {
       .question(1, 30), level: .explain, minutes: 3,
       question: "What does dividing the logits by a temperature change?",
       answer: """
-        The confidence, not the order. A temperature above 1 brings the probabilities together, \
-        one below 1 drives them apart; toward 0 the greatest logit takes all, toward infinity \
-        all classes are equally probable. For the logits 2, 1, 0.1 the first class gets {first \
-        class, temperature 0.5} at one half, {first class, temperature 1} at 1 and {first class, \
-        temperature 2} at 2. It serves to calibrate a trained classifier, to sample from \
-        language models and to distill.
+        The confidence, not the order: the greatest logit stays the greatest. A temperature \
+        above 1 brings the probabilities together, one below 1 drives them apart; toward 0 the \
+        greatest logit takes all, toward infinity all classes are equally probable. For the \
+        logits 2, 1, 0.1 the first class gets {first class, temperature 0.5} at one half, \
+        {first class, temperature 1} at 1 and {first class, temperature 2} at 2. It serves to \
+        calibrate a trained classifier, to sample from language models and to distill.
         """,
       commonMistake: "A well-chosen temperature raises the accuracy of a classifier.",
       otherMistakes: [

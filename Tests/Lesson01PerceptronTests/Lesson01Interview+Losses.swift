@@ -19,9 +19,13 @@ extension Lesson01Interview {
         prediction, softmax twice} for ten. The accuracy often looks fine, though some runs lose \
         a class. That is PyTorch's `CrossEntropyLoss`; Keras' losses expect probabilities by default.
         """,
-      commonMistake: "A second softmax before the loss only rescales the probabilities.",
+      commonMistake:
+        "It does not matter: a second softmax before the loss only rescales the probabilities.",
       otherMistakes: [
-        "Because probabilities add up to 1, so that no gradient can come back through them.":
+        """
+        Because probabilities add up to 1: their sum is fixed, so that no gradient can come back \
+        through them to the logits.
+        """:
           """
         A gradient does come back: that the sum is fixed takes away one direction, the one in \
         which all logits rise alike. What hurts is a second softmax on numbers between 0 and 1.
@@ -176,11 +180,12 @@ extension Lesson01Interview {
       question: "Which loss do you expect before the first step?",
       answer: """
         The logarithm of the number of classes, if the logits start near 0: each class then gets \
-        1/K, whatever the frequencies. For ten classes that is {loss, 10 classes, zero last \
-        layer|4}, for a yes or no {loss, binary, zero last layer}. I check it before every \
-        training run. Far above usually means that the last layer starts too large, or a sum \
-        where a mean was meant. Far below: a mean that also counts classes or masked positions, \
-        or a head that was trained before; an untrained network cannot use a leak.
+        1/K. The frequencies of the classes play no part. For ten classes the loss is \
+        {loss, 10 classes, zero last layer|4}, for a yes or no {loss, binary, zero last layer}. \
+        I check it before every training run. Far above usually means that the last layer starts \
+        too large, or a sum where a mean was meant. Far below: a mean that also counts classes \
+        or masked positions, or a head that was trained before; an untrained network cannot use \
+        a leak.
         """,
       commonMistake: """
         At the start the loss is about 1, whatever the number of classes, because nothing is known \

@@ -91,17 +91,23 @@ extension Lesson01Interview {
         depend on the choice.
         """,
       commonMistake: """
-        The mean of a weighted loss is its sum divided by the number of samples, in every \
-        library.
+        One of the two is wrong: in every library the mean of a weighted loss is its sum divided \
+        by the number of samples.
         """,
       otherMistakes: [
-        "PyTorch first scales the class weights so that they add up to 1, and mine add up to 10.":
+        """
+        The weights differ: PyTorch first scales them so that they add up to 1, and mine add up \
+        to 10.
+        """:
           """
         Their scale cancels in PyTorch, as it divides by the sum of the targets' weights: 0.1 and \
         0.9 give the same loss as 1 and 9. And weights ten times as large would make a factor of \
         10, not 1.8.
         """,
-        "PyTorch takes the weight of the predicted class, and mine takes the weight of the target's class.":
+        """
+        The weights differ: PyTorch takes that of the predicted class for each sample, mine \
+        takes that of the target's class.
+        """:
           """
         PyTorch, too, multiplies each sample's loss by the weight of its target's class. With \
         equal logits both sums are 18 log 2; only what they are divided by differs, {sum of the \
@@ -156,7 +162,7 @@ extension Lesson01Interview {
         is −100 by default. Padding that counts as an ordinary class is the other mistake; it \
         shows later, as a loss that is too good.
         """,
-      commonMistake: "A first loss below log K is a good start.",
+      commonMistake: "Nothing: a first loss below log K is a good start.",
       otherMistakes: [
         """
         The initialization: with small logits the loss starts below the logarithm of the class \

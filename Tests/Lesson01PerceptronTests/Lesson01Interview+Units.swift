@@ -19,7 +19,10 @@ extension Lesson01Interview {
         wanted in autoencoders and to save parameters, {parameters, 16-2-16} here against \
         {parameters, 16-16}; as an accident before the head it may cost accuracy.
         """,
-      commonMistake: "Wide layers behind a narrow one restore what it has dropped.",
+      commonMistake: """
+        It drops some of what it gets, but wide layers behind it restore that, as they have \
+        units enough.
+        """,
       otherMistakes: [
         "It averages what the wide layer says, so that the noise in it cancels.":
           """

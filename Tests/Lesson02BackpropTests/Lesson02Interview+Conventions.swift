@@ -80,7 +80,10 @@ extension Lesson02Interview {
         I use a straight-through estimator or a smooth relaxation; for samples, a \
         reparameterization that moves the randomness out of the path.
         """,
-      commonMistake: "Every one of the tied maxima receives the full gradient.",
+      commonMistake: """
+        Every one of the tied maxima receives the full gradient, since each is the maximum and \
+        so has the slope 1.
+        """,
       // Refuted by: the shares of the tied winners, and the zero behind the threshold.
       otherMistakes: [
         "The winners of a tie receive no gradient, because a maximum has no derivative there.":

@@ -46,7 +46,7 @@ extension Lesson02Interview {
         connections and normalization. Clipping helps against explosions only; in recurrent \
         networks gates help against vanishing.
         """,
-      commonMistake: "ReLU solves the vanishing gradient.",
+      commonMistake: "I use ReLU, which solves the vanishing gradient.",
       // Refuted by: a ReLU network of finite loss whose gradient vanishes.
       otherMistakes: [
         "I watch the loss: while it is finite, gradients neither vanish nor explode.":
@@ -170,7 +170,10 @@ extension Lesson02Interview {
         weight and each unit of the state. Backpropagation through time stores the states and goes \
         back from the loss.
         """,
-        "It goes back through one layer per step; truncation sets the state to 0 every k steps.":
+        """
+        It goes back through one layer per step, all with the same weights; truncation sets the \
+        state to 0 after every k steps.
+        """:
           """
         Only the gradient stops at a cut; the value of the state is carried over, so the outputs \
         do not change. Set to 0, the state would forget all that came before, in the forward pass \

@@ -36,10 +36,13 @@ extension Lesson02Interview {
         Times H is right for W₂, whose input H is; the input of W₁ is X. The shape shows it: with \
         4 inputs and 6 hidden units this is [6, 6], and W₁ is [6, 4]. And ReLU's mask is missing.
         """,
-        "The gradient of W₁ is the error at the logits times W₂, summed over the batch.":
+        """
+        The gradient of W₁ is the error at the logits, carried back through W₂ and ReLU's mask, \
+        summed over the batch.
+        """:
           """
-        With ReLU's mask that is db₁, one number for each hidden unit. A weight's gradient has its \
-        input as a factor as well, so X has to come in: dW₁ = D₁ᵀ X.
+        That is db₁, one number for each hidden unit. A weight's gradient has its input as a \
+        factor as well, so X has to come in: dW₁ = D₁ᵀ X.
         """,
       ],
       refutation: """
@@ -130,12 +133,18 @@ extension Lesson02Interview {
         "The gradient contains 1/p, so it explodes when the right class is improbable.",
       // Refuted by: the Jacobian in the proof, which is full; and exp(z) is divided by a sum that depends on z.
       otherMistakes: [
-        "The softmax is its own derivative, as exp is, so only the distance to the target remains.":
+        """
+        The softmax is its own derivative, as exp is, so only the distance from the probability \
+        to the target remains.
+        """:
           """
         exp(z) is divided by a sum in which z stands too: ∂pᵢ/∂zᵢ is pᵢ (1 − pᵢ), not pᵢ. The p in \
         it goes away only because the logarithm brings 1/p.
         """,
-        "The softmax's Jacobian is diagonal, so each logit feels its own probability only.":
+        """
+        The softmax's Jacobian is diagonal, so each logit feels its own probability and its own \
+        label only, and p − y remains.
+        """:
           """
         Raising one logit lowers all other probabilities, by −pᵢ pⱼ beside the diagonal. With a \
         diagonal Jacobian only the target's logit would get a gradient, but p − y moves every \

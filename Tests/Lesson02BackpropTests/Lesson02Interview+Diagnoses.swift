@@ -231,9 +231,15 @@ extension Lesson02Interview {
         nothing else is updated. As an explanation it is local, and often noisy.
         """,
       commonMistake:
-        "A random change of the input does about as much harm as one of the same size along the gradient.",
+        """
+        For little: a random change of the input does about as much harm as one of the same size \
+        along the gradient.
+        """,
       otherMistakes: [
-        "It says how much the loss would rise if an input were left out, however large that input is.":
+        """
+        It says how much the loss would rise if an input were left out, so that inputs can be \
+        ranked, however large they are.
+        """:
           """
         A slope holds for small changes, and leaving an input out is a large one. Where a softmax \
         is sure and right the slope is near 0, and yet without the input the prediction may flip.

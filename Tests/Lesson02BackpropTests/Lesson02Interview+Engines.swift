@@ -169,7 +169,10 @@ extension Lesson02Interview {
         norm. On a quadratic bowl, plain descent diverges at a rate above 2 over the largest \
         eigenvalue.
         """,
-      commonMistake: "To use curvature one has to compute the Hessian.",
+      commonMistake: """
+        They say how the gradient changes along a step, and to use that one has to compute the \
+        whole Hessian.
+        """,
       otherMistakes: [
         "They are the squares of the first derivatives, so they cost nothing more.":
           """

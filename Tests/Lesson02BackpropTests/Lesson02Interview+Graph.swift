@@ -83,9 +83,9 @@ extension Lesson02Interview {
       .question(2, 5), level: .explain, minutes: 3,
       question: "Why does backpropagation need a topological order?",
       answer: """
-        A node may pass its gradient on only when all of its consumers have sent their share, \
-        because the gradient is the sum of the shares. Reverse topological order guarantees \
-        exactly that. One gets it by counting consumers and releasing a node when its count \
+        A node may pass its gradient on only when all of its consumers have sent their share. \
+        Its gradient is the sum of the shares, and reverse topological order guarantees that \
+        none is missing. One gets it by counting consumers and releasing a node when its count \
         reaches zero, or by reversing a depth-first post-order. Recursion is fine for a drawing \
         on the board; an engine uses an explicit list, because a deep graph would overflow the \
         stack.

@@ -13,11 +13,11 @@ extension Lesson02Interview {
       question:
         "Why is .grad of an intermediate result None after backward, and how do you get it?",
       answer: """
-        Because only leaves keep their gradient. That of an intermediate result is passed on and freed, \
-        which spares the memory of one more tensor for every activation. I ask for it before the \
-        backward pass: retain_grad() keeps it, a hook sees it as it passes, torch.autograd.grad returns \
-        it. So None means two things: at a leaf, that nothing arrived, and at a result, that nobody \
-        asked.
+        Because only leaves keep their gradient; that of a result is passed on. It is freed \
+        then, which spares the memory of one more tensor for every activation. I ask for it \
+        before the backward pass: retain_grad() keeps it, a hook sees it as it passes, \
+        torch.autograd.grad returns it. So None means two things: at a leaf, that nothing \
+        arrived, and at a result, that nobody asked.
         """,
       commonMistake: "If .grad is None after backward, the graph was cut before it.",
       // Refuted by: the retained gradient is there, and the hook has seen it.

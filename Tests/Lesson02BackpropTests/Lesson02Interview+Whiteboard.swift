@@ -113,7 +113,10 @@ extension Lesson02Interview {
         forward(X):   Z₁ = X W₁ᵀ + b₁;  H = max(0, Z₁);  Z₂ = H W₂ᵀ + b₂;  return Z₂, (X, Z₁, H)
         backward(D₂): dW₂ = D₂ᵀ H;  db₂ = Σ D₂;  D₁ = (D₂ W₂) ⊙ [Z₁ > 0];  dW₁ = D₁ᵀ X;  db₁ = Σ D₁
         """,
-      commonMistake: "If all shapes fit, the matrices are transposed where they should be.",
+      commonMistake: """
+        The backward pass reads what the forward pass has kept, and shapes check it: if all fit, \
+        the matrices are transposed where they should be.
+        """,
       otherMistakes: [
         "The backward pass multiplies by the inverse matrices, and it is right if the input comes back.":
           """
@@ -264,7 +267,10 @@ extension Lesson02Interview {
         A gradient has the shape of its parameter, and the bias is one vector of three numbers for \
         all samples. The five rows are the shares of its five uses, and they add up.
         """,
-        "The arriving gradient of one sample, since the bias is the same for all of them.":
+        """
+        The arriving gradient of one sample, of shape [3], since the bias is the same for all of \
+        them.
+        """:
           """
         That it is the same for all is why all count: moving one entry by ε moves five outputs by \
         ε, and their sum by 5ε. Differences find {slope by differences, sum of 5 rows}; one \

@@ -108,9 +108,9 @@ extension Lesson03Interview {
         large. Against it: a lower learning rate or warm-up, an initialization that suits ReLU, \
         normalization, leaky variants.
         """,
-      commonMistake: "A unit that is 0 on a whole mini-batch is dead.",
+      commonMistake: "Look for units that are 0 on a whole mini-batch, since then they are dead.",
       otherMistakes: [
-        "Look for weights that did not change in a step: their units are dead.":
+        "Look for weights that did not change in a step: where no gradient arrives, the unit is dead.":
           "The unit may only have been silent on that batch: active on 1 % of the samples, it is silent on a batch of 32 with probability {silence in a batch of 32}. Or the weight's input was 0, or rounding swallowed the step.",
         "Look for NaN in the loss, which is what a dead unit puts there.":
           "A dead ReLU puts out 0, a number like any other, and its gradient is 0 too, so the loss stays finite. NaN comes from operations such as ∞ − ∞ or 0/0.",

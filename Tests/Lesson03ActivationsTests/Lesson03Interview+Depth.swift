@@ -27,10 +27,12 @@ extension Lesson03Interview {
       question:
         "With He's weights the activations of a deep ReLU network keep their size on average. What can still go wrong?",
       answer: """
-        Their directions can collapse. ReLU's outputs are never negative, so two of them never stand at an obtuse \
-        angle, and with random weights the angle between two inputs tends to shrink layer by layer. After \
-        fifty layers different inputs are nearly parallel, whatever their sizes, and the network hardly tells them apart. \
-        Residual connections slow that down; I watch the cosine between activations of different samples.
+        Their directions can collapse, so that all inputs come to look alike. ReLU's outputs are \
+        never negative, so two of them never stand at an obtuse angle, and with random weights \
+        the angle between two inputs tends to shrink layer by layer. After fifty layers \
+        different inputs are nearly parallel, whatever their sizes, and the network hardly tells \
+        them apart. Residual connections slow that down; I watch the cosine between activations \
+        of different samples.
         """,
       commonMistake: "If variances are right in all layers, the signal is right.",
       otherMistakes: [
@@ -154,7 +156,7 @@ extension Lesson03Interview {
         """,
       commonMistake: "The learning rate was too high, as for all dead units.",
       otherMistakes: [
-        "He's initialization rules it out, since it keeps the mean square.":
+        "It cannot be the weights: He's initialization rules that out, since it keeps the mean square.":
           "It keeps it on average over draws, and you have one draw. Of 100 networks of width 2 and depth 10 with He's weights a share of {dead, width 2} is constant; the live ones make up the average.",
         "More layers would make it rarer, since depth makes up for width.":
           "Depth makes it more frequent, since every further layer can silence a given input, with probability ¼ at width 2: at depth 10 a share of {dead, width 2} is constant, at depth 20 {dead, depth 20}.",

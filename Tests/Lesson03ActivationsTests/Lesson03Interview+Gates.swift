@@ -81,11 +81,11 @@ extension Lesson03Interview {
         their largest slope, which is above 1 in each. Far out they all approach ReLU. I take the one \
         of the architecture or of the pretrained weights. For a new network I would try two of them before I claim that one is better.
         """,
-      commonMistake: "They are the same function up to scaling.",
+      commonMistake: "All three are the same function, but for a stretching of one axis or both.",
       otherMistakes: [
         "SiLU and Swish with a learned β are the same function.":
           "Only while β is 1, and learning moves it. At x = −1 Swish with β = 2 gives {Swish, β = 2}, SiLU {SiLU at −1}; with β = 0 it is x/2, and with a large β nearly ReLU.",
-        "Only Mish goes below 0.":
+        "Only Mish goes below 0, since GELU and SiLU cut off what is negative.":
           "All three multiply a negative x by a gate above 0, so each is negative there: GELU goes down to {GELU, minimum}, SiLU to {SiLU, minimum}, Mish to {Mish, minimum}.",
       ],
       refutation: """
@@ -153,9 +153,10 @@ extension Lesson03Interview {
         PyTorch's default is exact, JAX's the tanh form, which GPT-2's code and BERT's as it is \
         now compute too.
         """,
-      commonMistake: "All approximations of GELU are interchangeable.",
+      commonMistake:
+        "Hardly: all approximations of GELU are so close to it that they are interchangeable.",
       otherMistakes: [
-        "Hardly, however many layers there are: their differences average out.":
+        "Hardly, however many layers there are: their differences are of both signs and average out.":
           "They add up: each layer makes an error of its own, and hands on those that reach it. The tanh form is off by {tanh form, one layer} of the outputs' size after one layer and by {tanh form, 12 layers} after twelve.",
         "Not at all: the tanh form is exact, as it is another way of writing erf.":
           "It is fitted to erf, and it misses: the two differ by up to {largest difference}, at |x| of about {place of the largest difference|2}. That they agree at 0 and far out makes them look the same.",

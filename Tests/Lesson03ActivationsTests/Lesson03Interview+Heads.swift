@@ -74,9 +74,11 @@ extension Lesson03Interview {
         A colleague forgot all hidden activations, and the training loss still falls. Why, and how would you notice?
         """,
       answer: """
-        Because the network is then an affine map, and an affine map can fit the affine part of the data. \
-        The loss falls until that is used up; it cannot fall below that of linear regression, or of logistic \
-        regression for classes. I notice by comparing with that baseline: a deep network that ends exactly where a linear model ends probably is one, or the data need no more. More layers do not help.
+        Because the network is then an affine map, which can fit the affine part of the data. \
+        The loss falls until that is used up; it cannot fall below that of linear regression, or \
+        of logistic regression for classes. I notice by comparing with that baseline: a deep \
+        network that ends exactly where a linear model ends probably is one, or the data need no \
+        more. More layers do not help.
         """,
       commonMistake: "A falling loss shows that the network is set up correctly.",
       otherMistakes: [

@@ -30,7 +30,8 @@ extension Lesson03Interview {
         ∂pᵢ / ∂zⱼ = pᵢ ([i = j] − pⱼ)
         Σⱼ ∂pᵢ / ∂zⱼ = pᵢ (1 − Σⱼ pⱼ) = 0
         """,
-      commonMistake: "Softmax is invariant to scaling too, since it normalizes anyway.",
+      commonMistake:
+        "A factor on all logits changes nothing, since the softmax normalizes its outputs anyway.",
       otherMistakes: [
         "Its Jacobian is diagonal, since every output has its own logit.":
           "All outputs share one denominator, so raising one logit lowers every other output: off the diagonal ∂pᵢ/∂zⱼ is −pᵢpⱼ, {second logit, first output} for the first output of [2, 1, 0.1] and the second logit.",

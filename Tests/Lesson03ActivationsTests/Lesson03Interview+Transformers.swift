@@ -27,7 +27,7 @@ extension Lesson03Interview {
         d = 4096: 8d/3 = 10922.7, the next multiple of 256 is 11008
         """,
       commonMistake:
-        "SwiGLU is an activation that one puts in place of ReLU; nothing else changes.",
+        "SwiGLU is an activation that one puts in place of ReLU; nothing else in the feed-forward part changes.",
       otherMistakes: [
         "Two thirds is a hyperparameter that was found by a search.":
           "It is arithmetic: three matrices of hidden width g have 3dg weights, two of hidden width 4d have 8d². They are as many for g = 8d/3, which is two thirds of 4d.",

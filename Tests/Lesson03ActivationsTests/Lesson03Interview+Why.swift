@@ -69,9 +69,10 @@ extension Lesson03Interview {
         together with a correction of the mean can pay for both, which makes a tanh of it. With ReLU or \
         GELU the right variance of the weights is enough.
         """,
-      commonMistake: "Weights four times as large cure it, since the slope is a quarter.",
+      commonMistake:
+        "Because of their slope alone: weights four times as large cure it, since the slope is a quarter.",
       otherMistakes: [
-        "Because exponentials are too expensive; the gradients of sigmoids are fine.":
+        "Because of the exponential, which is too expensive in every unit; the gradients of sigmoids are fine.":
           "A unit with n inputs costs n multiplications and one exponential, so the exponential is the small part; SiLU takes {exponentials of SiLU} too, and is widely used. What fails is the gradient, which vanishes with depth.",
         "Because of their tails alone: away from these their slopes do not shrink a gradient.":
           "At 0, where a sigmoid is steepest, its slope is {largest slope}. Twenty such slopes multiply to 4⁻²⁰, about 10⁻¹², even if no unit is ever in a tail.",

@@ -79,12 +79,12 @@ extension Lesson04Interview {
         What has to change, and why?
         """,
       answer: """
-        The rates of the wide layers. One step of Adam moves each weight by about the rate, and \
-        these moves agree with the inputs, so a hidden unit's output moves by about the width \
-        times the rate. Under muP the hidden and the last weights get a rate divided by the factor \
-        of the width, the last weights a deviation that falls like 1/width; input weights and \
-        biases keep theirs. Then each layer moves about as far as before, and the tuned rate \
-        nearly carries over.
+        The rates of the wide layers, which must fall as the width grows. One step of Adam moves \
+        each weight by about the rate, and these moves agree with the inputs, so a hidden unit's \
+        output moves by about the width times the rate. Under muP the hidden and the last \
+        weights get a rate divided by the factor of the width, the last weights a deviation that \
+        falls like 1/width; input weights and biases keep theirs. Then each layer moves about as \
+        far as before, and the tuned rate nearly carries over.
         """,
       commonMistake:
         "Deviations that fall with the fan make the learning rate independent of the width.",

@@ -92,9 +92,9 @@ extension Lesson04Interview {
         weights, then each layer in turn divided by the deviation of its own output on a batch. \
         Then I look at the gradient too, since a gain that keeps the signal need not keep that.
         """,
-      commonMistake: "One takes ReLU's gain of √2, since activations are much alike.",
+      commonMistake: "I take ReLU's gain of √2, since activations are much alike.",
       otherMistakes: [
-        "The gain is 1 over the slope at 0.":
+        "I take 1 over the slope at 0, which fits signals of any size.":
           "That holds for small signals only. GELU's slope at 0 is ½, which would make the gain 2, but pre-activations of deviation 1 reach far from 0, and over all of them the gain is {gain, GELU}.",
         "A gain that keeps the signal also keeps the gradient.":
           "For ReLU it does, in general not: the signal depends on E φ(z)², the gradient on E φ'(z)². For tanh the one gain is {gain, tanh}, the other {gradient gain, tanh}.",

@@ -89,18 +89,19 @@ extension Lesson04Interview {
         whether the initialization is to blame?
         """,
       answer: """
-        I look at the loss before the first step. If it is astronomic, no optimizer has done that: \
-        it is the weights, the inputs, or in regression the targets. If it is near ln K and \
+        I look at the loss before the first step: if it is astronomic, no step has done that. It \
+        is the weights, the inputs, or in regression the targets. If it is near ln K and \
         explodes later, the learning rate is the first suspect. Then one forward pass layer by \
-        layer: a factor that repeats in every layer points to the weights, for which the cure is a \
-        variance of 2 / fan_in; one that comes with the first layer to unscaled inputs. Clipping \
-        gradients leaves the first loss as it is.
+        layer: a factor that repeats in every layer points to the weights, for which the cure is \
+        a variance of 2 / fan_in; one that comes with the first layer to unscaled inputs. \
+        Clipping gradients leaves the first loss as it is.
         """,
-      commonMistake: "NaN in the first steps means that the learning rate is too high.",
+      commonMistake:
+        "It is not to blame: NaN in the first steps means that the learning rate is too high.",
       otherMistakes: [
-        "NaN in the first steps means that there is a NaN in the data.":
+        "I look at the data: NaN in the first steps means that there is a NaN in them.":
           "Finite data do it too: weights of deviation 1 start at a loss of {first loss, deviation 1}, a number, and have {finite losses, deviation 1} finite losses. A NaN in the first batch would have made the first loss NaN.",
-        "Gradient clipping repairs the initialization.":
+        "I clip the gradients: that repairs the initialization, if it was to blame.":
           "Clipping shortens steps; the forward pass stays as it is. The loss before the first step is {first loss, deviation 1} with or without it, while He's rule starts at {first loss, He}.",
       ],
       refutation: """
@@ -146,11 +147,11 @@ extension Lesson04Interview {
         batch normalization the second. Layer normalization in front of the ReLU does not: it \
         treats inputs singly.
         """,
-      commonMistake: "If the root mean square is steady, the initialization is right.",
+      commonMistake: "Not the initialization: if the root mean square is steady, it is right.",
       otherMistakes: [
-        "The inputs must have been alike, since random layers keep the angles between them.":
+        "The inputs: they must have been alike, since random layers keep the angles between them.":
           "Random linear maps nearly keep angles, ReLU does not: two orthogonal inputs have the cosine {cosine after 1, theory} behind one wide ReLU layer and {cosine after 30, theory} at layer 30.",
-        "In a ReLU network without biases a gain above He's keeps inputs apart.":
+        "The gain: in a ReLU network without biases one above He's keeps inputs apart.":
           "Without biases ReLU is homogeneous: doubling a layer's weights doubles the outputs for every input alike, and all angles stay. Behind 50 He layers the mean cosine is {cosine, plain}, and so it is at any gain.",
       ],
       refutation: """

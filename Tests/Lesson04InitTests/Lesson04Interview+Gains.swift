@@ -20,9 +20,9 @@ extension Lesson04Interview {
         gain 1 the signal fades slowly, and a gradient going back fades as much, so that the \
         weights' gradients stay alike; for fifty layers I would rather take 1.
         """,
-      commonMistake: "5/3 is the gain that keeps a second moment of 1 through tanh.",
+      commonMistake: "It keeps a second moment of 1: 5/3 is the gain that does so for tanh.",
       otherMistakes: [
-        "With a gain of 5/3 signal and gradient both keep their size.":
+        "It keeps the size of the signal and that of the gradient, and costs nothing.":
           "The signal settles, at {fixed point at 5/3}, the gradient does not: on its way back it grows by the factor {gradient a layer at 5/3} a layer, by {gradient over 50 layers at 5/3} over 50.",
         "Any gain but 5/3 makes the signal of a deep tanh network explode or vanish.":
           "tanh is bounded, so no gain makes its outputs explode, and every gain above 1 has a size at which they settle: at 1.3 it is {fixed point at 1.3}.",

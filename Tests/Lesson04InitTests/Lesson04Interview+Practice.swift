@@ -71,11 +71,11 @@ extension Lesson04Interview {
         sum for every sample. So I standardize with the training set's mean and deviation, and \
         large targets too.
         """,
-      commonMistake: "He's rule makes the size of the inputs irrelevant.",
+      commonMistake: "None: He's rule makes the size of the inputs irrelevant.",
       otherMistakes: [
-        "Only saturating activations need standardized inputs.":
+        "None for ReLU: only saturating activations need standardized inputs.":
           "ReLU hands on the size that it gets: for inputs from 0 to 1000 a ReLU network with He's rule starts at {loss, square meters} variances of the targets, with standardized inputs at {loss, standardized}.",
-        "Dividing by the largest value is the same as standardizing.":
+        "That the inputs are at most 1: dividing by the largest value is the same as standardizing.":
           "It leaves the mean in: values from 990 to 1000 end between 0.99 and 1, nearly the same number for every sample. Standardizing subtracts the mean and divides by the spread that is left.",
       ],
       refutation: """

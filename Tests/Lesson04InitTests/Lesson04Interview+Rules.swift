@@ -26,7 +26,8 @@ extension Lesson04Interview {
         fan_in and Var(w) = 1 / fan_out; the compromise: Var(w) = 2 / (fan_in + fan_out). Uniform \
         in ±a: a² / 3 = Var(w), so a = √(6 / (fan_in + fan_out)).
         """,
-      commonMistake: "Xavier's rule is right for every activation.",
+      commonMistake:
+        "It assumes nothing of the activation: Xavier's rule keeps the size of the signal behind each of them, ReLU included.",
       otherMistakes: [
         "In a layer that is not square Xavier's rule keeps both signals exactly.":
           "One variance cannot be 1/fan_in and 1/fan_out at once. From 256 to 128 Xavier's multiplies the forward second moment by {forward factor, 256 to 128}, the backward one by {backward factor, 256 to 128}.",
@@ -87,11 +88,11 @@ extension Lesson04Interview {
         symmetric: E relu(z)² = ½ E z² = ½ Var(z). So Var(zₗ) = fan_in · Var(w) · ½ · Var(zₗ₋₁). \
         The factor is 1 for Var(w) = 2 / fan_in.
         """,
-      commonMistake: "The 2 is an empirical tuning constant.",
+      commonMistake: "From experience: the 2 is an empirical tuning constant.",
       otherMistakes: [
-        "The 2 makes up for the half of the units that are dead.":
+        "From the half of the units that are dead, for which the 2 makes up.":
           "Dead is 0 for every input; these units are off for about half of the inputs each. And it is not a count: leaky ReLU switches no unit off and still needs 2/(1 + a²), since it shrinks E φ(z)² too.",
-        "ReLU's outputs have half of the variance of its inputs, and the 2 makes up for that.":
+        "From the variance: ReLU's outputs have half of that of its inputs, and the 2 makes up for it.":
           "Half is their second moment. Their mean is not 0, so for normal z their variance is (½ − 1/(2π)) Var(z), about 0.34 Var(z). Weights of mean 0 hand on the second moment, not the variance.",
       ],
       refutation: """

@@ -25,7 +25,7 @@ extension Lesson05Interview {
       otherMistakes: [
         "γ and β are running statistics under another name.":
           "They are parameters, learned by gradients; running statistics are buffers, which no gradient reaches.",
-        "Before a ReLU the next layer can take over β as well.":
+        "They are needed at the end alone: before a ReLU the next layer can take over β as well as γ.":
           "γ = 2.5 it can take over: the outputs differ by {γ taken over}. β decides what the ReLU cuts off: the share that passes is {share passed, β = 0} with β = 0 and {share passed, β = 1} with β = 1. No later layer brings the rest back.",
       ],
       refutation: """

@@ -26,7 +26,7 @@ extension Lesson05Interview {
         0.99 does in SGD.
         """,
       otherMistakes: [
-        "A wrong momentum shows in the training loss.":
+        "It is the weight of the new batch, and a wrong one is noticed at once, as it shows in the training loss.":
           "Training normalizes by the batch's own statistics and never reads the averages: with momentum 0.1 and 0.99 the outputs in training mode differ by {difference in training}.",
         "momentum=None turns the running statistics off.":
           "None makes them a cumulative average, in which all batches count alike: after batches of means 1, 3 and 2 the mean is {cumulative mean}. What turns them off is track_running_stats=False.",
@@ -80,10 +80,11 @@ extension Lesson05Interview {
         trusted?
         """,
       answer: """
-        After 44 batches the starting values, mean 0 and variance 1, weigh less than 1 %: 0.9 to the 44th is 0.0097. That takes \
-        care of the start, and of nothing else. The averages keep a noise, for independent batches that of about 19 of \
-        them, and they trail the weights, because each batch was seen by weights of its time. \
-        If an evaluation has to be good earlier, measure the statistics anew with the weights fixed.
+        After 44 batches the starting values, mean 0 and variance 1, weigh less than 1 %. Their \
+        weight is then 0.9 to the 44th, 0.0097. That takes care of the start, and of nothing \
+        else. The averages keep a noise, for independent batches that of about 19 of them, and \
+        they trail the weights, because each batch was seen by weights of its time. If an \
+        evaluation has to be good earlier, measure the statistics anew with the weights fixed.
         """,
       whiteboard: """
         rₙ = 0.9ⁿ r₀ + 0.1 Σₖ 0.9ⁿ⁻ᵏ bₖ

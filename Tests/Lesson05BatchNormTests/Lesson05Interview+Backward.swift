@@ -30,11 +30,11 @@ extension Lesson05Interview {
         dxᵢ = γ s (dᵢ − dβ/B − x̂ᵢ dγ/B)
         """,
       commonMistake: """
-        dβ is the sum of d, dγ the sum of d x̂, and dx is γ d / √(σ² + ε), as mean and variance \
-        are constants of the batch.
+        dβ is the sum of d over the batch, dγ the sum of d x̂, and dx is γ / √(σ² + ε) times d, \
+        since mean and variance are constants for each batch.
         """,
       otherMistakes: [
-        "Only the path through the mean counts; that through the variance cancels.":
+        "dβ is the sum of d over the batch, dγ the sum of d x̂, and dx is γ / √(σ² + ε) times d minus its mean, as the path through the variance cancels.":
           "What cancels is σ²'s dependence on μ, as Σ (xᵢ − μ) = 0. Its dependence on xᵢ stays: without it dx of the first is {dx of the first, mean only|4} instead of {dx of the first|4}.",
         "dβ is the sum of d over the batch, and dγ the sum of d x, with x as it comes into the layer.":
           "γ multiplies x̂, so dγ = Σ d x̂, {dγ|4} in the example, where Σ d x is {Σ d x}. Adding 1 to every x changes no output, but it changes Σ d x wherever Σ d is not 0.",

@@ -25,7 +25,7 @@ extension Lesson05Interview {
         some steps.
         """,
       otherMistakes: [
-        "A skipped step leaves the network as it was.":
+        "Nothing in training: the scaler skips the step of a bad batch, and a skipped step leaves the network as it was.":
           "It leaves the parameters as they were. The forward pass had moved the running statistics before the scaler could decide, and skipping the step does not put buffers back.",
         "The training loss would have been NaN from then on as well.":
           "Training normalizes by the batch at hand and never reads the averages: of {batches in training} batches after the bad one {not finite in training} had outputs that were not finite.",
@@ -72,10 +72,12 @@ extension Lesson05Interview {
         Why?
         """,
       answer: """
-        Each batch holds one class, and the norm subtracts its mean: what all samples of the class have in common is gone before the next layer. Where the classes differ in their means, hardly anything is left \
-        that tells the class; a difference in how features go together would survive. Evaluation then uses averages over all classes, which the network was never trained \
-        with. Shuffling cures it. The norm assumes that a batch is a sample of what the network will be \
-        asked.
+        Each batch holds one class, and the norm subtracts the mean of this class. What all its \
+        samples have in common is gone before the next layer. Where the classes differ in their \
+        means, hardly anything is left that tells the class; a difference in how features go \
+        together would survive. Evaluation then uses averages over all classes, which the \
+        network was never trained with. Shuffling cures it. The norm assumes that a batch is a \
+        sample of what the network will be asked.
         """,
       commonMistake: """
         By chance: the order does not matter, since each sample has its own gradient and all \
@@ -84,7 +86,7 @@ extension Lesson05Interview {
       otherMistakes: [
         "A smaller learning rate would cure it.":
           "No rate changes what the norm takes away: in sorted batches the class means lie {distance of means, sorted|2} apart behind it. The difference of the means is gone before a weight sees it.",
-        "The network learns in evaluation mode, it only looks bad in training.":
+        "The network learns all the same and is good in evaluation mode; it only looks bad in training.":
           "It looks bad there too: in evaluation mode the loss is {loss, sorted} after sorted batches, {loss, mixed} after mixed ones, and 0.693 by guessing. The weights were trained on inputs without the class.",
       ],
       refutation: """

@@ -83,9 +83,12 @@ extension Lesson05Interview {
         large batch?
         """,
       answer: """
-        No: each part is normalized by its own mean and variance, so the outputs, and with them the gradients, are other ones. Where no \
-        layer couples samples or draws at random the parts' gradients add up, weighed by their sizes, but for rounding. The running statistics also move once for each part. Layer norm or group norm make accumulation exact but for rounding, and so do frozen statistics. Synchronized batch norm joins devices, not parts that \
-        come one after the other.
+        No: each part is normalized by its own mean and variance, so the outputs are other ones. \
+        With the outputs the gradients change. Where no layer couples samples or draws at random \
+        the parts' gradients add up, weighed by their sizes, but for rounding. The running \
+        statistics also move once for each part. Layer norm or group norm make accumulation \
+        exact but for rounding, and so do frozen statistics. Synchronized batch norm joins \
+        devices, not parts that come one after the other.
         """,
       commonMistake: """
         Yes: gradients add, so accumulation is equivalent to the large batch, whatever the \
@@ -94,7 +97,7 @@ extension Lesson05Interview {
       otherMistakes: [
         "No, but a momentum divided by the number of parts repairs it.":
           "The momentum concerns the averages, which training does not read: with 0.05 the gradient is off by {8 = 4 + 4, momentum 0.05}, with 0.1 by {8 = 4 + 4}.",
-        "No, unless the loss is divided by the number of parts; then it is exact.":
+        "No, unless the losses are weighted by the sizes of the parts: then the gradients add up to it exactly.":
           "Here the losses are weighted rightly, and the gradient of 4 + 4 samples is still off by {8 = 4 + 4}, relatively: each part was normalized by its own mean and variance.",
       ],
       refutation: """

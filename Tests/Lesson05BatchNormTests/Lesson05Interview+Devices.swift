@@ -94,9 +94,12 @@ extension Lesson05Interview {
         running statistics anew there, and when does it do harm?
         """,
       answer: """
-        It helps where the inputs are shifted or stretched as a whole: an affine layer and the norm behind it then give what they gave before, but for ε. \
-        It is not exact where each input has a scale of its own, since the layer mixes inputs before the norm sees them. It can do harm where the classes come in other shares, since \
-        these are part of the mean. So I would look at the shares first, and compare on a few labeled samples.
+        It helps where the inputs are shifted or stretched as a whole, and can do harm where the \
+        classes come in other shares. In the first case an affine layer and the norm behind it \
+        give what they gave before, but for ε. Where each input has a scale of its own that is \
+        not exact, since the layer mixes inputs before the norm sees them. The shares of the \
+        classes are part of the mean; so I would look at them first, and compare on a few \
+        labeled samples.
         """,
       commonMistake: """
         It always helps: with fresh statistics each channel has mean 0 and variance 1 again, so \

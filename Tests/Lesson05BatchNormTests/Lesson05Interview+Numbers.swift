@@ -76,14 +76,15 @@ extension Lesson05Interview {
       .question(5, 25), level: .recall, minutes: 2,
       question: "Which variance does batch norm use where: divided by B or by B − 1?",
       answer: """
-        PyTorch normalizes a training batch by the biased one, divided by B, and averages the unbiased one, divided by B − 1, into the running \
-        variance. The first makes the outputs' own variance 1, but for ε; the second estimates the variance of the data, which evaluation \
-        needs. B counts all values of a channel, so batch times height times width for images. The two differ by \
-        B/(B − 1): a factor of 2 for two values, hardly anything for thousands.
+        PyTorch divides by B where it normalizes a training batch, and by B − 1 for the running \
+        variance. The first variance, the biased one, makes the outputs' own variance 1, but for \
+        ε; the second, the unbiased one, estimates the variance of the data, which evaluation \
+        needs. B counts all values of a channel, so batch times height times width for images. \
+        The two differ by B/(B − 1): a factor of 2 for two values, hardly anything for thousands.
         """,
       commonMistake: """
-        PyTorch uses the same one for both: what normalizes a training batch goes into the \
-        running variance.
+        PyTorch uses the same one for both: the variance that normalizes a training batch goes \
+        into the running variance as well.
         """,
       otherMistakes: [
         "PyTorch normalizes a batch by the unbiased one, divided by B − 1, as x.var() is unbiased.":
@@ -137,15 +138,16 @@ extension Lesson05Interview {
         few are far off. Batch norm is suspected: what do you check?
         """,
       answer: """
-        Epsilon first: Keras adds 1e-3 to the variance and PyTorch 1e-5, and it is in the configuration, not among the weights. \
-        Nobody sees it in a channel of variance 1, and it is a factor of 3.2 at variance 1e-4. Then the order of the four \
-        arrays, and the axis: Keras' channels come last by default. Momentum does not matter for the ported weights, but for training on: 0.99 \
-        there is 0.01 here.
+        Epsilon first: Keras adds 1e-3 to the variance and PyTorch 1e-5. Epsilon is in the \
+        configuration, not among the weights. Nobody sees it in a channel of variance 1, and it \
+        is a factor of 3.2 at variance 1e-4. Then the order of the four arrays, and the axis: \
+        Keras' channels come last by default. Momentum does not matter for the ported weights, \
+        but for training on: 0.99 there is 0.01 here.
         """,
       commonMistake:
         "Not epsilon: it only keeps the division from failing, so it cannot move single channels.",
       otherMistakes: [
-        "The momentum has to be copied, else evaluation differs.":
+        "The momentum first: it has to be copied like the averages, else evaluation differs.":
           "Evaluation reads the averages; the momentum only says how training moves them. With 0.1 and with 0.99 the answers in evaluation mode differ by {change by momentum}.",
         "The two epsilons differ most in channels of large variance.":
           "Beside a large variance both epsilons vanish: the ratio is {port ÷ original, variance 1|5} at variance 1 and {port ÷ original, variance 1e-4} at 1e-4. It is the narrow channels that are off.",

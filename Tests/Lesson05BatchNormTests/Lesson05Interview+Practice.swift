@@ -15,9 +15,11 @@ extension Lesson05Interview {
       question:
         "You fine-tune a pretrained network with batch norm on ten images. What do you do with the norms?",
       answer: """
-        Freeze their statistics: unless the domain has moved, a few images at a time measure worse than the pretraining did. In training mode every forward pass \
-        would overwrite them, even at a learning rate of 0. requires_grad = False does not do it, since buffers have no gradients, and eval() on the norms is \
-        undone by the next model.train(), so I set it after each. γ and β I would leave alone or train, as few \
+        Freeze their statistics: a few images at a time measure worse than the pretraining did. \
+        If the domain has moved, that may be otherwise. In training mode every forward pass \
+        would overwrite them, even at a learning rate of 0. requires_grad = False does not do \
+        it, since buffers have no gradients, and eval() on the norms is undone by the next \
+        model.train(), so I set it after each. γ and β I would leave alone or train, as few \
         parameters that adapt cheaply; a validation decides.
         """,
       commonMistake: """
@@ -74,9 +76,11 @@ extension Lesson05Interview {
       question:
         "Since dropout was put before a batch norm, evaluation is worse than training. Why?",
       answer: """
-        Inverted dropout keeps the mean of a value and enlarges its variance: with p = 0.5 and inputs of mean 0, twofold. The norm averages that variance in training; in evaluation nothing is dropped, so what it divides by is too large and its outputs are too small. Behind a ReLU even p = 0.1 shows. \
-        Put dropout behind the last norm, or measure the statistics anew with dropout \
-        off.
+        Inverted dropout keeps the mean of a value and enlarges its variance, but only in \
+        training. With p = 0.5 and inputs of mean 0 the variance is doubled. The norm averages \
+        that variance in training; in evaluation nothing is dropped, so what it divides by is \
+        too large and its outputs are too small. Behind a ReLU even p = 0.1 shows. Put dropout \
+        behind the last norm, or measure the statistics anew with dropout off.
         """,
       commonMistake: """
         Not because of dropout: it divides by 1 − p, so the norm sees the same statistics in \

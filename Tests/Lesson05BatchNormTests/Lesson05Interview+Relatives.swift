@@ -19,11 +19,12 @@ extension Lesson05Interview {
         statistics and does the same in both modes. In a transformer it works token by token: padding, other sentences and a batch of one, as in generating text, change nothing in it. That is what speaks for it; that batch norm could not be \
         made to work there does not follow.
         """,
-      commonMistake: "Layer norm is batch norm with a batch of one.",
+      commonMistake:
+        "Layer norm is batch norm with a batch of one: it does the same with one sample, so that no others are needed.",
       otherMistakes: [
         "Layer norm differs between training and evaluation mode, too.":
           "It keeps no averages to which it could turn: each sample is measured by itself in both modes, whose outputs differ by {modes, layer norm}. Batch norm and dropout are the ones that change.",
-        "In a transformer layer norm takes one mean over all tokens of a sentence.":
+        "Batch norm measures each feature over the batch, layer norm in a transformer takes one mean over all tokens of a sentence.":
           "There it is given the features alone, so every token has a mean of its own. Another neighbor token changes a token by {change, other token}.",
       ],
       refutation: """
@@ -87,7 +88,7 @@ extension Lesson05Interview {
         """,
       commonMistake: "Batch norm takes a mean for each pixel of each channel, over the batch: 96.",
       otherMistakes: [
-        "Group norm with one group is instance norm.":
+        "Group norm with one group takes a mean for each channel of each image, as instance norm does: 48.":
           "One group takes all channels of an image together: its outputs differ from layer norm's by {one group and layer norm}. Instance norm is the other end: those of six groups for six channels differ from its own by {six groups and instance norm}.",
         "Weight norm normalizes the outputs of a layer.":
           "It never looks at outputs: it splits each row of weights into a length and a direction and takes {means, weight norm} means of the data. Whatever mean and spread the outputs have, they keep.",

@@ -16,10 +16,12 @@ extension Lesson05Interview {
         for privacy?
         """,
       answer: """
-        Because there is no gradient of one sample alone: in training mode the output for a sample depends on all inputs of the \
-        batch, through mean and variance. A gradient penalty is meant for each input by itself; clipping for privacy has to bound what one \
-        sample can do. With batch norm one sample also acts through the outputs of the others. The paper on WGAN-GP leaves it out \
-        of the critic for that reason, and Opacus, a tool for private training, replaces it by group norm.
+        Because no sample has a gradient of its own: in training each output depends on the \
+        whole batch. It does so through mean and variance. A gradient penalty is meant for each \
+        input by itself; clipping for privacy has to bound what one sample can do. With batch \
+        norm one sample also acts through the outputs of the others. The paper on WGAN-GP leaves \
+        it out of the critic for that reason, and Opacus, a tool for private training, replaces \
+        it by group norm.
         """,
       commonMistake: """
         Only for speed: a loop over single samples in training mode would give each sample's \

@@ -16,11 +16,11 @@ extension Lesson05Interview {
         same afterward?
         """,
       answer: """
-        No: no_grad() stops the recording of operations, and batch norm averages its batch in the \
-        forward pass, where no gradient is needed. Each validation batch goes into the running mean and variance. \
-        On data like those of training one hardly notices; on other data the model in \
-        evaluation mode becomes worse by being looked at. Dropout, if there is any, stays on as well. eval() is what \
-        is needed; no_grad() beside it saves memory.
+        No: no_grad() stops the recording of operations, and batch norm averages in the forward \
+        pass. That takes no gradient. Each validation batch goes into the running mean and \
+        variance. On data like those of training one hardly notices; on other data the model in \
+        evaluation mode becomes worse by being looked at. Dropout, if there is any, stays on as \
+        well. eval() is what is needed; no_grad() beside it saves memory.
         """,
       commonMistake: """
         Yes: under no_grad() nothing is updated, since parameters and buffers alike change only \

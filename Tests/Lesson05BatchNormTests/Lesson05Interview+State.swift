@@ -76,9 +76,9 @@ extension Lesson05Interview {
         is quick: in training mode, on whole batches, the network is good if its weights are.
         """,
       commonMistake:
-        "Averaging the running statistics along with the weights gives the right ones.",
+        "The weights: averaging the running statistics along with them gives the right ones.",
       otherMistakes: [
-        "The statistics of the last checkpoint fit, since it is the best.":
+        "The weights: the statistics of the last checkpoint fit, since it is the best.":
           "They fit that checkpoint's weights, not the average of several, however good it is: with them the norm's outputs have the deviation {last statistics} instead of 1.",
         "An exponential moving average of parameters() carries the buffers along.":
           "parameters() lists no buffers, so the copy keeps the statistics it began with: at equal weights it differs from its student by {teacher without buffers}. Copy the buffers as well, or recalibrate.",
@@ -130,17 +130,18 @@ extension Lesson05Interview {
         steps. Why, and what do you do?
         """,
       answer: """
-        The part is computed a second time in the backward pass, in training mode, and the batch norm in it averages the same batch again. Outputs and gradients \
-        do not change, since both passes use that batch's statistics; the running statistics do: with momentum 0.1 the batch weighs 0.19. A momentum of 1 − √0.9 \
-        makes two updates equal to one. Or keep norms out of what is recomputed, which costs their \
-        activations.
+        The part is computed again in the backward pass, in training mode, and its batch norm \
+        averages the same batch twice. Outputs and gradients do not change, since both passes \
+        use that batch's statistics; the running statistics do: with momentum 0.1 the batch \
+        weighs 0.19. A momentum of 1 − √0.9 makes two updates equal to one. Or keep norms out of \
+        what is recomputed, which costs their activations.
         """,
       commonMistake: """
         Recomputation changes nothing but time and memory, so some other part of the loop must \
-        run twice.
+        call the network twice in each step.
         """,
       otherMistakes: [
-        "Half the momentum makes it exact.":
+        "The part is computed twice, and its batch norm averages the batch twice; half the momentum makes that exactly one update.":
           "Two updates leave 0.95² = 0.9025 of the old average, so the batch weighs {weight, half momentum|4} and not 0.1. 1 − √0.9 = 0.0513 makes it exact.",
         "Both passes count, so the gradients are doubled as well, and half the learning rate is needed.":
           "The second forward pass replaces activations that were not kept, and there is one backward pass. With and without recomputation the gradients differ by {difference of gradients}.",
