@@ -96,7 +96,10 @@ struct MatrixRendering {
   /// What to measure for each failure that the record of its run does not show.
   var measurements: String {
     let rows = MatrixRow.all.filter(\.causes.isEmpty).compactMap(\.mode).map { mode in
-      "| \(link(mode.id)) \(mode.title) | \(mode.quantity) | \(mode.symptomatic) |"
+      let words = [mode.title, mode.quantity].map {
+        $0.replacing("|", with: "\\|").replacing("_", with: "\\_")
+      }
+      return "| \(link(mode.id)) \(words[0]) | \(words[1]) | \(mode.symptomatic) |"
     }
     return (["| failure | measured | broken where it is |", "|---|---|---|"] + rows)
       .joined(separator: "\n")
