@@ -83,13 +83,10 @@ struct MatrixRendering {
     let remedies = rows.filter(\.remaining.isEmpty).compactMap(\.mode)
       .reduce(0) { $0 + $1.remedies.count }
     return """
-      \(rows.count) failure modes of the course train and leave a record. Of \(named) the detectors name the cause, \
-      over ten seeds; for the other \(rows.count - named) the figures of the record do not say it on every seed. They accuse none of \
-      \(remedies) cured runs; \(rows.count { !$0.remaining.isEmpty }) more failures have a remedy that leaves part \
-      of what they see.
-
-      Each of the other \(rows.count - named) shows in [a measurement of its own](Measurements.md), over the same ten seeds, and \
-      in none of its cured runs.
+      \(rows.count) failures of the course leave a record. Of \(named) the detectors name the cause, \
+      over ten seeds; each of the other \(rows.count - named) shows in [a measurement of its own](Measurements.md), and in none of its \
+      cured runs. The detectors accuse none of \(remedies) cured runs; \(rows.count { !$0.remaining.isEmpty }) more failures have a \
+      remedy that leaves part of what they see.
       """
   }
 
