@@ -22,6 +22,15 @@ package enum HTML {
     return String(decoding: result, as: UTF8.self)
   }
 
+  /// Code within a line; a short piece with a hyphen or a space, such as `1e-5`, is not broken there.
+  ///
+  /// - Parameter text: The code.
+  /// - Returns: The element.
+  package static func code(_ text: some StringProtocol) -> String {
+    let isKept = text.count <= 12 && text.contains { $0 == "-" || $0 == " " }
+    return "<code\(isKept ? " class=\"short\"" : "")>\(escaped(text))</code>"
+  }
+
   /// A link.
   ///
   /// - Parameters:

@@ -12,8 +12,9 @@ extension MarkdownRenderer {
     parts.map { part in
       switch part {
       case .text(let text):
-        // A number stays with its sign.
+        // A number stays with its sign, and with its exponent.
         let text = text.replacing(" %", with: "\u{A0}%")
+          .replacing(/(\d)e-(\d)/) { "\($0.1)e\u{2011}\($0.2)" }
         return isLinked
           ? site.references.html(text, on: page, sections: sections) : HTML.escaped(text)
       case .formula(let formula, let isDisplay):
@@ -25,7 +26,7 @@ extension MarkdownRenderer {
 
   func inline(_ node: MarkdownNode, isLinked: Bool) -> String {
     switch node.kind {
-    case .code: "<code>\(HTML.escaped(node.literal))</code>"
+    case .code: HTML.code(node.literal)
     case .html: node.literal
     case .lineBreak: "<br>\n"
     case .emphasis: "<em>\(inline(node.children, isLinked: isLinked))</em>"

@@ -9,7 +9,7 @@ struct PlainWords {
   func html(_ text: String) -> String {
     var result = ""
     for (index, part) in text.split(separator: "`", omittingEmptySubsequences: false).enumerated() {
-      result += index % 2 == 1 ? "<code>\(HTML.escaped(part))</code>" : named(String(part))
+      result += index % 2 == 1 ? HTML.code(part) : named(String(part))
     }
     return result
   }
@@ -49,7 +49,7 @@ struct PlainWords {
     var end = text.startIndex
     for match in text.matches(of: /[A-Za-z][A-Za-z.]*_[A-Za-z_]+(?:=[A-Za-z]+|\([^()]*\))?/) {
       result += site.references.html(String(text[end..<match.range.lowerBound]), on: page)
-      result += "<code>\(HTML.escaped(match.0))</code>"
+      result += HTML.code(match.0)
       end = match.range.upperBound
     }
     return result + site.references.html(String(text[end...]), on: page)

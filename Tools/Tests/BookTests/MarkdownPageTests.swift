@@ -94,6 +94,13 @@ import Testing
     #expect(page.contains("href=\"https://f.g\""))
   }
 
+  @Test func `a number is not broken at its exponent`() {
+    let page = html("1.5e-6, `1e-5` and `a-piece-of-code`")
+    #expect(page.contains("1.5e\u{2011}6"))
+    #expect(page.contains("<code class=\"short\">1e-5</code>"))
+    #expect(page.contains("<code>a-piece-of-code</code>"))
+  }
+
   @Test func `tables keep their heads and their sides`() {
     let page = html("| a | b |\n|---|---:|\n| 1 < 2 | `c` |\n")
     #expect(page.contains("<th scope=\"col\">a</th><th scope=\"col\" class=\"number\">b</th>"))
