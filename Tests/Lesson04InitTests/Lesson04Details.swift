@@ -7,7 +7,7 @@ import Testing
 /// What is computed on the way to a finding, and what a start begins with.
 @Suite struct Lesson04Details {
   @Test(arguments: 0..<4 as Range<UInt64>)
-  func `a report's loss is that of the labels given`(seed: UInt64) throws {
+  func `a report's loss is that of the targets given`(seed: UInt64) throws {
     let model = Sequential.stack([16, 24, 10], scheme: .kaiming, seed: seed)
     let (inputs, labels) = (normalBatch(32, 16, seed: seed), classes(32, of: 10))
     let report = try InitDoctor().examine(model, inputs: inputs, task: .classes(labels))
@@ -15,6 +15,12 @@ import Testing
       softmaxCrossEntropy(model(Variable(inputs)), classes: labels).value.scalar
     }
     #expect(difference(report.signals.loss, Double(loss)) <= roundingOfDouble)
+    let targets = normalBatch(32, 10, seed: seed + 50)
+    let fitted = try InitDoctor().examine(model, inputs: inputs, task: .values(targets))
+    let error = withoutGradient {
+      meanSquaredError(model(Variable(inputs)), targets: targets).value.scalar
+    }
+    #expect(difference(fitted.signals.loss, Double(error)) <= roundingOfDouble)
   }
 
   @Test func `a hidden layer of one unit can be examined`() throws {
