@@ -30,6 +30,23 @@ import Testing
         == Double(right) / Double(heldOut.count))
   }
 
+  @Test(arguments: 0..<3 as Range<UInt64>)
+  func `a trial on a wave is a run of AdamW, too`(seed: UInt64) throws {
+    let trial = ActivationTrial(.relu, depth: 1, width: 16, stepCount: 25)
+    var generator = SplitMix64(seed: seed)
+    let x = Tensor.linearlySpaced(from: -1, through: 1, count: 128).reshaped(to: [128, 1])
+    let targets = x.map { x in .sine(25 * x) }
+    let model = trial.network(
+      inputCount: 1, outputCount: 1, start: .heWithBiases, using: &generator)
+    let optimizer = AdamW(model.trainedVariables, learningRate: 0.01)
+    for _ in 0..<25 {
+      try trainingStep(optimizer) { meanSquaredError(model(Variable(x)), targets: targets) }
+    }
+    let error = withoutGradient { meanSquaredError(model(Variable(x)), targets: targets) }
+    let found = try trial.errorOnWave(learningRate: 0.01, seed: seed)
+    #expect(abs(found - Double(error.value.scalar)) <= 1e-6)
+  }
+
   @Test func `the inputs of a count are those given`() {
     let model = Sequential(
       Linear(weight: Tensor([[1], [-1]]), bias: .zeros([2])), ActivationLayer(.relu))
