@@ -41,13 +41,13 @@ COMPOSED = {
 }
 
 # Scalars in a tensor, and the passes of one round, of the table of activations.
-ELEMENTWISE = [(32_768, 50), (4_000_000, 2)]
+ELEMENTWISE = [(32_768, 50), (4_000_000, 10)]
 
 # Images of 64 channels of 8 by 8, and the passes of one round, of the table of norms.
-IMAGES = [(8, 50), (1000, 2)]
+IMAGES = [(8, 50), (1000, 10)]
 
 # Scalars of a parameter, and the steps of one round, of the table of optimizers.
-PARAMETERS = [(1_000, 500), (2_000_000, 2)]
+PARAMETERS = [(1_000, 500), (2_000_000, 10)]
 RULES = ["momentum", "adamw"]
 
 # Equal arithmetic in another order: the difference that the loss may show after the first steps, as
