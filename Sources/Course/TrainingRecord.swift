@@ -125,9 +125,11 @@ extension TrainingRecord {
     columns: [Column: [String: Double]] = [:]
   ) {
     func norms(_ tensor: (ParameterStep) -> Tensor?) -> [String: Double] {
-      Dictionary(
-        parameters.compactMap { step in tensor(step).map { (step.name, Double($0.norm())) } },
-        uniquingKeysWith: { first, _ in first })
+      var norms = [String: Double](minimumCapacity: parameters.count)
+      for step in parameters where norms[step.name] == nil {
+        if let tensor = tensor(step) { norms[step.name] = Double(tensor.norm()) }
+      }
+      return norms
     }
     steps.append(
       Step(

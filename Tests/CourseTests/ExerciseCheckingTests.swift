@@ -1,5 +1,6 @@
 import Course
 import Foundation
+import Synchronization
 import TensorCore
 import Testing
 
@@ -23,6 +24,22 @@ struct ExerciseCheckingTests {
     #expect(findings(verdict).first?.got == "half 1")
     #expect(findings(verdict).first?.wanted == "half 0.5")
     #expect(findings(verdict).first?.mistake == nil)
+  }
+
+  @Test func `a wrong answer is asked no more than it takes to tell`() {
+    func callCount(_ answer: @escaping @Sendable (Double) -> Double) -> Int {
+      let count = Mutex(0)
+      _ = HalfExercise.assignment().verdict(on: { x in
+        count.withLock { $0 += 1 }
+        return answer(x)
+      })
+      return count.withLock { $0 }
+    }
+    // The inputs are 0, 1, 10, 0, 1, 20, 0, 1, 30; a right answer is asked again in the other order.
+    #expect(callCount { $0 } == 6)
+    #expect(callCount { x in x + x } == 9)
+    #expect(callCount { $0 == 30 ? 0 : $0 / 2 } == 9)
+    #expect(callCount { $0 / 2 } == 18)
   }
 
   @Test func `the numbers of a known mistake are called by its name`() {

@@ -7,19 +7,23 @@ struct InterviewContractTests {
   private static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  private let bank: InterviewBank
-  private let proofs: [SourceProof]
-
-  init() throws {
-    bank = try InterviewBank(contentsOf: Self.root.appending(path: "Lessons/interview.json"))
-    let tests = Self.root.appending(path: "Tests")
+  // Read once, not once a test.
+  private static let stored = Result {
+    let bank = try InterviewBank(contentsOf: root.appending(path: "Lessons/interview.json"))
+    let tests = root.appending(path: "Tests")
     let files = try FileManager.default.subpathsOfDirectory(atPath: tests.path)
       .filter { $0.contains(/^Lesson\d\d.*Interview.*\.swift$/) }
-    proofs = try files.flatMap { path in
+    let proofs = try files.flatMap { path in
       InterviewContract.proofs(
         in: try String(contentsOf: tests.appending(path: path), encoding: .utf8))
     }
+    return (bank, proofs)
   }
+
+  private let bank: InterviewBank
+  private let proofs: [SourceProof]
+
+  init() throws { (bank, proofs) = try Self.stored.get() }
 
   @Test func `ids are unique and leave no gap`() {
     #expect(InterviewContract.numbering(proofs) == [])

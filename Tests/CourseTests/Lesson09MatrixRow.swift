@@ -66,7 +66,8 @@ struct MatrixRow: Sendable, CustomTestStringConvertible {
   /// - Throws: What the run throws.
   func found(in run: FailureMode.Run, seed: UInt64) throws -> Set<Cause>? {
     guard let record = try run.measure(seed: seed).record, !record.steps.isEmpty else { return nil }
-    return Set(Detectors.all.flatMap { $0.findings(in: record, facts: facts) }.map(\.cause))
+    let series = RunSeries(record, facts)
+    return Set(Detectors.all.flatMap { $0.findings(in: series) }.map(\.cause))
   }
 }
 

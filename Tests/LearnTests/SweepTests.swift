@@ -5,7 +5,7 @@ import learn
 
 /// What the book says below its figures with sliders.
 @Suite struct SweepTests {
-  private static let sweeps = Result { try Sweep.all() }
+  fileprivate static let sweeps = Result { try Sweep.all() }
 
   /// What rounding may change in a rate or a factor near 1.
   private let rounding = isDoublePrecision ? 1e-9 : 1e-6
@@ -132,7 +132,7 @@ import learn
   }
 
   @Test func `every figure has one place, in the course's order`() throws {
-    #expect(try Self.places().map(\.id) == Sweep.all().map(\.id))
+    #expect(try Self.places().map(\.id) == SweepTests.sweeps.get().map(\.id))
     #expect(Set(try Self.places().map { $0.lesson.prefix(2) }).count == 11)
   }
 
@@ -147,7 +147,7 @@ import learn
   }
 
   @Test func `every position draws in each panel and says what to see`() throws {
-    for sweep in try Sweep.all() {
+    for sweep in try SweepTests.sweeps.get() {
       #expect(sweep.frames.indices.contains(sweep.start), "\(sweep.id)")
       for frame in sweep.frames {
         #expect(frame.marks.count == sweep.panels.count && frame.note.hasSuffix("."))

@@ -99,7 +99,7 @@ public final class FirstOrderOptimizer<Rule: UpdateRule>: Optimizer {
 extension FirstOrderOptimizer {
   /// The learning rate of each group.
   public var learningRates: [Scalar] {
-    get { groups.map(\.rule.learningRate) }
+    get { groups.map { $0.rule.learningRate } }
     set { set(newValue, \.learningRate) }
   }
 

@@ -144,14 +144,15 @@ extension Answer: CustomStringConvertible {
       .joined(separator: ", ")
   }
 
-  /// The fewest significant digits, six or more, that tell two answers apart.
+  /// Both texts of two answers with the fewest significant digits, six or more, that tell them apart.
   ///
   /// - Parameter other: The other answer.
-  /// - Returns: 6 if no digits do, because the difference is not among the numbers that are shown.
-  func digits(tellingApart other: Answer) -> Int {
-    [6, 8, 10, 12, 14, 17].first {
-      text(significantDigits: $0) != other.text(significantDigits: $0)
-    } ?? 6
+  /// - Returns: Texts of six digits if no digits do, because the difference is not among the numbers that are shown.
+  func texts(tellingApart other: Answer) -> (own: String, other: String) {
+    let choices = [6, 8, 10, 12, 14, 17].lazy.map { digits in
+      (own: self.text(significantDigits: digits), other: other.text(significantDigits: digits))
+    }
+    return choices.first { $0 != $1 } ?? choices[0]
   }
 }
 

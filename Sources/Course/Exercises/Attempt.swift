@@ -53,6 +53,9 @@ public protocol AnyAssignment: Sendable {
 
   /// Every implementation that comes with the exercise, by the part that it plays.
   var candidates: [Candidate] { get }
+
+  /// What the solution answers with infinities in place of its numbers: impostors that nobody has to write.
+  var spoiledSolutions: [Candidate] { get }
 }
 
 /// An implementation that comes with an exercise, to prove its checker by.
@@ -89,24 +92,22 @@ extension Assignment: AnyAssignment {
       (.impostor("all zero"), impostors.zero), (.impostor("all NaN"), impostors.notANumber),
       (.impostor("identity"), impostors.identity),
     ]
-    let written = roles.compactMap { role, implementation in
+    return roles.compactMap { role, implementation in
       implementation.map { implementation in
         Candidate(role: role) { seeds in verdict(on: implementation, seeds: seeds) }
       }
     }
-    return written + spoiledSolutions
   }
 
-  /// What the solution answers, with infinities in place of its numbers.
-  ///
-  /// No implementation needs to be written for these, and none is for exercises that are still to come.
-  private var spoiledSolutions: [Candidate] {
+  /// What the solution answers with infinities in place of its numbers; none where it answers in words.
+  public var spoiledSolutions: [Candidate] {
+    let hasNumbers = probes(1).contains { probe in
+      (try? probe.answer(solution))?.filled(with: 0) != nil
+    }
+    guard hasNumbers else { return [] }
     let infinities = [("all infinite", Double.infinity), ("all minus infinite", -Double.infinity)]
-    return infinities.compactMap { name, number in
-      guard verdictOnSolution(seeds: [1], spoiledBy: { $0.filled(with: number) }) != nil else {
-        return nil
-      }
-      return Candidate(role: .impostor(name)) { seeds in
+    return infinities.map { name, number in
+      Candidate(role: .impostor(name)) { seeds in
         verdictOnSolution(seeds: seeds) { $0.filled(with: number) } ?? .passed
       }
     }

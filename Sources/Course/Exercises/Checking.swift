@@ -18,16 +18,13 @@ extension Assignment {
   {
     Judging.begin()
     defer { Judging.end() }
-    let probes = seeds.flatMap(probes)
-    let outcomes = probes.map { Verdict.Outcome(of: $0, on: implementation) }
-    let failures = zip(probes, outcomes).filter { probe, outcome in
-      outcome != .notAttempted && !outcome.isRight(for: probe)
+    let trial = Trial(of: implementation, at: seeds, by: probes)
+    let answered = trial.lazy.filter { $1 != .notAttempted }
+    let failures = answered.filter { !$1.isRight(for: $0) }
+    guard let (smallest, outcome) = failures.first(where: { _ in true }) else {
+      if trial.contains(where: { $1 == .notAttempted }) { return .notAttempted }
+      return secondVerdict(on: implementation, probes: trial.probes)
     }
-    guard let (smallest, outcome) = failures.first else {
-      if outcomes.contains(.notAttempted) { return .notAttempted }
-      return secondVerdict(on: implementation, probes: probes)
-    }
-    let answered = zip(probes, outcomes).filter { $1 != .notAttempted }
     func behaves(like other: Implementation) -> Bool {
       answered.allSatisfy { probe, outcome in
         outcome.isSame(as: Verdict.Outcome(of: probe, on: other), for: probe)
@@ -40,11 +37,48 @@ extension Assignment {
     }
     // Inputs that no seed changes would say the same three times.
     var findings: [Finding] = []
-    for (probe, outcome) in failures where findings.count < findingLimit {
+    for (probe, outcome) in failures {
       let finding = finding(on: probe, outcome)
       if !findings.contains(finding) { findings.append(finding) }
+      if findings.count == findingLimit { break }
     }
     return .failed(findings)
+  }
+}
+
+/// What an implementation answers to one probe after the other: each is put to it once, and none before its
+/// outcome is needed, since a wrong answer shows at the first.
+private final class Trial<Implementation: Sendable>: Sequence {
+  private let implementation: Implementation
+  private let probesOfSeed: @Sendable (UInt64) -> [Probe<Implementation>]
+  private var seeds: ArraySlice<UInt64>
+  private var outcomes: [Verdict.Outcome] = []
+
+  /// The probes of the seeds so far.
+  private(set) var probes: [Probe<Implementation>] = []
+
+  init(
+    of implementation: Implementation, at seeds: [UInt64],
+    by probesOfSeed: @escaping @Sendable (UInt64) -> [Probe<Implementation>]
+  ) {
+    (self.implementation, self.probesOfSeed) = (implementation, probesOfSeed)
+    self.seeds = seeds[...]
+  }
+
+  func makeIterator() -> AnyIterator<(Probe<Implementation>, Verdict.Outcome)> {
+    var index = 0
+    return AnyIterator {
+      while index == self.probes.count {
+        guard let seed = self.seeds.popFirst() else { return nil }
+        self.probes += self.probesOfSeed(seed)
+      }
+      defer { index += 1 }
+      let probe = self.probes[index]
+      if index == self.outcomes.count {
+        self.outcomes.append(Verdict.Outcome(of: probe, on: self.implementation))
+      }
+      return (probe, self.outcomes[index])
+    }
   }
 }
 

@@ -39,10 +39,8 @@ public struct Probe<Implementation>: Sendable {
       "Probe.init: NaN is no answer that can be wanted: \(wanted)")
     self.input = input
     self.wanted = { wrong in
-      let digits = wrong.map { $0.digits(tellingApart: wanted) } ?? 6
-      return (
-        wanted.text(significantDigits: digits), wrong?.text(significantDigits: digits)
-      )
+      guard let texts = wrong?.texts(tellingApart: wanted) else { return (wanted.description, nil) }
+      return (texts.other, texts.own)
     }
     self.answer = answer
     accepts = { $0.agrees(with: wanted, within: tolerance, floor: floor) }

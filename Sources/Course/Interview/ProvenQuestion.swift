@@ -43,7 +43,7 @@ public struct ProvenQuestion: Codable, Hashable, Sendable, Identifiable {
 
   /// The names in braces that no evidence bears; empty if the question is sound.
   public var unknownNames: [String] {
-    question.texts.flatMap { text in
+    question.texts.filter(Self.hasBrace).flatMap { text in
       text.matches(of: Self.placeholder).map { String($0.1) }.filter { evidence(named: $0) == nil }
     }
   }
@@ -59,11 +59,15 @@ public struct ProvenQuestion: Codable, Hashable, Sendable, Identifiable {
   /// - Parameter text: A text such as `it costs {floor} instead of 0`.
   /// - Returns: The text with numbers.
   public func filled(_ text: String) -> String {
-    text.replacing(Self.placeholder) { match in
+    guard Self.hasBrace(text) else { return text }
+    return text.replacing(Self.placeholder) { match in
       guard let found = evidence(named: String(match.1)) else { return String(match.0) }
       return found.text(significantDigits: match.2.flatMap { Int($0) } ?? 3)
     }
   }
+
+  /// Whether it is worth while to look for names: most texts have none.
+  private static func hasBrace(_ text: String) -> Bool { text.utf8.contains(UInt8(ascii: "{")) }
 
   /// A name in braces, with a number of significant digits if it is not three.
   private static var placeholder: Regex<(Substring, Substring, Substring?)> {

@@ -18,7 +18,10 @@ public enum QuestionFrequency: String, Sendable, CaseIterable {
   /// - Parameter id: The id of the question.
   /// - Returns: The frequency.
   public static func frequency(of id: CourseID) -> QuestionFrequency {
-    oftenAsked.contains(id) ? .often : .sometimes
+    let isAskedOften = oftenAskedPositions.contains {
+      $0.lesson == id.lesson && $0.positions.contains(id.position) && id.kind == .question
+    }
+    return isAskedOften ? .often : .sometimes
   }
 
   /// How many times as likely as the others a question comes up in a mock interview.

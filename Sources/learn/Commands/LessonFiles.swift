@@ -80,13 +80,15 @@ package struct LessonFiles {
     var count = 0
     var fence: Substring?
     for line in page.split(separator: "\n") {
-      let mark = line.prefixMatch(of: /\s*(`{3,}|~{3,})/)?.1
+      // Most lines need no regular expression here, either.
+      let mayBeMark = line.contains(oneOf: ["`", "~"])
+      let mark = mayBeMark ? line.prefixMatch(of: /\s*(`{3,}|~{3,})/)?.1 : nil
       if let open = fence {
         if let mark, mark.first == open.first, mark.count >= open.count { fence = nil }
       } else if let mark {
         fence = mark
         if line.contains(/^\s*[`~]+\s*mermaid\b/) { count += 1 }
-      } else {
+      } else if line.contains(oneOf: ["!"]) {
         count += line.matches(of: /!\[[^\]]*\]\([^)]+\)/).count
       }
     }
@@ -112,5 +114,13 @@ package struct LessonFiles {
       at: root.appending(path: folder), includingPropertiesForKeys: nil)
     return (files?.compactMap { $0 as? URL } ?? []).filter { $0.pathExtension == "swift" }
       .compactMap { try? String(contentsOf: $0, encoding: .utf8) }
+  }
+}
+
+extension Substring {
+  /// Whether one of some characters of ASCII is among its own.
+  fileprivate func contains(oneOf characters: [Unicode.Scalar]) -> Bool {
+    let wanted = characters.map { UInt8(ascii: $0) }
+    return utf8.contains(where: wanted.contains)
   }
 }

@@ -17,7 +17,7 @@ package enum QuizTask: Hashable, Sendable {
   ///
   /// A number can be predicted only where the question says of what: a question without a number in its
   /// words states no case, so none of its proof's numbers is asked for. The wrong statements of a choice
-  /// are those that were written for the question, the common mistake before the others.
+  /// are those that were written for the question: the common mistake, and two of the others.
   ///
   /// - Parameters:
   ///   - question: The question.
@@ -31,8 +31,9 @@ package enum QuizTask: Hashable, Sendable {
       self = .predict(question, candidates[generator.uniform(below: candidates.count)])
     } else if kind == 3 {
       let words = question.words
-      let statements =
-        [words.claim, words.commonMistake] + words.otherMistakes.prefix(2).map(\.statement)
+      var others = words.otherMistakes.map(\.statement)
+      while others.count > 2 { others.remove(at: generator.uniform(below: others.count)) }
+      let statements = [words.claim, words.commonMistake] + others
       let order = generator.permutation(of: statements.count)
       self = .choose(
         question, statements: order.map { statements[$0] },

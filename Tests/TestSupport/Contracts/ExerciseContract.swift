@@ -53,7 +53,7 @@ public enum ExerciseContract {
         }
       },
       claim("answers that compute nothing are rejected") {
-        for impostor in assignment.candidates {
+        for impostor in assignment.candidates + assignment.spoiledSolutions {
           guard case .impostor(let name) = impostor.role else { continue }
           let verdict = impostor.verdict(checkingSeeds)
           guard case .failed = verdict else {
@@ -64,7 +64,7 @@ public enum ExerciseContract {
         }
       },
       claim("impostors are complete, but for kinds without an input or NaN") {
-        let names = assignment.candidates.compactMap {
+        let names = (assignment.candidates + assignment.spoiledSolutions).compactMap {
           if case .impostor(let name) = $0.role { name } else { nil }
         }
         // Tests, and some goals, are judged in words, which have no numbers to replace.

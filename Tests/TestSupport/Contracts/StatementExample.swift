@@ -129,7 +129,7 @@ extension StatementExample {
       return []
     }
     // A solution whose numbers are all spoiled is wrong on every input, so that every right answer is named.
-    let spoiled = assignment.candidates.first { $0.role == .impostor("all infinite") }
+    let spoiled = assignment.spoiledSolutions.first { $0.role == .impostor("all infinite") }
     guard case .failed(let findings) = spoiled?.verdict([1]) else { return examples }
     return examples.filter { !$0.isKnown(by: findings) }
   }

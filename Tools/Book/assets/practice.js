@@ -101,7 +101,7 @@
     shuffled(options(article)).forEach((option, index) => {
       const choice = button("", () => judge(article, list, item, option));
       choice.append(
-        make("span", { className: "letter", textContent: "abcd"[index] || "·" }),
+        make("span", { className: "letter", textContent: "abcde"[index] || "·" }),
         make("span", { innerHTML: option.text }));
       const item = make("li", { dataset: { right: option.isRight ? "yes" : "no" } }, choice);
       list.append(item);

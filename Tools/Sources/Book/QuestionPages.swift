@@ -99,14 +99,14 @@ struct QuestionPages {
       """
   }
 
-  /// What the quiz lets one choose from: the claim, the common mistake, and two others.
+  /// What the quiz lets one choose from: the claim, the common mistake, and the others.
   private func choices(_ asked: InterviewQuestion, _ words: PlainWords) throws -> String {
     let wrong = [
       Choices.Option(
         text: words.html(asked.commonMistake), isRight: false,
         refutation: words.html(asked.refutation))
     ]
-    let others = asked.otherMistakes.prefix(2).map {
+    let others = asked.otherMistakes.map {
       Choices.Option(
         text: words.html($0.statement), isRight: false, refutation: words.html($0.refutation))
     }
