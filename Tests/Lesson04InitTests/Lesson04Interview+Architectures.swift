@@ -79,7 +79,7 @@ extension Lesson04Interview {
         What has to change, and why?
         """,
       answer: """
-        The rates of the wide layers, which must fall as the width grows. One step of Adam moves \
+        The rates of the layers whose inputs get wider: they must fall like 1/width. One step of Adam moves \
         each weight by about the rate, and these moves agree with the inputs, so a hidden unit's \
         output moves by about the width times the rate. Under muP the hidden and the last \
         weights get a rate divided by the factor of the width, the last weights a deviation that \

@@ -25,7 +25,7 @@ extension Lesson04Interview {
       otherMistakes: [
         "A ReLU network that keeps the length of every vector exactly, not on average.":
           "The matrix keeps them, ReLU does not: it cuts off the negative entries, and how much of the length lies in them differs from input to input. With the gain √2 it is right on average only.",
-        "Outputs of every layer whose columns are uncorrelated, even where those of the input are not.":
+        "Uncorrelated features in the output of every layer, even where those of the input are correlated.":
           "An orthogonal map turns correlations, it does not remove them: the covariance Σ becomes QΣQᵀ, which is diagonal only if the rows of Q are eigenvectors of Σ. Whitening has to look at the data.",
       ],
       refutation: """

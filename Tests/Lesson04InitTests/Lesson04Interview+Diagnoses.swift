@@ -24,7 +24,7 @@ extension Lesson04Interview {
         "It is enough to compare the weight gradients of the first and the last layer.",
       otherMistakes: [
         "By the activations: a root mean square near 1 in every layer is enough.":
-          "A steady size says nothing of differences: all inputs may have become one, or the gradient may be lost on its way back. Both need numbers of their own, the spread across the batch and the gradient.",
+          "A steady size says nothing of differences: deep layers may give nearly the same for every input, or the gradient may be lost on its way back. Both need numbers of their own, the spread across the batch and the gradient.",
         "By training for an epoch: before that it does not show.":
           "The fault is there before the first step: on one batch, one pass forward and one backward name {schemes named right} of six schemes right, two of them sound. After an epoch the learning rate is a suspect as well.",
       ],
@@ -89,7 +89,7 @@ extension Lesson04Interview {
         whether the initialization is to blame?
         """,
       answer: """
-        I look at the loss before the first step: if it is astronomic, no step has done that. It \
+        I look at the loss before the first step: if it is astronomical, no step has done that. It \
         is the weights, the inputs, or in regression the targets. If it is near ln K and \
         explodes later, the learning rate is the first suspect. Then one forward pass layer by \
         layer: a factor that repeats in every layer points to the weights, for which the cure is \
@@ -151,7 +151,7 @@ extension Lesson04Interview {
       otherMistakes: [
         "The inputs: they must have been alike, since random layers keep the angles between them.":
           "Random linear maps nearly keep angles, ReLU does not: two orthogonal inputs have the cosine {cosine after 1, theory} behind one wide ReLU layer and {cosine after 30, theory} at layer 30.",
-        "The gain: in a ReLU network without biases one above He's keeps inputs apart.":
+        "The gain: in a ReLU network without biases one above He's keeps large angles between the inputs.":
           "Without biases ReLU is homogeneous: doubling a layer's weights doubles the outputs for every input alike, and all angles stay. Behind 50 He layers the mean cosine is {cosine, plain}, and so it is at any gain.",
       ],
       refutation: """

@@ -94,7 +94,7 @@ extension Lesson04Interview {
       otherMistakes: [
         "A cut at two deviations leaves the standard deviation as it was.":
           "The tails hold less than 5 % of the numbers, but about a quarter of the variance. Asked for 0.02 and cut at ±0.04 the deviation is {deviation, cut at two}.",
-        "They are values, and for a large deviation the numbers still are nearly normal.":
+        "They are values, and even with a deviation of 5 the numbers drawn are nearly normal.":
           "The bounds stay at ±2, so of a wide curve only the flat top is left: asked for 5 it draws almost uniform numbers, with the deviation {deviation, asked for 5}.",
       ],
       refutation: """

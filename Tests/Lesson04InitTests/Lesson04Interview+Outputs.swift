@@ -23,7 +23,7 @@ extension Lesson04Interview {
       commonMistake: "Whatever it is: the first loss tells nothing, since it falls anyway.",
       otherMistakes: [
         "ln K, also with logits of deviation 1, since these are 0 on average and prefer no class to another.":
-          "The loss is convex in the logits, so their spread costs even if it is 0 on average: ten classes cost {loss, deviation 1} with logits of deviation 1, and {ln 10} with equal ones.",
+          "The loss is convex in the logits, so on average logits spread around 0 cost more than equal ones: for ten classes {loss, deviation 1} with logits of deviation 1, {ln 10} with equal ones.",
         "0, if the initialization is right.":
           "0 means certain and right for every sample, which weights that have seen no data cannot be. Such a start points to weights that are not fresh, or to a loss of another scale.",
       ],
@@ -80,7 +80,7 @@ extension Lesson04Interview {
         "At +4.595 and not at −4.595, since the bias has to make up for the rare class.",
       otherMistakes: [
         "At 0.01, the frequency of the positive class, so that the model predicts this at first.":
-          "The bias is a logit, no probability: σ(0.01) is 0.5025, so the model expects about every second sample to be positive. Its loss is {loss at 0.01} instead of {loss at the prior}.",
+          "The bias is a logit, not a probability: σ(0.01) is 0.5025, so the model expects about every second sample to be positive. Its loss is {loss at 0.01} instead of {loss at the prior}.",
         "At zero, since the model should not assume anything before it has seen data.":
           "Zero does assume something: σ(0) = ½, every second sample positive. That costs {loss at 0} instead of {loss at the prior}, and the first steps go into a frequency that you know.",
       ],

@@ -117,7 +117,7 @@ extension Lesson04Interview {
       commonMistake: "kaiming_normal_ knows how the weight is used.",
       otherMistakes: [
         "The scale: the second moment becomes sixteen times too large.":
-          "That would be a layer that narrows, from 512 to 32. Here the variance divides by 512 where 32 products are summed, so the second moment falls to {second moment, as it lies} of the one before.",
+          "That would be a layer that narrows, from 512 to 32. Here the variance is 2/512 where 32 products are summed, so the second moment falls to {second moment, as it lies} of the one before.",
         "Nothing: random weights have no layout, so the order of the axes does not matter.":
           "The numbers have none, their scale has: the second axis counts as inputs. With [32, 512] as it lies the second moment becomes {second moment, as it lies} of what it was, transposed {second moment, transposed}.",
       ],

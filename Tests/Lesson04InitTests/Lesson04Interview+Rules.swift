@@ -90,8 +90,8 @@ extension Lesson04Interview {
         """,
       commonMistake: "From experience: the 2 is an empirical tuning constant.",
       otherMistakes: [
-        "From the half of the units that are dead, for which the 2 makes up.":
-          "Dead is 0 for every input; these units are off for about half of the inputs each. And it is not a count: leaky ReLU switches no unit off and still needs 2/(1 + a²), since it shrinks E φ(z)² too.",
+        "From half of the units, which are dead for every input: the 2 makes up for them.":
+          "Each unit is off for about half of the inputs; none has to be dead. And the 2 is not a count: leaky ReLU switches no unit off and still needs 2/(1 + a²), since it shrinks E φ(z)² too.",
         "From the variance: ReLU's outputs have half of that of its inputs, and the 2 makes up for it.":
           "Half is their second moment. Their mean is not 0, so for normal z their variance is (½ − 1/(2π)) Var(z), about 0.34 Var(z). Weights of mean 0 hand on the second moment, not the variance.",
       ],

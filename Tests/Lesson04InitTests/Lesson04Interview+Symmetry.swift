@@ -93,8 +93,8 @@ extension Lesson04Interview {
         """,
       commonMistake: "Biases must be random too, otherwise the units stay identical.",
       otherMistakes: [
-        "No, and random biases would not help: with constant weights a layer stays one unit.":
-          "Different biases put the units at different places of tanh, so their slopes and gradients differ: after 200 steps there are {units, constant weights and random biases} different units.",
+        "No, but random weights are needed: random biases cannot make the units of a tanh layer differ.":
+          "Different biases put the units at different places of tanh, so their gradients differ: constant weights and random biases leave {units, constant weights and random biases} different units after 200 steps.",
         "Yes: biases that start at zero stay at zero.":
           "A bias's gradient is that of the unit's pre-activation, summed over the batch, and a bias of 0 does not make this sum 0. With random weights the largest bias is {largest bias, random weights} after 200 steps.",
       ],

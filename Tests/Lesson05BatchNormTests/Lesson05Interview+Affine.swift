@@ -19,13 +19,12 @@ extension Lesson05Interview {
         training goes.
         """,
       commonMistake: """
-        With suitable γ and β the norm gives back every training batch as it came, so it \
-        restricts nothing.
+        They make the norm restrict nothing: one suitable choice of both gives back every training batch as it came.
         """,
       otherMistakes: [
         "γ and β are running statistics under another name.":
           "They are parameters, learned by gradients; running statistics are buffers, which no gradient reaches.",
-        "They are needed at the end alone: before a ReLU the next layer can take over β as well as γ.":
+        "They are needed in the last norm alone: before a ReLU the next layer can take over β as well as γ.":
           "γ = 2.5 it can take over: the outputs differ by {γ taken over}. β decides what the ReLU cuts off: the share that passes is {share passed, β = 0} with β = 0 and {share passed, β = 1} with β = 1. No later layer brings the rest back.",
       ],
       refutation: """

@@ -31,7 +31,7 @@ extension Lesson05Interview {
       ],
       refutation: """
         In a batch of two, (0, 1) and (0, 100) give {larger of 0 and 1|5} and {larger of 0 and \
-        100|5} for the larger one. The means of batches of 2 spread {ratio of spreads} times as \
+        100|5} for the larger one: how far apart the two lie is lost. The means of batches of 2 spread {ratio of spreads} times as \
         much as those of 32. And where all 16 pixels of a channel are equal, the 32 outputs for \
         two images have {outputs of flat images} magnitude and differ in sign alone, as for two \
         vectors.
@@ -83,8 +83,7 @@ extension Lesson05Interview {
         large batch?
         """,
       answer: """
-        No: each part is normalized by its own mean and variance, so the outputs are other ones. \
-        With the outputs the gradients change. Where no layer couples samples or draws at random \
+        No: each part is normalized by its own mean and variance, so the outputs differ. With the outputs the gradients change. Where no layer couples samples or draws at random \
         the parts' gradients add up, weighed by their sizes, but for rounding. The running \
         statistics also move once for each part. Layer norm or group norm make accumulation \
         exact but for rounding, and so do frozen statistics. Synchronized batch norm joins \

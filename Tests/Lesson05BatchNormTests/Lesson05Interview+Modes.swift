@@ -24,7 +24,7 @@ extension Lesson05Interview {
         "Gradients: eval() turns them off, and apart from that the norms compute the same.",
       otherMistakes: [
         "What follows the normalization: training mode scales by γ and shifts by β, evaluation mode leaves γ and β out of the output.":
-          "γ x̂ + β is computed in both modes; only the statistics behind x̂ are others. With γ = 3 and β = 0 the output in evaluation mode is three times as large.",
+          "γ x̂ + β is computed in both modes; only the statistics behind x̂ are others. In evaluation mode, too, γ = 3 and β = 0 make the output three times that of γ = 1.",
         "Whose batch is measured: training mode takes mean and variance of the training batch, evaluation mode those of the test batch.":
           "In evaluation mode no batch is measured. The running averages are used, so that x = 6 gets {in evaluation mode} beside 5, 4, 5 and beside 60, 70, 80.",
       ],
@@ -83,8 +83,7 @@ extension Lesson05Interview {
         and does an error tell?
         """,
       answer: """
-        Answers depend on what else is in the batch, and every request moves the running \
-        statistics. So the model itself changes in service. BatchNorm2d raises no error on a \
+        Answers depend on the rest of the batch, and requests move the running statistics, mostly without any error. So the model itself changes in service. BatchNorm2d raises no error on a \
         single image: each channel is normalized by its own pixels, which takes brightness and \
         contrast away. Only a batch with one value a channel, such as a single vector, is \
         refused. So the absence of an error shows nothing; sending one request alone and among \
@@ -95,7 +94,7 @@ extension Lesson05Interview {
         itself stays as it was.
         """,
       otherMistakes: [
-        "An error tells: a request alone is refused, since a batch of one has no spread, so that one would notice.":
+        "An error tells: a request with one image is refused, since a batch of one has no spread to divide by.":
           "Only a batch with one value a channel is refused. A channel of one image has height · width values, so the image passes, normalized by its own pixels.",
         "Under no_grad() a forgotten eval() does no harm.":
           "no_grad() turns off the graph, not the mode. The batch still enters each answer, and fifty batches of requests of mean 8 instead of 5 moved the running mean by {shift by requests} deviations.",

@@ -76,10 +76,9 @@ extension Lesson05Interview {
       question:
         "Since dropout was put before a batch norm, evaluation is worse than training. Why?",
       answer: """
-        Inverted dropout keeps the mean of a value and enlarges its variance, but only in \
-        training. With p = 0.5 and inputs of mean 0 the variance is doubled. The norm averages \
-        that variance in training; in evaluation nothing is dropped, so what it divides by is \
-        too large and its outputs are too small. Behind a ReLU even p = 0.1 shows. Put dropout \
+        Dropout enlarges the variance in training only, so the running variance is too large for evaluation. \
+        Inverted dropout keeps the mean, but with p = 0.5 and inputs of mean 0 the variance is doubled. The norm averages \
+        that; in evaluation nothing is dropped, and its outputs are too small. Behind a ReLU even p = 0.1 shows. Put dropout \
         behind the last norm, or measure the statistics anew with dropout off.
         """,
       commonMistake: """

@@ -25,7 +25,7 @@ extension Lesson05Interview {
         "Layer norm differs between training and evaluation mode, too.":
           "It keeps no averages to which it could turn: each sample is measured by itself in both modes, whose outputs differ by {modes, layer norm}. Batch norm and dropout are the ones that change.",
         "Batch norm measures each feature over the batch, layer norm in a transformer takes one mean over all tokens of a sentence.":
-          "There it is given the features alone, so every token has a mean of its own. Another neighbor token changes a token by {change, other token}.",
+          "There it is given the features alone, so every token has a mean of its own. Where a neighbor token is exchanged, a token's output changes by {change, other token}.",
       ],
       refutation: """
         Batch norm of one vector has one value a feature: x − μ is 0, and each of (1, 2, 4, 9) \

@@ -29,8 +29,7 @@ extension Lesson05Interview {
           "Centering has nothing to do with it: the mean square comes from the sample itself, in both modes, so there is nothing to average. The layer has {buffers} buffers.",
       ],
       refutation: """
-        It does learn a scale: of 64 features {learned, RMS norm} numbers, layer norm {learned, \
-        layer norm}. And it does not center: adding 5 to (1, 2, 4, 9) changes its output by up \
+        It does learn a scale: for 64 features it learns {learned, RMS norm} numbers, layer norm {learned, layer norm}. And it does not center: adding 5 to (1, 2, 4, 9) changes its output by up \
         to {change, RMS norm}, layer norm's by {change, layer norm}. The last of the four \
         becomes {last, RMS norm} instead of {last, layer norm}.
         """,

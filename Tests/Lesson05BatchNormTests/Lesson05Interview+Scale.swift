@@ -101,11 +101,9 @@ extension Lesson05Interview {
           "With a ReLU in between, the bias decides what is cut off, and no subtraction undoes that: for N(0, 1) its gradient is up to {bias gradient, ReLU first}. Directly before the norm it is dead: {bias gradient, norm first}.",
       ],
       refutation: """
-        γ and β act behind the norm, so they undo neither order: norm, then ReLU has no negative \
-        outputs, ReLU, then norm has some, the least {least, ReLU first}. For pre-activations \
-        from N(−3, 1), 256 samples, γ = 1, β = 0: norm, then ReLU passes {share passed, norm \
-        first} of them and gives the next layer the mean {mean, norm first}. ReLU, then norm: \
-        the ReLU passes {share passed, ReLU first}, the mean is {mean, ReLU first}.
+        Whatever γ and β are, with the norm first no output is negative; with the ReLU first some are here, the least {least, ReLU first}. \
+        For pre-activations from N(−3, 1), 256 samples, γ = 1, β = 0: with the norm first the ReLU passes {share passed, norm first} of them \
+        and gives the next layer the mean {mean, norm first}. With the ReLU first it passes {share passed, ReLU first}, and the mean behind the norm is {mean, ReLU first}.
         """,
       followUps: [
         "Can γ and β turn one order into the other?": """

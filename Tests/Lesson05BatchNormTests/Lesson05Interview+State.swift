@@ -85,8 +85,7 @@ extension Lesson05Interview {
       ],
       refutation: """
         Two independent sets of weights, 8 inputs, 32 units: with averaged weights and averaged statistics the norm's outputs have the standard \
-        deviation {averaged statistics}, with those of the last network {last statistics}, recalibrated {recalibrated}; 1 is right. A teacher that follows the parameters alone \
-        differs from its student by {teacher without buffers} at equal weights.
+        deviation {averaged statistics}, with those of the last network {last statistics}, recalibrated {recalibrated}; 1 is right.
         """,
       followUps: [
         "Why is the deviation too small here?": """
@@ -130,8 +129,7 @@ extension Lesson05Interview {
         steps. Why, and what do you do?
         """,
       answer: """
-        The part is computed again in the backward pass, in training mode, and its batch norm \
-        averages the same batch twice. Outputs and gradients do not change, since both passes \
+        The checkpointed part is computed again in the backward pass, and its batch norm averages the same batch twice. Outputs and gradients do not change, since both passes \
         use that batch's statistics; the running statistics do: with momentum 0.1 the batch \
         weighs 0.19. A momentum of 1 − √0.9 makes two updates equal to one. Or keep norms out of \
         what is recomputed, which costs their activations.
@@ -141,7 +139,7 @@ extension Lesson05Interview {
         call the network twice in each step.
         """,
       otherMistakes: [
-        "The part is computed twice, and its batch norm averages the batch twice; half the momentum makes that exactly one update.":
+        "The checkpointed part is computed twice, and its batch norm averages the batch twice; half the momentum makes that exactly one update.":
           "Two updates leave 0.95² = 0.9025 of the old average, so the batch weighs {weight, half momentum|4} and not 0.1. 1 − √0.9 = 0.0513 makes it exact.",
         "Both passes count, so the gradients are doubled as well, and half the learning rate is needed.":
           "The second forward pass replaces activations that were not kept, and there is one backward pass. With and without recomputation the gradients differ by {difference of gradients}.",
