@@ -101,8 +101,8 @@ extension Lesson01Interview {
       .question(1, 11), level: .explain, minutes: 4,
       question: "Why standardize the inputs?",
       answer: """
-        Because the scales of the inputs set the conditioning of the loss. That sets the number \
-        of gradient steps. A feature in thousands makes the loss steep along its weight, so the \
+        Because inputs of very different scales make the loss badly conditioned. Then descent \
+        takes many steps. A feature in thousands makes the loss steep along its weight, so the \
         learning rate must be tiny, and the other weights hardly move. Standardizing brings all \
         features to one scale; strong correlations remain. The means and deviations come from \
         the training set alone, and go into production with the model.

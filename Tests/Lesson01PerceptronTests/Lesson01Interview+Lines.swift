@@ -153,7 +153,7 @@ extension Lesson01Interview {
         """:
           """
         It rests only after a pass without a mistake, and its line then separates the data. Where \
-        no line does there is no γ and no bound, and its errors go up and down forever.
+        no line does there is no γ and no bound, and it goes on making mistakes forever.
         """,
       ],
       refutation: """

@@ -115,9 +115,10 @@ extension Lesson01Interview {
         """,
       ],
       refutation: """
-        With equal logits PyTorch's rule, which the course follows, gives {loss, divided by the \
-        weights, equal logits}, which is log 2. Divided by the number of samples it is {loss, \
-        divided by the samples, equal logits}.
+        Both are in use. PyTorch's rule, which the course follows, divides by the sum of the \
+        targets' weights and gives {loss, divided by the weights, equal logits} with equal logits, \
+        which is log 2. Divided by the number of samples it is {loss, divided by the samples, \
+        equal logits}.
         """,
       followUps: [
         "Which of the two do you choose?":

@@ -99,9 +99,10 @@ extension Lesson02Interview {
         """,
       ],
       refutation: """
-        Then [1, 3, 3] would get a gradient of mass 2 for an output that moves by 1 when both winners \
-        move by 1. The engine hands out {mass, shared} in shares of {share of a tied winner}, or \
-        {mass, first winner} to one winner.
+        A tied winner has the slope 1 upward only; downward it is 0, since the other one stays. With \
+        the full gradient for each, [1, 3, 3] would get a gradient of mass 2 for an output that moves \
+        by 1 when both winners move by 1. The engine hands out {mass, shared} in shares of {share of \
+        a tied winner}, or {mass, first winner} to one winner.
         """,
       followUps: [
         "Is the straight-through estimator unbiased?":

@@ -146,9 +146,9 @@ extension Lesson02Interview {
         label only, and p − y remains.
         """:
           """
-        Raising one logit lowers all other probabilities, by −pᵢ pⱼ beside the diagonal. With a \
-        diagonal Jacobian only the target's logit would get a gradient, but p − y moves every \
-        logit.
+        Raising one logit lowers all other probabilities, so −pᵢ pⱼ stands beside the diagonal. \
+        With a diagonal Jacobian only the target's logit would get a gradient, but p − y moves \
+        every logit.
         """,
       ],
       refutation: """

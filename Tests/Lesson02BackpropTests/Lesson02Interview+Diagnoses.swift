@@ -238,11 +238,12 @@ extension Lesson02Interview {
       otherMistakes: [
         """
         It says how much the loss would rise if an input were left out, so that inputs can be \
-        ranked, however large they are.
+        ranked by it, whatever their values are.
         """:
           """
-        A slope holds for small changes, and leaving an input out is a large one. Where a softmax \
-        is sure and right the slope is near 0, and yet without the input the prediction may flip.
+        Leaving an input out changes it by its value, so even a straight loss would change by slope \
+        times value. And losses bend: where a softmax is sure and right the slope is near 0, and \
+        yet the prediction may flip.
         """,
         "The first layer cannot be trained without it, since its weights' gradient is computed from it.":
           """

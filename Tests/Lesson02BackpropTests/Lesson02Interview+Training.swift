@@ -223,10 +223,9 @@ extension Lesson02Interview {
         """,
         "I hold it against central differences at tiny weights, where every function is smooth and rounding small.":
           """
-        Near 0 tanh is a straight line, which hides a forgotten slope: at weights of 1e-4 the \
-        check reads {forgotten slope, weights of 1e-4} without it and {right slope, weights of \
-        1e-4} with it, but {forgotten slope, weights of 1} and {right slope, weights of 1} at \
-        weights of 1.
+        Near 0 tanh is a straight line, which hides a forgotten slope: the check reads {forgotten \
+        slope, weights of 1e-4} at weights of 1e-4 and {forgotten slope, weights of 1} at weights \
+        of 1. And not every function is smooth there: ReLU has its kink at 0.
         """,
       ],
       refutation: """

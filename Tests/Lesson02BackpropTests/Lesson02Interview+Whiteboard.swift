@@ -272,7 +272,7 @@ extension Lesson02Interview {
         them.
         """:
           """
-        That it is the same for all is why all count: moving one entry by ε moves five outputs by \
+        Since it serves all samples, all of them count: moving one entry by ε moves five outputs by \
         ε, and their sum by 5ε. Differences find {slope by differences, sum of 5 rows}; one \
         sample's share is 1.
         """,

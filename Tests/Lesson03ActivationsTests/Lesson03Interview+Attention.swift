@@ -28,7 +28,7 @@ extension Lesson03Interview {
         """,
       commonMistake: "The scale keeps the exponentials from overflowing.",
       otherMistakes: [
-        "Because the scores' standard deviation grows like d, and √d takes off a part of it.":
+        "Because at first the scores' standard deviation grows like d, and √d takes off a part of it.":
           "Products with random signs partly cancel, so the deviation of their sum grows like √d, and √d takes all of it off. Divided by d it would be {deviation, divided by d} at width 64, and attention nearly uniform at first.",
         "By convention only: softmax normalizes, so the scale does not matter.":
           "Softmax ignores a constant added to all scores, not a factor: over 16 keys of width 64 the mean entropy is {entropy, unscaled} nats unscaled and {entropy, scaled} scaled.",
@@ -105,7 +105,7 @@ extension Lesson03Interview {
       otherMistakes: [
         "I set the masked scores to 0 before the softmax: their weights are then 0 too.":
           "A score of 0 is an ordinary score with the exponential 1: between two others of 0 it gets the weight {weight of a score of 0}. To mask, a score has to be −∞, or so low that its exponential rounds to 0.",
-        "I fill −∞ into the masked scores; a row of nothing but −∞ then gets weights of 0.":
+        "I fill −∞ into the masked scores; the softmax itself makes zeros of a row of nothing but −∞.":
           "Its maximum is −∞ as well, and −∞ − (−∞) is NaN: in a batch with one empty sequence {undefined weights} of 18 weights are NaN. Zeros come only if you, or a kernel made for it, put them there.",
       ],
       refutation: """

@@ -90,9 +90,9 @@ extension Lesson03Interview {
       ],
       refutation: """
         No stretching of the axes changes the number minimum ÷ place ÷ slope at 0, and it is \
-        {GELU, shape} for GELU, {SiLU, shape} for SiLU and {Mish, shape} for Mish. Scaling the \
-        values alone does not move a minimum either: they are at {GELU, place}, {SiLU, place} and \
-        {Mish, place}. The largest slopes are {GELU, slope|4}, {SiLU, slope|4} and \
+        {GELU, shape} for GELU, {SiLU, shape} for SiLU and {Mish, shape} for Mish. Stretching \
+        the values alone would leave the minimum at its place, but the places are {GELU, place}, \
+        {SiLU, place} and {Mish, place}. The largest slopes are {GELU, slope|4}, {SiLU, slope|4} and \
         {Mish, slope|4}.
         """,
       followUps: [

@@ -21,7 +21,7 @@ extension Lesson03Interview {
         """,
       commonMistake: "ReLU is fine as the output of any regression, as it is between layers.",
       otherMistakes: [
-        "A sigmoid on every logit, in front of a cross-entropy on logits too, where it does no harm.":
+        "A sigmoid on every logit, even in front of a cross-entropy on logits, where it does no harm.":
           "The loss then squashes what is already squashed: between 0 and 1 ten logits cannot differ enough, so even perfect predictions leave a softmax cross-entropy of {squashed twice|5}.",
         "Softmax for several labels that may hold together, as its outputs are probabilities.":
           "Its probabilities sum to 1, so two labels cannot both be near 1: trained to repeat ten bits it finds a share of {bits found by softmax} of those that are set, at the threshold 0.5, ten sigmoids {bits found by sigmoids}.",

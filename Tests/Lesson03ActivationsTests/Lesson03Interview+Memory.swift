@@ -20,7 +20,7 @@ extension Lesson03Interview {
         """,
       commonMistake: "PyTorch's version counters catch every wrong change in place.",
       otherMistakes: [
-        "All element-wise ones: entries do not mix, so each may overwrite its input in training.":
+        "All element-wise ones: entries do not mix, so each may overwrite its input, and no copy of it has to be kept.":
           "The output need not tell the slope that the backward pass needs: SiLU gives −0.2 at two inputs, with the slopes {slope, right} and {slope, left}. Only {in place} of {activations} in the table save their output.",
         "All of them: in place is a matter of memory only and cannot change results.":
           "In x + relu(x) with the ReLU in place, x is overwritten before it is added: the sum is off by {error of the skip connection} of its size, and no error is raised.",

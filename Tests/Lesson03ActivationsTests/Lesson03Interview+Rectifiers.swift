@@ -18,7 +18,7 @@ extension Lesson03Interview {
         saw backward passes change with the choice about half of the time, in double precision never. With padding or weights set to 0 the \
         convention decides whether anything moves. Gradient checks should leave the kink out.
         """,
-      commonMistake: "A gradient check proves the derivative at 0.",
+      commonMistake: "Everywhere: a gradient check proves the derivative at 0 as well.",
       otherMistakes: [
         "Not at 0, so ReLU must be smoothed before gradient descent may be used.":
           "One point does not stop it: the backward pass takes a slope from 0 to 1 there, in PyTorch 0. Of the {activations} activations in this lesson's table {kinked activations} have a kink and are trained as they are.",
@@ -80,8 +80,8 @@ extension Lesson03Interview {
         """,
       commonMistake: "Since the outputs stay the same, gradient descent does the same too.",
       otherMistakes: [
-        "In a ReLU network without biases the ratio of the first to the last weight gradient reveals a wrong gain.":
-          "The gain multiplies all weight gradients alike, for a given gradient at the output: the ratio is {ratio, gain 1} at the gain 1 and {ratio, gain √2} at √2. The size of the activations shows the gain.",
+        "Without biases a wrong gain of all layers shows in the ratio of the first to the last weight gradient.":
+          "A gain of all layers multiplies all weight gradients alike, for a given gradient at the output: the ratio is {ratio, gain 1} at the gain 1 and {ratio, gain √2} at √2. The size of the activations shows it.",
         "relu(ax) = a relu(x) holds for every a, negative ones as well.":
           "A negative factor exchanges which inputs pass: with a = −1 and x = 1, relu(−1) is 0, while −relu(1) is −1. Only factors above 0 leave every sign as it is.",
       ],
@@ -142,7 +142,7 @@ extension Lesson03Interview {
         """,
       commonMistake: "Leaky ReLU makes the outputs zero-centered.",
       otherMistakes: [
-        "Units can die: every smooth variant keeps them from dying.":
+        "Units can die: every smooth variant revives them, however far below 0 they are.":
           "Smooth does not mean steep: far below 0 GELU's slope is too small to change a digit. A unit of weight 1 and bias −10 on inputs from 0 to 1 still has the bias {bias with GELU} after 1,000 steps.",
         "Its kink alone: it saturates on neither side, and smooth variants have no kink.":
           "Above 0 it does not; below 0 its slope is 0, on a share of {flat share, ReLU} of standard normal inputs. That side is where units die.",

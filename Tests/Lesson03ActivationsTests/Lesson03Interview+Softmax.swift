@@ -169,8 +169,8 @@ extension Lesson03Interview {
         Division by a positive number keeps the order: for the logits [2, 1, 0.1] the first \
         token leads at every temperature, with {at temperature 0.5} at 0.5, {at temperature 1} \
         at 1 and {at temperature 2} at 2. It is the order of whole sequences that may change: \
-        one of two tokens is {sequences at temperature 1} times as likely as another at 1, and \
-        {sequences at temperature 0.1} times at 0.1.
+        one sequence of two tokens is {sequences at temperature 1} times as likely as another one \
+        at 1, and {sequences at temperature 0.1} times at 0.1.
         """,
       followUps: [
         "What happens at temperature 0?": """
