@@ -135,6 +135,12 @@ import Testing
     Misuse("MaskEnumeration: 21 units, probability 0.5") {
       _ = MaskEnumeration.expectation(unitCount: 21, probability: 0.5) { $0 }
     },
+    Misuse("PolynomialFit.weights: the number of steps is negative: -1") {
+      _ = PolynomialFit().weights(afterSteps: -1)
+    },
+    Misuse("DoubleDescent.validationError: no feature: 0") {
+      _ = DoubleDescent().validationError(featureCount: 0, seed: 0)
+    },
     Misuse("LeastSquares.ridge: the strength is negative or NaN: -1.0") {
       _ = LeastSquares.ridge(.ones([2, 2]), targets: .ones([2]), strength: -1)
     },

@@ -44,6 +44,12 @@ import Testing
     #expect(judge.best == 2)
   }
 
+  @Test func `a run that never improves stops when its patience ends`() {
+    let judge = EarlyStopping(patience: 2)
+    #expect(judge.bestIndex == -1)
+    #expect(stop(judge, [.nan, .nan, 1]) == 1)
+  }
+
   @Test func `Prechelt's generalization loss is in percent`() {
     #expect(abs(EarlyStopping.generalizationLoss(0.84, best: 0.8) - 5) < 1e-9)
   }

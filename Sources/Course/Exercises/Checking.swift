@@ -46,38 +46,40 @@ extension Assignment {
   }
 }
 
-/// What an implementation answers to one probe after the other: each is put to it once, and none before its
-/// outcome is needed, since a wrong answer shows at the first.
-private final class Trial<Implementation: Sendable>: Sequence {
-  private let implementation: Implementation
-  private let probesOfSeed: @Sendable (UInt64) -> [Probe<Implementation>]
-  private var seeds: ArraySlice<UInt64>
-  private var outcomes: [Verdict.Outcome] = []
+extension Assignment {
+  /// What an implementation answers to one probe after the other: each is put to it once, and none before its
+  /// outcome is needed, since a wrong answer shows at the first.
+  fileprivate final class Trial: Sequence {
+    private let implementation: Implementation
+    private let probesOfSeed: @Sendable (UInt64) -> [Probe<Implementation>]
+    private var seeds: ArraySlice<UInt64>
+    private var outcomes: [Verdict.Outcome] = []
 
-  /// The probes of the seeds so far.
-  private(set) var probes: [Probe<Implementation>] = []
+    /// The probes of the seeds so far.
+    private(set) var probes: [Probe<Implementation>] = []
 
-  init(
-    of implementation: Implementation, at seeds: [UInt64],
-    by probesOfSeed: @escaping @Sendable (UInt64) -> [Probe<Implementation>]
-  ) {
-    (self.implementation, self.probesOfSeed) = (implementation, probesOfSeed)
-    self.seeds = seeds[...]
-  }
+    init(
+      of implementation: Implementation, at seeds: [UInt64],
+      by probesOfSeed: @escaping @Sendable (UInt64) -> [Probe<Implementation>]
+    ) {
+      (self.implementation, self.probesOfSeed) = (implementation, probesOfSeed)
+      self.seeds = seeds[...]
+    }
 
-  func makeIterator() -> AnyIterator<(Probe<Implementation>, Verdict.Outcome)> {
-    var index = 0
-    return AnyIterator {
-      while index == self.probes.count {
-        guard let seed = self.seeds.popFirst() else { return nil }
-        self.probes += self.probesOfSeed(seed)
+    func makeIterator() -> AnyIterator<(Probe<Implementation>, Verdict.Outcome)> {
+      var index = 0
+      return AnyIterator {
+        while index == self.probes.count {
+          guard let seed = self.seeds.popFirst() else { return nil }
+          self.probes += self.probesOfSeed(seed)
+        }
+        defer { index += 1 }
+        let probe = self.probes[index]
+        if index == self.outcomes.count {
+          self.outcomes.append(Verdict.Outcome(of: probe, on: self.implementation))
+        }
+        return (probe, self.outcomes[index])
       }
-      defer { index += 1 }
-      let probe = self.probes[index]
-      if index == self.outcomes.count {
-        self.outcomes.append(Verdict.Outcome(of: probe, on: self.implementation))
-      }
-      return (probe, self.outcomes[index])
     }
   }
 }

@@ -92,21 +92,23 @@ public enum FailureModeContract {
   }
 }
 
-/// What a run measures with the first seed, which several claims ask for.
-private final class FirstRun: Sendable {
-  let run: FailureMode.Run
-  private let kept = Mutex<Course.Measurement?>(nil)
+extension FailureModeContract {
+  /// What a run measures with the first seed, which several claims ask for.
+  fileprivate final class FirstRun: Sendable {
+    let run: FailureMode.Run
+    private let kept = Mutex<Course.Measurement?>(nil)
 
-  init(_ run: FailureMode.Run) { self.run = run }
+    init(_ run: FailureMode.Run) { self.run = run }
 
-  /// The measurement of the first call, and no later one.
-  func measurement() throws -> Course.Measurement {
-    if let known = kept.withLock({ $0 }) { return known }
-    // The lock is not held while the run goes on: a claim that waits would hold a thread of the tests.
-    let measured = try run.measure()
-    return kept.withLock { kept in
-      kept = kept ?? measured
-      return kept ?? measured
+    /// The measurement of the first call, and no later one.
+    func measurement() throws -> Course.Measurement {
+      if let known = kept.withLock({ $0 }) { return known }
+      // The lock is not held while the run goes on: a claim that waits would hold a thread of the tests.
+      let measured = try run.measure()
+      return kept.withLock { kept in
+        kept = kept ?? measured
+        return kept ?? measured
+      }
     }
   }
 }
