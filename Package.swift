@@ -94,6 +94,17 @@ let optimizedSettings: [SwiftSetting] =
 
 let computingSettings = sourceSettings + optimizedSettings
 
+// The core is compiled as one: its loops are in other files than the formulas that they call for every scalar, and a
+// debug build would otherwise see one file at a time. The other modules inline both from here.
+let coreSettings =
+  computingSettings
+  + (optimizesDebugBuilds
+    ? [
+      .unsafeFlags(
+        ["-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"],
+        .when(configuration: .debug))
+    ] : [])
+
 // A million damaged files are made by loops over bytes. The functions of the system that limit and watch a process
 // take pointers.
 let fuzzSettings = commonSettings + optimizedSettings
@@ -111,7 +122,7 @@ let core: [Target] = [
   .systemLibrary(
     name: "COpenBLAS", pkgConfig: "openblas",
     providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
-  .target(name: "TensorCore", dependencies: ["COpenBLAS"], swiftSettings: computingSettings),
+  .target(name: "TensorCore", dependencies: ["COpenBLAS"], swiftSettings: coreSettings),
   .target(name: "Text", swiftSettings: sourceSettings),
   .target(
     name: "Course", dependencies: ["TensorCore", "Text"], swiftSettings: sourceSettings),

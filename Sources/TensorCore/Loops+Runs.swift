@@ -87,9 +87,6 @@ extension [Scalar] {
   }
 
   /// Adds rows of a matrix, as wide as a run, to that run, one after the other.
-  ///
-  /// It stands in this file because a debug build compiles each file by itself: called from another one,
-  /// the loop above would call its rule for every scalar, which takes sixty times as long.
   mutating func add(_ rows: Range<Int>, of matrix: [Scalar], to run: Range<Int>) {
     update(in: run, withRows: rows, of: matrix) { $0 += $1 }
   }
@@ -98,5 +95,19 @@ extension [Scalar] {
     precondition(
       run.lowerBound >= 0 && run.upperBound <= count,
       "the run \(run) is outside an array of \(count) scalars")
+  }
+}
+
+extension [Double] {
+  /// Makes normal numbers, two by two, of numbers that were drawn uniformly from [0, 1); the last of an odd
+  /// count stays as it is.
+  ///
+  /// All are drawn before the first is made, so that several at a time are made.
+  mutating func makeNormal() {
+    let pairs = count / 2
+    unsafe withUnsafeMutableBufferPointer { buffer in
+      guard let x = buffer.baseAddress else { return }
+      for pair in 0..<pairs { unsafe Double.makeNormal(&x[2 * pair], &x[2 * pair + 1]) }
+    }
   }
 }

@@ -87,9 +87,6 @@ extension Tensor {
 
 // MARK: - Operators
 
-// They stand in this file because a debug build compiles each file by itself: in another one they would call
-// their closure for every scalar, and take many times as long.
-
 extension Tensor {
   /// The sum, scalar by scalar, after broadcasting.
   public static func + (a: Tensor, b: Tensor) -> Tensor { a.combined(with: b) { $0 + $1 } }

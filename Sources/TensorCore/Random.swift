@@ -56,9 +56,9 @@ extension RandomNumberGenerator {
   /// Box and Muller, "A note on the generation of random normal deviates", 1958,
   /// https://doi.org/10.1214/aoms/1177706645
   public mutating func normalPair() -> (Double, Double) {
-    let radius = Double.squareRoot(-2 * .log(1 - uniform()))
-    let angle = 2 * Double.pi * uniform()
-    return (radius * .cosine(angle), radius * .sine(angle))
+    var (first, second) = (uniform(), uniform())
+    Double.makeNormal(&first, &second)
+    return (first, second)
   }
 
   /// The numbers `0 ..< count` in a random order, each order equally likely.
@@ -121,14 +121,19 @@ extension Tensor {
       standardDeviation >= 0,
       "Tensor.normal: the standard deviation is negative or NaN: \(standardDeviation)")
     let count = shape.elementCount
-    var scalars: [Scalar] = []
-    scalars.reserveCapacity(count + 1)
-    while scalars.count < count {
-      let (first, second) = generator.normalPair()
-      scalars.append(mean + standardDeviation * Scalar(first))
-      scalars.append(mean + standardDeviation * Scalar(second))
-    }
-    if scalars.count > count { scalars.removeLast() }
+    var numbers = (0..<count + count % 2).map { _ in generator.uniform() }
+    numbers.makeNormal()
+    let scalars = numbers.prefix(count).map { mean + standardDeviation * Scalar($0) }
     return Tensor(shape: shape, scalars: scalars)
+  }
+}
+
+extension Double {
+  /// Makes two normal numbers of two that were drawn uniformly from [0, 1).
+  @inline(__always)
+  static func makeNormal(_ first: inout Double, _ second: inout Double) {
+    let radius = Double.squareRoot(-2 * .log(1 - first))
+    let angle = 2 * Double.pi * second
+    (first, second) = (radius * .cosine(angle), radius * .sine(angle))
   }
 }
