@@ -77,6 +77,14 @@ import Testing
     #expect(error(15) > 0.01)
   }
 
+  @Test func `knots stand inside the only cell that bends`() {
+    // Of 128 cells the one from 64/128 to 65/128 holds all of the curvature; half of it is its middle.
+    let bump = PiecewiseLinear(
+      interpolating: { $0 * $0 }, bending: { 0.5...0.5078125 ~= $0 ? 1 : 0 }, over: 0...1,
+      pieceCount: 2)
+    #expect(bump.knots == [0, 64.5 / 128, 1])
+  }
+
   @Test(arguments: [1, 2, 3, 8])
   func `a sawtooth doubles its pieces with every two units`(count: Int) {
     let saw = Sawtooth(compositionCount: count)

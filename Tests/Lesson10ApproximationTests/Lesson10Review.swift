@@ -36,6 +36,9 @@ import Testing
       #expect(abs(row.regionDigits - digits) < 1e-9)
     }
     #expect(review.rows[3].regionDigits.isFinite && review.rows[3].regionDigits > 13)
+    // 2048 units in one dimension less: 2²⁰⁴⁸ − 1 regions, which is beyond the numbers of double precision.
+    let wide = ArchitectureReview(inputCount: 2047, outputCount: 1, candidates: [[2048]])
+    #expect(abs(wide.rows[0].regionDigits - 2048 * .log(2) / .log(10)) < 1e-9)
   }
 
   @Test func `a review says what is unequal, narrow and deep`() {
@@ -55,6 +58,11 @@ import Testing
     let front = ArchitectureReview(inputCount: 16, outputCount: 4, candidates: [[8, 64]])
     #expect(front.description.contains("8 units for 16 inputs. All that follows"))
     #expect(!front.description.contains("Without skip connections"))
+    // As many units as inputs are too few, one more is enough (Hanin and Sellke, 2017).
+    for (width, isTooNarrow) in [(16, true), (17, false)] {
+      let even = ArchitectureReview(inputCount: 16, outputCount: 1, candidates: [[width, width]])
+      #expect(even.description.contains("Without skip connections") == isTooNarrow)
+    }
     // 121 regions are more than 10² and no more than 10³.
     let plane = ArchitectureReview(inputCount: 2, outputCount: 1, candidates: [[4, 4]])
     #expect(plane.description.split(separator: "\n")[1].hasSuffix("3"))

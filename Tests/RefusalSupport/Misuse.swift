@@ -22,12 +22,14 @@ public struct Misuse: Sendable, CustomTestStringConvertible {
 
   /// Makes the call that must fail with a message.
   ///
-  /// The process of an exit test finds the call again by its message: closures do not travel.
+  /// The process of an exit test finds the call again by its message: closures do not travel. Where two calls of the
+  /// table have the same message nothing is called, and the test fails: the second would never be tried.
   ///
   /// - Parameters:
   ///   - message: The message.
   ///   - table: Where the call stands.
   public static func makeCall(failingWith message: String, from table: [Misuse]) {
-    for misuse in table where misuse.message == message { misuse.call() }
+    let calls = table.filter { $0.message == message }
+    if calls.count == 1 { calls[0].call() }
   }
 }

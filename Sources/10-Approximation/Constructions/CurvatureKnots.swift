@@ -22,7 +22,8 @@ extension PiecewiseLinear {
     over range: ClosedRange<Scalar>, pieceCount: Int
   ) {
     precondition(
-      pieceCount > 0, "PiecewiseLinear.init: the number of pieces is not positive: \(pieceCount)")
+      pieceCount > 0,
+      "PiecewiseLinear.init(bending:): the number of pieces is not positive: \(pieceCount)")
     let count = 64 * pieceCount
     let width = (range.upperBound - range.lowerBound) / Scalar(count)
     let densities = (0..<count).map { cell in
@@ -31,7 +32,7 @@ extension PiecewiseLinear {
     let total = densities.reduce(0, +)
     precondition(
       total > 0 && total.isFinite,
-      "PiecewiseLinear.init: the second derivative is 0 or not finite everywhere: \(total)")
+      "PiecewiseLinear.init(bending:): the second derivative is 0 or not finite everywhere: \(total)")
     var knots = [range.lowerBound]
     var (passed, cell) = (0 as Scalar, 0)
     for piece in 1..<pieceCount {

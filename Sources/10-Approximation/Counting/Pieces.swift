@@ -109,7 +109,7 @@ extension Pieces {
       let cuts = zip(slopes, intercepts).compactMap { slope, intercept -> Double? in
         guard slope != 0 else { return nil }
         let zero = -intercept / slope
-        return zero > start + margin && zero < end - margin ? zero : nil
+        return zero < end - margin ? zero : nil
       }.sorted()
       var edges = [start]
       for cut in cuts where cut > (edges.last ?? start) + margin { edges.append(cut) }
