@@ -41,7 +41,7 @@ import Testing
     ("M07.4", 1, 0),
     // (1 − 0.9 · 8.784) / (1 + 0.9 · 8.784).
     ("M07.5", -0.77542, 1),
-    // NAdam's two terms, 1 − µ₁ over 1 − Πµ and 0.1 µ₂ over it, with µ₁ or without in the second product.
+    // 1 + 0.1 µ₂ / (1 − µ₁ µ₂), where µ is about 0.45; with the fault µ₁² stands in the divisor.
     ("M07.6", 1.04953, 1.05645),
     // (0.9 / 0.19 + 1) / √(999 · 0.95029), and NAdam's step 3000.
     ("M07.7", 0.18619, 1.00005),
