@@ -128,7 +128,11 @@ import Testing
     let halving = try HyperparameterSearch.successiveHalving(
       space.random(count: 27, using: &generator), rungCount: 3, factor: 3, stepCount: 100,
       makeRun: makeRun)
-    #expect(halving.stepCount <= 900)
+    // 27 runs of 11 steps, 9 of them on to 33, and 3 of those to 100.
+    #expect(halving.stepCount == 27 * 11 + 9 * 22 + 3 * 67)
+    for (count, length) in [(18, 11), (6, 33), (3, 100)] {
+      #expect(halving.scores.count { $0.stepCount == length } == count)
+    }
     #expect(halving.scores.count == 27)
     // Guessing has log 10 = 2.30.
     for result in [grid, random, halving] { #expect(result.score < 2) }

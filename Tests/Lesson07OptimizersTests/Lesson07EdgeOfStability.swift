@@ -1,4 +1,5 @@
 import Autograd
+import Datasets
 import Optimizers
 import TensorCore
 import TestSupport
@@ -27,6 +28,24 @@ import Testing
     // The loss has risen in many steps, and is less than 0.7 of what it was at step 500 all the same.
     #expect(points[5...].map(\.risingCount).reduce(0, +) > 100)
     #expect(points[20].loss < 0.7 * points[5].loss)
+  }
+
+  @Test func `it starts with the loss of the first 100 digits`() throws {
+    let points = try EdgeOfStability(learningRate: 0.7, stepCount: 1).run(seed: 1)
+    var generator = SplitMix64(seed: 1)
+    let model = Sequential.multilayerPerceptron(
+      [64, 20, 10], activation: FunctionLayer("tanh", tanh), using: &generator)
+    let digits = try LabeledData.digits()
+    var sum: Scalar = 0
+    for row in 0..<100 {
+      let answer = model(Variable(digits.features.slice(row..<row + 1))).value
+      for k in 0..<10 {
+        let error = answer[0, k] - (digits.labels[row] == k ? 1 : 0)
+        sum += error * error
+      }
+    }
+    #expect(points.map(\.stepCount) == [0])
+    #expect(abs(points[0].loss / (sum / 1000) - 1) < 10 * rounding)
   }
 
   @Test func `half the rate lets the sharpness rise further`() throws {

@@ -30,6 +30,47 @@ import Testing
     #expect(try bug.faulty() == faulty)
   }
 
+  /// What both runs of an exhibit measure, found from its story: with the fault, and without.
+  static let measured: [(id: String, faulty: Double, right: Double)] = [
+    // M07.1: 20 steps of each convention in fractions.
+    ("M07.1", -0.29238, -0.35835),
+    // 0.01 / √(10⁻⁶ + 10⁻³), and 0.01 / (10⁻³ + 10⁻³).
+    ("M07.2", 0.31607, 5),
+    // M07.3: Adam's and AMSGrad's formulas, 101 times.
+    ("M07.3", -0.35547, 0.94907),
+    ("M07.4", 1, 0),
+    // (1 − 0.9 · 8.784) / (1 + 0.9 · 8.784).
+    ("M07.5", -0.77542, 1),
+    // 1 + 0.1 µ₂ / (1 − µ₁ µ₂), where µ is about 0.45; with the fault µ₁² stands in the divisor.
+    ("M07.6", 1.04953, 1.05645),
+    // (0.9 / 0.19 + 1) / √(999 · 0.95029), and NAdam's step 3000.
+    ("M07.7", 0.18619, 1.00005),
+    // √((1 − 0.999²⁵⁶) / (1 − 0.999³⁰⁰⁰)).
+    ("M07.8", 0.48762, 1),
+    // 0.1 · 0.1 of what is left after the step, 0.9, and of the weight, 1.
+    ("M07.9", 0.009, 0.01),
+    // The faulty sign is that of −0.05 + 0.1; the right step goes up from 0.99.
+    ("M07.10", 0.9, 1.09),
+    // 1 − 10⁻⁴ is nearer to 1 than to any other bfloat16.
+    ("M07.11", 1, .pow(0.9999, 1000)), ("M07.12", .pow(0.995, 100), 1),
+    // M07.13: NAdam's formulas with the gradient w / 10, 50 times.
+    ("M07.13", 1, 0.58080), ("M07.14", 1, .pow(0.999, 50)), ("M07.15", 0, 2),
+    // Five steps and half of the way back are a factor s = (1 + 0.9⁵) / 2. Ten steps make s²; from step 3 anew,
+    // the weight ends at 0.9³ s · 0.9².
+    ("M07.16", 0.16283, 0), ("M07.17", 1, 0),
+  ]
+
+  @Test func `both runs of an exhibit end where its story says`() throws {
+    #expect(Self.measured.map(\.id) == Self.all.map(\.id))
+    for (bug, expected) in zip(Self.all, Self.measured) {
+      // In single precision a step of 0.01 is a difference of two weights of about 30.
+      let tolerance = isDoublePrecision ? 1e-5 : 1e-3
+      let (faulty, right) = (try bug.faulty(), try bug.right())
+      #expect(abs(faulty - expected.faulty) < tolerance, "\(bug), with the fault: \(faulty)")
+      #expect(abs(right - expected.right) < tolerance, "\(bug): \(right)")
+    }
+  }
+
   @Test(arguments: all) func `only conventions and small errors have no law`(bug: OptimizerBug) {
     let hasPlant = if case .none = bug.plant { false } else { true }
     #expect((bug.law != nil) == hasPlant)

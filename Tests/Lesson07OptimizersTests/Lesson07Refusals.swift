@@ -40,6 +40,12 @@ import Testing
     Misuse("RpropRule: the factors are not below and above 1: 1.5, 1.25") {
       _ = Rprop([parameter], RpropRule(shrinking: 1.5, growing: 1.25))
     },
+    Misuse("RpropRule: the factors are not below and above 1: 1.0, 1.25") {
+      _ = Rprop([parameter], RpropRule(shrinking: 1, growing: 1.25))
+    },
+    Misuse("RpropRule: the factors are not below and above 1: 0.5, 1.0") {
+      _ = Rprop([parameter], RpropRule(shrinking: 0.5, growing: 1))
+    },
     Misuse("AdafactorRule: the clipping is below 1: 0.5") {
       _ = Adafactor([parameter], AdafactorRule(clipping: 0.5))
     },
@@ -54,6 +60,12 @@ import Testing
     Misuse("LBFGS.step: call step(reevaluating:), as trainingStep and fit do") {
       LBFGS([parameter]).step()
     },
+    Misuse("LBFGS: rate 1.0, 0 iterations, history 100") {
+      _ = LBFGS([parameter], iterationCount: 0)
+    },
+    Misuse("LBFGS: rate 1.0, 20 iterations, history 0") {
+      _ = LBFGS([parameter], historyCount: 0)
+    },
     Misuse("SharpnessAware.step: call step(reevaluating:), as trainingStep and fit do") {
       SharpnessAware(SGD([parameter])).step()
     },
@@ -66,6 +78,9 @@ import Testing
     },
     Misuse("GradientNorm.clip: the bound is not positive: 0.0") {
       _ = try? GradientNorm.greatest.clip([parameter], to: 0)
+    },
+    Misuse("GradientNorm: the power is not positive: 0.0") {
+      _ = GradientNorm.power(0)([parameter])
     },
   ]
 

@@ -128,6 +128,11 @@ import Testing
     try expect("Adam).eps", adam.epsilon)
     try expect("Adam).weight_decay", adam.weightDecay.strength)
     try expect("AdamW).weight_decay", AdamWRule().weightDecay)
+    // AMSGrad is a switch of PyTorch's Adam.
+    let amsGrad = AMSGradRule()
+    try expect("Adam).lr", amsGrad.learningRate)
+    try expect("Adam).betas", amsGrad.beta1, amsGrad.beta2)
+    try expect("Adam).eps", amsGrad.epsilon)
     let adamax = AdamaxRule()
     try expect("Adamax).lr", adamax.learningRate)
     try expect("Adamax).betas", adamax.beta1, adamax.beta2)

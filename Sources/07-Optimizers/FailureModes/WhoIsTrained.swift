@@ -109,15 +109,18 @@ extension FailureMode {
       fix: "Give the group its rate: \"lr\": optimizer.param_groups[0][\"lr\"], or less.",
       quantity: "rate of the weights that join late ÷ rate of the others",
       symptomatic: .above(5),
-      broken: Run("the rate of the start") { rateOfLateGroup { _ in 0.1 } },
-      remedies: [Run("the rate of today") { rateOfLateGroup { $0.learningRate } }])
+      broken: Run("the rate of the start") { rateOfLateGroup { first, _ in first } },
+      remedies: [Run("the rate of today") { rateOfLateGroup { _, today in today } }])
   }
 
-  private static func rateOfLateGroup(rate: (SGD) -> Scalar) -> Measurement {
+  private static func rateOfLateGroup(
+    rate: (_ first: Scalar, _ today: Scalar) -> Scalar
+  ) -> Measurement {
     let (head, body) = (OptimizerRuns.leaf([1]), OptimizerRuns.leaf([1]))
     let optimizer = SGD([head], learningRate: 0.1)
+    let first = optimizer.learningRate
     optimizer.learningRate = 0.01
-    let late = SGD([body], learningRate: rate(optimizer))
+    let late = SGD([body], learningRate: rate(first, optimizer.learningRate))
     return Measurement(OptimizerRuns.step(late, body, Tensor([1]))[0] / -0.01)
   }
 }

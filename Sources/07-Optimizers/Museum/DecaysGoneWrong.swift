@@ -53,6 +53,7 @@ extension OptimizerBug {
       w.update(with: blend) { w, c in w -= c > 0 ? rate : c < 0 ? -rate : 0 }
       state.first.update(with: coupled) { m, g in m = 0.99 * m + 0.01 * g }
     }
+    let gradients: [Scalar] = [-0.05]
     return OptimizerBug(
       id: "M07.10", title: "Lion's decay inside the sign",
       reports: [PublicReport("bitsandbytes-foundation/bitsandbytes", 1992, 2026)],
@@ -61,9 +62,9 @@ extension OptimizerBug {
         paper does. Inside the sign a decay does not shrink; it turns steps around. Mended.
         """,
       quantity: "weight after a step from 1, gradient −0.05, rate 0.1, decay 0.1",
-      faulty: { end({ planted([$0], 0.1, 0.1) }, [-0.05]) },
+      faulty: { end({ planted([$0], 0.1, 0.1) }, gradients) },
       right: {
-        end({ FirstOrderOptimizer([$0], LionRule(learningRate: 0.1, weightDecay: 0.1)) }, [-0.05])
+        end({ FirstOrderOptimizer([$0], LionRule(learningRate: 0.1, weightDecay: 0.1)) }, gradients)
       },
       law: .addedDecay, plant: .decaying(planted))
   }

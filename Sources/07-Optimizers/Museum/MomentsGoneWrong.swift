@@ -115,11 +115,11 @@ extension OptimizerBug {
       law: .constantGradient, plant: .optimizer(planted))
   }
 
-  /// The length of step 3000 under a gradient of 1, in rates of 0.01.
+  /// The length of step 3000 under a gradient of 3, in rates of 0.01; a rule that does not divide makes steps of 3.
   private static func lengthOfLateStep(_ optimizer: (Variable) -> any Optimizer) -> Double {
     let w = OptimizerRuns.leaf([0])
     let optimizer = optimizer(w)
-    OptimizerRuns.descend(optimizer, w, stepCount: 2999) { _ in Tensor([1]) }
-    return Double(abs(OptimizerRuns.step(optimizer, w, Tensor([1]))[0]) / 0.01)
+    OptimizerRuns.descend(optimizer, w, stepCount: 2999) { _ in Tensor([3]) }
+    return Double(abs(OptimizerRuns.step(optimizer, w, Tensor([3]))[0]) / 0.01)
   }
 }
