@@ -40,7 +40,7 @@ import Testing
   }
 
   // The signatures of SGDScheduleFree and AdamWScheduleFree, and of Lion in google/automl.
-  @Test func `defaults that PyTorch has not are the authors'`() {
+  @Test func `rules beyond PyTorch have their authors' defaults`() {
     let sgd = ScheduleFreeSGDRule()
     #expect([sgd.learningRate, sgd.beta, sgd.weightDecay] == [1, 0.9, 0])
     let adamW = ScheduleFreeAdamWRule()

@@ -10,6 +10,7 @@ import Testing
 
   private static var pieces: [Misuse] {
     let knots = "PiecewiseLinear.init: not two increasing knots or more with a value each:"
+    let bent = "PiecewiseLinear.init(bending:):"
     let sufficient = "PiecewiseLinear.sufficientPieceCount: error"
     @Sendable func count(_ error: Scalar, _ curvature: Scalar, _ length: Scalar) {
       _ = PiecewiseLinear.sufficientPieceCount(error: error, curvature: curvature, length: length)
@@ -32,13 +33,13 @@ import Testing
       Misuse("\(knots) [2.0, 2.0], [0.0, 0.0]") {
         _ = PiecewiseLinear(interpolating: { _ in 0 }, over: 2...2, pieceCount: 1)
       },
-      Misuse("PiecewiseLinear.init(bending:): the number of pieces is not positive: 0") {
+      Misuse("\(bent) the number of pieces is not positive: 0") {
         _ = PiecewiseLinear(interpolating: { $0 }, bending: { _ in 1 }, over: 0...1, pieceCount: 0)
       },
-      Misuse("PiecewiseLinear.init(bending:): the second derivative is 0 or not finite everywhere: 0.0") {
+      Misuse("\(bent) the second derivative is 0 or not finite everywhere: 0.0") {
         _ = PiecewiseLinear(interpolating: { $0 }, bending: { _ in 0 }, over: 0...1, pieceCount: 3)
       },
-      Misuse("PiecewiseLinear.init(bending:): the second derivative is 0 or not finite everywhere: inf") {
+      Misuse("\(bent) the second derivative is 0 or not finite everywhere: inf") {
         _ = PiecewiseLinear(
           interpolating: { $0 }, bending: { _ in .infinity }, over: 0...1, pieceCount: 3)
       },

@@ -32,7 +32,8 @@ extension PiecewiseLinear {
     let total = densities.reduce(0, +)
     precondition(
       total > 0 && total.isFinite,
-      "PiecewiseLinear.init(bending:): the second derivative is 0 or not finite everywhere: \(total)")
+      "PiecewiseLinear.init(bending:): the second derivative is 0 or not finite everywhere: \(total)"
+    )
     var knots = [range.lowerBound]
     var (passed, cell) = (0 as Scalar, 0)
     for piece in 1..<pieceCount {
