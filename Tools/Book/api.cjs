@@ -50,7 +50,8 @@ for (const module of request.modules) {
 
 const isType = node => ['struct', 'class', 'enum', 'protocol', 'actor'].includes(node.metadata.symbolKind)
 const parentOf = node => byIdentifier.get(node.hierarchy.paths[0]?.at(-1))
-const isExtension = node => node.metadata.symbolKind === 'extension' || node.metadata.role === 'extension'
+/** A type of another module with what this one adds to it; what DocC makes of the other module itself is none. */
+const isExtension = node => node.metadata.symbolKind === 'extension' && node.metadata.role === 'symbol'
 
 /** The type or extended type at file scope that holds a symbol, or itself; nothing for functions of a module. */
 function pageOwner(node) {
@@ -64,6 +65,9 @@ function pageOwner(node) {
 const slug = text => text.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'operator'
 const fileName = text => text.replace(/[^A-Za-z0-9.]+/g, '-')
 
+/** The last part of a name such as `TrainingRecord.Step` or `Criterion.above(_:)`. */
+const ownName = node => node.metadata.title.replace(/^(?:\w+\.)+(?=\w)/, '')
+
 // Where each symbol is shown.
 for (const module of request.modules) {
   const taken = new Map()
@@ -72,11 +76,16 @@ for (const module of request.modules) {
   // In order of their identifiers, so that a page is the same whenever it is made.
   module.symbols.sort((a, b) => (a.identifier.url < b.identifier.url ? -1 : 1))
   for (const node of module.symbols) {
+    // What the compiler synthesizes stands nowhere in the sources and says nothing.
+    if (!node.place && /^Inherited from /.test(node.abstract?.[0]?.text)) continue
     const owner = pageOwner(node)
     node.page = owner ? `api/${module.name}/${fileName(owner.metadata.title)}.html` : `api/${module.name}.html`
-    node.names = [node.metadata.title]
+    // DocC gives types within types and cases the names around them, other members only their own.
+    const isNamedInFull = isType(node) || isExtension(node)
+      || ['case', 'typealias', 'associatedtype'].includes(node.metadata.symbolKind)
+    node.names = [isNamedInFull ? ownName(node) : node.metadata.title]
     for (let next = parentOf(node); next && next !== module.root; next = parentOf(next)) {
-      if (isType(next)) node.names.unshift(next.metadata.title.split('.').at(-1))
+      if (isType(next) || isExtension(next)) node.names.unshift(next.metadata.title.split('.').at(-1))
     }
     const name = slug(node === owner ? 'type' : node.names.slice(owner ? 1 : 0).join('-'))
     const base = frame.has(name) ? `symbol-${name}` : name
@@ -119,8 +128,21 @@ function inline(content, context) {
       }
       default: throw new Error(`api.cjs: inline content of an unknown kind: ${item.type}`)
     }
-  }).join('').replace(/(?<!["=>])\bhttps?:\/\/[^\s<>()“”,]*[^\s<>()“”,.;:]/g, url => `<a href="${url}">${url}</a>`)
+  }).join('').replace(/(?<!["=>])\bhttps?:\/\/(?:[^\s<>()“”,]|\([^\s<>()“”,]*\))*[^\s<>()“”,.;:]/g, url => `<a href="${url}">${url}</a>`)
 }
+
+/** Where a long name may be broken: behind a colon or a bracket, and before a capital letter. */
+const breakable = name => escape(name).replace(/([:(.])(?=[^)])|([a-z])(?=[A-Z])/g, '$1$2<wbr>')
+
+/** DocC's headings begin every word with a capital; the book does not. */
+const sentenceCase = text => /^(?:[A-Z][a-z]+ )+[A-Z][a-z]+$/.test(text)
+  ? text[0] + text.slice(1).toLowerCase() : text
+
+/** A cell's only paragraph is no paragraph. */
+const cellText = html => /^<p>(?:(?!<p>).)*<\/p>$/s.test(html) ? html.slice(3, -4) : html
+
+/** The number of an equation is set to the right for a page of 100 characters, more than are seen here. */
+const withNearNumber = line => line.replace(/ {4,}(?=\(equations? [\d., and]+\)$)/, '   ')
 
 const code = (lines, language) => `<pre tabindex="0"><code>${colored(lines.join('\n'), language)}</code></pre>`
 
@@ -135,7 +157,7 @@ function block(content, context) {
         if (impliedHeadings.has(item.text)) return ''
         return `<p class="label">${escape(item.text === 'Return Value' ? 'Returns' : item.text)}</p>`
       }
-      case 'codeListing': return code(item.code, item.syntax)
+      case 'codeListing': return code(item.code.map(withNearNumber), item.syntax)
       case 'aside':
         return `<div class="remark"><p class="label">${escape(item.name ?? item.style)}</p>${block(item.content, context)}</div>`
       case 'unorderedList': case 'orderedList': {
@@ -145,9 +167,9 @@ function block(content, context) {
       case 'table': {
         const rows = item.rows.map((row, index) => {
           const tag = index === 0 && item.header === 'row' ? 'th scope="col"' : 'td'
-          return `<tr>${row.map(cell => `<${tag}>${block(cell, context)}</${tag.slice(0, 2)}>`).join('')}</tr>`
+          return `<tr>${row.map(cell => `<${tag}>${cellText(block(cell, context))}</${tag.slice(0, 2)}>`).join('')}</tr>`
         })
-        return `<div class="wide" tabindex="0"><table>${rows.join('')}</table></div>`
+        return `<div class="table" tabindex="0"><table>${rows.join('')}</table></div>`
       }
       default: throw new Error(`api.cjs: content of an unknown kind: ${item.type}`)
     }
@@ -159,15 +181,36 @@ const tokenClasses = {
   genericParameter: 'hljs-type', number: 'hljs-number', string: 'hljs-string', externalParam: 'hljs-params',
 }
 
+/** The tokens with every parameter in a line of its own where one line of 84 characters does not hold all. */
+function brokenLines(tokens) {
+  if (tokens.map(token => token.text).join('').length <= 84) return tokens
+  let depth = 0, isOpen = false, isDone = false
+  return tokens.map(token => {
+    if (isDone || token.kind !== 'text') return token
+    let text = ''
+    for (const sign of token.text.replace(/->/g, '\u0000')) {
+      if (isDone) { text += sign; continue }
+      if (depth === 1 && isOpen && sign === ')') { text += '\n)'; isDone = true; continue }
+      if (isOpen && depth === 1 && sign === ' ' && text.endsWith('\n  ')) continue
+      if ('([{<'.includes(sign)) depth += 1
+      if (')]}>'.includes(sign)) depth -= 1
+      text += sign
+      if (sign === '(' && depth === 1 && !isOpen) { isOpen = true; text += '\n  ' }
+      if (sign === ',' && depth === 1 && isOpen) text += '\n  '
+    }
+    return { ...token, text: text.replaceAll('\u0000', '->') }
+  })
+}
+
 function declaration(node, context) {
   const section = node.primaryContentSections?.find(section => section.kind === 'declarations')
   if (!section) return ''
   return section.declarations.map(one => {
-    const html = one.tokens.map(token => {
+    const html = brokenLines(one.tokens).map(token => {
       const text = tokenClasses[token.kind]
         ? `<span class="${tokenClasses[token.kind]}">${escape(token.text)}</span>` : escape(token.text)
       const target = token.preciseIdentifier && byCompilerName.get(token.preciseIdentifier)
-      return target && target !== node ? link(target, context.page, text) : text
+      return target?.page && target !== node ? link(target, context.page, text) : text
     }).join('').replaceAll('-&gt;', '<span class="arrow">-&gt;</span>')
     return `<pre class="declaration" tabindex="0"><code>${html}</code></pre>`
   }).join('')
@@ -211,28 +254,37 @@ function topics(node) {
   }))
 }
 
+/** The members of a module by topic; DocC's list of the modules that it extends becomes one of their types. */
+function moduleTopics(root) {
+  return topics(root).map(topic => {
+    if (!topic.members.some(node => node.metadata.role === 'collection' && node.metadata.symbolKind === 'extension')) return topic
+    const types = topic.members.flatMap(module => topics(module).flatMap(group => group.members))
+    return { title: 'Additions to types of other modules', members: types }
+  })
+}
+
 function conformances(node, page) {
   return (node.relationshipsSections ?? []).map(section => {
     const names = section.identifiers.map(identifier => {
       const target = byIdentifier.get(identifier)
         ?? byCompilerName.get('s:' + identifier.split('/').at(-1).replace(/^s:?/, ''))
-      const title = target?.metadata.title ?? node.references?.[identifier]?.title
+      const title = (target?.metadata.title ?? node.references?.[identifier]?.title)?.replace(/^Swift\./, '')
       if (!title || ['Copyable', 'Escapable', 'SendableMetatype'].includes(title.split('.').at(-1))) return null
       return target?.page ? link(target, page, `<code>${escape(title)}</code>`) : `<code>${escape(title)}</code>`
     }).filter(Boolean)
     return names.length
-      ? `<p class="conformances"><span class="label">${escape(section.title)}</span> ${names.join(', ')}</p>` : ''
+      ? `<p class="conformances"><span class="label">${escape(sentenceCase(section.title))}</span> ${names.join(', ')}</p>` : ''
   }).join('')
 }
 
 const plain = content => (content ?? []).map(item => item.text ?? item.code ?? plain(item.inlineContent)).join('')
 
 function member(node, page, level) {
-  return `<section class="symbol" id="${node.anchor}"><h${level}><code>${escape(node.metadata.title)}</code></h${level}>`
+  return `<section class="symbol" id="${node.anchor}"><h${level}><code>${breakable(node.names.at(-1))}</code></h${level}>`
     + description(node, page) + '</section>'
 }
 
-const kinds = { struct: 'structure', class: 'class', enum: 'enumeration', protocol: 'protocol', actor: 'actor', extension: 'extended type' }
+const kinds = { struct: 'structure', class: 'class', enum: 'enumeration', protocol: 'protocol', actor: 'actor', extension: 'additions to a type' }
 
 /** A type with its members, and then the types within it. */
 function typeSections(node, page, sections, isNested) {
@@ -240,17 +292,28 @@ function typeSections(node, page, sections, isNested) {
   if (isNested) {
     const title = node.names.join('.')
     sections.push({ id: node.anchor, title, level: 2 })
-    html += `<section class="symbol type" id="${node.anchor}"><h2><code>${escape(title)}</code></h2>`
+    html += `<section class="symbol type" id="${node.anchor}"><h2><code>${breakable(title)}</code></h2>`
   }
   html += description(node, page) + conformances(node, page)
   for (const topic of topics(node)) {
-    const members = topic.members.filter(entry => entry.page === page && !isType(entry))
-    nested.push(...topic.members.filter(entry => entry.page === page && isType(entry)))
+    const members = topic.members.filter(entry => entry.page === page && !isType(entry) && !isExtension(entry))
+    nested.push(...topic.members.filter(entry => entry.page === page && (isType(entry) || isExtension(entry))))
     if (!members.length) continue
+    // DocC sorts by name; the order of cases means something.
+    if (members.every(entry => entry.metadata.symbolKind === 'case' && entry.place)) {
+      members.sort((a, b) => a.place.line - b.place.line)
+    }
     if (!isNested) {
       const id = 'topic-' + slug(topic.title)
-      sections.push({ id, title: topic.title, level: 2 })
-      html += `<h2 id="${id}">${escape(topic.title)}</h2>`
+      sections.push({ id, title: sentenceCase(topic.title), level: 2 })
+      html += `<h2 id="${id}">${escape(sentenceCase(topic.title))}</h2>`
+      // Functions with one name, such as operators, stand in the list once.
+      const listed = new Set()
+      for (const entry of members) {
+        const title = entry.names.at(-1)
+        if (!listed.has(title)) sections.push({ id: entry.anchor, title, level: 3 })
+        listed.add(title)
+      }
     }
     html += members.map(entry => member(entry, page, 3)).join('')
   }
@@ -258,26 +321,43 @@ function typeSections(node, page, sections, isNested) {
   return html + nested.map(entry => typeSections(entry, page, sections, true)).join('')
 }
 
-const entry = (node, page) =>
-  `<li>${link(node, page, `<code>${escape(node.metadata.title)}</code>`)}<span class="gloss">${inline(node.abstract, { node, page })}</span></li>`
+/** What a list says of a type: its sentence, or the first things that are added to a type of another module. */
+function gloss(node, page) {
+  if (node.abstract?.length || !isExtension(node)) return inline(node.abstract, { node, page })
+  const added = topics(node).flatMap(topic => topic.members).filter(member => member.page)
+  const names = added.slice(0, 5).map(member => link(member, page, `<code>${escape(ownName(member))}</code>`))
+  return names.join(', ') + (added.length > 5 ? ` and ${added.length - 5} more` : '')
+}
+
+const entry = (node, page) => {
+  const text = gloss(node, page)
+  return `<li>${link(node, page, `<code>${escape(node.metadata.title)}</code>`)}`
+    + (text ? `<span class="gloss">${text}</span>` : '') + '</li>'
+}
 
 const pages = []
 for (const module of request.modules) {
   const home = `api/${module.name}.html`
   const context = { node: module.root, page: home }
   const sections = []
-  let html = `<h1>${module.name}</h1><p class="abstract">${inline(module.root.abstract, context)}</p>`
+  let html = `<p class="kind">Module of <a href="index.html">the course</a></p><h1>${module.name}</h1>`
+    + (module.root.abstract?.length ? `<p class="abstract">${inline(module.root.abstract, context)}</p>` : '')
     + (module.root.primaryContentSections ?? []).filter(section => section.kind === 'content')
       .map(section => block(section.content, context)).join('')
-  for (const topic of topics(module.root)) {
+  for (const topic of moduleTopics(module.root)) {
     const types = topic.members.filter(node => node.page && node.page !== home)
     const functions = topic.members.filter(node => node.page === home)
     if (!types.length && !functions.length) continue
     const id = 'topic-' + slug(topic.title)
-    sections.push({ id, title: topic.title, level: 2 })
-    html += `<h2 id="${id}">${escape(topic.title)}</h2>`
+    sections.push({ id, title: sentenceCase(topic.title), level: 2 })
+    html += `<h2 id="${id}">${escape(sentenceCase(topic.title))}</h2>`
       + (types.length ? `<ul class="symbols">${types.map(node => entry(node, home)).join('')}</ul>` : '')
       + functions.map(node => member(node, home, 3)).join('')
+    const listed = new Set()
+    for (const { anchor, names: [title] } of functions) {
+      if (!listed.has(title)) sections.push({ id: anchor, title, level: 3 })
+      listed.add(title)
+    }
   }
   pages.push({
     path: home, title: module.name, abstract: plain(module.root.abstract), html, sections, module: module.name,
@@ -286,12 +366,12 @@ for (const module of request.modules) {
   })
   for (const node of module.symbols.filter(node => (isType(node) || isExtension(node)) && pageOwner(node) === node)) {
     const sections = []
-    const title = node.metadata.title
+    const title = isExtension(node) ? `extension ${node.metadata.title}` : node.metadata.title
     const kind = kinds[node.metadata.symbolKind] ?? 'type'
-    const html = `<p class="kind">${kind[0].toUpperCase() + kind.slice(1)} of <a href="../${module.name}.html">${module.name}</a></p>`
-      + `<h1><code>${escape(title)}</code></h1>` + typeSections(node, node.page, sections, false)
+    const html = `<p class="kind">${kind[0].toUpperCase() + kind.slice(1)} ${isExtension(node) ? 'by' : 'of'} <a href="../${module.name}.html">${module.name}</a></p>`
+      + `<h1><code>${breakable(title)}</code></h1>` + typeSections(node, node.page, sections, false)
     pages.push({
-      path: node.page, title, abstract: plain(node.abstract), html, sections, module: module.name,
+      path: node.page, title: isExtension(node) ? `${title} in ${module.name}` : title, abstract: plain(node.abstract), html, sections, module: module.name,
       symbols: module.symbols.filter(other => other.page === node.page && other !== node && other.metadata.symbolKind !== 'case')
         .map(other => ({ name: other.names.join('.'), anchor: other.anchor, abstract: plain(other.abstract) })),
     })
@@ -306,7 +386,8 @@ pages.unshift({
   html: '<h1>API</h1><p class="abstract">Every public type and function of the course’s modules, from the comments in the sources.</p>'
     + groups.map(group => `<h2 id="${slug(group)}">${escape(group)}</h2><ul class="symbols">`
       + request.modules.filter(module => module.group === group).map(module =>
-        `<li><a href="${module.name}.html"><code>${module.name}</code></a><span class="gloss">${inline(module.root.abstract, { node: module.root, page: index })}</span></li>`).join('')
+        `<li><a href="${module.name}.html"><code>${module.name}</code></a>` + (module.root.abstract?.length
+          ? `<span class="gloss">${inline(module.root.abstract, { node: module.root, page: index })}</span>` : '') + '</li>').join('')
       + '</ul>').join(''),
 })
 fs.writeFileSync(process.argv[3], JSON.stringify({ pages, files: [...files].sort() }))

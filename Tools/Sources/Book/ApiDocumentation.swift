@@ -96,6 +96,8 @@ extension ApiDocumentation {
     try await run(
       ["swift-symbolgraph-extract", "-module-name", module.name] + options + [
         "-minimum-access-level", "public", "-skip-inherited-docs", "-skip-synthesized-members",
+        // Without it DocC leaves out what a module adds to the types of others.
+        "-emit-extension-block-symbols",
         "-output-dir", graphs.path,
       ], for: module.name)
     let catalog = checkout.appending(path: "\(module.folder)/\(module.name).docc").path

@@ -11,9 +11,38 @@ extension Book {
         shortTitle: page.module == nil ? "All modules" : page.title,
         headings: page.sections.map {
           BookHeading(
-            level: $0.level, anchor: $0.id, title: $0.title, html: HTML.escaped($0.title))
-        }, body: page.html)
+            level: $0.level, anchor: $0.id, title: $0.title,
+            html: HTML.escaped($0.title).replacing(":", with: ":<wbr>"))
+        }, body: linked(page.html, on: page.path))
     }
+  }
+
+  /// A page with links from equations, failures, exercises and the files of lessons to their pages.
+  private func linked(_ html: String, on page: String) -> String {
+    var result = ""
+    var isInLink = false
+    for (index, part) in html.split(separator: "<", omittingEmptySubsequences: false).enumerated() {
+      guard index > 0, let end = part.firstIndex(of: ">") else {
+        result += part
+        continue
+      }
+      let (tag, text) = (part[...end], part[end...].dropFirst())
+      if tag.hasPrefix("a ") { isInLink = true }
+      if tag == "/a>" { isInLink = false }
+      let isCode = tag == "code>"
+      result += "<\(tag)\(isInLink ? String(text) : linked(text: text, isCode: isCode, on: page))"
+    }
+    return result
+  }
+
+  private func linked(text: Substring, isCode: Bool, on page: String) -> String {
+    if isCode, text.hasSuffix(".md"), let target = site.map.page(of: String(text)) {
+      return HTML.link(SiteMap.relative(target, from: page), String(text))
+    }
+    guard text.contains(where: \.isNumber) else { return String(text) }
+    let plain = text.replacing("&lt;", with: "<").replacing("&gt;", with: ">")
+      .replacing("&quot;", with: "\"").replacing("&#x27;", with: "'").replacing("&amp;", with: "&")
+    return site.references.html(String(plain), on: page)
   }
 }
 

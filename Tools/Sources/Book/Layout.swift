@@ -9,7 +9,6 @@ struct Layout {
   func html(of page: BookPage) -> String {
     let depth = page.path.split(separator: "/").count - 1
     let root = String(repeating: "../", count: depth)
-    let (previous, next) = contents.neighbors(of: page)
     let isFirst = page.path == "index.html"
     let files = page.scripts.flatMap { $0.files(lesson: page.lesson) }
     let scripts = (["book"] + files).map {
@@ -48,11 +47,8 @@ struct Layout {
       \(contents.html(for: page))</details></nav>
       <main id="page" tabindex="-1">
       \(page.body)
-      <nav class="neighbors" aria-label="Previous and next page">\(neighbor(previous, "prev", "Previous", page))\
-      \(neighbor(next, "next", "Next", page))</nav>
-      </main>
-      <nav id="sections" aria-label="Sections of this page">\(sections(of: page))</nav>
-      </div>
+      \(neighbors(of: page))</main>
+      \(sections(of: page))</div>
       \(scripts)</body>
       </html>
 
@@ -60,6 +56,16 @@ struct Layout {
   }
 
   private func title(of page: BookPage) -> String { page.title.replacing("$", with: "") }
+
+  private func neighbors(of page: BookPage) -> String {
+    let (previous, next) = contents.neighbors(of: page)
+    guard previous != nil || next != nil else { return "" }
+    return """
+      <nav class="neighbors" aria-label="Previous and next page">\(neighbor(previous, "prev", "Previous", page))\
+      \(neighbor(next, "next", "Next", page))</nav>
+
+      """
+  }
 
   private func neighbor(
     _ target: BookPage?, _ rel: String, _ words: String, _ page: BookPage
@@ -76,9 +82,10 @@ struct Layout {
     }
     guard !items.isEmpty else { return "" }
     return """
-      <details class="box"><summary>On this page</summary><ul>
+      <nav id="sections" aria-label="Sections of this page"><details class="box"><summary>On this page</summary><ul>
       \(items.joined(separator: "\n"))
-      </ul></details>
+      </ul></details></nav>
+
       """
   }
 }

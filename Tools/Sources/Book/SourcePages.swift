@@ -1,3 +1,4 @@
+import Course
 import Foundation
 
 /// Pages that show the files and folders that other pages link to.
@@ -39,15 +40,16 @@ struct SourcePages {
     let isRead = path.prefixMatch(of: Self.readFolder) != nil
     // What a build leaves is no part of the course.
     let items = names.filter { Self.isText($0) && !"/\($0)".contains("/.") }.map { name in
-      guard isRead || site.map.linkedFiles.contains("\(path)/\(name)") else {
-        return HTML.escaped(name)
+      let file = "\(path)/\(name)"
+      if let shown = site.map.page(of: file) {
+        return HTML.link(SiteMap.relative(shown, from: page), HTML.escaped(name))
       }
-      return
-        HTML.link(
-          SiteMap.relative(site.map.source("\(path)/\(name)"), from: page), HTML.escaped(name))
+      guard isRead || site.map.linkedFiles.contains(file) else { return HTML.escaped(name) }
+      return HTML.link(SiteMap.relative(site.map.source(file), from: page), HTML.escaped(name))
     }
     return BookPage(
-      page, title: path, body: "<h1 class=\"path\">\(HTML.escaped(path))</h1>\n\(HTML.list(items))")
+      page, title: path, lesson: Self.lesson(of: path),
+      body: "\(head(of: path, on: page, kind: "Folder"))\(HTML.list(items))")
   }
 
   private func filePage(_ path: String) -> BookPage? {
@@ -57,11 +59,46 @@ struct SourcePages {
     let code = site.typesetter.code(
       text.hasSuffix("\n") ? String(text.dropLast()) : text, language: language, hasAnchors: true)
     return BookPage(
-      page, title: path,
+      page, title: path, lesson: Self.lesson(of: path),
       body: """
-        <h1 class="path">\(HTML.escaped(path))</h1>
-        \(equations(of: path, on: page))<pre class="source" tabindex="0"><code>\(code)</code></pre>
+        \(head(of: path, on: page, kind: "Source file"))\
+        \(equations(of: path, on: page))<pre class="source\(path.hasSuffix(".md") ? " prose" : "")" tabindex="0">\
+        <code>\(code)</code></pre>
         """)
+  }
+
+  /// What a page shows, where it belongs, and its path, whose folders lead to their pages if they have any.
+  private func head(of path: String, on page: String, kind: String) -> String {
+    let parts = path.split(separator: "/")
+    let steps = parts.indices.map { index in
+      let part = HTML.escaped(parts[index])
+      let folder = parts[...index].joined(separator: "/")
+      guard index < parts.count - 1, site.map.linkedFolders.contains(folder) else { return part }
+      return HTML.link(SiteMap.relative(site.map.source(folder), from: page), part)
+    }
+    let lesson = Self.lesson(of: path).flatMap { number in
+      Self.lessonFile(number).flatMap(site.map.page(of:)).map { target in
+        " of " + HTML.link(SiteMap.relative(target, from: page), "lesson \(number)")
+      }
+    }
+    return """
+      <p class="kind">\(kind)\(lesson ?? "")</p>
+      <h1 class="path">\(steps.joined(separator: "/<wbr>"))</h1>
+
+      """
+  }
+
+  /// The lesson that a file or folder belongs to, two digits; `nil` if it belongs to none.
+  private static func lesson(of path: String) -> String? {
+    path.firstMatch(of: /^Sources\/(\d\d)-|\/Lesson(\d\d)/).flatMap {
+      ($0.1 ?? $0.2).map(String.init)
+    }
+  }
+
+  /// The page of a lesson, as the checkout has it.
+  private static func lessonFile(_ number: String) -> String? {
+    guard number != "00" else { return "Lessons/00-Overview.md" }
+    return Curriculum.outline.first { $0.paddedNumber == number }.map { "Lessons/\($0.folder).md" }
   }
 
   /// The equations that a file computes and those that its tests hold, each with its page and its line.
@@ -73,11 +110,14 @@ struct SourcePages {
           "\(equation), \(HTML.link("#L\(citation.line)", "line \(citation.line)"))"
         }
       }
-    let tested = (held[path] ?? []).compactMap { number, test in
-      link(to: number, from: page).map { equation in
-        "\(equation): \(HTML.link("#L\(test.line)", HTML.escaped(test.name)))"
+    // A test stands once, in the order of lines, with all that it tests.
+    let tested = Dictionary(grouping: held[path] ?? [], by: \.test.line).sorted { $0.key < $1.key }
+      .compactMap { line, pairs in
+        let numbers = pairs.compactMap { link(to: $0.number, from: page) }
+        return numbers.isEmpty
+          ? nil
+          : "\(HTML.link("#L\(line)", HTML.escaped(pairs[0].test.name))): \(numbers.joined(separator: ", "))"
       }
-    }
     return (computed.isEmpty ? "" : "<p>It computes:</p>\n\(HTML.list(computed))")
       + (tested.isEmpty ? "" : "<p>It tests what computes:</p>\n\(HTML.list(tested))")
   }
@@ -91,11 +131,13 @@ struct SourcePages {
 
   /// The folders whose files have all a page; of others those that a page links to.
   private static var readFolder: Regex<Substring> {
-    /Sources\/(?:\d\d-|Autograd|TensorCore|Datasets|Plots|Course)/
+    /Sources\/(?:\d\d-|Autograd|TensorCore|Datasets|Plots|Course|Text|Notebooks)/
   }
 
   /// Whether a file is one to be read.
   private static func isText(_ name: String) -> Bool {
-    [".swift", ".py", ".md", ".h", ".modulemap"].contains { name.hasSuffix($0) }
+    [".swift", ".py", ".md", ".h", ".modulemap", ".cjs", ".css", ".js"].contains {
+      name.hasSuffix($0)
+    }
   }
 }
