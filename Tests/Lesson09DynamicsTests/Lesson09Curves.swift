@@ -78,6 +78,26 @@ import Testing
     #expect(features.lowestPosition == 1)
   }
 
+  // Four levels of fifty steps: two turns, at the second level and at the third.
+  @Test(arguments: [[1, 2, 1, 2], [2, 1, 2, 1], [1, 2, 1, 1], [2, 1, 2, 2]] as [[Double]])
+  func `turns to both sides are counted`(levels: [Double]) {
+    let features = CurveFeatures(of: levels.flatMap { [Double](repeating: $0, count: 50) })
+    #expect(features.swingCount == (levels[3] == levels[2] ? 1 : 2))
+  }
+
+  @Test func `a single measurement is not constant`() {
+    func isConstant(_ losses: [Double]) -> Bool {
+      let held = losses.enumerated().map {
+        TrainingRecord.Validation(step: 10 * ($0 + 1), loss: $1)
+      }
+      return ValidationFeatures(held, training: [Double](repeating: 1, count: 50)).isConstant
+    }
+    #expect(isConstant([2, 2]) && isConstant([2, 2, 2]))
+    #expect(!isConstant([]) && !isConstant([2]) && !isConstant([2, 3]))
+    // What is not finite was not measured.
+    #expect(!isConstant([2, .nan]))
+  }
+
   @Test func `white noise changes its direction two times in three`() {
     var noise = CurveSample.Noise(seed: 5)
     let features = CurveFeatures(of: (0..<20_000).map { _ in 1 + 0.1 * noise.normal() })

@@ -66,6 +66,38 @@ import Testing
     #expect(saturated(0.3) == [.saturation])
   }
 
+  // What is learned is measured in shares of the first loss, which mean nothing where that is not above 0.
+  @Test(arguments: 0..<10) func `a loss that falls below 0 excuses no unit`(_ seed: Int) {
+    func saturated(from start: Double) -> [Cause] {
+      causes(seed) { sample in
+        sample.facts.lossFunction = "GaussianNLLLoss"
+        sample.change { index, step in
+          step.columns[.saturatedShare] = ["1": 0.7, "3": 0.1]
+          step.loss = start - 2 * (1 - exp(-Double(max(0, index - 2)) / 20))
+        }
+        sample.record.validations = []
+        sample.facts.weightsHashes = []
+      }
+    }
+    #expect(saturated(from: 0).contains(.saturation))
+    #expect(saturated(from: -1).contains(.saturation))
+  }
+
+  // Where the log does not name the type of the numbers, dead units explain what stands still.
+  @Test(arguments: 0..<10) func `idle weights of unknown type are told`(_ seed: Int) {
+    func idle(dead: Double) -> [Cause] {
+      causes(seed) { sample in
+        sample.facts.scalar = nil
+        sample.change { _, step in
+          step.columns[.unchangedShare] = step.gradientNorms.mapValues { _ in 0.7 }
+          step.columns[.deadShare] = ["1": dead, "3": 0.2]
+        }
+      }
+    }
+    #expect(idle(dead: 0.1).contains(.precision))
+    #expect(!idle(dead: 0.8).contains(.precision))
+  }
+
   @Test(arguments: 0..<10) func `three classes start as hot as ten`(_ seed: Int) {
     func first(_ loss: Double) -> [Cause] {
       causes(seed) { sample in

@@ -12,6 +12,10 @@ extension Lesson09FailureModes {
   func `the score is that of the best constant`(seed: UInt64) throws {
     #expect(try FailureMode.constantAnswer.broken.measure(seed: seed).value == 0.95)
     #expect(try FailureMode.constantAnswer.remedies[0].measure(seed: seed).value == 0.5)
+    // Ten of 200 labels are 1; where the inputs say nothing, the loss ends at the entropy.
+    let losses = try record(FailureMode.constantAnswer.broken, seed: seed).losses
+    let entropy = -0.05 * Double.log(0.05) - 0.95 * .log(0.95)
+    #expect((0.8...1.1).contains(try #require(losses.last) / entropy))
   }
 
   // F9.12 and F9.38: nothing can be learned, and with the cure nothing is.

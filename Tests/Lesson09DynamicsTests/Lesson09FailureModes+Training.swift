@@ -145,6 +145,8 @@ extension Lesson09FailureModes {
   func `raw pixels end at the loss of a coin toss`(seed: UInt64) throws {
     let losses = try record(FailureMode.unitsKilledByInputs.broken, seed: seed).losses
     #expect(try #require(losses.max()) > 20)
+    // The labels are two classes of about half of the 64 samples.
+    #expect(abs(try #require(losses.last) - .log(2)) < 0.1)
   }
 
   @Test func `the planted dead units are found, no others`() {

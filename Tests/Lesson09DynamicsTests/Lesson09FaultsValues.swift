@@ -42,6 +42,26 @@ import Testing
     #expect(FaultLoss.negativeLogarithm(outputs, second, classCount: 2).scalar.isNaN)
   }
 
+  // Inputs of a ten-thousandth of their size are not learned, and P36 says what the best constant leaves: the entropy
+  // of the labels of the sixteen samples that it draws.
+  @Test(arguments: [0, 1, 2] as [UInt64])
+  func `the preflight has the labels of the run`(seed: UInt64) throws {
+    let run = FaultRun(
+      FaultData(.clusters, inputs: .times(1e-4)), hidden: [], outputCount: 3, loss: .crossEntropy,
+      optimizer: .gradientDescent(0.1), stepCount: 1)
+    let training = try run.setting(seed: seed).training
+    let drawn = PreflightData(inputs: training.inputs, labels: training.labels).drawn(16)
+    let entropy = (0..<3).reduce(0.0) { sum, label in
+      let share = Double(drawn.targets.scalars.count { $0 == Scalar(label) }) / 16
+      return share > 0 ? sum - share * .log(share) : sum
+    }
+    let evidence = try run.preflight(seed: seed).findings.map(\.evidence)
+    let numbers = evidence.compactMap { $0.firstMatch(of: /best constant ([0-9]+\.[0-9]+)/)?.1 }
+    #expect(numbers.count == 1, "\(evidence)")
+    // Three digits are written.
+    #expect(abs((numbers.first.flatMap { Double($0) } ?? .nan) - entropy) < 0.006)
+  }
+
   @Test func `clipping hides a negative output`() {
     // Shares of the sum −0.5 are −1 and 2, which are clipped to 1e-7 and to 1 − 1e-7.
     let outputs = Variable(Tensor([[0.5, -1]]))

@@ -108,6 +108,28 @@ import Testing
     #expect(try judge("G5", subject).isPassed)
   }
 
+  // The hidden unit is 0 for every sample: no gradient arrives at either weight, and neither moves.
+  @Test func `G8 asks nothing of weights without a gradient`() throws {
+    let model = Sequential(
+      Linear(weight: Tensor([[-1]]), bias: nil), FunctionLayer("relu", relu),
+      Linear(weight: Tensor([[1]]), bias: Tensor([0])))
+    func result(_ parameters: [Variable]) throws -> GateResult {
+      let optimizer = GradientDescent(parameters, learningRate: 0.1)
+      var subject = GateSubject(
+        model: model, data: PreflightData(inputs: .ones([32, 1]), targets: .ones([32, 1])),
+        task: .values(1), loss: .squaredError, optimizer: optimizer)
+      subject.trainingStep = { batch in
+        try trainingStep(optimizer) {
+          meanSquaredError(model(Variable(batch.inputs)), targets: batch.targets)
+        }
+      }
+      return try judge("G8", subject)
+    }
+    #expect(try result(model.trainedVariables).isPassed)
+    // The last bias has a gradient, and must move.
+    #expect(try result(Array(model.trainedVariables.dropLast())).isFailed)
+  }
+
   @Test func `imbalance passes once somebody has looked at it`() throws {
     var subject = bare(.rareClasses)
     #expect(try judge("G3", subject).isFailed)

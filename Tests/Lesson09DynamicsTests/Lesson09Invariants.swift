@@ -69,6 +69,17 @@ import Testing
     }
   }
 
+  // At 1 a rounding is ε. The step is to be 0.1 of a gradient: of four roundings it shows, of one it may not.
+  @Test(arguments: [(4, true), (1, false)] as [(Scalar, Bool)])
+  func `an update of four roundings must show`(roundings: Scalar, mustShow: Bool) throws {
+    let model = Sequential(Linear(weight: Tensor([[1]]), bias: nil))
+    let ofCopy = SGD([Variable(.ones([1, 1]), requiresGradient: true)], learningRate: 0.1)
+    let watch = UpdateWatch(model)
+    try model(Variable(Tensor([[10 * roundings * .ulpOfOne]]))).sum().backward()
+    ofCopy.step()
+    #expect(watch.findings(after: ofCopy).map(\.cause) == (mustShow ? [.notUpdated] : []))
+  }
+
   // MARK: The optimizer holds the model's parameters
 
   @Test func `strangers and missing parameters are found`() {

@@ -149,4 +149,14 @@ import Testing
     #expect(run.record.steps.count == 99)
     #expect(run.notes.count == 1 && run.notes[0].hasPrefix("Line 58 is left out: expected"))
   }
+
+  // Torn is a row that was ended with a field too few, or has one too many; short and not ended it is cut off.
+  @Test(arguments: [("1,1.9\n2,1.8,0.1\n", 2), ("1,1.9\n", 2), ("1,1.9,0.1,7", 4)])
+  func `a row with a wrong number of fields is told`(rows: (text: String, count: Int)) throws {
+    let run = try LogReader.run(of: "step,loss,lr\n0,2,0.1\n" + rows.text)
+    #expect(run.record.losses == (rows.text.contains("1.8") ? [2, 1.8] : [2]))
+    #expect(run.notes.count == 1)
+    let beginning = "Line 3 is left out: expected 3 fields, not \(rows.count), found"
+    #expect(run.notes[0].hasPrefix(beginning), "\(run.notes)")
+  }
 }

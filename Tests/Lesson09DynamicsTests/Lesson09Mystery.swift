@@ -51,6 +51,30 @@ struct Lesson09Mystery {
     #expect((twin.record.validations.last?.loss ?? .nan) < 0.6)
   }
 
+  // A cosine over 150 steps: the angle is 60° at step 50, 90° at 75 and 120° at 100.
+  @Test func `the log has the rate of every step`() throws {
+    var setup = MysterySetup()
+    (setup.cosineSteps, setup.stepCount) = (150, 101)
+    let rates = try MysteryRun(setup, seed: 1).record.steps.map(\.learningRate)
+    #expect(rates.count == 101)
+    for (step, rate) in [(0, 0.05), (50, 0.0375), (75, 0.025), (100, 0.0125)] {
+      #expect(abs(rates[step] - rate) < 1e-6, "step \(step)")
+    }
+    setup.cosineSteps = nil
+    setup.stepCount = 3
+    let constant = try MysteryRun(setup, seed: 1).record.steps.map(\.learningRate)
+    #expect(constant.allSatisfy { abs($0 - 0.05) < 1e-6 })
+  }
+
+  // Of dead units no gradient arrives at the first weight: a step takes the rate times the decay of it, 0.05 · 0.5.
+  @Test func `the weight decay is the one of the shown line`() throws {
+    let cases = MysteryCase.all.filter { [.deadUnits, .decayTooStrong].contains($0.cause) }
+    let first = try MysteryRun(MysteryCase.setup(of: cases), seed: 1).record.steps[0]
+    #expect(first.gradientNorms["0.weight"] == 0)
+    let share = (first.updateNorms["0.weight"] ?? .nan) / (first.parameterNorms["0.weight"] ?? .nan)
+    #expect(abs(share - 0.025) < 1e-5)
+  }
+
   @Test func `there are sixteen cases, each of another cause`() {
     #expect(MysteryCase.all.count == 16)
     #expect(Set(MysteryCase.all.map(\.cause)).count == 16)

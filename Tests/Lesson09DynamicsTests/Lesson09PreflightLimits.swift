@@ -35,6 +35,24 @@ import Testing
     #expect(try setup.report().fired.contains("P36"))
   }
 
+  // x² + x is at least −¼, at −½: such a head reaches the values of that very parabola, and nothing below.
+  @Test func `the range of a function is seen near 0 as well`() throws {
+    let x = Tensor.linearlySpaced(from: -1, through: 1, count: 41).reshaped(to: [41, 1])
+    var generator = SplitMix64(seed: 1)
+    func report(lowered: Scalar) throws -> PreflightReport {
+      let model = Sequential(
+        Linear(inputCount: 1, outputCount: 1, using: &generator),
+        FunctionLayer("parabola") { $0 * $0 + $0 })
+      return try PreflightSetup(
+        model: model, data: PreflightData(inputs: x, targets: x * x + x - Tensor(lowered)),
+        task: .values(1), loss: .squaredError
+      ).report()
+    }
+    let (reached, missed) = (try report(lowered: 0), try report(lowered: 0.25))
+    #expect(!reached.fired.contains("P6"), "\(reached)")
+    #expect(missed.findings.contains { $0.evidence.contains("outside −0.25…∞") }, "\(missed)")
+  }
+
   @Test(arguments: [(4, false), (8, true)])
   func `PyTorch's default start is told of deep networks`(depth: Int, isTold: Bool) throws {
     for seed in UInt64(0)..<3 {

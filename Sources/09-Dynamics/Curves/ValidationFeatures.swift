@@ -18,7 +18,7 @@ public struct ValidationFeatures: Sendable, Hashable {
   public let noise: Double
   /// The median loss.
   public let middle: Double
-  /// Whether all losses are the same number.
+  /// Whether there are two losses or more, and all are the same number.
   public let isConstant: Bool
   /// The training loss around the step of the lowest loss.
   public let trainingAtBest: Double
