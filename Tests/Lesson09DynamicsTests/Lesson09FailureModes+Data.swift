@@ -49,6 +49,19 @@ extension Lesson09FailureModes {
     #expect(abs((mean.value ?? 0) - 1.5294117647) < 1e-10)
   }
 
+  // F9.16: plain steps, as its twin in PyTorch makes them: each change is the rate times the gradient.
+  @Test func `the two runs of one seed are of plain SGD`() throws {
+    for run in FailureMode.notReproducible.runs {
+      for step in try record(run).steps {
+        #expect(step.learningRate == Double(Scalar(0.02)))
+        for (name, gradient) in step.gradientNorms where gradient > 1e-2 {
+          let share = (step.updateNorms[name] ?? .nan) / (step.learningRate * gradient)
+          #expect(abs(share - 1) < 1e-2, "\(run.name), \(name)")
+        }
+      }
+    }
+  }
+
   // F9.16: with generators of their own, a further draw in one place changes no other.
   @Test func `a second stream leaves the first as it is`() {
     var (weights, order) = (SplitMix64(seed: 1), SplitMix64(seed: 2))
