@@ -12,15 +12,9 @@ extension Book {
         headings: page.sections.map {
           BookHeading(
             level: $0.level, anchor: $0.id, title: $0.title,
-            html: Self.breakable($0.title))
+            html: HTML.breakable($0.title))
         }, body: linked(page.html, on: page.path))
     }
-  }
-
-  /// A name that may be broken behind a colon and before a capital letter.
-  private static func breakable(_ name: String) -> String {
-    HTML.escaped(name).replacing(":", with: ":<wbr>")
-      .replacing(/([a-z])(?=[A-Z])/) { "\($0.1)<wbr>" }
   }
 
   /// A page with links from equations, failures, exercises and the files of lessons to their pages.

@@ -47,7 +47,7 @@ struct ExercisePages {
       <article class="exercise" id="\(exercise.id)">
       <h2>\(exercise.id) \(words.html(exercise.title))</h2>
       <p class="facts"><em>\(exercise.kind)</em>, \(exercise.minutes) minutes, \(exercise.difficulty);
-      \(HTML.link(address, HTML.escaped(exercise.file)))</p>
+      \(HTML.link(address, HTML.breakable(exercise.file)))</p>
       \(words.blocks(exercise.statement))\(hints)</article>
 
       """

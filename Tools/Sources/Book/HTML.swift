@@ -22,6 +22,15 @@ package enum HTML {
     return String(decoding: result, as: UTF8.self)
   }
 
+  /// A name or a path that may be broken behind a slash or a colon, and before a capital letter or a plus.
+  ///
+  /// - Parameter name: The name.
+  /// - Returns: The name as HTML.
+  package static func breakable(_ name: some StringProtocol) -> String {
+    escaped(name).replacing(/([\/:])(?=.)/) { "\($0.1)<wbr>" }
+      .replacing(/([a-z0-9])(?=[A-Z+])/) { "\($0.1)<wbr>" }
+  }
+
   /// Code within a line; a short piece with a hyphen or a space, such as `1e-5`, is not broken there.
   ///
   /// - Parameter text: The code.

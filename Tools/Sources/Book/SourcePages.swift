@@ -42,10 +42,10 @@ struct SourcePages {
     let items = names.filter { Self.isText($0) && !"/\($0)".contains("/.") }.map { name in
       let file = "\(path)/\(name)"
       if let shown = site.map.page(of: file) {
-        return HTML.link(SiteMap.relative(shown, from: page), HTML.escaped(name))
+        return HTML.link(SiteMap.relative(shown, from: page), HTML.breakable(name))
       }
-      guard isRead || site.map.linkedFiles.contains(file) else { return HTML.escaped(name) }
-      return HTML.link(SiteMap.relative(site.map.source(file), from: page), HTML.escaped(name))
+      guard isRead || site.map.linkedFiles.contains(file) else { return HTML.breakable(name) }
+      return HTML.link(SiteMap.relative(site.map.source(file), from: page), HTML.breakable(name))
     }
     return BookPage(
       page, title: path, lesson: Self.lesson(of: path),
@@ -71,7 +71,7 @@ struct SourcePages {
   private func head(of path: String, on page: String, kind: String) -> String {
     let parts = path.split(separator: "/")
     let steps = parts.indices.map { index in
-      let part = HTML.escaped(parts[index])
+      let part = HTML.breakable(parts[index])
       let folder = parts[...index].joined(separator: "/")
       guard index < parts.count - 1, site.map.linkedFolders.contains(folder) else { return part }
       return HTML.link(SiteMap.relative(site.map.source(folder), from: page), part)
