@@ -16,7 +16,7 @@ for fetched in repositories checkouts workspace-state.json; do
   [ ! -e "$root/.build/$fetched" ] || cp -R "$root/.build/$fetched" .build/
 done
 
-row() { awk -v title="$1" -v ns="$2" 'BEGIN { printf "| %-50s | %7.1f |\n", title, ns / 1e9 }'; }
+row() { awk -v title="$1" -v ns="$2" 'BEGIN { printf "| %-54s | %7.1f |\n", title, ns / 1e9 }'; }
 
 # timed TITLE COMMAND…: a line of the table; the command's own words are shown only if it fails.
 timed() {
@@ -69,8 +69,8 @@ first() { find "$1" -name '*.swift' | sort | head -n 1; }
 
 printf '%s, %s cores, %s\n\n' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)" \
   "$(getconf _NPROCESSORS_ONLN)" "$(swift --version 2>/dev/null | head -n 1)"
-printf '| %-50s | %7s |\n|%s|%s:|\n' "what one waits for" seconds \
-  "$(printf '%.0s-' {1..52})" "$(printf '%.0s-' {1..8})"
+printf '| %-54s | %7s |\n|%s|%s:|\n' "what one waits for" seconds \
+  "$(printf '%.0s-' {1..56})" "$(printf '%.0s-' {1..8})"
 timed "clean build of the tool (./learn demo)" swift build --product learn
 timed "clean build of the tests on top" build_tests
 timed "build with nothing changed" build_tests
