@@ -64,6 +64,10 @@ import Testing
     let asked = try await pages([:]).asked
     let catalogs = asked.filter { $0[0] == "docc" && $0[2].hasSuffix(".docc") }
     #expect(catalogs.map { $0[2].suffix(21) } == ["02-Second/Second.docc"])
+    // Without the option DocC does not see what a module adds to the types of others.
+    let extractions = asked.filter { $0[0] == "swift-symbolgraph-extract" }
+    #expect(!extractions.isEmpty)
+    #expect(extractions.allSatisfy { $0.contains("-emit-extension-block-symbols") })
   }
 
   @Test func `what DocC warns of is handed on`() async throws {

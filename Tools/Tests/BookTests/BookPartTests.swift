@@ -25,6 +25,15 @@ import Testing
     #expect(names == [BookFolder.marker])
   }
 
+  @Test(arguments: [
+    ("Layer+Grids.swift", "Layer<wbr>+Grids.swift"),
+    ("Sources/Exercises", "Sources/<wbr>Exercises"), ("map(a:b:)", "map(a:<wbr>b:<wbr>)"),
+    ("BatchNorm1dTests", "Batch<wbr>Norm1d<wbr>Tests"), ("a/", "a/"), ("a < B", "a &lt; B"),
+  ])
+  func `a long name breaks between its words`(name: String, html: String) {
+    #expect(HTML.breakable(name) == html)
+  }
+
   @Test func `addresses go from page to page`() {
     #expect(SiteMap.relative("lessons/a.html", from: "lessons/b.html") == "a.html")
     #expect(SiteMap.relative("a.html", from: "lessons/b.html") == "../a.html")
