@@ -113,8 +113,19 @@ let fuzzSettings = commonSettings + optimizedSettings
 let exerciseSettings: [SwiftSetting] = [.unsafeFlags(machineFlags)]
 
 // Tests are many, and run once: in release builds, too, compiling them with optimization would take longer
-// than it saves. What they test is optimized there.
-let testSettings = commonSettings + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+// than it saves. What they test is optimized there. A debug build compiles them eight files at a time, so that no
+// core is left without work at the end.
+let testSettings =
+  commonSettings + [
+    .unsafeFlags(["-Onone"], .when(configuration: .release)),
+    .unsafeFlags(["-driver-batch-size-limit", "8"], .when(configuration: .debug)),
+  ]
+
+// Whatever links the core is linked by the toolchain's own linker: the tests of the course in a second instead
+// of the two and more that the system's takes.
+let linkerSettings: [LinkerSetting] = [
+  .unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))
+]
 
 // MARK: - Targets
 
@@ -122,7 +133,9 @@ let core: [Target] = [
   .systemLibrary(
     name: "COpenBLAS", pkgConfig: "openblas",
     providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
-  .target(name: "TensorCore", dependencies: ["COpenBLAS"], swiftSettings: coreSettings),
+  .target(
+    name: "TensorCore", dependencies: ["COpenBLAS"], swiftSettings: coreSettings,
+    linkerSettings: linkerSettings),
   .target(name: "Text", swiftSettings: sourceSettings),
   .target(
     name: "Course", dependencies: ["TensorCore", "Text"], swiftSettings: sourceSettings),
