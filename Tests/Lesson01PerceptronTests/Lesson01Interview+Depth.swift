@@ -58,7 +58,7 @@ extension Lesson01Interview {
         proportion to the number of units, whatever the depth (Hanin and Rolnick, 2019).
         """,
       ]))
-  func `six layers of two ReLUs make a sawtooth of 64 pieces`() {
+  func `six layers of two ReLUs make a sawtooth of 64 pieces`() throws {
     let depth = 6
     let kinks = Tensor([0, -0.5])
     let first = AffineMap(weight: Tensor([[1], [1]]), bias: kinks)
@@ -71,6 +71,7 @@ extension Lesson01Interview {
     let y = network(x).scalars
     let slopes = zip(y, y.dropFirst()).map { ($1 - $0) * 1024 }
     let pieces = 1 + zip(slopes, slopes.dropFirst()).count { $0 != $1 }
+    try #require(pieces > 1)
     let unitCount = network.widths.dropFirst().dropLast().reduce(0, +)
     evidence("pieces, deep", pieces)
     evidence("ReLUs, deep", unitCount)
