@@ -150,9 +150,16 @@ def error_function_weight(x):  # relative error of erf for an error of u
     return x * mpmath.erfc(x) / mpmath.erf(x) if x > mpf(10) ** -12 else mpmath.sqrt(mpmath.pi) / 2
 
 
-def bell_ratio(t):  # erfc(z/√2) = e^(-z²/2) · m(t), t = (z - 4) / (z + 4)
-    z = 4 * (1 + t) / (1 - t)
-    return mpmath.erfc(z / mpmath.sqrt(2)) * mpmath.exp(z * z / 2)
+def half_exponential(s):  # e^(-s/2) = 1 - s/2 + s² · q(s)
+    return exponential(-s / 2) / 4
+
+
+def bell_ratio(middle):  # ½ · erfc(z/√2) = e^(-z²/2) · m(t), t = (z - middle) / (z + middle)
+    def ratio(t):
+        z = middle * (1 + t) / (1 - t)
+        return mpmath.erfc(z / mpmath.sqrt(2)) * mpmath.exp(z * z / 2) / 2
+
+    return ratio
 
 
 def sine(z):  # sin r = r + r · z · s(z), z = r²
@@ -179,9 +186,6 @@ def main():
     def exponential_weight(r):
         return r**2 / mpmath.expm1(r) if abs(r) > start else start
 
-    def bell_weight(t):
-        return 1 / bell_ratio(t)
-
     for precision, exp_degree, log_degree, erf_degree, sin_degree, erf_end in ((24, 5, 2, 9, 2, 4), (53, 10, 6, 24, 5, 6)):
         report("exp", precision, exponential, exponential_weight, -exponential_end, exponential_end, exp_degree)
         report("log", precision, logarithm, lambda z: z / 2, start, logarithm_end, log_degree)
@@ -197,10 +201,19 @@ def main():
     split("2/3", mpf(2) / 3, 53, 2)
     for precision, tanh_degree in ((24, 4), (53, 10)):
         report("tanh", precision, hyperbolic_tangent, lambda z: z, start, mpf(5) ** 2 / 64 + mpf(2) ** -12, tanh_degree)
-    for precision, bell_degree, bell_end, fraction_degree, short in ((24, 10, mpf(13), 3, 17), (53, 22, mpf(75) / 2, 7, 42)):
-        report("bell", precision, bell_ratio, bell_weight, mpf(-1), (bell_end - 4) / (bell_end + 4), bell_degree)
+    def half_exponential_weight(s):
+        return max(abs(s), start) ** 2 * mpmath.exp(s / 2)
+
+    half_end = 2 * exponential_end
+    for precision, half_degree, middle, degree, end, fraction_degree, short in (
+        (24, 4, 3, 9, mpf(13), 3, 17), (53, 9, 4, 22, mpf(75) / 2, 7, 42),
+    ):
+        report("half exp", precision, half_exponential, half_exponential_weight, -half_end, half_end, half_degree)
+        ratio = bell_ratio(middle)
+        report("bell", precision, ratio, lambda t: 1 / ratio(t), mpf(-1), (end - middle) / (end + middle), degree)
         report("log of 1 + fraction", precision, logarithm, lambda z: z / 2, start, mpf("0.0401"), fraction_degree)
-        split("ln 2", mpmath.log(2), precision, 2, first=short)
+        split("2 ln 2", 2 * mpmath.log(2), precision, 2, first=short)
+        split("½ log2 e", 1 / mpmath.log(4), precision, 1)
         split("1/√(2π)", 1 / mpmath.sqrt(2 * mpmath.pi), precision, 1)
 
 

@@ -119,7 +119,13 @@ import Testing
       #expect(abs(.normalProbability(below: x) - probability) <= 3e-15 * probability)
       let single = Float.normalProbability(below: Float(x))
       #expect(abs(single - Float(probability)) <= 6e-7 * Float(probability))
+      if x <= 0 {
+        #expect(abs(.normalTail(-x) - probability) <= 3e-15 * probability)
+        #expect(abs(Float.normalTail(Float(-x)) - Float(probability)) <= 6e-7 * Float(probability))
+      }
     }
+    #expect(Double.normalTail(1e308) == 0 && Float.normalTail(.infinity) == 0)
+    #expect(Double.normalTail(.nan).isNaN && Float.normalTail(.nan).isNaN)
     #expect(Double.normalProbability(below: -.infinity) == 0)
     #expect(Double.normalProbability(below: -1e308) == 0)
     #expect(Double.normalProbability(below: .infinity) == 1)

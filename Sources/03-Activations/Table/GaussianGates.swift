@@ -60,8 +60,12 @@ extension Activation {
 
 /// x Φ(x), whose slope is Φ(x) + x φ(x).
 struct GaussianGate: ElementwiseFormula {
+  /// |x| times the tail Φ(−|x|) less than x where x is positive, and less than 0 where it is negative.
   @inline(__always)
-  func value(_ x: Scalar) -> Scalar { x.limitedBelow * .normalProbability(below: x) }
+  func value(_ x: Scalar) -> Scalar {
+    let z = x.magnitude > 64 ? 64 : x.magnitude  // no tail is left there, and ∞ · 0 is no number
+    return (x < 0 ? -0.0 : x).addingProduct(-z, .normalTail(z))
+  }
 
   @inline(__always)
   func slope(_ x: Scalar) -> Scalar {
