@@ -20,12 +20,13 @@ let lessons = [
 // lesson of the course, but its exercises and their tests are built, and asked for, as those of lesson “00”.
 let selfCheck = Lesson(0, "Prerequisites", buildsOn: [])
 
-/// A lesson, which has four targets, such as these of lesson 5.
+/// A lesson, which has five targets, such as these of lesson 5.
 ///
 ///     BatchNorm                 Sources/05-BatchNorm                what the lesson teaches
 ///     Answers05                 Sources/ExerciseAnswers/Lesson05    what its exercises are judged by
 ///     Exercises05               Sources/Exercises/Lesson05          what a learner edits
 ///     Lesson05BatchNormTests    Tests/Lesson05BatchNormTests        the proofs; they need no other lesson
+///     Checkers05Tests           Tests/Checkers05Tests               whether the exercises are judged rightly
 struct Lesson {
   let number: Int
   let module: String
@@ -183,6 +184,20 @@ func exercisesAndTests(_ lesson: Lesson) -> [Target] {
   ]
 }
 
+/// The tests of a lesson's checkers, which try hundreds of right and wrong answers.
+///
+/// Whoever changes a lesson need not wait for them, so they are neither part of its tests nor built with it alone.
+func checkerTests(_ lesson: Lesson) -> Target {
+  .testTarget(
+    name: "Checkers\(lesson.padded)Tests",
+    dependencies: lesson.imports + (lesson.number > 0 ? [.byName(name: lesson.module)] : [])
+      + [
+        .byName(name: "Answers\(lesson.padded)"), .byName(name: "Exercises\(lesson.padded)"),
+        "TestSupport",
+      ],
+    swiftSettings: testSettings)
+}
+
 // `RefusalSupport` depends on nothing, so that the core's tests need not wait for the course's words, as they
 // would if they used `TestSupport`, which knows what a lesson is made of.
 let testSupport: [Target] = [
@@ -327,5 +342,6 @@ let package = Package(
     ? [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")] : [],
   targets: core + testSupport + (isWithoutEngine ? [] : engine) + built.map(module)
     + (onlyLesson.map(exercisesAndTests)
-      ?? withExercises.flatMap(exercisesAndTests) + overview + wholeCourse)
+      ?? withExercises.flatMap(exercisesAndTests) + withExercises.map(checkerTests) + overview
+      + wholeCourse)
 )

@@ -12,7 +12,7 @@ package enum TestOrder {
       "EngineGradients",
       "EngineGraphs", "EngineInPlace", "EngineScopes", "EngineLayers", "EngineOptimizers",
       "PerceptronRule", "Networks", "Derivations", "Engine", "Conditioning", "Twins",
-      "Training", "FailureModes", "Interview", "Exercises",
+      "Training", "FailureModes", "Interview", "Exercises", "Checkers",
     ]
   }
 
@@ -24,8 +24,9 @@ package enum TestOrder {
     let words = id.prefix { $0 != "/" }.split(separator: ".", maxSplits: 1)
     let module = words.first.map(String.init) ?? ""
     let suite = words.count > 1 ? String(words[1]) : ""
-    let lesson = module.hasPrefix("Lesson") ? Int(module.dropFirst(6).prefix(2)) : nil
-    let ofModule = modules.firstIndex(of: module) ?? lesson.map { 100 + $0 } ?? 1_000
+    let ofModule =
+      modules.firstIndex(of: module) ?? lesson(of: module).flatMap { Int($0) }.map { 100 + $0 }
+      ?? 1_000
     // `Lesson02Parity+Networks.swift` is of what `Lesson02Parity.swift` has the parts of.
     let continues = id.split(separator: "/").last?.contains("+") ?? false
     return [ofModule, suites.firstIndex { suite.contains($0) } ?? 50, continues ? 1 : 0]
@@ -46,8 +47,16 @@ package enum TestOrder {
   /// - Returns: Such as `Lesson 02`, `TensorCore` or `learn`.
   package static func group(of id: String) -> String {
     let module = String(id.prefix { $0 != "." && $0 != "/" })
-    if module.hasPrefix("Lesson") { return "lesson " + module.dropFirst(6).prefix(2) }
+    if let lesson = lesson(of: module) { return "lesson " + lesson }
     let name = module.hasSuffix("Tests") ? String(module.dropLast(5)) : module
     return name == "Learn" ? "learn, the tool" : name
+  }
+
+  /// The lesson whose tests or checkers a module holds, such as `02`; `nil` for other modules.
+  private static func lesson(of module: String) -> String? {
+    for kind in ["Lesson", "Checkers"] where module.hasPrefix(kind) {
+      return String(module.dropFirst(kind.count).prefix(2))
+    }
+    return nil
   }
 }

@@ -86,6 +86,13 @@ struct TestReportTests {
     #expect(record.failures.map(\.name) == ["differs", "agrees", "fails", "explains"])
     #expect(
       TestOrder.rank(of: "TensorCoreTests.A/b()/c")[0] < TestOrder.rank(of: record.ended[0])[0])
+    // The checkers of a lesson's exercises come behind its proofs, and before the next lesson.
+    let checkers = "Checkers02Tests.Checkers02/rejects()/c"
+    #expect(TestOrder.group(of: checkers) == "lesson 02")
+    let ranks = [record.ended[0], checkers, "Lesson03ActivationsTests.Lesson03Parity/a()/c"]
+      .map(TestOrder.rank)
+    #expect(ranks[0].lexicographicallyPrecedes(ranks[1]))
+    #expect(ranks[1].lexicographicallyPrecedes(ranks[2]))
   }
 
   @Test func `a loop's first failure stands for all of them`() throws {

@@ -58,11 +58,6 @@ struct Lesson00Exercises {
     try grade(.exercise(0, 13), of: CheckLesson00.attempts)
   }
 
-  @Test(
-    arguments: ExerciseContract.claims(
-      on: Lesson00Answers.all, attempts: CheckLesson00.attempts))
-  func `every exercise keeps its contract`(_ claim: Claim) throws { try claim.check() }
-
   @Test func `every exercise takes five minutes or less`() {
     let exercises = Lesson00Answers.all.map(\.exercise)
     #expect(exercises.count == 13)

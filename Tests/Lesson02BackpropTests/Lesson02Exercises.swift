@@ -1,4 +1,3 @@
-import Answers02
 import Course
 import Exercises02
 import TestSupport
@@ -41,9 +40,4 @@ struct Lesson02Exercises {
   @Test func `E02.9 A binarizer that learns`() throws {
     try grade(.exercise(2, 9), of: CheckLesson02.attempts)
   }
-
-  @Test(
-    arguments: ExerciseContract.claims(
-      on: Lesson02Answers.all, attempts: CheckLesson02.attempts))
-  func `every exercise keeps its contract`(_ claim: Claim) throws { try claim.check() }
 }

@@ -1,4 +1,3 @@
-import Answers03
 import Course
 import Exercises03
 import TestSupport
@@ -33,9 +32,4 @@ struct Lesson03Exercises {
   @Test func `E03.7 The dead units that nobody finds`() throws {
     try grade(.exercise(3, 7), of: CheckLesson03.attempts)
   }
-
-  @Test(
-    arguments: ExerciseContract.claims(
-      on: Lesson03Answers.all, attempts: CheckLesson03.attempts))
-  func `every exercise keeps its contract`(_ claim: Claim) throws { try claim.check() }
 }

@@ -1,4 +1,3 @@
-import Answers05
 import Course
 import Exercises05
 import TestSupport
@@ -37,9 +36,4 @@ struct Lesson05Exercises {
   @Test func `E05.8 The same request, the same answer`() throws {
     try grade(.exercise(5, 8), of: CheckLesson05.attempts)
   }
-
-  @Test(
-    arguments: ExerciseContract.claims(
-      on: Lesson05Answers.all, attempts: CheckLesson05.attempts))
-  func `every exercise keeps its contract`(_ claim: Claim) throws { try claim.check() }
 }

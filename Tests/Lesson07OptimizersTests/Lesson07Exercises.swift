@@ -1,4 +1,3 @@
-import Answers07
 import Course
 import Exercises07
 import TestSupport
@@ -37,9 +36,4 @@ struct Lesson07Exercises {
   @Test func `E07.8 A test for an optimizer`() throws {
     try grade(.exercise(7, 8), of: CheckLesson07.attempts)
   }
-
-  @Test(
-    arguments: ExerciseContract.claims(
-      on: Lesson07Answers.all, attempts: CheckLesson07.attempts))
-  func `every exercise keeps its contract`(_ claim: Claim) throws { try claim.check() }
 }

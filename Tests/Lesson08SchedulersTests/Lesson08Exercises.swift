@@ -1,4 +1,3 @@
-import Answers08
 import Course
 import Exercises08
 import TestSupport
@@ -33,9 +32,4 @@ struct Lesson08Exercises {
   @Test func `E08.7 A test for a schedule`() throws {
     try grade(.exercise(8, 7), of: CheckLesson08.attempts)
   }
-
-  @Test(
-    arguments: ExerciseContract.claims(
-      on: Lesson08Answers.all, attempts: CheckLesson08.attempts))
-  func `every exercise keeps its contract`(_ claim: Claim) throws { try claim.check() }
 }

@@ -1,4 +1,3 @@
-import Answers09
 import Course
 import Exercises09
 import TestSupport
@@ -33,9 +32,4 @@ struct Lesson09Exercises {
   @Test func `E09.7 The epoch's metric, and one batch`() throws {
     try grade(.exercise(9, 7), of: CheckLesson09.attempts)
   }
-
-  @Test(
-    arguments: ExerciseContract.claims(
-      on: Lesson09Answers.all, attempts: CheckLesson09.attempts))
-  func `every exercise keeps its contract`(_ claim: Claim) throws { try claim.check() }
 }

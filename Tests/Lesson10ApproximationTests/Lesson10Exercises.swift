@@ -1,4 +1,3 @@
-import Answers10
 import Course
 import Exercises10
 import TestSupport
@@ -29,9 +28,4 @@ struct Lesson10Exercises {
   @Test func `E10.6 Prune differently`() throws {
     try grade(.exercise(10, 6), of: CheckLesson10.attempts)
   }
-
-  @Test(
-    arguments: ExerciseContract.claims(
-      on: Lesson10Answers.all, attempts: CheckLesson10.attempts))
-  func `every exercise keeps its contract`(_ claim: Claim) throws { try claim.check() }
 }

@@ -40,10 +40,11 @@ package struct LessonFiles {
       .twins.count ?? 0
   }
 
-  /// The number of test functions in the lesson's test target.
+  /// The number of test functions of the lesson and of its checkers.
   var testCount: Int {
-    swiftTexts(in: "Tests/Lesson\(outline.paddedNumber)\(outline.module)Tests")
-      .reduce(0) { $0 + Self.testCount(in: $1) }
+    let number = outline.paddedNumber
+    return ["Tests/Lesson\(number)\(outline.module)Tests", "Tests/Checkers\(number)Tests"]
+      .flatMap(swiftTexts).reduce(0) { $0 + Self.testCount(in: $1) }
   }
 
   /// The number of pictures and drawn graphs on the lesson's page and in its notebook.
