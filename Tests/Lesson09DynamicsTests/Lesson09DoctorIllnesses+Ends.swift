@@ -51,6 +51,11 @@ extension Illness {
           step.columns[.activationStandardDeviation]?["output"] = 0
         }
       },
+      Illness(.wrongHead, "4", "targets stretched to a table") { sample in
+        sample.regress { _, output, target, distance in
+          output * output + target * target + distance * distance
+        }
+      },
       Illness(.wrongHead, "4", "a sigmoid for targets up to 50") { sample in
         sample.facts.layers[4].kind = "Sigmoid"
         sample.facts.lossFunction = "MSELoss"

@@ -199,4 +199,20 @@ import Testing
     #expect(outputs(from: -0.01, upTo: 0.95) == [])
     #expect(outputs(upTo: 0.95) == [.wrongHead])
   }
+
+  /// At the first step the network knows nothing, and the covariance is that of chance.
+  @Test(arguments: 0..<10) func `a regression whose pairs belong together is healthy`(_ seed: Int) {
+    func heads(correlation: @escaping (Int) -> Double) -> [Cause] {
+      causes(seed) { sample in
+        sample.regress { index, output, target, distance in
+          output * output + target * target + distance * distance
+            - 2 * correlation(index) * output * target
+        }
+      }.filter { $0 == .wrongHead }
+    }
+    #expect(heads { 0.9 - 0.8 * exp(-Double($0) / 40) } == [])
+    #expect(heads { 0.1 * sin(Double($0)) } == [])
+    #expect(heads { $0 == 100 ? 0.01 : 0 } == [])
+    #expect(heads { _ in 0 } == [.wrongHead])
+  }
 }

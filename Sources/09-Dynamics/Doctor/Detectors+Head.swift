@@ -6,7 +6,8 @@ extension Detectors {
     Detector("head and loss do not fit", needs: [.losses]) { run in
       let head = Head(run)
       return [
-        head.constantOutput, head.activationBeforeCrossEntropy, head.oneLogit,
+        head.constantOutput, head.stretchedTargets, head.activationBeforeCrossEntropy,
+        head.oneLogit,
         head.missingLogSoftmax, head.missingSigmoid,
         head.negativeLoss, head.oneOutputForClasses, head.severalLabels, head.outOfRange,
       ].compactMap { $0 }.prefix(1).map { $0 }

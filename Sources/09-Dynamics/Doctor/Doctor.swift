@@ -89,7 +89,7 @@ public enum Doctor {
       .rateTooHigh: [.notFinite, .deadUnits, .spike, .bestNotKept],
       .explodingGradients: [.notFinite, .rateTooHigh],
       .decayTooStrong: [.underfitting, .bestNotKept],
-      .notUpdated: [.rateTooLow, .staleWeights, .validationPipeline],
+      .notUpdated: [.rateTooLow, .staleWeights, .validationPipeline, .gradientsKept],
       .vanishingGradients: [.rateTooLow],
       .schedule: [.rateTooLow],
       .precision: [.rateTooLow, .notUpdated],

@@ -31,6 +31,41 @@ struct Head {
         : "Find the activation that is flat there: a ReLU below 0, a rounding, an argmax.")
   }
 
+  /// Targets of another shape than the outputs, stretched to a table in which every output meets every target.
+  ///
+  /// Over all pairs the mean squared difference is σ² of the outputs plus σ² of the targets plus the squared distance of
+  /// the means. Where outputs meet their own targets twice their covariance is missing from that, and not even a network that has
+  /// learned nothing has none in every batch.
+  var stretchedTargets: RunFinding? {
+    guard run.facts.stepUnit == .step, loss == nil || loss == "MSELoss" else { return nil }
+    typealias Step = (loss: Double, pairs: Double, product: Double)
+    let steps = run.record.steps.compactMap { step -> Step? in
+      guard let mean = step.columns[.activationMean],
+        let spread = step.columns[.activationStandardDeviation],
+        let center = mean["output"], let target = mean["target"],
+        let width = spread["output"], let targetWidth = spread["target"], step.loss.isFinite
+      else { return nil }
+      let distance = center - target
+      let pairs = width * width + targetWidth * targetWidth + distance * distance
+      return (step.loss, pairs, width * targetWidth)
+    }
+    // A covariance shows where the spreads are no trifle beside the loss: of a correlation of 1 %, twice as much as is
+    // allowed for rounding.
+    let telling = steps.filter { $0.product > 0.01 * $0.pairs }
+    guard telling.count >= 10,
+      telling.allSatisfy({ abs($0.loss - $0.pairs) <= 1e-4 * $0.pairs })
+    else { return nil }
+    return finding(
+      strength: 0.95,
+      evidence: """
+        At all of \(telling.count) steps the loss is the mean square over all pairs of an output and a target, not over those that belong \
+        together: [n, 1] against [n] is stretched to [n, n], and every answer is drawn to the mean of all targets.
+        """,
+      fix:
+        "Give both one shape: y.unsqueeze(1) for the targets, or model(x).squeeze(1) for the outputs."
+    )
+  }
+
   /// A cross-entropy that takes logits gets probabilities.
   var activationBeforeCrossEntropy: RunFinding? {
     let takesLogits = loss == "CrossEntropyLoss" || loss == "BCEWithLogitsLoss"

@@ -54,7 +54,8 @@ package struct DoctorReport {
   private func curves(_ width: Int) -> String {
     let columns = max(20, min(64, width - 12))
     let kinds = examination.curve.kinds.map(\.rawValue).joined(separator: ", ")
-    var text = "Training loss: \(kinds)".filled(width: width).joined(separator: "\n") + "\n"
+    let words = "The curves alone look like: \(kinds)"
+    var text = words.filled(width: width).joined(separator: "\n") + "\n"
     text += curve(
       run.record.losses, height: 8, width: columns,
       horizontal: (run.facts.stepNumbers.isEmpty ? "" : "logged ") + run.facts.stepUnit.rawValue)
@@ -108,8 +109,11 @@ package struct DoctorReport {
     let lines = groups.map {
       item("\($0.questions.joined(separator: ", ")): the log lacks \($0.missing)", width)
     }
-    let advice = "In PyTorch, two lines with Lessons/doctor.py log all of it."
-    return "What this log cannot answer\n" + (lines + [item(advice, width)]).joined(separator: "\n")
+    // Whoever has it already is not told to take it.
+    let advice =
+      run.facts.source == "pytorch"
+      ? [] : [item("Lessons/doctor.py logs of a PyTorch loop what it can tell.", width)]
+    return "What this log cannot answer\n" + (lines + advice).joined(separator: "\n")
   }
 
   private func item(_ text: String, _ width: Int) -> String {
