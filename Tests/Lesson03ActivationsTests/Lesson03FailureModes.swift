@@ -62,16 +62,19 @@ import Testing
     let lone = try record(FailureMode.loneSoftmax.broken, of: .loneSoftmax).steps
     #expect(lone.allSatisfy { $0.gradientNorms["weight"] == 0 && $0.gradientNorms["bias"] == 0 })
     // Three classes on a sigmoid: below zero, and falling.
-    let three = try record(FailureMode.threeClassesOnASigmoid.broken, of: .threeClassesOnASigmoid).losses
+    let three = try record(FailureMode.threeClassesOnASigmoid.broken, of: .threeClassesOnASigmoid)
+      .losses
     #expect(three[99] < three[50] && three[50] < 0)
     // Bits in a competition: the loss has a floor.
     let bits = try record(FailureMode.softmaxOverBits.broken, of: .softmaxOverBits).losses
     #expect(bits[99] > 0.5)
-    #expect(try record(FailureMode.softmaxOverBits.remedies[0], of: .softmaxOverBits).losses[99] < 0.1)
+    #expect(
+      try record(FailureMode.softmaxOverBits.remedies[0], of: .softmaxOverBits).losses[99] < 0.1)
     // A ReLU on the logit: samples that have reached 0 send nothing more, and the loss has a floor.
     let rectified = try record(FailureMode.rectifiedLogit.broken, of: .rectifiedLogit).losses
     #expect(rectified[49] > 0.34)
-    #expect(try record(FailureMode.rectifiedLogit.remedies[0], of: .rectifiedLogit).losses[49] < 0.05)
+    #expect(
+      try record(FailureMode.rectifiedLogit.remedies[0], of: .rectifiedLogit).losses[49] < 0.05)
   }
 
   // The figures of the broken run and of each remedy, in order, at the seed of the page. In single precision

@@ -21,7 +21,8 @@ import Testing
   }
 
   @Test(arguments: [0.0, 0.5, 0.9], [false, true])
-  func `a run converges just below the limit and not above`(momentum: Double, nesterov: Bool) throws {
+  func `a run converges just below the limit and not above`(momentum: Double, nesterov: Bool) throws
+  {
     let mu = Scalar(momentum)
     guard !(nesterov && mu == 0) else { return }
     let method: QuadraticTheory.Method =
