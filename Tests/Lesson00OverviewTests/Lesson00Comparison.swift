@@ -30,6 +30,7 @@ import Testing
     let descent = try SolveOrDescend.tumors(stepCounts: [10, 100, 1_000])
     #expect(descent.conditionNumber > 5e4 && descent.conditionNumber < 2e5)
     let (solved, errors) = (descent.solved, descent.descended)
+    try #require(errors.count == 3)
     #expect(errors[0] > errors[1] && errors[1] > errors[2])
     #expect(errors[1] > 1.05 * solved && errors[2] > 1.01 * solved)
     #expect(solved > 0.05 && solved < 0.056)
@@ -40,6 +41,7 @@ import Testing
     for seed: UInt64 in 1...10 {
       let reading = try Interpretation.reading(seed: seed)
       #expect(reading.coefficientError < 200 * Double(Scalar.ulpOfOne))
+      try #require(reading.importances.count > 2)
       let others = reading.importances[2...].max() ?? 1
       #expect(reading.importances[0] > 1.1 * reading.importances[1])
       #expect(reading.importances[1] > 2 * others)
@@ -68,9 +70,10 @@ import Testing
     }
   }
 
-  @Test func `one curve is a U, the other descends twice`() {
+  @Test func `one curve is a U, the other descends twice`() throws {
     let polynomials = Overfitting.polynomials()
     let validation = polynomials.map(\.validation)
+    try #require(validation.count == 12)
     let best = validation.indices.min { validation[$0] < validation[$1] }
     #expect(best == 5 || best == 6)
     #expect(validation[11] > 1_000 * validation[5] && validation[0] > 100 * validation[5])

@@ -175,9 +175,10 @@ extension Lesson01Interview {
         2017). That a small network exists does not help.
         """,
       ]))
-  func `two layers compute all gates, n ReLUs the parity of n bits`() {
+  func `two layers compute all gates, n ReLUs the parity of n bits`() throws {
     var wrong = 0
     for table in Gates.allInputs(bitCount: 4).rowScalars {
+      try #require(table.count == 4 && Set(table).isSubset(of: [0, 1]))
       let network = ThresholdNetwork(truthTable: table)
       wrong += zip(Gates.inputs.rowScalars, table).count { network(Tensor($0)) != $1 }
     }
@@ -190,6 +191,7 @@ extension Lesson01Interview {
     let inputs = Gates.allInputs(bitCount: 8)
     let parity = inputs.rowScalars.map { Scalar(Int($0.reduce(0, +)) % 2) }
     let tree = ParityTree(bitCount: 8)
+    try #require(parity.count == 256)
     #expect(tree(inputs).flattened == Tensor(parity))
     evidence("inputs checked", parity.count)
     evidence("ReLUs of the tree, parity of 8", tree.reluCount)

@@ -44,6 +44,7 @@ import Testing
     let meter = WorkMeter()
     let (first, second) = try meter.measuring { (try example.graph(), try example.graph()) }
     #expect(first == second)
+    try #require(first.nodes.count == 6)
     #expect(example.a.gradient == nil && hookCount == 0)
     #expect(meter.multiplyAdds == 0)
     try example.t.backward()
@@ -105,8 +106,9 @@ import Testing
 
   @Test func `small results are kept to be shown, large ones not`() throws {
     let (small, large) = (leaf(.ones([16])), leaf(.ones([17])))
-    #expect(try (small * 2).sum().graph().nodes[1].value == .ones([16]) * 2)
+    #expect(try (small * 2).sum().graph().nodes.dropFirst().first?.value == .ones([16]) * 2)
     let graph = try (large * 2).sum().graph()
+    try #require(graph.nodes.count == 3)
     #expect(graph.nodes[0].value == .ones([17]))
     #expect(graph.nodes[1].value == nil)
     #expect(graph.description.contains("multiplyByNumber(#0)  [17]       …         …"))
@@ -119,7 +121,7 @@ import Testing
     for _ in 0..<100_000 { y = y + 1 }
     let graph = try y.graph()
     #expect(graph.nodes.count == 100_001)
-    #expect(graph.nodes[0].gradient.scalar == 1)
+    #expect(graph.nodes.first?.gradient.scalar == 1)
   }
 
   @Test func `it is refused where backward() is`() throws {
@@ -158,7 +160,7 @@ import Testing
     let text = try joined.graph(naming: names).description
     let lines = text.split(separator: "\n")
     #expect(lines.allSatisfy { $0.count <= 80 }, "\(text)")
-    #expect(lines.count == 16)
+    try #require(lines.count == 16)
     // What is cut says so, and numbers are never cut in two.
     #expect(lines[1].contains("encoder.lay…"))
     #expect(lines[13].contains(" …"))

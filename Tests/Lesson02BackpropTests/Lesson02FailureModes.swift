@@ -40,6 +40,7 @@ import Testing
     }
     // Gradients grow on the way down.
     let sums = try record(.gradientsNotZeroed).steps.compactMap { $0.gradientNorms["x"] }
+    try #require(sums.count == 200)
     #expect(sums[0] < sums[1] && sums[1] < sums[2])
     // A gradient arrives, and nothing moves: (3 − 1)² = 4 forever.
     let refused = try record(.parameterChangedInPlace)

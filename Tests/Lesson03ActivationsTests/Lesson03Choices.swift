@@ -32,6 +32,7 @@ import Testing
       ActivationChoice.all.first { $0.architecture == "Modern convolutional network" })
     #expect(modern.activations.allSatisfy { $0.kinks.isEmpty && !$0.mayRunInPlace })
     let gates = ActivationChoice.all.filter { $0.architecture == "Recurrent cell" }
+    try #require(gates.map(\.activations.count) == [1, 1])
     #expect(gates[0].activations[0].range == 0...1)
     #expect(gates[1].activations[0].isZeroCentered)
     #expect(gates[1].activations[0].range == -1...1)

@@ -27,7 +27,8 @@ import Testing
     #expect(found.activity.deadUnits == [1, 4])
     #expect(found.activity.deadShare == 2.0 / 6)
     #expect(found.activity.sampleCount == 500)
-    #expect(network(dead: [], seed: seed).unitActivities(on: data)[0].activity.deadUnits == [])
+    let healthy = try #require(network(dead: [], seed: seed).unitActivities(on: data).first)
+    #expect(healthy.activity.deadUnits == [])
     // The hooks are gone, and the mode is what it was.
     #expect(model.unitActivities(on: data).count == 1)
     #expect(model.mode == .training)

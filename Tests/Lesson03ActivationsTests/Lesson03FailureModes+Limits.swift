@@ -37,6 +37,7 @@ extension Lesson03FailureModes {
     #expect(slow.allSatisfy { $0 < 0.5 }, "\(slow)")
     // And the loss of the broken run jumps up before it falls.
     let losses = try #require(try FailureMode.dyingLayer.broken.measure().record?.losses)
+    try #require(losses.count == 20)
     #expect((losses[1...3].max() ?? 0) > 5 * losses[0] && losses[19] < 1.5)
   }
 

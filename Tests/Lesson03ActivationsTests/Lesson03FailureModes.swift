@@ -40,36 +40,41 @@ import Testing
   }
 
   @Test func `the records show the fault`() throws {
-    func record(_ run: FailureMode.Run) throws -> TrainingRecord {
-      try #require(try run.measure().record)
+    func record(_ run: FailureMode.Run, of mode: FailureMode) throws -> TrainingRecord {
+      let record = try #require(try run.measure().record)
+      try #require(record.steps.count == training(of: mode).stepCount, "\(mode.id), \(run.name)")
+      return record
     }
     // Nothing arrives at a dead unit; at one of slope 0.2 something does from the first step on.
-    let dead = try record(FailureMode.deadUnit.broken)
+    let dead = try record(FailureMode.deadUnit.broken, of: .deadUnit)
     #expect(dead.steps.allSatisfy { $0.gradientNorms["0.weight"] == 0 })
     #expect(Set(dead.losses).count == 1)
-    let leaky = try record(FailureMode.deadUnit.remedies[0])
+    let leaky = try record(FailureMode.deadUnit.remedies[0], of: .deadUnit)
     #expect((leaky.steps[0].gradientNorms["0.weight"] ?? 0) > 0.1)
     // The layer that dies had a large gradient before.
-    let dying = try record(FailureMode.dyingLayer.broken).steps
+    let dying = try record(FailureMode.dyingLayer.broken, of: .dyingLayer).steps
     #expect((dying[0].gradientNorms["0.bias"] ?? 0) > 1)
     #expect((dying[19].gradientNorms["0.bias"] ?? 1) < 0.1)
     // At chance: the loss is near ln 2 from the beginning to the end.
-    let chance = try record(FailureMode.stuckAtChance.broken).losses
+    let chance = try record(FailureMode.stuckAtChance.broken, of: .stuckAtChance).losses
     #expect(chance[75...].allSatisfy { abs($0 - 0.693) < 0.01 })
     // A softmax of one logit sends no gradient, not even a small one.
-    let lone = try record(FailureMode.loneSoftmax.broken).steps
+    let lone = try record(FailureMode.loneSoftmax.broken, of: .loneSoftmax).steps
     #expect(lone.allSatisfy { $0.gradientNorms["weight"] == 0 && $0.gradientNorms["bias"] == 0 })
     // Three classes on a sigmoid: below zero, and falling.
-    let three = try record(FailureMode.threeClassesOnASigmoid.broken).losses
+    let three = try record(FailureMode.threeClassesOnASigmoid.broken, of: .threeClassesOnASigmoid)
+      .losses
     #expect(three[99] < three[50] && three[50] < 0)
     // Bits in a competition: the loss has a floor.
-    let bits = try record(FailureMode.softmaxOverBits.broken).losses
+    let bits = try record(FailureMode.softmaxOverBits.broken, of: .softmaxOverBits).losses
     #expect(bits[99] > 0.5)
-    #expect(try record(FailureMode.softmaxOverBits.remedies[0]).losses[99] < 0.1)
+    #expect(
+      try record(FailureMode.softmaxOverBits.remedies[0], of: .softmaxOverBits).losses[99] < 0.1)
     // A ReLU on the logit: samples that have reached 0 send nothing more, and the loss has a floor.
-    let rectified = try record(FailureMode.rectifiedLogit.broken).losses
+    let rectified = try record(FailureMode.rectifiedLogit.broken, of: .rectifiedLogit).losses
     #expect(rectified[49] > 0.34)
-    #expect(try record(FailureMode.rectifiedLogit.remedies[0]).losses[49] < 0.05)
+    #expect(
+      try record(FailureMode.rectifiedLogit.remedies[0], of: .rectifiedLogit).losses[49] < 0.05)
   }
 
   // The figures of the broken run and of each remedy, in order, at the seed of the page. In single precision

@@ -9,7 +9,9 @@ import Testing
 /// What the failure modes say beyond their figures: the causes, and what a wrong diagnosis would expect.
 @Suite struct Lesson04FailureModesDiagnoses {
   private func record(_ run: FailureMode.Run, seed: UInt64 = 0) throws -> TrainingRecord {
-    try #require(try run.measure(seed: seed).record)
+    let record = try #require(try run.measure(seed: seed).record)
+    try #require(!record.steps.isEmpty, "\(run.name)")
+    return record
   }
 
   // MARK: Symmetry
@@ -142,6 +144,7 @@ import Testing
   func `a hot last layer makes the curve a hockey stick`(seed: UInt64) throws {
     let losses = try record(FailureMode.lastLayerTooHot.broken, seed: seed).losses
     // Of the fall more than a third is in the first quarter.
+    try #require(losses.count == 20)
     #expect(losses[0] - losses[5] > (losses[0] - losses[19]) / 3)
   }
 

@@ -95,6 +95,7 @@ import Testing
     let mode = FailureMode.newHeadOldRate
     for run in [mode.broken, mode.remedies[0]] {
       let losses = try #require(try run.measure(seed: seed).record).losses
+      try #require(losses.count == 20, "\(run.name)")
       #expect(losses[19] < losses[0] / 2, "\(run.name): \(losses[0]) to \(losses[19])")
     }
   }

@@ -122,6 +122,7 @@ extension Lesson04Interview {
     evidence("gain, GELU", gain)
     #expect(abs(gain - 1.53353) < 1e-4)
     let fading = MeanField(Activation.gelu, weightVariance: 2).propagate(depth: 30)
+    try #require(fading.count == 30)
     evidence("second moment at layer 30, gain √2", fading[29].secondMoment)
     #expect(fading[29].secondMoment < 0.1)
     evidence("gain, tanh", Gain.keepingSecondMoment(of: Activation.tanh))

@@ -124,10 +124,11 @@ extension Lesson04Interview {
     let runs = FailureMode.weightsTooLarge.runs
     let (broken, cured) = (try runs[0].measure(), try runs[1].measure())
     let (bad, good) = (try #require(broken.record).losses, try #require(cured.record).losses)
+    try #require(!bad.isEmpty && !good.isEmpty)
     evidence("first loss, deviation 1", bad[0])
     evidence("first loss, He", good[0])
-    evidence("finite losses, deviation 1", Int(broken.value))
-    evidence("finite losses, He", Int(cured.value))
+    evidence("finite losses, deviation 1", broken.value)
+    evidence("finite losses, He", cured.value)
     #expect(bad[0] > 1e5 && good[0] < 5 && broken.value < 20 && cured.value == 20)
   }
 
@@ -182,6 +183,7 @@ extension Lesson04Interview {
     // The cosine of two layers' outputs is the correlation of the next pre-activations, without biases.
     let theory = MeanField(Activation.relu, weightVariance: 2)
       .propagate(depth: 31, correlation: 0).compactMap(\.correlation)
+    try #require(theory.count == 31)
     evidence("cosine after 1, theory", theory[1])
     evidence("cosine after 30, theory", theory[30])
     #expect(abs(theory[1] - 1 / .pi) < 1e-4 && theory[30] > 0.9 && theory[30] < 0.99)

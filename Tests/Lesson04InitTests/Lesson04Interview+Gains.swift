@@ -61,6 +61,7 @@ extension Lesson04Interview {
     let growthOverFifty = Double.pow(growth, 50)
     evidence("gradient over 50 layers at 5/3", growthOverFifty)
     let fading = network(1).propagate(depth: 50).map { $0.secondMoment.squareRoot() }
+    try #require(fading.count == 50)
     evidence("size at layer 10, gain 1", fading[9])
     evidence("size at layer 50, gain 1", fading[49])
     #expect(abs(try settled(gain) - 0.65135) < 1e-4 && abs(growth - 1.10) < 0.01)
@@ -169,6 +170,7 @@ extension Lesson04Interview {
       let deviation = try #require(
         Initializer.kaimingNormal(mode: .fanOut).statistics(of: [outputs, inputs])
           .standardDeviation)
+      try #require(!deviation.isNaN)
       return MeanField(Activation.relu, weightVariance: Double(inputs) * deviation * deviation)
         .nextVariance(after: 1)
     }
@@ -183,9 +185,9 @@ extension Lesson04Interview {
     evidence("second moment, 512 to 32, fan in", narrowing.cured)
     #expect(narrowing.broken > 12 && (0.7...1.4).contains(narrowing.cured))
     let shape: Shape = [64, 1, 3, 3]
-    evidence("fan out by PyTorch, depthwise", Int(Fans(asPyTorch: shape).output))
+    evidence("fan out by PyTorch, depthwise", Fans(asPyTorch: shape).output)
     let fans = Fans(of: shape, connection: .convolution(groups: 64))
-    evidence("fan out, depthwise", Int(fans.output))
+    evidence("fan out, depthwise", fans.output)
     #expect(Fans(asPyTorch: shape).output == 576 && fans.output == 9)
   }
 }

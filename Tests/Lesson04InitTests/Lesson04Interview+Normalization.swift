@@ -140,7 +140,7 @@ extension Lesson04Interview {
     let scaled = ResidualScaling.inverseSquareRoot.predictedGrowth(blockCount: 24)
     let unscaled = ResidualScaling.none.predictedGrowth(blockCount: 24)
     evidence("growth, scaled", scaled)
-    evidence("growth, unscaled", Int(unscaled))
+    evidence("growth, unscaled", unscaled)
     #expect(abs(scaled - 2.6637) < 1e-3 && unscaled == 16_777_216)
     let added = (0..<10 as Range<UInt64>).map { normalizedGrowth(factor: 1, seed: $0) }
     let small = (0..<10 as Range<UInt64>).map {

@@ -51,7 +51,7 @@ extension Lesson04Interview {
     let lost = try FailureMode.pretrainedOverwritten.measure()
     evidence("change of features, old rate", features.broken)
     evidence("change of features, head first", features.cured)
-    evidence("parameters lost", Int(lost.broken))
+    evidence("parameters lost", lost.broken)
     #expect(features.broken > 0.2 && features.cured == 0)
     #expect(lost.broken == 2 && lost.cured == 0)
   }

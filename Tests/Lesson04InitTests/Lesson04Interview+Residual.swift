@@ -50,13 +50,13 @@ extension Lesson04Interview {
     let predicted = [ResidualScaling.none, .inverseSquareRoot].map {
       $0.predictedGrowth(blockCount: 20)
     }
-    evidence("growth predicted, unscaled", Int(predicted[0]))
+    evidence("growth predicted, unscaled", predicted[0])
     evidence("growth predicted, scaled", predicted[1])
     #expect(growth.broken > 1e5 && growth.broken < 1e7 && (2...3.4).contains(growth.cured))
     #expect(predicted[0] == 1_048_576 && abs(predicted[1] - 2.6533) < 1e-4)
     let moved = try FailureMode.gateAndLayerZero.measure()
-    evidence("moved, both zero", Int(moved.broken))
-    evidence("moved, one zero", Int(moved.cured))
+    evidence("moved, both zero", moved.broken)
+    evidence("moved, one zero", moved.cured)
     #expect(moved.broken == 0 && moved.cured == 3)
   }
 
@@ -127,6 +127,7 @@ extension Lesson04Interview {
       let stages = try SignalPropagation(
         through: model, inputs: normalBatch(16, 8, seed: 16)
       ) { $0.sum() }.stages.filter { !$0.name.contains(".") }
+      try #require(stages.count == 22)
       let (first, last) = (stages[0].gradient, stages[20].gradient)
       return try #require(first).rootMeanSquare / #require(last).rootMeanSquare
     }

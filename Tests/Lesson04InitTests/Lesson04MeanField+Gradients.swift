@@ -46,8 +46,10 @@ extension Lesson04MeanField {
       let sizes = try signals.parameterized.prefix(8).map {
         2 * Double.log(try #require($0.gradient).rootMeanSquare)
       }
+      try #require(sizes.count == 8)
       for index in 0..<8 { logarithms[index] += (sizes[index] - sizes[7]) / 20 }
     }
+    try #require(states.count == 8)
     for (logarithm, state) in zip(logarithms, states) {
       let expected = Double.log(states[7].gradientFactor / state.gradientFactor)
       let bound = 4 * (5 * Double(8 - state.depth) / 128 / 20).squareRoot() + 1e-12

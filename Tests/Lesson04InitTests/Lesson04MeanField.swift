@@ -69,9 +69,10 @@ import Testing
   }
 
   // The worked number of equation 4.6: from a right angle, 1/π, and then the closed form of Cho and Saul.
-  @Test func `a right angle becomes 1/π behind a ReLU, then 0.494`() {
+  @Test func `a right angle becomes 1/π behind a ReLU, then 0.494`() throws {
     let field = MeanField(Activation.relu, weightVariance: 2)
     let once = field.nextCorrelation(after: 0, variance: 1)
+    try #require(abs(once) <= 1)
     #expect(abs(once - 1 / Double.pi) < max(1e-12, roundingOfDouble), "equation 4.6: \(once)")
     #expect(abs(field.nextCorrelation(after: once, variance: 1) - 0.4937) < 5e-5)
   }
@@ -87,14 +88,14 @@ import Testing
 
   // The factors per layer that the curriculum names: 1, 1/2, 1/6, and N(0, s²) at width 128.
   @Test(arguments: [(2.0, 1.0), (1.0, 0.5), (1.0 / 3, 1.0 / 6), (0.0128, 0.0064), (128.0, 64.0)])
-  func `factors of the second moment for ReLU`(weightVariance: Double, factor: Double) {
+  func `factors of the second moment for ReLU`(weightVariance: Double, factor: Double) throws {
     let field = MeanField(Activation.relu, weightVariance: weightVariance)
     #expect(difference(field.nextVariance(after: 3) / 3, factor) < roundingOfDouble)
     let chi = field.gradientFactor(at: 3)
     #expect(
       difference(chi, factor) < roundingOfDouble, "equation 4.7, MeanField.gradientFactor: \(chi)")
     let states = field.propagate(depth: 4, inputSecondMoment: 2)
-    #expect(states.map(\.depth) == [1, 2, 3, 4])
+    try #require(states.map(\.depth) == [1, 2, 3, 4])
     let cube = factor * factor * factor
     #expect(difference(states[3].variance, 2 * weightVariance * cube) < roundingOfDouble)
     #expect(difference(states[3].gradientFactor, cube) < roundingOfDouble)
@@ -118,7 +119,7 @@ import Testing
   @Test func `Kaiming's rule lets inputs come to look alike`() throws {
     let states = MeanField(Activation.relu, weightVariance: 2).propagate(depth: 30, correlation: 0)
     let correlations = states.compactMap(\.correlation)
-    #expect(correlations.count == 30)
+    try #require(correlations.count == 30)
     #expect(zip(correlations, correlations.dropFirst()).allSatisfy { $0 < $1 })
     #expect(abs(correlations[29] - 0.9705) < 5e-5)
     #expect(MeanField(Activation.relu, weightVariance: 2).phase == .critical)
@@ -126,23 +127,31 @@ import Testing
   }
 
   // ReLU keeps any size, tanh finds its own; GELU is nearer to linear the smaller its input.
-  @Test func `no gain gives GELU a stable size`() {
+  @Test func `no gain gives GELU a stable size`() throws {
     let gain = Gain.keepingSecondMoment(of: Activation.gelu)
+    try #require(gain > 0)
     let field = MeanField(Activation.gelu, weightVariance: gain * gain)
     #expect(difference(field.nextVariance(after: 1), 1) < roundingOfDouble)
     #expect(field.nextVariance(after: 0.9) < 0.9 && field.nextVariance(after: 1.1) > 1.1)
     #expect(field.fixedPoint(from: 0.9) == 0 && field.fixedPoint(from: 1.1) == nil)
     // With Kaiming's √2 it fades, ever faster.
     let kaiming = MeanField(Activation.gelu, weightVariance: 2).propagate(depth: 40)
+    try #require(kaiming.count == 40)
     #expect(kaiming[39].gradientFactor < 1e-6)
     #expect(kaiming[9].variance / kaiming[8].variance < kaiming[1].variance / kaiming[0].variance)
     let silu = MeanField(Activation.silu, weightVariance: 2).propagate(depth: 30)
+    try #require(silu.count == 30)
     #expect(zip(silu, kaiming).allSatisfy { $0.secondMoment < $1.secondMoment })
     #expect((0.2...0.3).contains(kaiming[9].secondMoment) && silu[9].secondMoment < 0.02)
     #expect((1e-6...2e-6).contains(kaiming[29].secondMoment))
   }
 
-  @Test func `tanh has an edge of chaos, 1 without biases`() {
+  @Test func `tanh has an edge of chaos, 1 without biases`() throws {
+    // What the bisection begins with: order at the lower end of its range, chaos at the upper.
+    let ends = [0.1, 30].map {
+      MeanField(Activation.tanh, weightVariance: $0, biasVariance: 0.05).phase
+    }
+    try #require(ends == [.ordered, .chaotic])
     let edge = MeanField.criticalWeightVariance(of: Activation.tanh.function, biasVariance: 0.05)
     // Schoenholz and others, figure 1: (σ_w², σ_b²) = (1.76, 0.05).
     #expect(abs(edge - 1.76) < 0.01)
@@ -169,6 +178,7 @@ import Testing
       let signals = try SignalPropagation(
         through: model, inputs: normalBatch(16, 128, seed: seed &+ 100)
       ) { ($0 * $0).mean() }
+      try #require(signals.activations.count == 8)
       for (index, stage) in signals.activations.enumerated() {
         logarithms[index] += 2 * Double.log(stage.output.rootMeanSquare) / 20
       }

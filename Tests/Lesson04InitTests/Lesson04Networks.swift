@@ -66,6 +66,7 @@ import Testing
           through: model, inputs: normalBatch(16, 8, seed: seed)
         ) { $0.sum() }
         let stages = signals.stages.filter { !$0.name.contains(".") }
+        try #require(stages.count == 22)
         let ratio = stages[20].output.rootMeanSquare / stages[0].output.rootMeanSquare
         return ratio * ratio
       }

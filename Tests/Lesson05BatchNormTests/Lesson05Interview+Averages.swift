@@ -120,7 +120,7 @@ extension Lesson05Interview {
     func first(momentum: Scalar) throws -> Int {
       let running = RunningStatistics(featureCount: 1, momentum: momentum)
       let batch = ChannelStatistics(of: Tensor([[0], [1]]))
-      while running.weightOfStart >= 0.01 { running.update(with: batch) }
+      for _ in 0..<1000 where running.weightOfStart >= 0.01 { running.update(with: batch) }
       return running.batchCount
     }
     evidence("first below 1 %", try first(momentum: 0.1))

@@ -130,7 +130,7 @@ extension Lesson05Interview {
       ]))
   func `a bias is dead before a norm, alive before a frozen one`() throws {
     let dead = try FailureMode.biasBeforeNorm.measure()
-    evidence("dead parameters", Int(dead.broken))
+    evidence("dead parameters", dead.broken)
     #expect(dead.broken == 8 && dead.cured == 0)
     var generator = SplitMix64(seed: 11)
     let linear = Linear(inputCount: 4, outputCount: 8, using: &generator)

@@ -54,7 +54,7 @@ extension Lesson05Interview {
     let sevens = try FailureMode.onlyParametersFrozen.broken.measure().value
     evidence("mean after sevens", sevens)
     let taken = try FailureMode.thawedByTraining.broken.measure().value
-    evidence("batches taken in", Int(taken))
+    evidence("batches taken in", taken)
     #expect(abs(sevens - 0.7) < 1e-15 && taken == 10)
     func biasGradient(frozen: Bool) throws -> Scalar {
       var generator = SplitMix64(seed: 42)

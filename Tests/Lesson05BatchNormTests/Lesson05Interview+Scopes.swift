@@ -131,7 +131,7 @@ extension Lesson05Interview {
     #expect(!training.holds && !untracked.holds && evaluation.holds)
     #expect(training.difference > 0.01 && untracked.difference > 0.01)
     let thawed = try FailureMode.thawedByTraining.measure()
-    evidence("batches after train()", Int(thawed.broken))
+    evidence("batches after train()", thawed.broken)
     #expect(thawed.broken == 10 && thawed.cured == 0)
   }
 }

@@ -68,7 +68,7 @@ struct Lesson05Values {
     let running = RunningStatistics(featureCount: 1)
     let batch = ChannelStatistics(mean: .zeros([1]), variance: .ones([1]), count: 2)
     let weights = [10, 22, 44, 66].map { count in
-      while running.batchCount < count { running.update(with: batch) }
+      for _ in 0..<count where running.batchCount < count { running.update(with: batch) }
       return running.weightOfStart
     }
     #expect(difference(Tensor(weights), try golden.tensor("table(V5.6).output")) < 1e-12)

@@ -131,7 +131,7 @@ extension Lesson06FailureModes {
 
   @Test func `frequent rows do not decay`() throws {
     let norms = try record(FailureMode.unseenRows.broken).steps.map { $0.gradientNorms["table"] }
-    #expect((norms[0] ?? 0) > 0.1)
+    #expect(try #require(norms.first ?? nil) > 0.1)
     let healthy = try record(FailureMode.unseenRows.remedies[0])
     #expect(try #require(healthy.losses.last) < 0.05)
     #expect(try #require(try record(FailureMode.unseenRows.broken).losses.last) < 0.05)

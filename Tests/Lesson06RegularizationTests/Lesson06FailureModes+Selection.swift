@@ -42,6 +42,7 @@ extension Lesson06FailureModes {
   @Test func `the loss that is best is seen long before the end`() throws {
     let broken = try #require(try FailureMode.keptByReference.broken.measure().record)
     let losses = broken.validations.map(\.loss)
+    try #require(losses.count == 500 && broken.losses.count == 500)
     let best = try #require(losses.firstIndex(of: losses.min() ?? 0))
     #expect(best < 100)
     #expect(losses[499] > 10 * losses[best])
@@ -52,6 +53,7 @@ extension Lesson06FailureModes {
   @Test(arguments: FailureModeContract.seeds)
   func `within the epoch the loss falls`(seed: UInt64) throws {
     let record = try #require(try FailureMode.laggingMean.broken.measure(seed: seed).record)
+    try #require(record.losses.count == 16)
     let first = record.losses[..<4].reduce(0, +)
     let last = record.losses[12...].reduce(0, +)
     #expect(first > 4 * last)

@@ -22,6 +22,7 @@ import Testing
     let labels = (0..<100).map { $0 < 90 ? 0 : 1 }
     let logits = leaf(.zeros([1, 2]))
     let weights = ClassWeights.balanced(counts: [90, 10])
+    try #require(weights.scalars.allSatisfy { $0 > 0 })
     let optimizer = GradientDescent([logits], learningRate: 2)
     for _ in 0..<300 {
       try trainingStep(optimizer) {

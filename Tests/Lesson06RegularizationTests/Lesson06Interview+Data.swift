@@ -43,7 +43,7 @@ extension Lesson06Interview {
     evidence("accuracy, half turns", accuracy.broken)
     evidence("accuracy, none", accuracy.cured)
     let losses = try FailureMode.augmentedValidation.measure()
-    evidence("losses, augmented", Int(losses.broken))
+    evidence("losses, augmented", losses.broken)
     let tosses = try FailureMode.copiesOnBothSides.measure()
     evidence("accuracy, coin tosses", tosses.broken)
     #expect(accuracy.broken < 0.9 && accuracy.cured > 0.9)

@@ -98,11 +98,11 @@ extension Lesson06Interview {
       ]))
   func `functional dropout stays on in evaluation mode`() throws {
     let functional = try FailureMode.functionalDropout.measure()
-    evidence("zeros, functional", Int(functional.broken))
-    evidence("zeros, layer", Int(functional.cured))
+    evidence("zeros, functional", functional.broken)
+    evidence("zeros, layer", functional.cured)
     let attention = try FailureMode.attentionDropout.measure()
-    evidence("outputs, always", Int(attention.broken))
-    evidence("outputs, mode", Int(attention.cured))
+    evidence("outputs, always", attention.broken)
+    evidence("outputs, mode", attention.cured)
     #expect(functional.broken > 400 && functional.cured == 0)
     #expect(attention.broken > 30 && attention.cured == 0)
     let made = FunctionLayer("made in forward") { Dropout(probability: 0.5, seed: 625)($0) }
@@ -111,7 +111,7 @@ extension Lesson06Interview {
     }
     evidence("zeros, made in forward", zeros)
     let served = try FailureMode.dropoutServed.measure()
-    evidence("answers, no graph", Int(served.broken))
+    evidence("answers, no graph", served.broken)
     #expect(zeros > 400 && served.broken > 30 && served.cured == 0)
   }
 
@@ -147,8 +147,8 @@ extension Lesson06Interview {
       ]))
   func `workers that copy a generator draw the same noise`() throws {
     let patterns = try FailureMode.sameInEveryWorker.measure()
-    evidence("patterns, copied", Int(patterns.broken))
-    evidence("patterns, seeded", Int(patterns.cured))
+    evidence("patterns, copied", patterns.broken)
+    evidence("patterns, seeded", patterns.cured)
     #expect(patterns.broken == 1 && patterns.cured == 2)
     func patternCount(seeds: [UInt64]) -> Int {
       let patterns = seeds.map { seed in

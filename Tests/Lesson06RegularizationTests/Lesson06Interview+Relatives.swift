@@ -94,8 +94,8 @@ extension Lesson06Interview {
       ]))
   func `dropping the shortcut too loses whole samples`() throws {
     let samples = try FailureMode.droppedShortcut.measure()
-    evidence("samples, around the sum", Int(samples.broken))
-    evidence("samples, the branch", Int(samples.cured))
+    evidence("samples, around the sum", samples.broken)
+    evidence("samples, the branch", samples.cured)
     #expect(samples.broken > 25 && samples.cured == 0)
     let depth = StochasticDepth(probability: 0.2, seed: 629)
     let branches = Variable(.ones([10_000, 1]))
@@ -139,8 +139,8 @@ extension Lesson06Interview {
       ]))
   func `resumed without its generators a run differs`() throws {
     let losses = try FailureMode.resumedWithoutGenerator.measure()
-    evidence("losses, weights alone", Int(losses.broken))
-    evidence("losses, all", Int(losses.cured))
+    evidence("losses, weights alone", losses.broken)
+    evidence("losses, all", losses.cured)
     #expect(losses.broken > 5 && losses.cured == 0)
   }
 
@@ -175,8 +175,8 @@ extension Lesson06Interview {
       ]))
   func `three axes drop rows of channels, four whole ones`() throws {
     let channels = try FailureMode.channelsInPart.measure()
-    evidence("channels, three axes", Int(channels.broken))
-    evidence("channels, four axes", Int(channels.cured))
+    evidence("channels, three axes", channels.broken)
+    evidence("channels, four axes", channels.cured)
     #expect(channels.broken > 8 && channels.cured == 0)
     let output = Dropout2d(probability: 0.5, seed: 631)(Variable(.ones([32, 16, 4]))).value
     let shares = (output.reshaped(to: [512, 4]) .== 0).mean(axis: 1).scalars

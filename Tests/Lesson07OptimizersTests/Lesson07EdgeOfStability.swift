@@ -22,6 +22,7 @@ import Testing
   @Test(arguments: [1, 2, 3, 4] as [UInt64])
   func `sharpness rises to 2 over the rate and stays`(seed: UInt64) throws {
     let points = try EdgeOfStability(learningRate: 0.7).run(seed: seed)
+    try #require(points.count == 21)
     let shares = points.map(\.shareOfLimit)
     #expect(shares[0] < 0.9)
     #expect(shares[10...].allSatisfy { (0.9...1.1).contains($0) }, "\(shares)")
@@ -44,7 +45,7 @@ import Testing
         sum += error * error
       }
     }
-    #expect(points.map(\.stepCount) == [0])
+    try #require(points.map(\.stepCount) == [0])
     #expect(abs(points[0].loss / (sum / 1000) - 1) < 10 * rounding)
   }
 

@@ -123,6 +123,8 @@ extension Lesson07Interview {
     }
     let ball = QuadraticTheory.bestHeavyBall(curvatures: 1...1000)
     let plain = QuadraticTheory.bestPlain(curvatures: 1...1000)
+    for rate in [ball.rate, plain.rate] { try #require(rate > 0 && rate.isFinite) }
+    try #require((0..<1).contains(ball.momentum))
     let momentum = count(SGDRule(learningRate: ball.rate, momentum: ball.momentum))
     let descent = count(SGDRule(learningRate: plain.rate))
     let slope = Adam([leaf(Tensor([0]))])

@@ -36,7 +36,7 @@ extension Lesson07Interview {
         The rate and μ that are best in theory for the two curvatures: √μ = (√κ − 1)/(√κ + 1).
         """,
       ]))
-  func `momentum needs √κ steps, and can be slower at κ = 10`() {
+  func `momentum needs √κ steps, and can be slower at κ = 10`() throws {
     let path = steps(MomentumRule(learningRate: 0.01), .init(repeating: 1, count: 200))
     evidence("limit of the step", path[199] * 0.01)
     #expect(abs(path[199] * 0.01 - 0.1) < 1e-9)
@@ -51,6 +51,8 @@ extension Lesson07Interview {
     evidence("steps with momentum, κ = 10", momentum10)
     let plain = QuadraticTheory.bestPlain(curvatures: 1...1000)
     let ball = QuadraticTheory.bestHeavyBall(curvatures: 1...1000)
+    for rate in [ball.rate, plain.rate] { try #require(rate > 0 && rate.isFinite) }
+    try #require((0..<1).contains(ball.momentum))
     let plain1000 = stepsToRest(SGDRule(learningRate: plain.rate), curvatures: [1, 1000])
     let ball1000 = stepsToRest(
       SGDRule(learningRate: ball.rate, momentum: ball.momentum), curvatures: [1, 1000])

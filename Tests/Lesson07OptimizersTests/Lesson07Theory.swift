@@ -21,12 +21,14 @@ import Testing
   }
 
   @Test(arguments: [0.0, 0.5, 0.9], [false, true])
-  func `a run converges just below the limit and not above`(momentum: Double, nesterov: Bool) {
+  func `a run converges just below the limit and not above`(momentum: Double, nesterov: Bool) throws
+  {
     let mu = Scalar(momentum)
     guard !(nesterov && mu == 0) else { return }
     let method: QuadraticTheory.Method =
       nesterov ? .nesterov(momentum: mu) : .heavyBall(momentum: mu)
     let limit = QuadraticTheory.greatestRate(method, curvature: 1)
+    try #require(limit > 0 && limit.isFinite)
     for (share, converges) in [(0.99, true), (1.01, false)] as [(Scalar, Bool)] {
       let rule = SGDRule(learningRate: limit * share, momentum: mu, isNesterov: nesterov)
       let end = distances(rule, curvatures: [1], stepCount: 3000)[2999]
@@ -66,6 +68,8 @@ import Testing
     }
     let plain = QuadraticTheory.bestPlain(curvatures: range)
     let heavy = QuadraticTheory.bestHeavyBall(curvatures: range)
+    for rate in [plain.rate, heavy.rate] { try #require(rate > 0 && rate.isFinite) }
+    try #require((0..<1).contains(heavy.momentum))
     let row = try [
       steps(SGDRule(learningRate: plain.rate)),
       steps(SGDRule(learningRate: 1 / Scalar(kappa))),

@@ -37,7 +37,7 @@ import Testing
 
   @Test func `one step past the end is borne, the next one throws`() throws {
     let optimizer = momentum(rates: [0.1])
-    let scheduler = Scheduler(optimizer, OneCycle(peak: 0.1, stepCount: 10))
+    let scheduler = Scheduler(optimizer, try OneCycle(peak: 0.1, stepCount: 10).sound())
     for _ in 0..<10 { try scheduler.step() }
     #expect(optimizer.learningRate == Scalar(0.1 / 25 / 1e4))
     #expect(throws: SchedulerError.ended(stepCount: 10, step: 11)) { try scheduler.step() }
@@ -52,7 +52,8 @@ import Testing
     var largest: [Scheduler.Unit: Scalar] = [:]
     for unit in [Scheduler.Unit.batch, .epoch] {
       let optimizer = momentum(rates: [0.1])
-      let scheduler = Scheduler(optimizer, OneCycle(peak: 1, stepCount: 1000), unit: unit)
+      let scheduler = Scheduler(
+        optimizer, try OneCycle(peak: 1, stepCount: 1000).sound(stepCount: 1000), unit: unit)
       for _ in 0..<10 {
         for _ in 0..<100 {
           largest[unit] = max(largest[unit] ?? 0, optimizer.learningRate)
@@ -68,7 +69,7 @@ import Testing
   // F8.7, as corrected: the scheduler's state alone leaves the rate where it was.
   @Test func `the rate lives in the optimizer, so both are saved`() throws {
     let optimizer = momentum(rates: [0.1])
-    let scheduler = Scheduler(optimizer, CosineDecay(length: 100))
+    let scheduler = Scheduler(optimizer, try CosineDecay(length: 100).sound())
     for _ in 0..<45 { try scheduler.step() }
     let rate = optimizer.learningRate
     #expect(abs(rate - 0.0578) < 1e-4)

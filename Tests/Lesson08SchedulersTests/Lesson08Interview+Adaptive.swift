@@ -12,7 +12,8 @@ extension Lesson08Interview {
   private func adamSquare(_ schedule: any Schedule, rate: Scalar) throws -> Double {
     let w = leaf(.ones([200]))
     let optimizer = AdamW([w], AdamWRule(learningRate: rate, weightDecay: 0))
-    let scheduler = Scheduler(optimizer, schedule)
+    let scheduler = Scheduler(
+      optimizer, try schedule.sound(from: Double(rate), stepCount: 300))
     var generator = SplitMix64(seed: 829)
     for _ in 0..<300 {
       let noise = Variable(.normal([200], using: &generator))
@@ -97,7 +98,7 @@ extension Lesson08Interview {
     func left(_ schedule: any Schedule) throws -> Double {
       let w = leaf(.ones([1]))
       let optimizer = AdamW([w], AdamWRule(learningRate: 0.1, weightDecay: 0.1))
-      let scheduler = Scheduler(optimizer, schedule)
+      let scheduler = Scheduler(optimizer, try schedule.sound())
       for _ in 0..<100 {
         try trainingStep(optimizer) { w.sum() * 0 }
         try scheduler.step()
@@ -150,7 +151,7 @@ extension Lesson08Interview {
   func `a minimum above zero levels the groups' rates`() throws {
     func ratios(_ schedule: any Schedule) throws -> [Double] {
       let optimizer = momentum(rates: [0.001, 0.01])
-      let scheduler = Scheduler(optimizer, schedule)
+      let scheduler = Scheduler(optimizer, try schedule.sound())
       var ratios = [Double(optimizer.learningRates[1] / optimizer.learningRates[0])]
       for _ in 0..<(schedule.stepCount ?? 100) {
         try scheduler.step()

@@ -119,8 +119,8 @@ extension Lesson08Interview {
     evidence("width, 1,024-fold", wide[1])
     #expect(wide[0] > narrow[0] + 0.2 && wide[0] > wide[1])
     let crossed = FactorialSweep(levelCounts: [2, 2]) { $0[0] == $0[1] ? 1 : 0 }
-    evidence("pure interaction, alone", Int(crossed.shares[0]))
-    evidence("pure interaction, total", Int(crossed.totalShares[0]))
+    evidence("pure interaction, alone", crossed.shares[0])
+    evidence("pure interaction, total", crossed.totalShares[0])
     #expect(crossed.shares == [0, 0] && crossed.totalShares == [1, 1])
   }
 }

@@ -39,7 +39,7 @@ extension Lesson08Interview {
   func `scheduler first: every rate comes one step early`() throws {
     func rates(_ schedule: any Schedule, schedulerFirst: Bool) throws -> ([Scalar], String?) {
       let optimizer = momentum(rates: [1])
-      let scheduler = Scheduler(optimizer, schedule)
+      let scheduler = Scheduler(optimizer, try schedule.sound(from: 1))
       var used: [Scalar] = []
       for _ in 0..<8 {
         if schedulerFirst { try scheduler.step() }
@@ -91,7 +91,7 @@ extension Lesson08Interview {
         """,
       ]))
   func `the scheduler's state alone resumes at another rate`() throws {
-    let schedule = CosineDecay(length: 100)
+    let schedule = try CosineDecay(length: 100).sound()
     func pair() -> (Momentum, Scheduler) {
       let optimizer = momentum(rates: [0.1])
       return (optimizer, Scheduler(optimizer, schedule))
@@ -151,7 +151,7 @@ extension Lesson08Interview {
   func `a rate set by hand survives only under factors`() throws {
     func afterChange(_ schedule: any Schedule) throws -> Scalar {
       let optimizer = momentum(rates: [1])
-      let scheduler = Scheduler(optimizer, schedule)
+      let scheduler = Scheduler(optimizer, try schedule.sound(from: 1))
       optimizer.learningRate = 8
       try scheduler.step()
       return optimizer.learningRate

@@ -48,7 +48,8 @@ extension Lesson08Interview {
       ]))
   func `one-cycle stepped per epoch stays near its start`() throws {
     let optimizer = momentum(rates: [1])
-    let scheduler = Scheduler(optimizer, OneCycle(peak: 1, stepCount: 1_000), unit: .epoch)
+    let scheduler = Scheduler(
+      optimizer, try OneCycle(peak: 1, stepCount: 1_000).sound(from: 1), unit: .epoch)
     var largest: Scalar = 0
     for _ in 0..<10 {
       for _ in 0..<100 {
@@ -107,7 +108,8 @@ extension Lesson08Interview {
     #expect(broken > 180 && right == 0 && long[249] > 0.75)
     let updates = 2 * ((1_003 + 3) / 4)
     let optimizer = momentum(rates: [1])
-    let scheduler = Scheduler(optimizer, OneCycle(peak: 1, stepCount: 2 * 1_003 / 4))
+    let scheduler = Scheduler(
+      optimizer, try OneCycle(peak: 1, stepCount: 2 * 1_003 / 4).sound(from: 1, stepCount: 501))
     let error = #expect(throws: SchedulerError.self) {
       for _ in 0..<updates { try scheduler.step() }
     }
@@ -158,7 +160,7 @@ extension Lesson08Interview {
   func `skipped updates push the schedule ahead`() throws {
     func run(isGuarded: Bool) throws -> (first: Scalar?, updates: Int?, scheduler: Scheduler) {
       let optimizer = momentum(rates: [1])
-      let scheduler = Scheduler(optimizer, LinearWarmUp(length: 10))
+      let scheduler = Scheduler(optimizer, try LinearWarmUp(length: 10).sound(from: 1))
       var first: Scalar?
       for batch in 0..<20 {
         let isSkipped = batch < 5

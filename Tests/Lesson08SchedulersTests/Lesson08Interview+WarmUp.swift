@@ -47,7 +47,7 @@ extension Lesson08Interview {
     func firstChange(gradient: Scalar, _ schedule: any Schedule) throws -> Scalar {
       let w = leaf(.zeros([1]))
       let optimizer = AdamW([w], AdamWRule(learningRate: 1e-3, weightDecay: 0))
-      let scheduler = Scheduler(optimizer, schedule)
+      let scheduler = Scheduler(optimizer, try schedule.sound(from: 1e-3))
       try trainingStep(optimizer) { w.sum() * gradient }
       try scheduler.step()
       return abs(w.value.scalars[0])

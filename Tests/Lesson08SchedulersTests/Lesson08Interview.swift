@@ -27,7 +27,8 @@ struct Lesson08Interview {
     _ schedule: any Schedule, from base: Scalar = 1, stepCount: Int
   ) throws -> [Double] {
     let optimizer = momentum(rates: [base])
-    let scheduler = Scheduler(optimizer, schedule)
+    let scheduler = Scheduler(
+      optimizer, try schedule.sound(from: Double(base), stepCount: stepCount))
     return try (0..<stepCount).map { _ in
       let rate = Double(optimizer.learningRate)
       try scheduler.step()
@@ -39,7 +40,7 @@ struct Lesson08Interview {
   func distances(_ schedule: any Schedule, peak: Scalar = 0.1) throws -> [Double] {
     let x = leaf(.ones([1]))
     let optimizer = GradientDescent([x], learningRate: peak)
-    let scheduler = Scheduler(optimizer, schedule)
+    let scheduler = Scheduler(optimizer, try schedule.sound(from: Double(peak)))
     return try (0..<200).map { step in
       let sharpness = 5 + 45 * Scalar.exp(-Scalar(step) / 10)
       try trainingStep(optimizer) { (x * x).sum() * (sharpness / 2) }

@@ -112,9 +112,9 @@ import Testing
   }
 
   /// An optimizer with two groups, its scheduler, and one parameter in each group.
-  private func run(_ subject: CatalogedSchedule) -> (Momentum, Scheduler) {
+  private func run(_ subject: CatalogedSchedule) throws -> (Momentum, Scheduler) {
     let optimizer = momentum(rates: [0.1, 0.02])
-    return (optimizer, Scheduler(optimizer, subject.schedule()))
+    return (optimizer, Scheduler(optimizer, try subject.schedule().sound()))
   }
 
   private func parts(
@@ -127,7 +127,7 @@ import Testing
     _ optimizer: Momentum, _ scheduler: Scheduler, to end: Int
   ) throws -> [Scalar] {
     var seen: [Scalar] = []
-    while scheduler.stepCount < end {
+    for _ in 0..<end where scheduler.stepCount < end {
       try trainingStep(optimizer) {
         let (w, v) = (optimizer.parameters[0], optimizer.parameters[1] - Variable(.ones([1]) * 2))
         return (w * w).sum() + (v * v).sum()
@@ -140,14 +140,14 @@ import Testing
 
   @Test(arguments: ScheduleCatalog.all)
   func `a run resumed at any step is the run`(subject: CatalogedSchedule) throws {
-    let (optimizer, scheduler) = run(subject)
+    let (optimizer, scheduler) = try run(subject)
     let end = length(scheduler.schedules[0])
     let whole = try advance(optimizer, scheduler, to: end)
     for middle in [1, 9, 10, 11, 20, 29, 30, end - 1] {
-      let (first, before) = run(subject)
+      let (first, before) = try run(subject)
       let head = try advance(first, before, to: middle)
       let checkpoint = Checkpoint(parts(first, before))
-      let (second, after) = run(subject)
+      let (second, after) = try run(subject)
       second.learningRates = [7, 8]  // What is restored does not depend on what was there.
       try checkpoint.restore(parts(second, after))
       #expect(Checkpoint(parts(second, after)) == checkpoint)
@@ -160,8 +160,8 @@ import Testing
   @Test(arguments: ScheduleCatalog.all)
   func `a jump lands where the steps lead`(subject: CatalogedSchedule) throws {
     for target in [0, 1, 10, 25, 39] {
-      let (optimizer, scheduler) = run(subject)
-      let (other, jumper) = run(subject)
+      let (optimizer, scheduler) = try run(subject)
+      let (other, jumper) = try run(subject)
       for _ in 0..<target { try scheduler.step() }
       jumper.jump(to: target)
       #expect(jumper.stepCount == target)

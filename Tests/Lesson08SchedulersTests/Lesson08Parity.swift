@@ -156,7 +156,7 @@ struct Lesson08Parity {
     let rates = try rows("\(run.group).rates")
     let momenta = try rows("\(run.group).momenta")
     let optimizer = run.optimizer()
-    let scheduler = Scheduler(optimizer, run.schedules)
+    let scheduler = Scheduler(optimizer, try run.schedules.map { try $0.sound() })
     var (ours, oursMomenta): ([[Double]], [[Double]]) = ([], [])
     for step in rates.indices {
       ours.append(optimizer.learningRates.map { Double($0) })

@@ -16,20 +16,24 @@ private final class StoppedRun {
   private var scheduler: Scheduler?
   private var plateau: PlateauScheduler?
 
-  init(_ kind: Kind) {
+  init(_ kind: Kind) throws {
     self.kind = kind
     switch kind {
     case .sequential:
       scheduler = Scheduler(
         optimizer,
-        SequentialSchedule(
+        try SequentialSchedule(
           [LinearRamp(start: 0.1, length: 10), CosineDecay(length: 40, minimum: 0.001)],
-          milestones: [10]))
+          milestones: [10]
+        ).sound())
     case .chained:
       scheduler = Scheduler(
         optimizer,
-        ChainedSchedule([ReducedStart(factor: 0.5, length: 50), ExponentialDecay(factor: 0.97)]))
-    case .oneCycle: scheduler = Scheduler(optimizer, OneCycle(peak: 0.1, stepCount: 100))
+        try ChainedSchedule([
+          ReducedStart(factor: 0.5, length: 50), ExponentialDecay(factor: 0.97),
+        ]).sound())
+    case .oneCycle:
+      scheduler = Scheduler(optimizer, try OneCycle(peak: 0.1, stepCount: 100).sound())
     case .plateau:
       var settings = PlateauScheduler.Settings()
       (settings.factor, settings.patience, settings.cooldown) = (0.5, 2, 1)
@@ -100,7 +104,7 @@ struct Lesson08States {
   }
 
   @Test func `runs that PyTorch stopped go on as PyTorch's do`() throws {
-    let runs = StoppedRun.Kind.allCases.map { StoppedRun($0) }
+    let runs = try StoppedRun.Kind.allCases.map { try StoppedRun($0) }
     try restore(
       Checkpoint(reading: "\(GoldenValues.folder)/Lesson08Trained.safetensors"), to: runs)
     for run in runs {
@@ -112,7 +116,7 @@ struct Lesson08States {
 
   @Test func `PyTorch goes on with runs that were stopped here`() throws {
     for kind in StoppedRun.Kind.allCases {
-      let run = StoppedRun(kind)
+      let run = try StoppedRun(kind)
       try run.advance(by: end)
       let expected = try golden.array("ours(\(kind.rawValue)).end").values
       #expect(difference(run.end, expected) < 1e-12, "\(kind)")
@@ -122,7 +126,7 @@ struct Lesson08States {
   // To write the file anew, run this test with RECORD_FIXTURES=1 in the environment, then lesson08.py.
   @Test func `the file that PyTorch read is written today`() throws {
     let checked = "\(GoldenValues.folder)/Lesson08Ours.safetensors"
-    let runs = StoppedRun.Kind.allCases.map { StoppedRun($0) }
+    let runs = try StoppedRun.Kind.allCases.map { try StoppedRun($0) }
     for run in runs { try run.advance(by: middle) }
     let today = checkpoint(runs)
     if ProcessInfo.processInfo.environment["RECORD_FIXTURES"] != nil {

@@ -23,6 +23,21 @@ func momentum(rates: [Scalar], momentum: Scalar = 0.9) -> Momentum {
     })
 }
 
+extension Schedule {
+  /// The schedule, if an optimizer takes what it gives for some steps; else the test ends, since the optimizer
+  /// would stop all of them.
+  func sound(from base: Double = 0.1, stepCount: Int = 200) throws -> Self {
+    let rates =
+      recursiveRates(stepCount: stepCount + 1, from: base)
+      + rates(stepCount: stepCount + 1, from: base)
+    let bad = rates.first { !($0 >= 0 && $0.isFinite) }
+    try #require(bad == nil, "\(self)")
+    let momenta = (0...stepCount).compactMap { momentum(at: $0) }
+    try #require(momenta.allSatisfy { (0...1).contains($0) }, "\(self)")
+    return self
+  }
+}
+
 /// Parameters without a model, under their positions.
 final class Parameters: Stateful {
   let state: [StateEntry]

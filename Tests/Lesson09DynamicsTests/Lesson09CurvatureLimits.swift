@@ -41,6 +41,7 @@ import Testing
       var curvature = Curvature(of: model.trainedVariables, loss: loss)
       var generator = SplitMix64(seed: seed)
       let place = try CriticalPoint(curvature: &curvature, using: &generator)
+      try #require(place.greatestRate > 0 && place.greatestRate.isFinite)
       // A small push along the steepest direction, in which the factor of a step is 1 − 2 · share.
       curvature.vector.values =
         curvature.vector.values + place.largest.vector * (isDoublePrecision ? 1e-6 : 1e-3)
@@ -73,9 +74,11 @@ import Testing
   {
     let (model, loss) = atZeroLoss(FunctionLayer("relu", relu), width: 6, seed: seed)
     var curvature = Curvature(of: model.trainedVariables, loss: loss)
-    let values = try curvature.hessian().symmetricEigenvalues().values
+    let hessian = try curvature.hessian()
+    try #require(hessian.isFinite && hessian == hessian.transposed)
+    let values = hessian.symmetricEigenvalues().values
     let largest = values[0]
-    #expect(values.shape == [25] && largest > 0)
+    try #require(values.shape == [25] && largest > 0)
     let zeroCount = values.scalars.count { abs($0) < 1e-3 * largest }
     #expect(zeroCount >= 6)
     #expect(values[24] > -1e-3 * largest)

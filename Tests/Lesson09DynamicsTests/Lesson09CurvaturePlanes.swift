@@ -95,6 +95,7 @@ import Testing
     let first = LossPlane.randomDirection(parameters, using: &generator)
     let second = LossPlane.randomDirection(parameters, using: &generator)
     let plane = try LossPlane(parameters, along: first, second, count: 5, loss: problem.loss)
+    try #require(plane.losses.map(\.count) == [5, 5, 5, 5, 5])
     let middle = plane.losses[2][2]
     #expect(middle == problem.loss().scalar)
     #expect(plane.losses.flatMap { $0 }.allSatisfy { $0 >= middle })

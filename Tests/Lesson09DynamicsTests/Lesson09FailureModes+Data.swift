@@ -75,9 +75,9 @@ extension Lesson09FailureModes {
   // F9.22: recovered before the next line.
   @Test(arguments: FailureModeContract.seeds)
   func `the spike is a thousandfold and gone by step 100`(seed: UInt64) throws {
-    let seen = try record(FailureMode.unseenSpike.remedies[0], seed: seed).losses
+    let seen = try record(FailureMode.unseenSpike.remedies[0], seed: seed, of: 2).losses
     #expect(seen[1] > 1000 * seen[0])
-    let hidden = try record(FailureMode.unseenSpike.broken, seed: seed).losses
+    let hidden = try record(FailureMode.unseenSpike.broken, seed: seed, of: 3).losses
     #expect(hidden[1] < 0.1)
     #expect(hidden[2] < 0.1)
   }

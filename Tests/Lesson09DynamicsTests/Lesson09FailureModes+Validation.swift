@@ -10,7 +10,7 @@ extension Lesson09FailureModes {
   // F9.1: it looks as the symptom says, and a fault of the pipeline keeps the validation at ln K.
   @Test(arguments: FailureModeContract.seeds)
   func `validation stays near ln 10, training falls`(seed: UInt64) throws {
-    let run = try record(FailureMode.flatValidation.broken, seed: seed)
+    let run = try record(FailureMode.flatValidation.broken, seed: seed, of: 40)
     #expect(run.losses[39] < 0.5 * run.losses[0])
     for validation in run.validations {
       #expect(abs(validation.loss - 2.303) < 0.4, "step \(validation.step)")
@@ -59,7 +59,7 @@ extension Lesson09FailureModes {
 
   // F9.21: what is validated are the first weights.
   @Test func `a stale average gives the loss of the start`() throws {
-    let run = try record(FailureMode.staleWeights.broken)
+    let run = try record(FailureMode.staleWeights.broken, of: 10)
     #expect(run.validations.allSatisfy { $0.loss == run.losses[0] })
     #expect(run.losses[9] < 0.5 * run.losses[0])
   }
@@ -69,8 +69,8 @@ extension Lesson09FailureModes {
   func `without the penalty both losses are alike`(seed: UInt64) throws {
     let ratio = try FailureMode.measuredDifferently.remedies[0].measure(seed: seed).value
     #expect((0.5...1.25).contains(ratio), "\(ratio)")
-    let run = try record(FailureMode.measuredDifferently.broken, seed: seed)
-    let other = try record(FailureMode.measuredDifferently.remedies[0], seed: seed)
+    let run = try record(FailureMode.measuredDifferently.broken, seed: seed, of: 50)
+    let other = try record(FailureMode.measuredDifferently.remedies[0], seed: seed, of: 50)
     let gaps = zip(run.losses, other.losses).map { $0 - $1 }
     #expect(gaps[0] == 0)
     #expect(gaps[49] > gaps[5])

@@ -69,8 +69,12 @@ import Testing
     }
   }
 
-  /// The record of a run.
-  func record(_ run: FailureMode.Run, seed: UInt64 = 0) throws -> TrainingRecord {
-    try #require(try run.measure(seed: seed).record)
+  /// The record of a run, which holds as many steps as a test looks at; a run that is not finite may end before.
+  func record(
+    _ run: FailureMode.Run, seed: UInt64 = 0, of stepCount: Int = 1
+  ) throws -> TrainingRecord {
+    let record = try #require(try run.measure(seed: seed).record)
+    try #require(record.steps.count >= stepCount, "\(run.name)")
+    return record
   }
 }

@@ -99,6 +99,7 @@ extension Lesson09Interview {
     trial.learningRate = 0.05
     let runs = try seeds.prefix(2).map { seed in
       let run = try trial.run(seed: seed)
+      try #require(run.validationLosses.count == 40 && run.accuracies.count == 40)
       let lowest = try #require(run.validationLosses.min())
       let epoch = try #require(run.validationLosses.firstIndex(of: lowest))
       return (seed: seed, run: run, lowest: lowest, epoch: epoch)

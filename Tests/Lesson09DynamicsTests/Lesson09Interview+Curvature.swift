@@ -133,7 +133,9 @@ extension Lesson09Interview {
     var loss = Curvature(of: model.trainedVariables) {
       meanSquaredError(model(inputs), targets: targets)
     }
-    let values = try loss.hessian().symmetricEigenvalues().values.scalars
+    let hessian = try loss.hessian()
+    try #require(hessian.isFinite && hessian == hessian.transposed)
+    let values = hessian.symmetricEigenvalues().values.scalars
     let greatest = try #require(values.max())
     let flat = values.count { abs($0) < 1e-4 * greatest }
     evidence("flat", flat)

@@ -66,7 +66,7 @@ extension Lesson09Interview {
     evidence("late", late)
     let fitted = try accuracy(of: model, on: data)
     evidence("training accuracy", fitted)
-    evidence("still wrong", Int((300 * (1 - fitted)).rounded()))
+    evidence("still wrong", (300 * (1 - fitted)).rounded())
     evidence("by chance", 15.0 * 15 / 300)
     var outside = Array(repeating: 0.0, count: 300)
     for fold in 0..<5 {

@@ -42,7 +42,8 @@ extension Lesson09Interview {
         softmaxCrossEntropy(model(inputs), classes: labels) * scale
       }.finished()
       return (
-        try #require(record.steps[0].gradientNorm), ParameterVector(model.trainedVariables).values
+        try #require(record.steps.first?.gradientNorm),
+        ParameterVector(model.trainedVariables).values
       )
     }
     let (plain, scaled) = (try run(scale: 1), try run(scale: 1_000))
@@ -58,7 +59,7 @@ extension Lesson09Interview {
       let record = try fit(model, optimizer, stepCount: 1) { _ in
         softmaxCrossEntropy(model(inputs), classes: labels)
       }.finished()
-      let ratio = try #require(record.steps[0].updateRatios["0.weight"])
+      let ratio = try #require(record.steps.first?.updateRatios["0.weight"])
       evidence(name, ratio)
       #expect((ratio > 1e-3) == (rate == 0.1))
     }
@@ -112,6 +113,7 @@ extension Lesson09Interview {
       try scheduler.step()
     }
     let shares = record.steps.map { $0.updateRatios["0.weight"] ?? 0 }
+    try #require(shares.count == 60)
     evidence("first ratio", shares[0])
     evidence("last ratio", shares[59])
     evidence("last loss", record.losses[59])

@@ -120,7 +120,7 @@ extension Lesson09Interview {
     let differ = (0..<12).count { abs(runs[$0] - runs[$0 + 12]) >= 0.005 }
     evidence("differ", differ)
     let needed = 2 * 2.8 * 2.8 * spread * spread / (0.005 * 0.005)
-    evidence("runs", Int(needed.rounded(.up)))
+    evidence("runs", needed.rounded(.up))
     let best = mean(
       (0..<8).map { (side: Int) -> Double in runs[(3 * side)..<(3 * side + 3)].reduce(0, max) })
     evidence("best of three", best - mean(runs))
@@ -167,6 +167,8 @@ extension Lesson09Interview {
       let stopping = EarlyStopping(patience: 50)
       let measured = truth.map { $0 + 0.1 * generator.normalPair().0 }
       for value in measured { _ = stopping.observe(Scalar(value)) }
+      try #require(truth.indices.contains(stopping.bestIndex))
+      try #require(truth.indices.contains(stopping.bestIndex))
       best.append(truth[stopping.bestIndex])
       figures.append(measured[stopping.bestIndex])
       let means = (2..<48).map { mean(measured[($0 - 2)...($0 + 2)]) }

@@ -53,6 +53,7 @@ extension Lesson09Interview {
       ]))
   func `on noisy labels the validation loss turns and rises`() throws {
     let run = try noisyRun(epochCount: 60)
+    try #require(run.validationLosses.count == 60 && run.trainingLosses.count == 60)
     let lowest = try #require(run.validationLosses.min())
     let epoch = try #require(run.validationLosses.firstIndex(of: lowest))
     evidence("epoch of the lowest", epoch + 1)
@@ -71,7 +72,7 @@ extension Lesson09Interview {
       }
       let curve = LossCurve(training: run.trainingLosses, validation: validations)
       if curve.kinds.contains(.overfitting) { named += 1 }
-      return run.validationLosses[29] / (try #require(run.validationLosses.min()))
+      return try #require(run.validationLosses.last) / #require(run.validationLosses.min())
     }
     evidence("named", named)
     evidence("least ratio", try #require(ratios.min()))
@@ -112,6 +113,8 @@ extension Lesson09Interview {
     trial.dropout = 0.7
     trial.epochCount = 8
     let run = try trial.run(seed: 1)
+    let losses = [run.reportedLosses, run.validationLosses, run.trainingLosses]
+    try #require(losses.map(\.count) == [8, 8, 8])
     evidence("reported", run.reportedLosses[7])
     evidence("validation", run.validationLosses[7])
     evidence("training", run.trainingLosses[7])

@@ -40,8 +40,8 @@ import Testing
     let run = try LogReader.run(
       of: (["step,loss," + names.joined(separator: ",")] + rows).joined(separator: "\n"))
     #expect(run.record.steps.count == 5)
-    #expect(run.record.steps[4].columns.count == 3000)
-    #expect(run.notes[0].hasSuffix("and 2995 more."))
+    #expect(run.record.steps.last?.columns.count == 3000)
+    #expect(run.notes.first?.hasSuffix("and 2995 more.") == true)
   }
 
   @Test func `a long log is thinned, and no failure with it`() throws {

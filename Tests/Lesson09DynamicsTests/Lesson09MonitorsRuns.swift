@@ -44,7 +44,7 @@ import Testing
       let run = try DigitsRun(seed: 1)
       let optimizer = GradientDescent(run.model.trainedVariables, learningRate: rate)
       let record = try fit(run.model, optimizer, stepCount: 1) { _ in run.loss() }.finished()
-      return try #require(record.steps[0].updateRatios["0.weight"])
+      return try #require(record.steps.first?.updateRatios["0.weight"])
     }
     #expect(abs(ratios[1] / ratios[0] / 100 - 1) < 0.02)
     #expect(abs(ratios[2] / ratios[1] / 100 - 1) < 0.02)

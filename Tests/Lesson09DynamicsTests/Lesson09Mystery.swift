@@ -56,7 +56,7 @@ struct Lesson09Mystery {
     var setup = MysterySetup()
     (setup.cosineSteps, setup.stepCount) = (150, 101)
     let rates = try MysteryRun(setup, seed: 1).record.steps.map(\.learningRate)
-    #expect(rates.count == 101)
+    try #require(rates.count == 101)
     for (step, rate) in [(0, 0.05), (50, 0.0375), (75, 0.025), (100, 0.0125)] {
       #expect(abs(rates[step] - rate) < 1e-6, "step \(step)")
     }
@@ -69,7 +69,8 @@ struct Lesson09Mystery {
   // Of dead units no gradient arrives at the first weight: a step takes the rate times the decay of it, 0.05 · 0.5.
   @Test func `the weight decay is the one of the shown line`() throws {
     let cases = MysteryCase.all.filter { [.deadUnits, .decayTooStrong].contains($0.cause) }
-    let first = try MysteryRun(MysteryCase.setup(of: cases), seed: 1).record.steps[0]
+    let run = try MysteryRun(MysteryCase.setup(of: cases), seed: 1)
+    let first = try #require(run.record.steps.first)
     #expect(first.gradientNorms["0.weight"] == 0)
     let share = (first.updateNorms["0.weight"] ?? .nan) / (first.parameterNorms["0.weight"] ?? .nan)
     #expect(abs(share - 0.025) < 1e-5)

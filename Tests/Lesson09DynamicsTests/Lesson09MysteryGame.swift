@@ -30,7 +30,7 @@ import Testing
 
   @Test func `an answer against bought evidence costs double`() throws {
     var game = try MysteryGame(seed: 1, roundCount: 1)
-    let right = causes(game)[0]
+    let right = try #require(causes(game).first)
     let wrong: Cause = right.cause == .wrongHead ? .schedule : .wrongHead
     var blind = game
     #expect(blind.diagnose([wrong]).points == -2)
@@ -62,6 +62,7 @@ import Testing
       #expect(game.faultCount == count)
       if count == 2 {
         let named = causes(game).map(\.cause)
+        try #require(named.count == 2)
         var half = game
         #expect(half.diagnose([named[0]]).right == [named[0]])
         #expect(!half.diagnose([named[0]]).isSolved)

@@ -21,7 +21,7 @@ import Testing
     let run = SmallRun(in: folder.path, epochCount: 1)
     try run.trainer.run()
     let lines = try lines(in: folder.path)
-    #expect(
+    try #require(
       lines.map { $0["event"] as? String } == [
         "run", "step", "step", "step", "step", "validation", "step", "step", "validation", "end",
       ])
@@ -36,7 +36,7 @@ import Testing
     let texts = text.split(separator: "\n").map { Data($0.utf8) }
     // `JSONSerialization` may be off by the last bit of a number, which `JSONDecoder` is not.
     let step = try JSONDecoder().decode(StepLine.self, from: texts[1])
-    let recorded = run.trainer.record.steps[0]
+    let recorded = try #require(run.trainer.record.steps.first)
     #expect(step.step == 0 && step.epoch == 0)
     #expect(step.loss == recorded.loss)
     #expect(step.learning_rate == recorded.learningRate)
@@ -44,7 +44,7 @@ import Testing
     #expect(step.parameter_norms == recorded.parameterNorms)
     #expect(step.update_norms == recorded.updateNorms)
     let line = try JSONDecoder().decode(ValidationLine.self, from: texts[5])
-    let (validation, measured) = (lines[5], run.trainer.record.validations[0])
+    let (validation, measured) = (lines[5], try #require(run.trainer.record.validations.first))
     #expect(line.step == 4)
     #expect(line.loss == measured.loss)
     #expect(line.accuracy == measured.accuracy)
@@ -63,7 +63,7 @@ import Testing
       return
     }
     let lines = try lines(in: folder.path)
-    #expect(lines.map { $0["event"] as? String } == ["run", "step", "end"])
+    try #require(lines.map { $0["event"] as? String } == ["run", "step", "end"])
     #expect(lines[1]["loss"] as? String == "nan")
     let columns = lines[1]["columns"] as? [String: [String: Any]]
     #expect(columns?["zero_share"]?["0"] as? String == "nan")
@@ -101,6 +101,7 @@ import Testing
     try resumed.resume()
     try resumed.run()
     let lines = try lines(in: folder.path)
+    try #require(lines.count > 1)
     #expect(lines[0]["event"] as? String == "run")
     #expect(lines[1]["step"] as? Int == 3)
   }

@@ -75,6 +75,7 @@ import Testing
     var seen: [[Int]] = []
     trainer.callbacks = [AfterStep { seen.append($0.currentSamples) }]
     try trainer.run()
+    try #require(seen.count == 18)
     let epochs = (0..<3).map { seen[$0 * 6..<$0 * 6 + 6].flatMap { $0 } }
     for epoch in epochs { #expect(epoch.sorted() == Array(0..<45)) }
     #expect(Set(epochs).count == 3)
@@ -107,6 +108,7 @@ import Testing
       #expect(scheduler.stepCount == expected)
       #expect(scheduler.warning == nil)
       let steps = trainer.record.steps
+      try #require(steps.count == 12)
       #expect((steps[0].learningRate == steps[5].learningRate) == (unit == .epoch))
       #expect(steps[6].learningRate < steps[0].learningRate)
     }
@@ -125,6 +127,7 @@ import Testing
     try trainer.run()
     // The first figure is the best; the second is borne, the third is one too many.
     let rates = trainer.record.steps.map(\.learningRate)
+    try #require(rates.count == 24)
     #expect(rates[17] == rates[0])
     #expect(rates[18] < 0.2 * rates[0])
     #expect(Set(rates).count == 2)

@@ -119,7 +119,7 @@ import Testing
     run.trainer.callbacks = [ProgressBar(isTerminal: false) { text += $0 }]
     try run.trainer.run()
     let lines = text.split(separator: "\n")
-    #expect(lines.count == 3)
+    try #require(lines.count == 3)
     #expect(lines[0].hasPrefix("epoch 1/1  4/6  loss "))
     #expect(lines[0].contains("  validation "))
     #expect(lines[2].hasPrefix("finished after 6 steps; best validation loss "))
@@ -131,7 +131,7 @@ import Testing
     let run = SmallRun(epochCount: 1)
     run.trainer.callbacks = [ProgressBar(isTerminal: true) { texts.append($0) }]
     try run.trainer.run()
-    #expect(texts.count >= 2)
+    try #require(texts.count >= 2)
     #expect(texts[0].hasPrefix("\repoch 1/1  "))
     #expect(texts[0].contains("█") && texts[0].contains("░"))
     #expect(!texts[0].contains("\n"))

@@ -13,7 +13,9 @@ import Testing
 extension Lesson10Interview {
   /// The greatest and the least value of numbers of which there are some.
   func range(of numbers: [Double]) throws -> ClosedRange<Double> {
-    try #require(numbers.min())...(try #require(numbers.max()))
+    let (least, greatest) = (try #require(numbers.min()), try #require(numbers.max()))
+    try #require(least <= greatest, "\(numbers)")
+    return least...greatest
   }
 
   @Test(

@@ -152,7 +152,7 @@ extension Lesson10Interview {
     }
     for dimension in [1, 4] {
       evidence(
-        "points, \(dimension)", Int(GridRate.pointCount(dimension: dimension, cellCount: 32)))
+        "points, \(dimension)", GridRate.pointCount(dimension: dimension, cellCount: 32))
       evidence("error, \(dimension)", GridRate.error(dimension: dimension, cellCount: 32))
     }
     let (line, cube) = (

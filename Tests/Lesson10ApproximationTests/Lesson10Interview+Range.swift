@@ -89,12 +89,12 @@ extension Lesson10Interview {
       ]))
   func `the exponent belongs to the target`() throws {
     let widths = [16, 64, 256, 1024, 4096]
-    func law(_ target: (Scalar) -> Scalar) -> ScalingLaw {
-      ScalingLaw(
-        widths: widths,
-        errors: ScalingLaw.interpolationErrors(of: target, over: 0...1, widths: widths))
+    func law(_ target: (Scalar) -> Scalar) throws -> ScalingLaw {
+      let errors = ScalingLaw.interpolationErrors(of: target, over: 0...1, widths: widths)
+      try #require(errors.allSatisfy { $0 > 0 && $0.isFinite }, "\(errors)")
+      return ScalingLaw(widths: widths, errors: errors)
     }
-    let (smooth, rough) = (law(sine), law { abs($0).squareRoot() })
+    let (smooth, rough) = (try law(sine), try law { abs($0).squareRoot() })
     evidence("sine", smooth.exponent)
     evidence("root", rough.exponent)
     #expect(abs(smooth.exponent - 2) < 0.01 && abs(rough.exponent - 0.5) < 0.02)

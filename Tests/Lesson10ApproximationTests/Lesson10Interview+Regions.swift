@@ -42,11 +42,11 @@ extension Lesson10Interview {
         """,
       ]))
   func `eight lines cut the plane into 37, not 256`() {
-    evidence("one layer", Int(RegionBounds.oneLayer(unitCount: 8, dimension: 2)))
+    evidence("one layer", RegionBounds.oneLayer(unitCount: 8, dimension: 2))
     let lower = RegionBounds.deepLowerBound(hiddenWidths: [4, 4], dimension: 2)
     let upper = RegionBounds.deepUpperBound(hiddenWidths: [4, 4], dimension: 2)
-    evidence("lower bound", Int(lower))
-    evidence("upper bound", Int(upper))
+    evidence("lower bound", lower)
+    evidence("upper bound", upper)
     #expect(lower == 44 && upper == 121)
     var generator = SplitMix64(seed: 22)
     func counts(_ widths: [Int]) -> [Int] {
@@ -103,7 +103,7 @@ extension Lesson10Interview {
       }
       let mean = Double(counts.reduce(0, +)) / 20
       evidence("mean, \(widths.count)", mean)
-      evidence("bound, \(widths.count)", Int(Pieces.bound(hiddenWidths: widths)))
+      evidence("bound, \(widths.count)", Pieces.bound(hiddenWidths: widths))
       #expect(mean <= 49 && mean > 3)
     }
     let saw = Pieces(of: Sawtooth(compositionCount: 6).network, over: 0...1).pieces.count

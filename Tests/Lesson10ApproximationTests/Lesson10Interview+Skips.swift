@@ -55,6 +55,7 @@ extension Lesson10Interview {
     #expect(counts[0] == counts[1])
     var generator = SplitMix64(seed: 18)
     let network = SkipNetwork(widths: plain.hiddenWidths, using: &generator)
+    try #require(network.children.count == 18)
     let (first, last) = (network.children[0].layer, network.children[17].layer)
     let x = Variable(plain.data.points)
     let difference = network(x).value - last(relu(first(x))).value

@@ -41,6 +41,7 @@ extension Lesson10Interview {
     var order = FrequencyOrder(frequencies: [1, 4, 10])
     order.fit.stepCount = 300
     let looks = try (0..<3 as Range<UInt64>).map { try order.remainders(every: 150, seed: $0) }
+    try #require(looks.allSatisfy { $0.map(\.step) == [0, 150, 300] })
     for (index, step) in [(1, 150), (2, 300)] {
       let low = try range(of: looks.map { $0[index].shares[0] })
       let high = try range(of: looks.map { $0[index].shares[2] })

@@ -36,8 +36,8 @@ extension Lesson10Interview {
       ]))
   func `zeros are multiplied, removed units are not`() throws {
     let (broken, cured) = try FailureMode.zerosThatAreMultiplied.measure()
-    evidence("single weights", Int(broken.rounded()))
-    evidence("whole units", Int(cured.rounded()))
+    evidence("single weights", broken.rounded())
+    evidence("whole units", cured.rounded())
     #expect(abs(broken - 10) < 1e-9 && abs(cured - 1) < 1e-9)
   }
 

@@ -79,14 +79,16 @@ import Testing
     #expect(abs(values[1] - 4.75) < 1e-4)
   }
 
-  @Test func `a law is a line between logarithms`() {
+  @Test func `a law is a line between logarithms`() throws {
     let widths = [4, 16, 64, 256, 1024, 4096]
     let errors = ScalingLaw.interpolationErrors(
       of: { .sine(2 * .pi * $0) }, over: 0...1, widths: widths)
+    try #require(errors.allSatisfy { $0 > 0 && $0.isFinite }, "\(errors)")
     let law = ScalingLaw(widths: Array(widths.dropFirst()), errors: Array(errors.dropFirst()))
     #expect(abs(law.exponent - 2) < (Scalar.self == Double.self ? 0.01 : 0.4))
     let rough = ScalingLaw.interpolationErrors(
       of: { abs($0).squareRoot() }, over: 0...1, widths: widths)
+    try #require(rough.allSatisfy { $0 > 0 && $0.isFinite }, "\(rough)")
     let slow = ScalingLaw(widths: widths, errors: rough)
     #expect(abs(slow.exponent - 0.5) < 0.02 && slow.greatestResidual < 0.05)
     #expect(abs(slow.error(width: 64) / rough[2] - 1) < 0.05)
