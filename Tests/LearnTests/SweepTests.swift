@@ -1,4 +1,7 @@
+import Autograd
+import Datasets
 import Foundation
+import TensorCore
 import TestSupport
 import Testing
 import learn
@@ -77,6 +80,16 @@ import learn
     }
   }
 
+  @Test func `up to a rate of 0.1 neither axis overshoots`() throws {
+    let sweep = try #require(Self.sweeps.get().first { $0.id == "07-rate" })
+    for frame in sweep.frames {
+      let path = frame.marks[0][0].points
+      let steep = path.indices.filter { !$0.isMultiple(of: 2) }.map { path[$0] }
+      let rate = try #require(frame.facts["rate"])
+      #expect((try #require(steep.min()) < -1e-3) == (rate > 0.1 + rounding), "\(rate)")
+    }
+  }
+
   @Test func `beyond 0.6 a step keeps the root of the momentum`() throws {
     let momenta = try values("momentum", of: "07-momentum")
     let factors = try values("factor", of: "07-momentum")
@@ -100,6 +113,23 @@ import learn
     #expect(facts.prefix(4).allSatisfy { $0["isTooLow"] == 1 })
     #expect(facts.suffix(5).allSatisfy { $0["isTooHigh"] == 1 })
     #expect(facts[10...12].allSatisfy { $0["isHealthy"] == 1 })
+  }
+
+  @Test func `every rate's curve begins with one network's loss`() throws {
+    let samples = try LabeledData.digits().selecting(Array(0..<200))
+    var generator = SplitMix64(seed: 9)
+    let model = Sequential.multilayerPerceptron([64, 16, 10], using: &generator)
+    let logits = model(Variable(samples.features)).value
+    let losses = samples.labels.enumerated().map { row, label in
+      let row = (0..<10).map { Double(logits[row, $0]) }
+      return log(row.reduce(0) { $0 + exp($1) }) - row[label]
+    }
+    let sweep = try #require(Self.sweeps.get().first { $0.id == "09-rate" })
+    for frame in sweep.frames {
+      let curve = frame.marks[0][0].points
+      #expect(curve.count == 2 * 80 && curve[0] == 0)
+      #expect(abs(curve[1] - losses.reduce(0, +) / 200) < 1e-3)
+    }
   }
 
   @Test func `knots at bends halve the units for one error`() throws {
@@ -154,6 +184,75 @@ import learn
         let points = frame.marks.flatMap { $0 }.flatMap(\.points)
         #expect(points.isEmpty == frame.note.hasPrefix("No line yet"), "\(sweep.id)")
         #expect(points.allSatisfy { $0.isFinite })
+      }
+    }
+  }
+
+  /// The positions at which a line runs out of a panel: one that has no end, swings or diverges.
+  private static let leaving: [String: [ClosedRange<Int>?]] = [
+    "00-degree": [11...11, nil], "01-line": [0...13], "06-strength": [0...10, nil],
+    "07-rate": [15...16, 15...16], "08-peak": [24...24, 24...24], "09-rate": [15...18],
+  ]
+
+  @Test func `axes hold what is drawn, unless it runs away`() throws {
+    for sweep in try SweepTests.sweeps.get() {
+      for (index, panel) in sweep.panels.enumerated() {
+        let leaves = Self.leaving[sweep.id].flatMap { $0[index] }
+        #expect(panel.marks.allSatisfy { Self.isInside($0, panel) }, "\(sweep.id) \(index)")
+        for (position, frame) in sweep.frames.enumerated() {
+          if let leaves, leaves.contains(position) { continue }
+          let isInside = frame.marks[index].allSatisfy { Self.isInside($0, panel) }
+          #expect(isInside, "\(sweep.id) \(index) at \(frame.value)")
+        }
+      }
+    }
+  }
+
+  @Test func `what is drawn takes up nearly half of each axis`() throws {
+    for sweep in try SweepTests.sweeps.get() {
+      for (index, panel) in sweep.panels.enumerated() {
+        let marks = panel.marks + sweep.frames.flatMap { $0.marks[index] }
+        for (way, axis) in [panel.x, panel.y].enumerated() {
+          let shares = marks.flatMap { Self.shares($0, along: axis, way) }.filter { (0...1) ~= $0 }
+          let taken = (shares.max() ?? 0) - (shares.min() ?? 0)
+          #expect(taken > 0.45, "\(sweep.id) \(axis.label)")
+        }
+      }
+    }
+  }
+
+  /// Where the points of a mark lie on an axis: at 0 its low end, at 1 its high one.
+  private static func shares(_ mark: Sweep.Mark, along axis: Sweep.Axis, _ way: Int) -> [Double] {
+    stride(from: way, to: mark.points.count, by: 2).map { place in
+      let value = mark.points[place]
+      guard axis.isLogarithmic else { return (value - axis.low) / (axis.high - axis.low) }
+      return log(value / axis.low) / log(axis.high / axis.low)
+    }
+  }
+
+  private static func isInside(_ mark: Sweep.Mark, _ panel: Sweep.Panel) -> Bool {
+    [panel.x, panel.y].enumerated().allSatisfy { way, axis in
+      shares(mark, along: axis, way).allSatisfy { (-1e-9...1 + 1e-9) ~= $0 }
+    }
+  }
+
+  @Test func `a slider moves one way, and reads out what it moves`() throws {
+    let moved = [
+      "03-spread": "spread", "02-step": "step", "04-scale": "factor", "05-momentum": "momentum",
+      "07-rate": "rate", "07-momentum": "momentum", "08-rise": "rise", "08-peak": "peak",
+      "09-rate": "rate", "10-units": "count",
+    ]
+    for sweep in try SweepTests.sweeps.get() {
+      let values = try sweep.frames.map { frame in
+        try #require(Double(frame.value.prefix { $0 != " " }))
+      }
+      let way = sweep.id == "02-step" ? -1.0 : 1
+      #expect(zip(values, values.dropFirst()).allSatisfy { way * $0 < way * $1 }, "\(sweep.id)")
+      guard let name = moved[sweep.id] else { continue }
+      for (value, frame) in zip(values, sweep.frames) {
+        // Two digits are read out.
+        let fact = try #require(frame.facts[name])
+        #expect(abs(value - fact) <= 0.05 * fact, "\(sweep.id): \(value)")
       }
     }
   }
