@@ -143,6 +143,20 @@ import learn
       #expect((0.6...1.5).contains(try error(2 * count, "even") / bent), "\(count)")
     }
   }
+
+  @Test func `even knots err as far as a fine grid finds`() throws {
+    func wave(_ x: Double) -> Double { sin(2 * .pi * x * x) }
+    for fact in try facts("10-units") {
+      let (count, error) = (try #require(fact["count"]), try #require(fact["even"]))
+      let errors = (0...15_000).map { step in
+        let piece = min(Double(step) / 15_000 * count, count - 1).rounded(.down)
+        let (a, b) = (piece / count * 1.5, (piece + 1) / count * 1.5)
+        let x = Double(step) / 10_000
+        return abs(wave(a) + (x - a) / (b - a) * (wave(b) - wave(a)) - wave(x))
+      }
+      #expect(abs(error - (errors.max() ?? 0)) < 2e-4, "\(count)")
+    }
+  }
 }
 
 /// The figures and the places where the book puts them.
