@@ -50,6 +50,10 @@ import learn
     #expect(rises(signals))
     #expect((0.3...3).contains(signals[8]))
     #expect((500.0...1200).contains(signals[8] / signals[4]))
+    // On its way back to the first layer a gradient meets one layer less.
+    let gradients = try values("gradient", of: "04-scale")
+    #expect((0.3...3).contains(gradients[8]))
+    #expect((500.0...1200).contains(gradients[8] / gradients[4]))
   }
 
   @Test func `a running mean is slow or noisy`() throws {
