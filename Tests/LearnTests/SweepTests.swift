@@ -226,6 +226,45 @@ import learn
     }
   }
 
+  @Test func `what stands still is the curve that it is named after`() throws {
+    func tanhSlope(_ z: Double) -> Double { 1 - tanh(z) * tanh(z) }
+    func wave(_ x: Double) -> Double { sin(.pi * x) }
+    func fasterWave(_ x: Double) -> Double { sin(2 * .pi * x * x) }
+    let curves = [
+      ("03-spread", "slope of tanh", tanhSlope), ("00-degree", "sin πx", wave),
+      ("06-strength", "sin πx", wave), ("10-units", "sin 2πx²", fasterWave),
+      ("04-scale", nil, { _ in 1 }), ("05-momentum", "mean of the data", { _ in 5 }),
+      ("09-rate", "log 10, a guess", { _ in log(10) }),
+    ]
+    for (id, name, curve) in curves {
+      let sweep = try #require(SweepTests.sweeps.get().first { $0.id == id })
+      let mark = try #require(sweep.panels[0].marks.first { $0.name == name })
+      let (low, high) = (sweep.panels[0].x.low, sweep.panels[0].x.high)
+      #expect(mark.points.first == low && mark.points[mark.points.count - 2] == high, "\(id)")
+      for place in stride(from: 0, to: mark.points.count, by: 2) {
+        let (x, y) = (mark.points[place], mark.points[place + 1])
+        // Both are rounded to four digits.
+        #expect(abs(y - curve(x)) < 0.005, "\(id) at \(x)")
+      }
+    }
+  }
+
+  @Test func `a contour goes round where the bowl has one height`() throws {
+    for sweep in try SweepTests.sweeps.get() where sweep.id.hasPrefix("07") {
+      let contours = sweep.panels[0].marks
+      #expect(contours.count == 5)
+      for points in contours.map(\.points) {
+        let (x, y) = (points[0], points[1])
+        let ends = points.indices.filter { $0.isMultiple(of: 2) }.map { points[$0] }
+        #expect(y == 0 && ends.min() == -x && points[points.count - 2] == x, "\(sweep.id)")
+        for place in stride(from: 0, to: points.count, by: 2) {
+          let height = points[place] * points[place] + 10 * points[place + 1] * points[place + 1]
+          #expect(abs(height / (x * x) - 1) < 2e-3, "\(sweep.id)")
+        }
+      }
+    }
+  }
+
   @Test func `what is drawn takes up nearly half of each axis`() throws {
     for sweep in try SweepTests.sweeps.get() {
       for (index, panel) in sweep.panels.enumerated() {
