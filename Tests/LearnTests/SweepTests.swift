@@ -244,7 +244,7 @@ import learn
       for place in stride(from: 0, to: mark.points.count, by: 2) {
         let (x, y) = (mark.points[place], mark.points[place + 1])
         // Both are rounded to four digits.
-        #expect(abs(y - curve(x)) < 0.005, "\(id) at \(x)")
+        #expect(abs(y - curve(x)) < 0.01, "\(id) at \(x)")
       }
     }
   }
