@@ -38,6 +38,18 @@ import learn
     #expect(drawing.contains("validation") && !drawing.contains("nan"))
   }
 
+  /// The frame goes from 70 to 590 and, in the first panel, from 28 down to 178; an exponential is straight in it.
+  @Test func `a curve goes from corner to corner of its frame`() throws {
+    let rows = (0...60).map { "\($0),\(2.3 * exp(-Double($0) / 20))" }
+    let drawing = try report((["step,loss"] + rows).joined(separator: "\n")).drawing()
+    #expect(drawing.contains("loss, logarithmic</text>"))
+    #expect(drawing.contains(#"d="M70.0 28.0L"#) && drawing.contains("L330.0 103.0L"))
+    #expect(drawing.contains(#"L590.0 178.0""#))
+    // A measurement on held-out data after the last step has room.
+    let held = ["step,loss,val_loss", "0,2,", "30,1,", "60,,1.5"].joined(separator: "\n")
+    #expect(try report(held).drawing().contains(#"d="M590.0 103.0""#))
+  }
+
   @Test func `the ends of an axis are told apart`() throws {
     let narrow = (0..<30).map { "\($0),\(1.1004 - 0.00001 * Double($0)),0.1" }
     let drawing = try report((["step,loss,lr"] + narrow).joined(separator: "\n")).drawing()

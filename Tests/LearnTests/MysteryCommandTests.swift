@@ -43,6 +43,20 @@ import learn
     #expect(MysterySession.move("1 2", faultCount: 1) == .unclear)
   }
 
+  @Test func `a wrong answer says how many are left, the last nothing`() throws {
+    var game = try MysteryGame(seed: 1, roundCount: 1)
+    game.giveUp()
+    let right = try #require(game.solution?.first?.cause)
+    let numbers = MysteryCase.all.indices.filter { MysteryCase.all[$0].cause != right }
+    let (output, points) = try play(numbers.prefix(3).map { "\($0 + 1)" })
+    let left = output.matches(of: /No\. .*?\n/).map { String($0.output) }
+    #expect(
+      left == [
+        "No. -2 points. 2 answers left.\n", "No. -2 points. 1 answer left.\n", "No. -2 points.\n",
+      ])
+    #expect(points == MysteryGame.startPoints - 6)
+  }
+
   @Test func `the tool plays and refuses to play no round`() throws {
     let tool = try LearnTool()
     defer { tool.clean() }

@@ -82,6 +82,15 @@ struct TerminalWidthTests {
     }
   }
 
+  @Test func `from 80 columns on the kind has a column of its own`() {
+    let exercises = ExerciseCatalog.course.exercises
+    for (width, columns) in [(80, ["exercise", "kind"]), (79, ["exercise"])] {
+      let list = table(of: exercises, width: width) { _ in "not yet" }
+      let heading = list.prefix { $0 != "\n" }.split(separator: " ").map(String.init)
+      #expect(heading == columns + ["min", "level", "state"], "\(width)")
+    }
+  }
+
   @Test func `compiler errors and long sentences are folded, not cut`() {
     let error =
       "Sources/Exercises/Lesson01/HuberLoss.swift:24:3: error: cannot find 'delt' in scope"

@@ -125,6 +125,21 @@ struct TestReportTests {
     #expect(lines.contains("  runs (Lesson02EngineGraphs)"))
   }
 
+  @Test func `who called the file that trapped is told, not that file`() throws {
+    let lines = report(
+      try record([("Lesson02EngineGraphs", "runs", 0)], complete: false),
+      [
+        "Build complete! (1 s)",
+        "Autograd/Backward.swift:119: Precondition failed: backward: the graph is gone",
+        "1 [ra] backward in networks at /course/Sources/Autograd/Backward.swift:119:5",
+        "2 [ra] backward in networks at /course/Sources/Autograd/Backward.swift:40:5",
+        "3 [ra] step in networks at /course/Sources/Autograd/Training.swift:21:3",
+        "4 [ra] runs in tests at /course/Tests/Lesson02BackpropTests/Graphs.swift:7:3",
+      ]
+    ).lines
+    #expect(lines.contains("  called from Sources/Autograd/Training.swift:21"))
+  }
+
   @Test func `a run that was stopped says what did not end`() throws {
     var report = report(try record([("Lesson02EngineGraphs", "runs", 0)], complete: false))
     report.stoppedAfter = 60

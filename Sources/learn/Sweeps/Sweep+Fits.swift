@@ -67,7 +67,7 @@ extension Sweep {
             Mark(.dots, color: 1, name: "training points", samples),
           ]),
         Panel(
-          axis, Axis("mean squared error", 1e-4...10, isLogarithmic: true),
+          axis, Axis("mean squared error", 1e-4...100, isLogarithmic: true),
           marks: [
             Mark(.line, color: 1, name: "training", training),
             Mark(.line, color: 2, name: "validation, without noise", validation),

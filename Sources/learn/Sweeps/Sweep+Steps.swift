@@ -82,7 +82,7 @@ extension Sweep {
       id: id, control: control, start: start,
       panels: [
         Panel(Axis("flat axis", -12...12), Axis("steep axis", -6...6), marks: contours),
-        Panel(Axis("step", 0...40), Axis("loss", 1e-6...1e4, isLogarithmic: true)),
+        Panel(Axis("step", 0...40), Axis("loss", 1e-7...1e4, isLogarithmic: true)),
       ], frames: frames)
   }
 
