@@ -73,4 +73,17 @@ import Testing
     // Something was learned, so that there is something to compare.
     #expect(expected < 0.8)
   }
+
+  @Test func `as many samples as a batch has make one step`() throws {
+    let (training, validation) = try LabeledData.digits().splitByOrder(testCount: 360)
+    let settings = DigitsSettings(levels: [1, 1, 1, 1, 1, 1])
+    let found = try settings.heldOutError(
+      training: training, validation: validation, sampleCount: settings.batch, seed: 5)
+    let (one, two) = (
+      errorByHand(settings, training, validation, sampleCount: settings.batch, seed: 5),
+      errorByHand(settings, training, validation, sampleCount: 2 * settings.batch, seed: 5)
+    )
+    #expect(abs(found - one) < 1.5 / 360)
+    #expect(abs(two - one) > 10.0 / 360)
+  }
 }

@@ -94,6 +94,9 @@ import Testing
       Misuse("RangeTest.init: from 0.1 to 1.0 by factors of 1.0") {
         _ = RangeTest(from: 0.1, to: 1, growth: 1) { _ in 1 }
       },
+      Misuse("RangeTest.init: from 0.5 to 0.5 by factors of 2.0") {
+        _ = RangeTest(from: 0.5, to: 0.5, growth: 2) { _ in 1 }
+      },
       Misuse("FactorialSweep.init: the levels [2, 0]") {
         _ = FactorialSweep(levelCounts: [2, 0]) { _ in 1 }
       },
