@@ -986,7 +986,8 @@ def plateau_of_batches():
     def measure(lines):
         generator, optimizer = SplitMix64(28), made()
         scheduler = ReduceLROnPlateau(optimizer, factor=0.5)
-        epochs = [(generator.normal(50, std=0.3) + 1).div(1 + epoch).tolist() for epoch in range(10)]
+        batches = torch.arange(50, dtype=torch.float64) / 50
+        epochs = [((generator.normal(50, std=0.3) + 1) / (1 + epoch + batches)).tolist() for epoch in range(10)]
         lines(scheduler, epochs)
         return rate(optimizer) / 0.1
 

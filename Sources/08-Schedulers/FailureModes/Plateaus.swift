@@ -72,12 +72,14 @@ extension FailureMode {
       ])
   }
 
-  /// The losses of 50 batches in each of ten epochs: a mean of 1 / epoch, and noise of 30 %.
+  /// The losses of 50 batches in each of ten epochs: 1 / epochs, which falls from batch to batch, and noise of 30 %.
   private static func losses(_ seed: UInt64) -> [[Scalar]] {
     var generator = SplitMix64(seed: 28 &+ seed)
     return (1...10).map { epoch in
       let noise = Tensor.normal([50], standardDeviation: 0.3, using: &generator)
-      return noise.scalars.map { ($0 + 1) / Scalar(epoch) }
+      return noise.scalars.enumerated().map { batch, noise in
+        (noise + 1) / (Scalar(epoch) + Scalar(batch) / 50)
+      }
     }
   }
 
