@@ -72,7 +72,7 @@ printf '%s, %s cores, %s\n\n' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 
   "$(getconf _NPROCESSORS_ONLN)" "$(swift --version 2>/dev/null | head -n 1)"
 printf '| %-54s | %7s |\n|%s|%s:|\n' "what one waits for" seconds \
   "$(printf '%.0s-' {1..56})" "$(printf '%.0s-' {1..8})"
-timed "clean build of the tool (./learn demo)" swift build --product learn
+timed "clean build of the learner's tool" swift build --product learn
 timed "clean build of the tests on top" build_tests
 timed "build with nothing changed" build_tests
 verdict 01 Sources/01-Perceptron/AffineMap.swift '/self.weight = weight/s/weight$/-weight/'
