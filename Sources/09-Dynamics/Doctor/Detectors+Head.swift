@@ -7,8 +7,7 @@ extension Detectors {
       let head = Head(run)
       return [
         head.constantOutput, head.stretchedTargets, head.activationBeforeCrossEntropy,
-        head.oneLogit,
-        head.missingLogSoftmax, head.missingSigmoid,
+        head.oneLogit, head.missingLogSoftmax, head.missingSigmoid,
         head.negativeLoss, head.oneOutputForClasses, head.severalLabels, head.outOfRange,
       ].compactMap { $0 }.prefix(1).map { $0 }
     }
